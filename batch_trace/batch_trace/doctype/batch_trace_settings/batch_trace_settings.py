@@ -1,0 +1,24 @@
+"""Batch Trace Settings: how this site keeps its batch trace."""
+
+from __future__ import annotations
+
+import frappe
+from frappe.model.document import Document
+
+from batch_trace.ledger import backfill
+
+
+class BatchTraceSettings(Document):
+	"""Shows how far the site's history is in the ledger, and starts or stops reading it."""
+
+	@frappe.whitelist()
+	def start_backfill(self) -> None:
+		"""Read the site's history into the ledger, in the background; goes on where it stopped."""
+		self.check_permission("write")
+		backfill.enqueue()
+
+	@frappe.whitelist()
+	def stop_backfill(self) -> None:
+		"""Stop reading the history after the slice at hand."""
+		self.check_permission("write")
+		backfill.request_stop()

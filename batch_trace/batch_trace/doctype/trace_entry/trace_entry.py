@@ -1,0 +1,20 @@
+"""Trace Entry: one batch's part in an event."""
+
+from __future__ import annotations
+
+import frappe
+
+from batch_trace.batch_trace.append_only import AppendOnly
+
+
+class TraceEntry(AppendOnly):
+	"""One entry of the ledger; quantities are signed, in the item's stock UOM."""
+
+
+def on_doctype_update() -> None:
+	"""Add the ledger's indexes: a batch's entries, a serial number's, an event's, a supplier batch's."""
+	frappe.db.add_index("Trace Entry", ["batch", "direction", "event_type", "of_event"], "batch_index")
+	frappe.db.add_index("Trace Entry", ["serial_no", "direction", "event_type", "of_event"], "serial_no_index")
+	frappe.db.add_index("Trace Entry", ["of_event", "direction"], "of_event_index")
+	frappe.db.add_index("Trace Entry", ["event"], "event_index")
+	frappe.db.add_index("Trace Entry", ["supplier_batch"], "supplier_batch_index")

@@ -1,0 +1,67 @@
+"""The mixing chain: of what each batch and each mixture is made, as states and rates between them.
+
+States are the nodes of a walk and, after them, its edges. A node leads to the edges that made it (rate: part of
+all that was made of it); an edge leads to its inputs (rate: fraction of the mixture). Following the arcs from a
+batch, each with its rate as probability, is to ask of a random grain of it where it came from.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
+
+from batch_trace.core.components import in_order
+from batch_trace.core.edges import Edge
+from batch_trace.core.items import Items
+from batch_trace.core.mixing import mixture
+from batch_trace.core.nodes import Node
+
+
+class Chain:
+	"""States with their arcs and rates; the arcs in `unknown` have no rate that could be told."""
+
+	def __init__(
+		self,
+		nodes: Iterable[Node],
+		edges: Collection[Edge],
+		made: Mapping[Node, float],
+		items: Items,
+		ends: Iterable[Node] = (),
+	) -> None:
+		"""Build the chain of a walk; nothing leads on from `ends`."""
+		self.states: dict[Node, int] = {node: state for state, node in enumerate(nodes)}
+		self.arcs: list[list[int]] = [[] for _ in self.states]
+		self.rates: list[list[float]] = [[] for _ in self.states]
+		self.unknown: dict[int, list[int]] = {}
+		closed = {self.states[node] for node in ends}
+		for edge in edges:
+			self._add_outputs(edge, made, closed)
+			self._add_inputs(edge, items)
+
+	def _add_outputs(self, edge: Edge, made: Mapping[Node, float], closed: set[int]) -> None:
+		"""Lead from what the edge made to the edge, which is the state added next."""
+		states, state = self.states, len(self.arcs)
+		for node, _, qty in edge.outputs:
+			if node is None or node not in states or states[node] in closed:
+				continue
+			total = made.get(node, 0.0)
+			if total <= 0:
+				self.unknown.setdefault(states[node], []).append(state)
+			elif qty > 0:
+				self.arcs[states[node]].append(state)
+				self.rates[states[node]].append(qty / total)
+
+	def _add_inputs(self, edge: Edge, items: Items) -> None:
+		"""Add the edge as a state that leads to its inputs."""
+		states = self.states
+		parts = edge.inputs if edge.work_order is None else list(edge.sources())
+		mixed = mixture(parts, items.mass, items.uom)
+		if mixed is None:
+			self.unknown[len(self.arcs)] = [states[node] for node, _, _ in parts if node in states]
+			mixed = []
+		mixed = [part for part in mixed if part[0] in states and part[1] > 0]
+		self.arcs.append([states[node] for node, _ in mixed])
+		self.rates.append([rate for _, rate in mixed])
+
+	@cached_property
+	def components(self) -> list[list[int]]:
+		"""The states in order: first what was made, later what it was made of; loops together."""
+		return in_order(self.arcs)

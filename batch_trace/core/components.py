@@ -1,0 +1,78 @@
+"""The states of a graph in an order in which every arc leads on, loops gathered into components."""
+
+from collections.abc import Sequence
+
+
+def in_order(arcs: Sequence[Sequence[int]]) -> list[list[int]]:
+	"""Return the strongly connected components, those that lead to others first.
+
+	>>> in_order([[1], [2], []])
+	[[0], [1], [2]]
+	>>> [sorted(component) for component in in_order([[1], [2], [1, 3], []])]
+	[[0], [1, 2], [3]]
+	"""
+	peeled = _peel(arcs)
+	components = [[state] for state in peeled]
+	if len(peeled) < len(arcs):
+		components.extend(_tarjan(arcs, set(range(len(arcs))).difference(peeled)))
+	return components
+
+
+def _peel(arcs: Sequence[Sequence[int]]) -> list[int]:
+	"""Take states nothing leads to any more, one after the other: all there are, where there is no loop."""
+	incoming = [0] * len(arcs)
+	for targets in arcs:
+		for target in targets:
+			incoming[target] += 1
+	free = [state for state, count in enumerate(incoming) if not count]
+	for state in free:
+		for target in arcs[state]:
+			incoming[target] -= 1
+			if not incoming[target]:
+				free.append(target)
+	return free
+
+
+def _tarjan(arcs: Sequence[Sequence[int]], states: set[int]) -> list[list[int]]:
+	"""Tarjan's components of some of the states, without recursion."""
+	index: dict[int, int] = {}
+	low: dict[int, int] = {}
+	stack: list[int] = []
+	found: list[list[int]] = []
+	for root in states:
+		if root in index:
+			continue
+		path = [(root, iter(arcs[root]))]
+		index[root] = low[root] = len(index)
+		stack.append(root)
+		while path:
+			state, targets = path[-1]
+			for target in targets:
+				if target not in index:
+					index[target] = low[target] = len(index)
+					stack.append(target)
+					path.append((target, iter(arcs[target])))
+					break
+				if target in low:
+					low[state] = min(low[state], index[target])
+			else:
+				path.pop()
+				_close(state, index, low, stack, found)
+				if path:
+					parent = path[-1][0]
+					low[parent] = min(low[parent], low.get(state, index[parent]))
+	found.reverse()
+	return found
+
+
+def _close(
+	state: int, index: dict[int, int], low: dict[int, int], stack: list[int], found: list[list[int]]
+) -> None:
+	"""Take a finished component off the stack; its states then have no `low` any more."""
+	if low[state] != index[state]:
+		return
+	component: list[int] = []
+	while not component or component[-1] != state:
+		component.append(stack.pop())
+		del low[component[-1]]
+	found.append(component)

@@ -1,0 +1,51 @@
+"""The mass of one stock unit of an item, as far as it can be known."""
+
+from collections import deque
+from collections.abc import Iterable
+
+KILOGRAM = "Kg"
+
+
+def kilograms(factors: Iterable[tuple[str, str, float | None]]) -> dict[str, float]:
+	"""Return the kilograms in one of each unit that converts to Kg, directly, inversely or in steps.
+
+	A factor (from, to, value) reads: 1 from = value to.
+
+	>>> units = kilograms([("Gram", "Kg", 0.001), ("Kg", "Pound", 2.0), ("Stone", "Pound", 14), ("Litre", "Gallon", 3)])
+	>>> units == {"Kg": 1.0, "Gram": 0.001, "Pound": 0.5, "Stone": 7.0}
+	True
+	"""
+	ways: dict[str, list[tuple[str, float]]] = {}
+	for source, target, raw in factors:
+		value = float(raw or 0)
+		if value > 0:
+			ways.setdefault(target, []).append((source, value))
+			ways.setdefault(source, []).append((target, 1 / value))
+	found = {KILOGRAM: 1.0}
+	queue = deque([KILOGRAM])
+	while queue:
+		unit = queue.popleft()
+		for other, factor in ways.get(unit, ()):
+			if other not in found:
+				found[other] = factor * found[unit]
+				queue.append(other)
+	return found
+
+
+def mass_of_unit(
+	stock_uom: str | None, weight: float | None, weight_uom: str | None, units: dict[str, float]
+) -> float | None:
+	"""Return the kilograms in one stock unit, or None where neither unit nor weight tells.
+
+	>>> mass_of_unit("Gram", None, None, {"Kg": 1.0, "Gram": 0.001})
+	0.001
+	>>> mass_of_unit("Box", 2.5, "Kg", {"Kg": 1.0}), mass_of_unit("Box", 0, "Kg", {"Kg": 1.0})
+	(2.5, None)
+	>>> mass_of_unit("Box", 2.5, "Litre", {"Kg": 1.0}) is None
+	True
+	"""
+	if stock_uom in units:
+		return units[stock_uom]
+	if weight and weight_uom in units:
+		return float(weight) * units[weight_uom]
+	return None

@@ -1,0 +1,73 @@
+"""What one stock voucher moved: the facts that capture reads and the events it writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+QUANTITY_DIGITS = 9
+"""Digits after the point that the ledger keeps of a quantity, as ERPNext's stock ledger does."""
+
+
+class Movement(NamedTuple):
+	"""A signed quantity of one batch, serial number or untracked item in one warehouse.
+
+	`qty` is in the item's stock UOM, positive into the warehouse. `row` is the voucher's row.
+	A movement with neither batch nor serial number is of an untracked item.
+	"""
+
+	row: str
+	item_code: str
+	warehouse: str
+	batch: str | None
+	serial_no: str | None
+	qty: float
+	uom: str
+	supplier_batch: str = ""
+
+	@property
+	def is_tracked(self) -> bool:
+		"""Whether a batch or a serial number identifies what moved."""
+		return bool(self.batch or self.serial_no)
+
+
+@dataclass(frozen=True, slots=True)
+class Voucher:
+	"""The facts about a voucher that its events keep.
+
+	`kind` is the event type that the voucher's doctype and purpose stand for; `row_parts` maps a row to the
+	row of the output it belongs to, for vouchers that tell (Subcontracting Receipt).
+	"""
+
+	voucher_type: str
+	voucher_no: str
+	kind: str
+	company: str = ""
+	posting_datetime: str = ""
+	recorded_at: str = ""
+	operator: str = ""
+	work_order: str = ""
+	bom_no: str = ""
+	party_type: str = ""
+	party: str = ""
+	against_voucher: str = ""
+	ship_to: str = ""
+	vehicle_no: str = ""
+	row_parts: Mapping[str, str] = field(default_factory=dict)
+
+
+class DraftEntry(NamedTuple):
+	"""One batch's part in an event before it has a number; `direction` is In, Out or Move."""
+
+	direction: str
+	movement: Movement
+
+
+@dataclass(frozen=True, slots=True)
+class DraftEvent:
+	"""One event as the voucher tells it, before the ledger's writer numbers and seals it."""
+
+	event_type: str
+	part: str
+	entries: Sequence[DraftEntry]

@@ -1,0 +1,169 @@
+"""The engine's queries, in the SQL that MariaDB and SQLite share.
+
+`{node}` is the column and `{is_node}` the condition that pick nodes, `{known(x)}` the limit of `as_of` on the entries
+called x; all three are filled from constants here, never from data.
+
+>>> "s.batch IN %(names)s" in for_batches(ENTRIES), "s.serial_no IN %(names)s" in for_serials(ENTRIES)
+(True, True)
+>>> "creation" in as_known(ON_HAND_AS_OF, True), "creation" in as_known(ON_HAND_AS_OF, False)
+(True, False)
+"""
+
+import re
+from functools import lru_cache
+
+_NODE = re.compile(r"\{(node|is_node)\((\w)\)\}")
+_KNOWN = re.compile(r"\{known\((\w)\)\}")
+
+
+@lru_cache
+def for_batches(query: str) -> str:
+	"""Return the query with batches for nodes."""
+	return _NODE.sub(lambda m: f"{m[2]}.batch" if m[1] == "node" else f"{m[2]}.batch IN %(names)s", query)
+
+
+@lru_cache
+def for_serials(query: str) -> str:
+	"""Return the query with serial numbers without a batch for nodes."""
+	condition = r"COALESCE({0}.batch, '') = '' AND {0}.serial_no IN %(names)s"
+	return _NODE.sub(
+		lambda m: f"{m[2]}.serial_no" if m[1] == "node" else condition.format(m[2]), query
+	)
+
+
+@lru_cache
+def as_known(query: str, limited: bool) -> str:
+	"""Return the query limited to what was recorded up to `as_of`, or not limited."""
+	return _KNOWN.sub(r"AND \1.creation <= %(as_of)s" if limited else "", query)
+
+
+ENTRIES = """
+SELECT e.of_event, e.event, e.event_type, e.direction, e.batch, e.serial_no, e.item_code, e.qty
+FROM (
+	SELECT DISTINCT s.of_event FROM `tabTrace Entry` s
+	WHERE {is_node(s)} AND s.direction = %(side)s AND s.event_type IN %(types)s
+) m
+JOIN `tabTrace Entry` e ON e.of_event = m.of_event AND e.direction IN ('In', 'Out') {known(e)}
+"""
+
+HAS_CONSUMPTION = "SELECT name FROM `tabTrace Event` WHERE event_type = 'Consumption' LIMIT 1"
+
+WORK_ORDER_ENTRIES = """
+SELECT e.of_event, e.event, e.event_type, e.direction, e.batch, e.serial_no, e.item_code, e.qty, w.work_order
+FROM (
+	SELECT DISTINCT c.work_order FROM `tabTrace Event` s
+	JOIN `tabTrace Event` c ON c.work_order = s.work_order AND c.event_type = 'Consumption'
+	WHERE s.name IN %(events)s AND s.work_order <> ''
+) w
+JOIN `tabTrace Event` o ON o.work_order = w.work_order AND o.event_type IN ('Production', 'Consumption')
+JOIN `tabTrace Entry` e ON e.of_event = o.name AND e.direction IN ('In', 'Out') {known(e)}
+"""
+
+TOTALS = """
+SELECT {node(t)},
+	SUM(CASE WHEN t.direction = 'In' AND t.event_type IN %(making)s THEN t.qty ELSE 0 END),
+	SUM(CASE WHEN t.direction = 'Out' THEN t.qty ELSE 0 END),
+	MIN(CASE WHEN t.direction = 'In' AND t.event_type IN %(making)s THEN t.posting_datetime END),
+	MIN(CASE WHEN t.direction = 'Out' THEN t.posting_datetime END),
+	MAX(CASE WHEN t.event <> t.of_event THEN 1 ELSE 0 END)
+FROM `tabTrace Entry` t
+WHERE {is_node(t)} {known(t)}
+GROUP BY {node(t)}
+"""
+
+POSTINGS = """
+SELECT {node(t)}, t.of_event, t.event, t.direction, t.event_type, t.posting_datetime
+FROM `tabTrace Entry` t
+WHERE {is_node(t)} AND t.direction IN ('In', 'Out') {known(t)}
+"""
+
+FLOWS = """
+SELECT {node(t)}, t.direction, t.event_type, SUM(t.qty)
+FROM `tabTrace Entry` t
+WHERE {is_node(t)} {known(t)}
+GROUP BY {node(t)}, t.direction, t.event_type
+"""
+
+SERIAL_FLOWS = """
+SELECT t.batch, t.warehouse, t.direction, t.event_type, SUM(t.qty)
+FROM `tabTrace Entry` t
+WHERE t.serial_no = %(serial_no)s {known(t)}
+GROUP BY t.batch, t.warehouse, t.direction, t.event_type
+"""
+
+ON_HAND = """
+SELECT {node(b)}, b.warehouse, SUM(b.qty)
+FROM `tabBatch Balance` b
+WHERE {is_node(b)}
+GROUP BY {node(b)}, b.warehouse
+"""
+
+ON_HAND_AS_OF = """
+SELECT {node(t)}, t.warehouse, SUM(t.qty)
+FROM `tabTrace Entry` t
+WHERE {is_node(t)} {known(t)}
+GROUP BY {node(t)}, t.warehouse
+"""
+
+MOVEMENTS = """
+SELECT {node(t)}, t.serial_no, t.of_event, t.event, t.event_type, t.direction, t.qty, t.supplier_batch,
+	v.posting_datetime, v.company, v.voucher_type, v.voucher_no, v.party, v.against_voucher, v.ship_to, v.vehicle_no
+FROM `tabTrace Entry` t
+JOIN `tabTrace Event` v ON v.name = t.of_event
+WHERE {is_node(t)} AND t.event_type IN %(types)s AND t.direction IN ('In', 'Out') {known(t)}
+"""
+
+EVENTS = """
+SELECT v.name, v.event_type, v.posting_datetime, v.voucher_type, v.voucher_no, v.company
+FROM `tabTrace Event` v WHERE v.name IN %(events)s
+"""
+
+BATCHES = "SELECT b.name, b.batch_id, b.item, b.expiry_date FROM `tabBatch` b WHERE b.name IN %(names)s"
+
+IDENTITIES = """
+SELECT {node(t)}, MIN(t.item_code), MIN(t.batch_no)
+FROM `tabTrace Entry` t WHERE {is_node(t)} GROUP BY {node(t)}
+"""
+
+ITEMS = """
+SELECT i.name, i.item_name, i.stock_uom, i.weight_per_unit, i.weight_uom FROM `tabItem` i WHERE i.name IN %(items)s
+"""
+
+CONVERSION_FACTORS = "SELECT from_uom, to_uom, value FROM `tabUOM Conversion Factor`"
+
+BATCH_NAMED = "SELECT b.name FROM `tabBatch` b WHERE b.name = %(name)s"
+
+BATCH_WITH_ID = "SELECT b.name FROM `tabBatch` b WHERE b.batch_id = %(name)s"
+
+BATCH_IN_LEDGER = "SELECT t.batch FROM `tabTrace Entry` t WHERE t.batch = %(name)s LIMIT 1"
+
+BATCHES_OF_SERIAL = "SELECT DISTINCT t.batch FROM `tabTrace Entry` t WHERE t.serial_no = %(serial_no)s {known(t)}"
+
+OF_SUPPLIER_BATCH = """
+SELECT t.batch FROM `tabTrace Entry` t
+WHERE t.supplier_batch = %(name)s AND t.batch <> '' AND t.direction = 'In' {known(t)}
+GROUP BY t.batch HAVING SUM(t.qty) > 0.000000001
+"""
+
+WITH_SUPPLIER_BATCH = "SELECT b.name FROM `tabBatch` b WHERE b.supplier_batch = %(name)s"
+
+FROM_SUPPLIER = """
+SELECT t.batch FROM `tabTrace Entry` t
+JOIN `tabTrace Event` v ON v.name = t.of_event AND v.party = %(supplier)s
+WHERE t.batch IN %(names)s AND t.event_type IN ('Receipt', 'Subcontracting') AND t.direction = 'In' {known(t)}
+GROUP BY t.batch HAVING SUM(t.qty) > 0.000000001
+"""
+
+OF_VOUCHER = """
+SELECT t.of_event, t.event, t.direction, t.batch, t.serial_no
+FROM `tabTrace Event` v JOIN `tabTrace Entry` t ON t.of_event = v.name {known(t)}
+WHERE v.voucher_no = %(voucher_no)s AND v.voucher_type = %(voucher_type)s AND v.event_type <> 'Reversal'
+"""
+
+OF_WORK_ORDER = """
+SELECT t.of_event, t.event, t.direction, t.batch, t.serial_no
+FROM `tabTrace Event` v JOIN `tabTrace Entry` t ON t.of_event = v.name {known(t)}
+WHERE v.work_order = %(voucher_no)s AND v.event_type <> 'Reversal'
+"""
+
+ANY_ENTRY = "SELECT t.name FROM `tabTrace Entry` t LIMIT 1"

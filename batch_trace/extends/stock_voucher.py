@@ -1,0 +1,20 @@
+"""Vouchers that move stock: when one is submitted or cancelled, its events are in the ledger."""
+
+from __future__ import annotations
+
+from frappe.model.document import Document
+
+from batch_trace.ledger import capture
+from batch_trace.ledger.pos import POS_INVOICE
+
+
+def on_submit(doc: Document, method: str | None = None) -> None:
+	"""Append the voucher's events."""
+	capture.flush()
+
+
+def on_cancel(doc: Document, method: str | None = None) -> None:
+	"""Append the events that take the voucher's events back."""
+	if doc.doctype == POS_INVOICE:
+		capture.mark(POS_INVOICE, doc.name)
+	capture.flush()

@@ -1,0 +1,50 @@
+app_name = "batch_trace"
+app_title = "Batch Trace"
+app_publisher = "batch_trace contributors"
+app_description = "Batch control and batch traceability for ERPNext"
+app_email = "batch_trace@example.com"
+app_license = "gpl-3.0"
+
+required_apps = ["frappe/erpnext"]
+export_python_type_annotations = True
+require_type_annotated_api_methods = True
+
+before_install = "batch_trace.setup.install.before_install"
+after_install = "batch_trace.setup.install.after_install"
+before_uninstall = "batch_trace.setup.uninstall.before_uninstall"
+after_uninstall = "batch_trace.setup.uninstall.after_uninstall"
+
+fixtures = [{"doctype": "Role", "filters": [["name", "in", ["Batch Trace User", "Batch Trace Manager"]]]}]
+
+ignore_links_on_delete = ["Trace Event", "Trace Entry", "Batch Balance", "Trace Gap"]
+company_data_to_be_ignored = ["Trace Event", "Trace Gap"]
+
+app_include_js = "batch_trace.bundle.js"
+
+doc_events = {
+	"Stock Ledger Entry": {"on_submit": "batch_trace.extends.stock_ledger_entry.on_submit"},
+	"Serial and Batch Bundle": {"on_submit": "batch_trace.extends.serial_and_batch_bundle.on_submit"},
+	"Batch": {"before_rename": "batch_trace.extends.batch.before_rename"},
+	(
+		"Purchase Receipt",
+		"Purchase Invoice",
+		"Subcontracting Receipt",
+	): {
+		"on_submit": "batch_trace.extends.receipt.on_submit",
+		"on_cancel": "batch_trace.extends.receipt.on_cancel",
+	},
+	(
+		"Asset Capitalization",
+		"Delivery Note",
+		"Landed Cost Voucher",
+		"POS Invoice",
+		"Sales Invoice",
+		"Stock Entry",
+		"Stock Reconciliation",
+	): {
+		"on_submit": "batch_trace.extends.stock_voucher.on_submit",
+		"on_cancel": "batch_trace.extends.stock_voucher.on_cancel",
+	},
+}
+
+scheduler_events = {"daily": ["batch_trace.ledger.check.daily"]}

@@ -1,0 +1,190 @@
+"""Reads the site's whole history into the ledger: in slices, each committed, so that it can stop and go on.
+
+Each slice does for its vouchers what capture does for one, so both write the same rows, and a voucher that is
+already in the ledger is left alone.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import frappe
+from frappe import _
+from frappe.utils.file_lock import LockTimeoutError
+from frappe.utils.synchronization import filelock
+
+from batch_trace.ledger import capture
+from batch_trace.ledger.pos import POS_INVOICE
+
+SETTINGS = "Batch Trace Settings"
+VOUCHERS_A_SLICE = 500
+SECONDS_A_JOB = 1200
+ATTEMPTS = 5
+
+NOT_STARTED, RUNNING, STOPPED, COMPLETE = "Not Started", "Running", "Stopped", "Complete"
+
+Progress = Callable[[int, int, int], None]
+
+
+class BackfillRunning(frappe.ValidationError):
+	"""Another process is reading the history of this site."""
+
+
+def is_complete() -> bool:
+	"""Tell whether the whole history of the site is in the ledger."""
+	return state().backfill_status == COMPLETE
+
+
+def state() -> frappe._dict:
+	"""Return how far the history is in the ledger, as stored now."""
+	values = frappe.db.get_singles_dict(SETTINGS, cast=True)
+	values.setdefault("backfill_status", NOT_STARTED)
+	return values
+
+
+def nothing_to_do() -> bool:
+	"""Tell whether the site has no stock movement yet."""
+	return not frappe.db.exists("Stock Ledger Entry", {}) and not frappe.db.exists(POS_INVOICE, {})
+
+
+def mark_complete() -> None:
+	"""Record that the ledger holds the whole history."""
+	_store(backfill_status=COMPLETE, backfill_finished_at=frappe.utils.now(), backfill_error="")
+
+
+def enqueue() -> None:
+	"""Start, or go on, in the background."""
+	frappe.enqueue(
+		"batch_trace.ledger.backfill.run_job",
+		queue="long",
+		timeout=2 * SECONDS_A_JOB,
+		job_id="batch_trace_backfill",
+		deduplicate=True,
+		enqueue_after_commit=True,
+	)
+
+
+def request_stop() -> None:
+	"""Ask the running back-fill to stop after its slice."""
+	if state().backfill_status == RUNNING:
+		_store(backfill_status=STOPPED)
+
+
+def run_job() -> None:
+	"""Back-fill for a while in a background job; a long history takes several jobs, one after the other."""
+	if not run(seconds=SECONDS_A_JOB) and state().backfill_status == RUNNING:
+		frappe.enqueue("batch_trace.ledger.backfill.run_job", queue="long", timeout=2 * SECONDS_A_JOB)
+
+
+def run(*, restart: bool = False, progress: Progress | None = None, seconds: float | None = None) -> bool:
+	"""Read the history into the ledger from where it stopped; return whether it is complete.
+
+	`progress` is told (vouchers done, vouchers in total, entries written) after each slice. Commits each slice.
+
+	Raises:
+		BackfillRunning: another process is at it.
+	"""
+	with _alone():
+		if restart or state().backfill_status in (NOT_STARTED, COMPLETE):
+			_begin()
+		_store(backfill_status=RUNNING, backfill_error="")
+		frappe.db.commit()
+		deadline = time.monotonic() + seconds if seconds else None
+		try:
+			return _run_slices(progress, deadline)
+		except Exception as error:
+			frappe.db.rollback()
+			_store(backfill_status=STOPPED, backfill_error=str(error)[:500])
+			frappe.db.commit()
+			raise
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+	try:
+		with filelock("batch_trace_backfill", timeout=1):
+			yield
+	except LockTimeoutError:
+		at = state()
+		frappe.throw(
+			_(
+				"The history is being read already ({0} of {1} vouchers done). "
+				"Wait until it is done, or stop it in Batch Trace Settings."
+			).format(at.backfill_done or 0, at.backfill_total or 0),
+			BackfillRunning,
+		)
+
+
+def _begin() -> None:
+	total = frappe.db.sql("SELECT COUNT(DISTINCT voucher_no, voucher_type) FROM `tabStock Ledger Entry`")[0][0]
+	total += frappe.db.count(POS_INVOICE, {"docstatus": [">", 0]})
+	_store(
+		backfill_started_at=frappe.utils.now(),
+		backfill_finished_at=None,
+		backfill_done=0,
+		backfill_total=total,
+		backfill_entries=0,
+		backfill_cursor="",
+	)
+
+
+def _run_slices(progress: Progress | None, deadline: float | None) -> bool:
+	while True:
+		at = state()
+		if at.backfill_status != RUNNING:
+			return False
+		keys, cursor = _next_slice(json.loads(at.backfill_cursor or "null"))
+		if not keys:
+			mark_complete()
+			frappe.db.commit()
+			return True
+		done, entries = at.backfill_done + len(keys), at.backfill_entries + _write_slice(keys)
+		_store(backfill_done=done, backfill_entries=entries, backfill_cursor=json.dumps(cursor))
+		frappe.db.commit()
+		if progress:
+			progress(done, at.backfill_total, entries)
+		if deadline and time.monotonic() > deadline:
+			return False
+
+
+def _next_slice(cursor: list[str] | None) -> tuple[list[capture.VoucherKey], list[str]]:
+	"""Return the next vouchers in order of number, first those of the stock ledger, then the POS Invoices."""
+	stage, after_no, after_type = cursor or ["stock", "", ""]
+	if stage == "stock":
+		rows = frappe.db.sql(
+			"""SELECT DISTINCT voucher_no, voucher_type FROM `tabStock Ledger Entry`
+			WHERE voucher_no >= %(no)s AND (voucher_no > %(no)s OR voucher_type > %(type)s)
+			ORDER BY voucher_no, voucher_type LIMIT %(limit)s""",
+			{"no": after_no, "type": after_type, "limit": VOUCHERS_A_SLICE},
+		)
+		if rows:
+			return [(voucher_type, no) for no, voucher_type in rows], ["stock", *rows[-1]]
+		after_no = ""
+	names = frappe.get_all(
+		POS_INVOICE,
+		filters={"name": [">", after_no], "docstatus": [">", 0]},
+		order_by="name",
+		pluck="name",
+		limit_page_length=VOUCHERS_A_SLICE,
+	)
+	return [(POS_INVOICE, name) for name in names], ["pos", names[-1] if names else "", ""]
+
+
+def _write_slice(keys: list[capture.VoucherKey]) -> int:
+	"""Append the slice; where a user's transaction is in the way, let it pass and try again."""
+	for attempt in range(1, ATTEMPTS + 1):
+		try:
+			return capture.sync(keys)
+		except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
+			frappe.db.rollback()
+			if attempt == ATTEMPTS:
+				raise
+			time.sleep(attempt)
+	return 0
+
+
+def _store(**values: object) -> None:
+	frappe.db.set_single_value(SETTINGS, values, update_modified=False)

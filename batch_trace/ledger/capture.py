@@ -1,0 +1,107 @@
+"""Keeps the ledger in step with ERPNext's stock ledger, in the transaction that moves the stock.
+
+Every movement ends in the submission of a Stock Ledger Entry, which marks its voucher. The marked vouchers are
+compared, when their submission or cancellation is done and at the latest before the commit, with what the ledger
+holds of them, and only the difference is appended. So a landed cost voucher, a repost, or the same call twice
+adds nothing, and a cancellation adds a reversing event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import frappe
+
+from batch_trace.core.classify import classify
+from batch_trace.ledger import pos, stock
+from batch_trace.ledger.chains import Chain
+from batch_trace.ledger.chains import read as read_chains
+from batch_trace.ledger.difference import Told, missing_events
+from batch_trace.ledger.supplier_batches import add_supplier_batches
+from batch_trace.ledger.vouchers import describe
+from batch_trace.ledger.writer import NewEvent, append
+
+VoucherKey = tuple[str, str]
+ATTEMPTS = 3
+
+
+def mark(voucher_type: str, voucher_no: str) -> None:
+	"""Remember a voucher whose stock moved in this transaction."""
+	marked = _marked()
+	if not marked:
+		frappe.db.before_commit.add(flush)
+		frappe.db.after_rollback.add(marked.clear)
+	marked[(voucher_type, voucher_no)] = None
+
+
+def flush() -> None:
+	"""Bring the ledger up to date with every marked voucher."""
+	marked = _marked()
+	keys = list(marked)
+	marked.clear()
+	sync(keys)
+
+
+def _marked() -> dict[VoucherKey, None]:
+	if "batch_trace_marked" not in frappe.flags:
+		frappe.flags.batch_trace_marked = {}
+	return frappe.flags.batch_trace_marked
+
+
+def sync(keys: Iterable[VoucherKey]) -> int:
+	"""Append what the ledger lacks of these vouchers; return the number of entries written."""
+	by_type: dict[str, list[str]] = {}
+	for voucher_type, voucher_no in keys:
+		by_type.setdefault(voucher_type, []).append(voucher_no)
+	return sum(_sync_type(voucher_type, sorted(names)) for voucher_type, names in sorted(by_type.items()))
+
+
+def _sync_type(voucher_type: str, names: list[str]) -> int:
+	written = 0
+	if voucher_type == "Sales Invoice":
+		sold = pos.consolidated(names)
+		names = [name for name in names if name not in sold]
+		tills = sorted({invoice for invoices in sold.values() for invoice in invoices})
+		written = _sync_type(pos.POS_INVOICE, tills)
+	return written + _retried(voucher_type, names) if names else written
+
+
+def _retried(voucher_type: str, names: Sequence[str]) -> int:
+	"""Append; where another transaction was quicker with the same voucher, look again at what is committed."""
+	for attempt in range(ATTEMPTS):
+		frappe.db.savepoint("batch_trace_sync")
+		try:
+			return _append_missing(voucher_type, names, lock=attempt > 0)
+		except Exception as error:
+			if not frappe.db.is_unique_key_violation(error) and not frappe.db.is_primary_key_violation(error):
+				raise
+			frappe.db.rollback(save_point="batch_trace_sync")
+	frappe.throw(
+		frappe._("Another user is working on {0} {1}. Please try again.").format(voucher_type, ", ".join(names)),
+		frappe.TimestampMismatchError,
+	)
+
+
+def _append_missing(voucher_type: str, names: Sequence[str], *, lock: bool) -> int:
+	told = tell(voucher_type, names, lock=lock)
+	chains = read_chains(voucher_type, list(told), lock=lock) if told else {}
+	new: list[NewEvent] = []
+	hashes = {}
+	for number, voucher in told.items():
+		chain = chains.get(number, Chain())
+		new.extend(missing_events(voucher, chain, frappe.utils.now))
+		hashes[(voucher_type, number)] = chain.last_hash
+	return append(new, hashes)
+
+
+def tell(voucher_type: str, names: Sequence[str], *, lock: bool = False) -> dict[str, Told]:
+	"""Return what ERPNext tells now of each of these vouchers that moved stock, by voucher number."""
+	if voucher_type == pos.POS_INVOICE:
+		stocks = pos.read_sales(names)
+	else:
+		stocks = stock.read(voucher_type, names, lock=lock)
+	if not stocks:
+		return {}
+	vouchers = describe(voucher_type, stocks)
+	add_supplier_batches(voucher_type, vouchers, {no: s.movements for no, s in stocks.items()})
+	return {no: Told(vouchers[no], s, classify(vouchers[no], s.movements)) for no, s in stocks.items()}

@@ -1,0 +1,84 @@
+"""Reads what the ledger already holds of a voucher: its chain of events and those of them still in force."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import frappe
+
+from batch_trace.core import event_types as et
+from batch_trace.core.movements import DraftEntry, Movement, Voucher
+
+EVENTS = """
+	SELECT voucher_no, name, event_type, part, sequence, hash, reverses, company, posting_datetime, work_order,
+		bom_no, party_type, party, against_voucher, ship_to, vehicle_no
+	FROM `tabTrace Event`
+	WHERE voucher_type = %(voucher_type)s AND voucher_no IN %(voucher_nos)s
+	ORDER BY voucher_no, sequence
+"""
+ENTRIES = """
+	SELECT event, direction, voucher_detail_no, item_code, warehouse, batch, serial_no, qty, uom, supplier_batch
+	FROM `tabTrace Entry` WHERE of_event IN %(events)s
+"""
+
+
+@dataclass(slots=True)
+class HeldEvent:
+	"""An event of the ledger that is in force."""
+
+	number: int
+	event_type: str
+	part: str
+	voucher: Voucher
+	entries: list[DraftEntry] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Chain:
+	"""A voucher's events: how many there are, the last one's seal, and those in force."""
+
+	length: int = 0
+	last_hash: str = ""
+	in_force: list[HeldEvent] = field(default_factory=list)
+
+
+def read(voucher_type: str, voucher_nos: Sequence[str], *, lock: bool = False) -> dict[str, Chain]:
+	"""Return each voucher's chain, by voucher number; `lock` reads what is committed now and keeps it."""
+	rows = frappe.db.sql(
+		EVENTS + ("FOR UPDATE" if lock else ""),
+		{"voucher_type": voucher_type, "voucher_nos": tuple(voucher_nos)},
+	)
+	reversed_numbers = {row[6] for row in rows if row[6]}
+	chains: dict[str, Chain] = {}
+	for row in rows:
+		chain = chains.setdefault(row[0], Chain())
+		chain.length, chain.last_hash = row[4], row[5]
+		if row[2] != et.REVERSAL and row[1] not in reversed_numbers:
+			chain.in_force.append(HeldEvent(row[1], row[2], row[3] or "", _voucher(voucher_type, row)))
+	_add_entries([event for chain in chains.values() for event in chain.in_force])
+	return chains
+
+
+def _voucher(voucher_type: str, row: Sequence) -> Voucher:
+	texts = [value or "" for value in row[9:]]
+	names = ("work_order", "bom_no", "party_type", "party", "against_voucher", "ship_to", "vehicle_no")
+	return Voucher(
+		voucher_type=voucher_type,
+		voucher_no=row[0],
+		kind=row[2],
+		company=row[7] or "",
+		posting_datetime=str(row[8]),
+		**dict(zip(names, texts, strict=True)),
+	)
+
+
+def _add_entries(events: Sequence[HeldEvent]) -> None:
+	by_number = {event.number: event for event in events}
+	if not by_number:
+		return
+	for number, direction, row, item, warehouse, batch, serial_no, qty, uom, told in frappe.db.sql(
+		ENTRIES, {"events": tuple(by_number)}
+	):
+		movement = Movement(row or "", item, warehouse, batch, serial_no, qty, uom or "", told or "")
+		by_number[number].entries.append(DraftEntry(direction, movement))

@@ -1,0 +1,42 @@
+"""Every difference between the ERPNext and Frappe versions, and between the databases, that the app meets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import frappe
+
+
+def existing_fields(doctype: str, fields: Iterable[str]) -> list[str]:
+	"""Return those of `fields` that this site's `doctype` has as columns, standard columns included."""
+	columns = set(frappe.get_meta(doctype).get_valid_columns())
+	return [field for field in fields if field in columns]
+
+
+def next_numbers(doctype: str, count: int) -> list[int]:
+	"""Reserve `count` numbers of an autoincrement doctype, ascending."""
+	if count == 1:
+		return [int(frappe.db.get_next_sequence_val(doctype))]
+	sequence = frappe.scrub(doctype + "_id_seq")
+	rows = frappe.db.multisql(
+		{
+			"mariadb": f"SELECT NEXTVAL(`{sequence}`) FROM seq_1_to_{int(count)}",
+			"postgres": f"SELECT NEXTVAL('\"{sequence}\"') FROM generate_series(1, {int(count)})",
+		}
+	)
+	return sorted(int(row[0]) for row in rows) if count else []
+
+
+def add_to_balances(rows: Sequence[tuple], columns: Sequence[str]) -> None:
+	"""Insert rows of Batch Balance, or add their quantity to those that stand; `rows` are ordered by name."""
+	names = ", ".join(f"`{column}`" for column in columns)
+	values = ", ".join(["(" + ", ".join(["%s"] * len(columns)) + ")"] * len(rows))
+	insert = f"INSERT INTO `tabBatch Balance` ({names}) VALUES {values}"
+	frappe.db.multisql(
+		{
+			"mariadb": f"{insert} ON DUPLICATE KEY UPDATE qty = qty + VALUES(qty), modified = VALUES(modified)",
+			"postgres": f"{insert} ON CONFLICT (name) DO UPDATE SET "
+			'qty = "tabBatch Balance".qty + EXCLUDED.qty, modified = EXCLUDED.modified',
+		},
+		[value for row in rows for value in row],
+	)

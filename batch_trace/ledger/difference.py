@@ -1,0 +1,97 @@
+"""What the ledger lacks of a voucher: the events to append so that it tells what the stock ledger tells."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from batch_trace.core.movements import DraftEntry, DraftEvent, Voucher
+from batch_trace.ledger.chains import Chain, HeldEvent
+from batch_trace.ledger.stock import VoucherStock
+from batch_trace.ledger.writer import NewEvent
+
+
+class Told(NamedTuple):
+	"""What ERPNext tells of a voucher now: its facts, its stock and the events that these amount to."""
+
+	voucher: Voucher
+	stock: VoucherStock
+	events: Sequence[DraftEvent]
+
+
+def missing_events(told: Told, chain: Chain, now: Callable[[], str]) -> list[NewEvent]:
+	"""Return the events to append to `chain`, in order: first what is taken back, then what is new.
+
+	A voucher that was cancelled before the ledger knew it gets its events and their reversal.
+	"""
+	if told.stock.is_cancelled:
+		return _cancelled(told, chain)
+	if not chain.length:
+		return _added(told, told.events, 0, told.stock.first_recorded)
+	surplus, lacking = _compare(told.events, chain.in_force)
+	if not surplus and not lacking:
+		return []
+	moment = now()
+	back = _taken_back(surplus, chain.length, moment, told.stock.last_operator)
+	return back + _added(told, lacking, chain.length + len(back), moment)
+
+
+def _cancelled(told: Told, chain: Chain) -> list[NewEvent]:
+	moment, operator = told.stock.last_recorded, told.stock.last_operator
+	if chain.length:
+		return _taken_back(chain.in_force, chain.length, moment, operator)
+	made = _added(told, told.events, 0, told.stock.first_recorded)
+	undone = [
+		NewEvent(e.voucher, e.event_type, e.part, _negated(e.entries), len(made) + i, moment, operator, reverses=e)
+		for i, e in enumerate(made, start=1)
+	]
+	return made + undone
+
+
+def _added(told: Told, events: Iterable[DraftEvent], after: int, moment: str) -> list[NewEvent]:
+	return [
+		NewEvent(told.voucher, e.event_type, e.part, e.entries, after + i, moment, told.stock.operator)
+		for i, e in enumerate(events, start=1)
+	]
+
+
+def _taken_back(events: Iterable[HeldEvent], after: int, moment: str, operator: str) -> list[NewEvent]:
+	return [
+		NewEvent(e.voucher, e.event_type, e.part, _negated(e.entries), after + i, moment, operator, reverses=e.number)
+		for i, e in enumerate(events, start=1)
+	]
+
+
+def _negated(entries: Iterable[DraftEntry]) -> list[DraftEntry]:
+	return [DraftEntry(e.direction, e.movement._replace(qty=-e.movement.qty)) for e in entries]
+
+
+def _compare(
+	told: Sequence[DraftEvent], held: Sequence[HeldEvent]
+) -> tuple[list[HeldEvent], list[DraftEvent]]:
+	"""Return the held events that ERPNext no longer tells, and the told events that are not held."""
+	untold = Counter(_signature(e) for e in told)
+	surplus = []
+	for event in held:
+		signature = _signature(event)
+		if untold[signature]:
+			untold[signature] -= 1
+		else:
+			surplus.append(event)
+	lacking = []
+	for event in told:
+		signature = _signature(event)
+		if untold[signature]:
+			untold[signature] -= 1
+			lacking.append(event)
+	return surplus, lacking
+
+
+def _signature(event: DraftEvent | HeldEvent) -> tuple:
+	entries = Counter(
+		(e.direction, m.row, m.item_code, m.warehouse, m.batch or "", m.serial_no or "", round(m.qty, 6))
+		for e in event.entries
+		for m in (e.movement,)
+	)
+	return (event.event_type, event.part, frozenset(entries.items()))

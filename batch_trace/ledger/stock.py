@@ -1,0 +1,123 @@
+"""Reads what vouchers moved from ERPNext's stock ledger.
+
+The movement of record is the Stock Ledger Entry joined to the rows of its Serial and Batch Bundle, united with
+entries from before bundles, which name the batch themselves. A bundle alone moves nothing (Pick List, POS).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import frappe
+
+from batch_trace.core.movements import Movement
+
+LEDGER_ROWS = """
+	SELECT sle.voucher_no, sle.is_cancelled, sle.voucher_detail_no, sle.item_code, sle.warehouse, sle.actual_qty,
+		sle.stock_uom, sle.batch_no, sle.serial_no, sbe.batch_no, sbe.serial_no, sbe.qty, sbe.supplier_batch,
+		sle.company, COALESCE(sle.posting_datetime, TIMESTAMP(sle.posting_date, sle.posting_time)),
+		sle.creation, sle.owner
+	FROM `tabStock Ledger Entry` sle
+	LEFT JOIN `tabSerial and Batch Entry` sbe
+		ON sbe.parent = sle.serial_and_batch_bundle AND sbe.parenttype = 'Serial and Batch Bundle'
+	WHERE sle.voucher_type = %(voucher_type)s AND sle.voucher_no IN %(voucher_nos)s
+	ORDER BY sle.creation, sle.name, sbe.idx
+"""
+
+CANCELLED_BUNDLE_ROWS = """
+	SELECT sbb.voucher_no, sbb.voucher_detail_no, sbb.item_code, sbb.warehouse, sbe.batch_no, sbe.serial_no,
+		sbe.qty, sbe.supplier_batch
+	FROM `tabSerial and Batch Bundle` sbb
+	JOIN `tabSerial and Batch Entry` sbe
+		ON sbe.parent = sbb.name AND sbe.parenttype = 'Serial and Batch Bundle'
+	WHERE sbb.voucher_type = %(voucher_type)s AND sbb.voucher_no IN %(voucher_nos)s
+		AND sbb.is_cancelled = 1 AND sbb.docstatus > 0
+	ORDER BY sbb.creation, sbb.name, sbe.idx
+"""
+
+
+@dataclass(slots=True)
+class VoucherStock:
+	"""What the stock ledger holds of one voucher.
+
+	`movements` are those in force, or, of a voucher cancelled as a whole, those it made before.
+	"""
+
+	company: str
+	posting_datetime: str
+	first_recorded: str
+	operator: str
+	last_recorded: str = ""
+	last_operator: str = ""
+	is_cancelled: bool = True
+	movements: list[Movement] = field(default_factory=list)
+
+
+def read(voucher_type: str, voucher_nos: Sequence[str], *, lock: bool = False) -> dict[str, VoucherStock]:
+	"""Return what each voucher moved, by voucher number; `lock` reads the rows as committed now and keeps them."""
+	query = LEDGER_ROWS + ("FOR UPDATE" if lock else "")
+	rows = frappe.db.sql(query, {"voucher_type": voucher_type, "voucher_nos": tuple(voucher_nos)})
+	vouchers: dict[str, VoucherStock] = {}
+	cancelled_rows: dict[str, list[tuple]] = {}
+	for row in rows:
+		voucher_no, is_cancelled, facts, (company, posting, creation, owner) = row[0], row[1], row[2:13], row[13:]
+		stock = vouchers.get(voucher_no)
+		if stock is None:
+			stock = vouchers[voucher_no] = VoucherStock(company, str(posting), str(creation), owner)
+		stock.last_recorded, stock.last_operator = str(creation), owner
+		if is_cancelled:
+			cancelled_rows.setdefault(voucher_no, []).append(facts)
+			continue
+		stock.is_cancelled = False
+		stock.movements.extend(_movements(*facts))
+	_recover_cancelled(voucher_type, vouchers, cancelled_rows)
+	return vouchers
+
+
+def _movements(  # noqa: PLR0913
+	row, item, warehouse, actual_qty, uom, old_batch, old_serials, batch, serial, qty, supplier_batch
+) -> Iterator[Movement]:
+	"""Yield the movements of one joined row of the stock ledger."""
+	if qty is not None:
+		signed = abs(qty) if (actual_qty or qty) > 0 else -abs(qty)
+		yield Movement(row or "", item, warehouse, batch, serial, signed, uom or "", supplier_batch or "")
+		return
+	serials = [name.strip() for name in (old_serials or "").split("\n") if name.strip()]
+	for name in serials:
+		yield Movement(row or "", item, warehouse, old_batch, name, actual_qty / len(serials), uom or "")
+	if not serials and actual_qty:
+		yield Movement(row or "", item, warehouse, old_batch or None, None, actual_qty, uom or "")
+
+
+def _recover_cancelled(
+	voucher_type: str, vouchers: dict[str, VoucherStock], cancelled_rows: dict[str, list[tuple]]
+) -> None:
+	"""Give vouchers cancelled as a whole the movements they made, which only cancelled bundles still tell."""
+	numbers = [no for no, stock in vouchers.items() if stock.is_cancelled]
+	if not numbers:
+		return
+	bundles: dict[str, list[tuple]] = {}
+	for row in frappe.db.sql(
+		CANCELLED_BUNDLE_ROWS, {"voucher_type": voucher_type, "voucher_nos": tuple(numbers)}
+	):
+		bundles.setdefault(row[0], []).append(row[1:])
+	for number in numbers:
+		vouchers[number].movements = list(_before_cancel(cancelled_rows[number], bundles.get(number, [])))
+
+
+def _before_cancel(rows: Sequence[tuple], bundles: Sequence[tuple]) -> Iterator[Movement]:
+	"""Yield a cancelled voucher's movements: its cancelled bundles', and of other rows the first, the original."""
+	uoms = {item: uom or "" for _row, item, _warehouse, _qty, uom, *_rest in rows}
+	ledger_rows = {facts[0] for facts in rows}
+	places = {(item, warehouse, qty > 0): row for row, item, warehouse, qty, *_rest in reversed(rows)}
+	done = set()
+	for row, item, warehouse, batch, serial, qty, supplier_batch in bundles:
+		if row not in ledger_rows:
+			row = places.get((item, warehouse, qty > 0), row)
+		done.add((row, item, warehouse))
+		yield Movement(row or "", item, warehouse, batch, serial, qty, uoms.get(item, ""), supplier_batch or "")
+	for facts in rows:
+		if facts[:3] not in done:
+			done.add(facts[:3])
+			yield from _movements(*facts)

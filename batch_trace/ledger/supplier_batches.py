@@ -1,0 +1,85 @@
+"""The supplier's own batch number: read from what was received, and copied to the Batch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import frappe
+
+from batch_trace.core import event_types as et
+from batch_trace.core.movements import Movement, Voucher
+
+RECEIPT_ROWS = {
+	"Purchase Receipt": "Purchase Receipt Item",
+	"Purchase Invoice": "Purchase Invoice Item",
+	"Subcontracting Receipt": "Subcontracting Receipt Item",
+}
+
+
+def add_supplier_batches(
+	voucher_type: str, vouchers: Mapping[str, Voucher], movements: Mapping[str, list[Movement]]
+) -> None:
+	"""Fill in the supplier's batch number of received batches, in place.
+
+	The bundle's row tells first, then the voucher's row, then the Batch.
+	"""
+	if voucher_type not in RECEIPT_ROWS:
+		return
+	by_row = _column(RECEIPT_ROWS[voucher_type], "parent", list(movements))
+	batches = {m.batch for rows in movements.values() for m in rows if m.batch and m.qty > 0}
+	by_batch = _column("Batch", "name", sorted(batches)) if batches else {}
+	for number, rows in movements.items():
+		if vouchers[number].kind in (et.RECEIPT, et.SUBCONTRACTING):
+			rows[:] = [_told(m, by_row, by_batch) if m.qty > 0 else m for m in rows]
+
+
+def _told(m: Movement, by_row: Mapping[str, str], by_batch: Mapping[str, str]) -> Movement:
+	told = m.supplier_batch or by_row.get(m.row) or by_batch.get(m.batch or "") or ""
+	return m._replace(supplier_batch=told)
+
+
+def _column(doctype: str, key: str, values: list[str]) -> dict[str, str]:
+	rows = frappe.get_all(
+		doctype,
+		filters={key: ["in", values], "supplier_batch": ["is", "set"]},
+		fields=["name", "supplier_batch"],
+		order_by=None,
+		limit_page_length=0,
+	)
+	return {row.name: row.supplier_batch for row in rows}
+
+
+def copy_to_batches(voucher_type: str, voucher_no: str) -> None:
+	"""Give each batch that the voucher received the supplier and batch number of its latest receipt in force."""
+	for batch in _received_batches(voucher_type, voucher_no):
+		latest = _latest_receipt(batch)
+		if latest:
+			frappe.db.set_value("Batch", batch, latest, update_modified=False)
+
+
+def _received_batches(voucher_type: str, voucher_no: str) -> list[str]:
+	event, entry = frappe.qb.DocType("Trace Event"), frappe.qb.DocType("Trace Entry")
+	query = (
+		frappe.qb.from_(entry)
+		.join(event)
+		.on(entry.event == event.name)
+		.select(entry.batch)
+		.distinct()
+		.where((event.voucher_type == voucher_type) & (event.voucher_no == voucher_no))
+		.where((entry.direction == "In") & entry.event_type.isin([et.RECEIPT, et.SUBCONTRACTING]))
+		.where(entry.batch.isnotnull())
+	)
+	return sorted(row[0] for row in query.run())
+
+
+def _latest_receipt(batch: str) -> dict[str, str] | None:
+	"""Return the supplier and batch number of the batch's latest receipt that was not taken back."""
+	rows = frappe.db.sql(
+		"""SELECT e.supplier_batch, v.party FROM `tabTrace Entry` e JOIN `tabTrace Event` v ON v.name = e.event
+		WHERE e.batch = %(batch)s AND e.direction = 'In' AND e.event_type IN %(types)s AND e.event = e.of_event
+			AND e.supplier_batch <> ''
+			AND NOT EXISTS (SELECT 1 FROM `tabTrace Event` r WHERE r.reverses = e.event)
+		ORDER BY e.posting_datetime DESC, e.name DESC LIMIT 1""",
+		{"batch": batch, "types": (et.RECEIPT, et.SUBCONTRACTING)},
+	)
+	return {"supplier_batch": rows[0][0], "supplier": rows[0][1]} if rows else None

@@ -1,0 +1,147 @@
+"""Reads the facts of vouchers that their events keep. To add a voucher type, add a row to VOUCHERS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import frappe
+from frappe.utils import strip_html
+
+from batch_trace.core import event_types as et
+from batch_trace.core.movements import Voucher
+from batch_trace.ledger.compat import existing_fields
+from batch_trace.ledger.stock import VoucherStock
+
+Row = Mapping[str, object]
+
+STOCK_ENTRY_PURPOSES = {
+	"Material Receipt": et.OPENING,
+	"Material Issue": et.ISSUE,
+	"Material Transfer": et.TRANSFER,
+	"Material Transfer for Manufacture": et.TRANSFER,
+	"Material Consumption for Manufacture": et.CONSUMPTION,
+	"Manufacture": et.PRODUCTION,
+	"Repack": et.REPACK,
+	"Disassemble": et.DISASSEMBLY,
+	"Send to Subcontractor": et.TRANSFER,
+	"Receive from Customer": et.RECEIPT,
+	"Return Raw Material to Customer": et.SHIPMENT,
+	"Subcontracting Delivery": et.SHIPMENT,
+	"Subcontracting Return": et.CUSTOMER_RETURN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherType:
+	"""How one doctype is read: what kind of event it is, whose stock it was, where its address stands."""
+
+	kind: Callable[[Row], str]
+	party_type: str = ""
+	party_field: str = ""
+	address_field: str = ""
+
+
+def _buying(row: Row) -> str:
+	return et.SUPPLIER_RETURN if row.get("is_return") else et.RECEIPT
+
+
+def _selling(row: Row) -> str:
+	return et.CUSTOMER_RETURN if row.get("is_return") else et.SHIPMENT
+
+
+def _subcontracting(row: Row) -> str:
+	return et.SUPPLIER_RETURN if row.get("is_return") else et.SUBCONTRACTING
+
+
+def _stock_entry(row: Row) -> str:
+	return STOCK_ENTRY_PURPOSES.get(str(row.get("purpose")), et.OTHER)
+
+
+def _reconciliation(row: Row) -> str:
+	return et.OPENING if row.get("purpose") == "Opening Stock" else et.ADJUSTMENT
+
+
+VOUCHERS = {
+	"Purchase Receipt": VoucherType(_buying, "Supplier", "supplier"),
+	"Purchase Invoice": VoucherType(_buying, "Supplier", "supplier"),
+	"Subcontracting Receipt": VoucherType(_subcontracting, "Supplier", "supplier"),
+	"Delivery Note": VoucherType(_selling, "Customer", "customer", "shipping_address"),
+	"Sales Invoice": VoucherType(_selling, "Customer", "customer", "shipping_address"),
+	"POS Invoice": VoucherType(_selling, "Customer", "customer", "shipping_address"),
+	"Stock Entry": VoucherType(_stock_entry, "Customer", "customer"),
+	"Stock Reconciliation": VoucherType(_reconciliation),
+	"Asset Capitalization": VoucherType(lambda row: et.CAPITALIZATION),
+}
+UNKNOWN = VoucherType(lambda row: et.OTHER)
+
+FACTS = ("purpose", "is_return", "work_order", "bom_no", "return_against", "vehicle_no")
+
+
+def describe(voucher_type: str, stocks: Mapping[str, VoucherStock]) -> dict[str, Voucher]:
+	"""Return the facts of each voucher whose stock was read, by voucher number.
+
+	A voucher whose document is gone keeps what the stock ledger tells.
+	"""
+	how = VOUCHERS.get(voucher_type, UNKNOWN)
+	rows = _rows(voucher_type, how, list(stocks))
+	vouchers = {no: _voucher(voucher_type, no, how, rows.get(no, {}), stock) for no, stock in stocks.items()}
+	if voucher_type == "Subcontracting Receipt":
+		vouchers = _with_row_parts(vouchers)
+	return vouchers
+
+
+def _rows(voucher_type: str, how: VoucherType, names: Sequence[str]) -> dict[str, Row]:
+	fields = [field for field in (*FACTS, how.party_field, how.address_field) if field]
+	known = existing_fields(voucher_type, fields)
+	rows = frappe.get_all(
+		voucher_type, filters={"name": ["in", names]}, fields=["name", *known], order_by=None, limit_page_length=0
+	)
+	return {row.name: row for row in rows}
+
+
+def _voucher(voucher_type: str, name: str, how: VoucherType, row: Row, stock: VoucherStock) -> Voucher:
+	party = _text(row.get(how.party_field))
+	return Voucher(
+		voucher_type=voucher_type,
+		voucher_no=name,
+		kind=how.kind(row) if row else et.OTHER,
+		company=stock.company,
+		posting_datetime=stock.posting_datetime,
+		recorded_at=stock.first_recorded,
+		operator=stock.operator,
+		work_order=_text(row.get("work_order")),
+		bom_no=_text(row.get("bom_no")),
+		party_type=how.party_type if party else "",
+		party=party,
+		against_voucher=_text(row.get("return_against")),
+		ship_to=_address(row.get(how.address_field)),
+		vehicle_no=_text(row.get("vehicle_no")),
+	)
+
+
+def _text(value: object) -> str:
+	return str(value) if value else ""
+
+
+def _address(html: object) -> str:
+	lines = strip_html(_text(html).replace("<br>", "\n")).split("\n")
+	return ", ".join(line.strip() for line in lines if line.strip())
+
+
+def _with_row_parts(vouchers: dict[str, Voucher]) -> dict[str, Voucher]:
+	"""Tie the rows of Subcontracting Receipts to the finished good's row: supplied materials and scrap."""
+	parts: dict[str, dict[str, str]] = {}
+	for doctype in ("Subcontracting Receipt Supplied Item", "Subcontracting Receipt Item"):
+		for row in frappe.get_all(
+			doctype,
+			filters={"parent": ["in", list(vouchers)], "reference_name": ["is", "set"]},
+			fields=["name", "parent", "reference_name"],
+			order_by=None,
+			limit_page_length=0,
+		):
+			parts.setdefault(row.parent, {})[row.name] = row.reference_name
+	return {
+		no: replace(v, row_parts=parts.get(no, {})) if v.kind == et.SUBCONTRACTING else v
+		for no, v in vouchers.items()
+	}

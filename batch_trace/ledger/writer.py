@@ -1,0 +1,187 @@
+"""The only writer of the ledger: appends events with their entries and keeps the balances.
+
+Nothing here changes or deletes a row of Trace Event or Trace Entry; what turns out wrong is taken back by a
+reversing event.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import frappe
+
+from batch_trace.core import event_types as et
+from batch_trace.core.integrity import event_hash
+from batch_trace.core.movements import DraftEntry, Voucher
+from batch_trace.ledger.compat import add_to_balances, next_numbers
+
+STANDARD = ("name", "creation", "modified", "owner", "modified_by")
+EVENT_FACTS = (
+	"event_type",
+	"posting_datetime",
+	"recorded_at",
+	"voucher_type",
+	"voucher_no",
+	"part",
+	"work_order",
+	"bom_no",
+	"party_type",
+	"party",
+	"against_voucher",
+	"ship_to",
+	"vehicle_no",
+	"operator",
+	"sequence",
+)
+EVENT_COLUMNS = (*STANDARD, "company", *EVENT_FACTS, "reverses", "previous_hash", "hash")
+ENTRY_FACTS = (
+	"event_type",
+	"direction",
+	"voucher_detail_no",
+	"item_code",
+	"warehouse",
+	"batch_no",
+	"serial_no",
+	"qty",
+	"uom",
+	"supplier_batch",
+)
+ENTRY_COLUMNS = (*STANDARD, "event", "of_event", "posting_datetime", "batch", *ENTRY_FACTS)
+BALANCE_COLUMNS = (*STANDARD, "batch", "serial_no", "item_code", "warehouse", "qty")
+ROWS_A_STATEMENT = 500
+
+
+@dataclass(slots=True)
+class NewEvent:
+	"""An event to append. A reversal names the kind, and the number or the new event, of what it takes back."""
+
+	voucher: Voucher
+	event_type: str
+	part: str
+	entries: Sequence[DraftEntry]
+	sequence: int
+	recorded_at: str
+	operator: str
+	reverses: int | NewEvent = 0
+	number: int = 0
+	hash: str = ""
+
+	@property
+	def reversed_number(self) -> int:
+		"""Number of the event that this one takes back, 0 when it takes back none."""
+		return self.reverses.number if isinstance(self.reverses, NewEvent) else self.reverses
+
+
+def append(events: Sequence[NewEvent], last_hashes: dict[tuple[str, str], str]) -> int:
+	"""Append events in the given order; return the number of entries written.
+
+	`last_hashes` holds the seal of each voucher's last event so far and is brought up to date.
+
+	Raises:
+		frappe.UniqueValidationError: another transaction appended to the same voucher meanwhile.
+	"""
+	if not events:
+		return 0
+	numbers = next_numbers("Trace Event", len(events))
+	event_rows, entry_rows = [], []
+	for event, number in zip(events, numbers, strict=True):
+		event.number = number
+		key = (event.voucher.voucher_type, event.voucher.voucher_no)
+		row, entries = _rows(event, last_hashes.get(key, ""))
+		last_hashes[key] = event.hash
+		event_rows.append(row)
+		entry_rows.extend(entries)
+	_insert("Trace Event", EVENT_COLUMNS, event_rows)
+	entry_numbers = next_numbers("Trace Entry", len(entry_rows))
+	_insert("Trace Entry", ENTRY_COLUMNS, [(n, *row) for n, row in zip(entry_numbers, entry_rows, strict=True)])
+	_add_balances(events)
+	return len(entry_rows)
+
+
+def _rows(event: NewEvent, previous_hash: str) -> tuple[tuple, list[tuple]]:
+	"""Return the event's row and its entries' rows (without their numbers), sealed."""
+	v = event.voucher
+	kind = et.REVERSAL if event.reverses else event.event_type
+	facts = (
+		kind,
+		v.posting_datetime,
+		event.recorded_at,
+		v.voucher_type,
+		v.voucher_no,
+		event.part,
+		v.work_order,
+		v.bom_no,
+		v.party_type,
+		v.party,
+		v.against_voucher,
+		v.ship_to,
+		v.vehicle_no,
+		event.operator,
+		event.sequence,
+	)
+	entries = [_entry_facts(event.event_type, entry) for entry in event.entries]
+	event.hash = event_hash(facts, entries, previous_hash)
+	standard = (event.recorded_at, event.recorded_at, event.operator, event.operator)
+	row = (event.number, *standard, v.company, *facts, event.reversed_number, previous_hash, event.hash)
+	of_event = event.reversed_number or event.number
+	links = (event.number, of_event, v.posting_datetime)
+	return row, [(*standard, *links, e.movement.batch, *f) for e, f in zip(event.entries, entries, strict=True)]
+
+
+def _entry_facts(event_type: str, entry: DraftEntry) -> tuple:
+	m = entry.movement
+	return (
+		event_type,
+		entry.direction,
+		m.row,
+		m.item_code,
+		m.warehouse,
+		m.batch,
+		m.serial_no,
+		m.qty,
+		m.uom,
+		m.supplier_batch,
+	)
+
+
+def _insert(doctype: str, columns: Sequence[str], rows: Iterable[tuple]) -> None:
+	names = ", ".join(f"`{column}`" for column in columns)
+	one = "(" + ", ".join(["%s"] * len(columns)) + ")"
+	for chunk in _chunks(rows):
+		frappe.db.sql(
+			f"INSERT INTO `tab{doctype}` ({names}) VALUES {', '.join([one] * len(chunk))}",
+			[value for row in chunk for value in row],
+		)
+
+
+def _chunks(rows: Iterable[tuple]) -> Iterator[list[tuple]]:
+	rows = iter(rows)
+	while chunk := list(islice(rows, ROWS_A_STATEMENT)):
+		yield chunk
+
+
+def _add_balances(events: Sequence[NewEvent]) -> None:
+	"""Add what the events moved to the balances, in one order for all writers, so that none wait in a circle."""
+	deltas: dict[tuple, float] = defaultdict(float)
+	for event in events:
+		for _direction, m in event.entries:
+			if m.is_tracked:
+				serial_no = None if m.batch else m.serial_no
+				deltas[(m.batch, serial_no, m.item_code, m.warehouse)] += m.qty
+	now = frappe.utils.now()
+	user = frappe.session.user
+	rows = sorted(
+		(_balance_name(*key), now, now, user, user, *key, round(qty, 9)) for key, qty in deltas.items() if qty
+	)
+	for chunk in _chunks(rows):
+		add_to_balances(chunk, BALANCE_COLUMNS)
+
+
+def _balance_name(batch: str | None, serial_no: str | None, _item_code: str, warehouse: str) -> str:
+	"""Return the one name that the balance of a batch (or serial number) in a warehouse can have."""
+	text = "\x1f".join([batch or "", serial_no or "", warehouse])
+	return hashlib.sha256(text.encode()).hexdigest()[:32]

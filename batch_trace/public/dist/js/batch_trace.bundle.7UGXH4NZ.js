@@ -1,0 +1,2 @@
+(()=>{})();
+//# sourceMappingURL=batch_trace.bundle.7UGXH4NZ.js.map

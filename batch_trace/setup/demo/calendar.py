@@ -1,0 +1,38 @@
+"""The twelve weeks the demo company has worked, always the same ones."""
+
+from datetime import date, datetime, time, timedelta
+
+ANCHOR = date(2026, 11, 2)
+"""The Monday after the last week."""
+
+WEEKS = 12
+MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY = range(6)
+
+
+def day(week: int, weekday: int) -> date:
+	"""The date of a weekday in a week; weeks count from 1.
+
+	>>> day(1, MONDAY)
+	datetime.date(2026, 8, 10)
+	>>> day(12, SATURDAY)
+	datetime.date(2026, 10, 31)
+	"""
+	return ANCHOR - timedelta(weeks=WEEKS + 1 - week) + timedelta(days=weekday)
+
+
+def moment(week: int, weekday: int, clock: str) -> datetime:
+	"""The date and time of day, given as "HH:MM".
+
+	>>> moment(1, TUESDAY, "06:30")
+	datetime.datetime(2026, 8, 11, 6, 30)
+	"""
+	return datetime.combine(day(week, weekday), time.fromisoformat(clock))
+
+
+def day_code(on: date) -> str:
+	"""A date as plants print it on packs: two digits of the year, three of the day.
+
+	>>> day_code(date(2026, 8, 11))
+	'26223'
+	"""
+	return on.strftime("%y%j")

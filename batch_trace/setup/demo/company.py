@@ -1,0 +1,66 @@
+"""Complete ERPNext's set-up for the demo company, as its wizard would."""
+
+import frappe
+from frappe import _
+from frappe.desk.page.setup_wizard.setup_wizard import setup_complete
+
+from batch_trace.setup.demo.places import ABBR, COMPANY, FLOOR, make_places
+
+WIZARD = {
+	"language": "English",
+	"country": "Ireland",
+	"timezone": "Europe/Dublin",
+	"currency": "EUR",
+	"company_name": COMPANY,
+	"company_abbr": ABBR,
+	"chart_of_accounts": "Standard",
+	"fy_start_date": "2026-01-01",
+	"fy_end_date": "2026-12-31",
+}
+
+SETTINGS = {
+	"Stock Settings": {
+		"default_warehouse": "",
+		"auto_insert_price_list_rate_if_missing": 0,
+		"pick_serial_and_batch_based_on": "Expiry",
+		"auto_indent": 0,
+		"enable_serial_and_batch_no_for_item": 1,
+	},
+	"Manufacturing Settings": {
+		"backflush_raw_materials_based_on": "Material Transferred for Manufacture",
+		"material_consumption": 1,
+		"get_rm_cost_from_consumption_entry": 1,
+		"disable_capacity_planning": 1,
+		"default_wip_warehouse": FLOOR,
+	},
+	"Buying Settings": {"maintain_same_rate": 0, "backflush_raw_materials_of_subcontract_based_on": "BOM"},
+	"Selling Settings": {"maintain_same_sales_rate": 0},
+	"POS Settings": {"invoice_type": "POS Invoice"},
+}
+
+
+def make_company() -> None:
+	"""Run the wizard's steps on a site that has no company yet, and set the plant's preferences."""
+	if frappe.get_all("Company", limit=1):
+		frappe.throw(_("The demo company needs a site of its own: this one already has a company."))
+	setup_complete(dict(WIZARD))
+	for template in ("Sales Taxes and Charges Template", "Purchase Taxes and Charges Template"):
+		for name in frappe.get_all(template, pluck="name"):
+			frappe.db.set_value(template, name, "is_default", 0)
+	make_places()
+	for doctype, values in SETTINGS.items():
+		_set(doctype, values)
+	_make_shop_till()
+
+
+def _set(doctype: str, values: dict[str, object]) -> None:
+	settings = frappe.get_doc(doctype)
+	settings.update({field: value for field, value in values.items() if settings.meta.has_field(field)})
+	settings.save()
+
+
+def _make_shop_till() -> None:
+	cash = frappe.get_doc("Mode of Payment", "Cash")
+	if not any(row.company == COMPANY for row in cash.accounts):
+		cash.append("accounts", {"company": COMPANY, "default_account": f"Cash - {ABBR}"})
+	cash.save()

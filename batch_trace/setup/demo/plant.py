@@ -1,0 +1,96 @@
+"""The working plant: its clock, its stock book, and the hand that submits its documents."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+import frappe
+from frappe.model.document import Document
+
+from batch_trace.setup.demo.calendar import moment
+from batch_trace.setup.demo.places import COMPANY
+from batch_trace.setup.demo.stockbook import StockBook
+
+SEED = 20261102
+BETWEEN_VOUCHERS = timedelta(minutes=3)
+
+
+@dataclass
+class Plant:
+	"""What the events of the story share."""
+
+	boms: dict[str, str]
+	now: datetime = field(default_factory=lambda: moment(1, -1, "08:00"))
+	stock: StockBook = field(default_factory=StockBook)
+	chance: random.Random = field(default_factory=lambda: random.Random(SEED))
+	journal: dict[str, str] = field(default_factory=dict)
+	"""Names of documents that a later event refers to."""
+	numbers: dict[str, int] = field(default_factory=dict)
+	vouchers: int = 0
+
+	@property
+	def today(self) -> date:
+		"""The day the plant's clock shows."""
+		return self.now.date()
+
+	def turn_to(self, when: datetime) -> None:
+		"""Move the clock forward to an event; never back."""
+		self.now = max(self.now, when)
+
+	def number(self, key: str) -> int:
+		"""The next running number under a key, from 1."""
+		self.numbers[key] = self.numbers.get(key, 0) + 1
+		return self.numbers[key]
+
+	def about(self, quantity: float, per_cent: float = 10, step: float = 1) -> float:
+		"""A quantity as it comes out in practice: near the plan, in whole steps."""
+		spread = self.chance.uniform(-per_cent, per_cent) / 100
+		return round(round(quantity * (1 + spread) / step) * step, 3)
+
+	def new(self, doctype: str, **values: object) -> Document:
+		"""A draft of the demo company."""
+		return frappe.get_doc({"doctype": doctype, "company": COMPANY, **values})
+
+	def submit(self, draft: Document | dict, remember: str | None = None) -> Document:
+		"""Date, save and submit a draft, and take its movements into the stock book."""
+		doc = draft if isinstance(draft, Document) else frappe.get_doc(draft)
+		self.date(doc)
+		if doc.is_new():
+			doc.insert()
+		doc.submit()
+		self.after(doc, remember)
+		return doc
+
+	def date(self, doc: Document) -> None:
+		"""Give a draft the plant's time, each voucher a few minutes after the one before."""
+		values = {
+			"set_posting_time": 1,
+			"posting_date": self.today,
+			"posting_time": self.now.time().isoformat(),
+			"transaction_date": self.today,
+		}
+		doc.update({name: value for name, value in values.items() if doc.meta.has_field(name)})
+		self.now += BETWEEN_VOUCHERS
+
+	def after(self, doc: Document, remember: str | None = None) -> None:
+		"""Book a submitted document and commit it."""
+		self.stock.record(doc)
+		if remember:
+			self.journal[remember] = doc.name
+		self.vouchers += 1
+		frappe.db.commit()
+
+	def cancel(self, doc: Document) -> None:
+		"""Cancel a voucher and give back what it moved."""
+		doc.reload()
+		doc.cancel()
+		self.stock.take_back(doc)
+		frappe.db.commit()
+
+	def recall(self, doctype: str, key: str) -> Document:
+		"""The document an earlier event remembered."""
+		return frappe.get_doc(doctype, self.journal[key])
+
+
+Event = Callable[..., object]

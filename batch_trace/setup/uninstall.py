@@ -1,0 +1,37 @@
+"""Undoes what install did, and leaves nothing of the app on the site."""
+
+from __future__ import annotations
+
+import frappe
+
+from batch_trace.setup.custom_fields import CUSTOM_FIELDS
+
+SEQUENCES = ("Trace Event", "Trace Entry")
+
+
+def before_uninstall() -> None:
+	"""Remove the app's fields and roles."""
+	_remove_fields()
+	_remove_roles()
+
+
+def after_uninstall() -> None:
+	"""Remove the number sequences that dropping a doctype leaves behind."""
+	for doctype in SEQUENCES:
+		frappe.db.sql_ddl(f"DROP SEQUENCE IF EXISTS {frappe.scrub(doctype + '_id_seq')}")
+
+
+def _remove_fields() -> None:
+	for doctype, fields in CUSTOM_FIELDS.items():
+		for field in fields:
+			name = frappe.db.get_value("Custom Field", {"dt": doctype, "fieldname": field["fieldname"]})
+			if name:
+				frappe.delete_doc("Custom Field", name, force=True, ignore_missing=True)
+		frappe.clear_cache(doctype=doctype)
+
+
+def _remove_roles() -> None:
+	for row in frappe.get_file_json(frappe.get_app_path("batch_trace", "fixtures", "role.json")):
+		for doctype in ("Has Role", "Custom DocPerm", "DocPerm"):
+			frappe.db.delete(doctype, {"role": row["name"]})
+		frappe.delete_doc("Role", row["name"], force=True, ignore_missing=True)

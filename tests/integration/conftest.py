@@ -1,0 +1,49 @@
+"""Connects the tests to a site. Each test's changes are rolled back; the plant is built once and stays."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+frappe = pytest.importorskip("frappe")
+
+from plant import Plant, build_plant  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def site():
+	"""A connection to the site that BATCH_TRACE_SITE names, as Administrator."""
+	name = os.environ.get("BATCH_TRACE_SITE")
+	if not name:
+		pytest.skip("BATCH_TRACE_SITE is not set")
+	os.chdir(os.environ["BATCH_TRACE_SITES_PATH"])
+	frappe.init(site=name, sites_path=".")
+	frappe.connect()
+	frappe.set_user("Administrator")
+	frappe.flags.in_test = True
+	frappe.flags.mute_emails = True
+	build_plant()
+	frappe.db.commit()
+	yield name
+	frappe.destroy()
+
+
+@pytest.fixture
+def plant(site) -> Plant:
+	"""A small plant whose documents are gone after the test."""
+	frappe.set_user("Administrator")
+	yield Plant()
+	frappe.set_user("Administrator")
+	frappe.db.rollback()
+	frappe.clear_cache()
+
+
+@pytest.fixture
+def db(site):
+	"""The site's database."""
+	return frappe.db

@@ -1,0 +1,184 @@
+"""A small plant for the tests: items, warehouses, parties, and short ways to submit real vouchers."""
+
+from __future__ import annotations
+
+import itertools
+
+import frappe
+from frappe.utils import add_days, today
+
+COMPANY, ABBR = "Trace Test Mill", "TTM"
+STORES, GOODS, WIP = f"Stores - {ABBR}", f"Finished Goods - {ABBR}", f"Work In Progress - {ABBR}"
+SUPPLIER, CUSTOMER, OTHER_CUSTOMER = "Test Grain Co-op", "Test Market", "Test Deli"
+BATCHED = ("FLOUR", "SUGAR", "DOUGH", "BREAD", "CAKE", "TIN")
+SERIALS, BATCHED_SERIALS, PLAIN = "PUMP", "FRIDGE", "WATER"
+
+_numbers = itertools.count(1)
+
+
+def build_plant() -> None:
+	"""Make the company and the master data, unless they stand."""
+	if frappe.db.exists("Company", COMPANY):
+		return
+	from erpnext.setup.setup_wizard.operations.install_fixtures import install
+
+	install("Germany")
+	_make("Fiscal Year", year="2025-2027", year_start_date="2025-01-01", year_end_date="2025-12-31")
+	_make("Fiscal Year", year="2026", year_start_date="2026-01-01", year_end_date="2026-12-31")
+	_make("Fiscal Year", year="2027", year_start_date="2027-01-01", year_end_date="2027-12-31")
+	_make(
+		"Company",
+		company_name=COMPANY,
+		abbr=ABBR,
+		default_currency="EUR",
+		country="Germany",
+		create_chart_of_accounts_based_on="Standard Template",
+		chart_of_accounts="Standard",
+	)
+	frappe.db.set_single_value("Stock Settings", "allow_negative_stock", 0)
+	frappe.db.set_default("company", COMPANY)
+	frappe.db.set_default("currency", "EUR")
+	_make_price_list("Standard Selling", "Selling Settings", "selling")
+	_make_price_list("Standard Buying", "Buying Settings", "buying")
+	_make("Supplier", supplier_name=SUPPLIER, supplier_group="All Supplier Groups")
+	for name in (CUSTOMER, OTHER_CUSTOMER):
+		_make("Customer", customer_name=name, customer_group="All Customer Groups", territory="All Territories")
+	for code in BATCHED:
+		make_item(code, has_batch_no=1)
+	make_item(SERIALS, has_serial_no=1, stock_uom="Nos")
+	make_item(BATCHED_SERIALS, has_serial_no=1, has_batch_no=1, stock_uom="Nos")
+	make_item(PLAIN)
+
+
+def _make_price_list(name: str, settings: str, side: str) -> None:
+	if not frappe.db.exists("Price List", name):
+		_make("Price List", price_list_name=name, currency="EUR", enabled=1, **{side: 1})
+	frappe.db.set_value("Price List", name, "currency", "EUR")
+	frappe.db.set_single_value(settings, f"{side}_price_list", name)
+
+
+def _make(doctype: str, **values: object):
+	return frappe.get_doc({"doctype": doctype, **values}).insert(ignore_permissions=True)
+
+
+def make_item(code: str, **values: object):
+	"""Make an item kept in kilograms unless told otherwise."""
+	return _make(
+		"Item",
+		**{
+			"item_code": code,
+			"item_group": "All Item Groups",
+			"stock_uom": "Kg",
+			"is_stock_item": 1,
+			"valuation_rate": 1,
+			**values,
+		},
+	)
+
+
+class Plant:
+	"""Submits vouchers. A lot is (item, batch, quantity); batches are made when first named."""
+
+	def batch(self, item: str, name: str | None = None, **values: object) -> str:
+		"""Return a batch of the item, new unless it stands."""
+		name = name or f"{item}-{next(_numbers):04}"
+		if not frappe.db.exists("Batch", name):
+			_make("Batch", batch_id=name, item=item, **values)
+		return name
+
+	def receive(self, item: str, qty: float, batch: str | None = None, **values: object):
+		"""Receive from the supplier; `values` go to the row, `header` to the receipt."""
+		batch = self.batch(item, batch)
+		header = values.pop("header", {})
+		return self.submit(
+			"Purchase Receipt",
+			supplier=SUPPLIER,
+			**header,
+			items=[
+				{
+					"item_code": item,
+					"qty": qty,
+					"rate": 1,
+					"warehouse": STORES,
+					"batch_no": batch,
+					"use_serial_batch_fields": 1,
+					**values,
+				}
+			],
+		)
+
+	def stock_entry(self, purpose: str, inputs=(), outputs=(), **values: object):
+		"""Submit a Stock Entry; inputs and outputs are (item, batch, qty[, warehouse]) tuples."""
+		rows = [self._row(*lot, source=True) for lot in inputs] + [self._row(*lot, source=False) for lot in outputs]
+		if purpose == "Manufacture":
+			for row in rows:
+				row["is_finished_item"] = int("t_warehouse" in row)
+		return self.submit("Stock Entry", stock_entry_type=purpose, purpose=purpose, items=rows, **values)
+
+	def _row(self, item: str, batch: str | None, qty: float, warehouse: str = STORES, *, source: bool) -> dict:
+		tracked = {"batch_no": self.batch(item, batch), "use_serial_batch_fields": 1} if batch else {}
+		place = "s_warehouse" if source else "t_warehouse"
+		return {"item_code": item, "qty": qty, place: warehouse, "basic_rate": 1, **tracked}
+
+	def repack(self, inputs, outputs, **values: object):
+		"""Turn batches into other batches."""
+		return self.stock_entry("Repack", inputs, outputs, **values)
+
+	def transfer(self, item: str, batch: str, qty: float, source: str = STORES, target: str = GOODS):
+		"""Move a batch to another warehouse."""
+		row = self._row(item, batch, qty, source, source=True) | {"t_warehouse": target}
+		return self.submit("Stock Entry", stock_entry_type="Material Transfer", purpose="Material Transfer", items=[row])
+
+	def ship(self, item: str, qty: float, batch: str | None, customer: str = CUSTOMER, **values: object):
+		"""Deliver to a customer."""
+		tracked = {"batch_no": batch, "use_serial_batch_fields": 1} if batch else {}
+		row = {"item_code": item, "qty": qty, "rate": 2, "warehouse": STORES, **tracked, **values}
+		return self.submit("Delivery Note", customer=customer, items=[row])
+
+	def bundle(self, item: str, lots: dict[str, float], *, warehouse: str = STORES, outward: bool = True, **values):
+		"""Make a draft bundle of several batches."""
+		sign = -1 if outward else 1
+		return _make(
+			"Serial and Batch Bundle",
+			**{
+				"item_code": item,
+				"warehouse": warehouse,
+				"company": COMPANY,
+				"type_of_transaction": "Outward" if outward else "Inward",
+				"voucher_type": "Stock Entry",
+				"posting_date": today(),
+				"posting_time": "00:00:01",
+				**values,
+				"entries": [{"batch_no": batch, "qty": sign * qty, "warehouse": warehouse} for batch, qty in lots.items()],
+			},
+		).name
+
+	def submit(self, doctype: str, **values: object):
+		"""Insert and submit a voucher."""
+		doc = _make(doctype, company=COMPANY, **values)
+		doc.submit()
+		return doc
+
+	def later(self, days: int) -> str:
+		"""Return a date some days from now."""
+		return add_days(today(), days)
+
+
+def entries(voucher_no: str, event_type: str | None = None) -> list[tuple]:
+	"""Return (direction, batch or serial number or item, quantity) of a voucher's entries, in ledger order."""
+	events = frappe.get_all("Trace Event", filters={"voucher_no": voucher_no}, pluck="name")
+	filters = {"event": ["in", events or [0]]}
+	if event_type:
+		filters["event_type"] = event_type
+	rows = frappe.get_all(
+		"Trace Entry", filters=filters, fields=["direction", "batch_no", "serial_no", "item_code", "qty"], order_by="name"
+	)
+	return [(r.direction, r.batch_no or r.serial_no or r.item_code, r.qty) for r in rows]
+
+
+def net(voucher_no: str) -> dict[str, float]:
+	"""Return what the ledger says a voucher moved in all, by batch."""
+	totals: dict[str, float] = {}
+	for _direction, what, qty in entries(voucher_no):
+		totals[what] = round(totals.get(what, 0) + qty, 6)
+	return {what: qty for what, qty in totals.items() if qty}

@@ -1,0 +1,120 @@
+"""Build a bench: sources, virtual environment, JavaScript packages, assets."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tools import programs
+from tools.layout import APP, CACHE, CHECKOUT, Bench
+from tools.say import Failure, run
+from tools.steps import digest, once
+
+UPSTREAM = "https://github.com/frappe/{app}"
+UPSTREAM_APPS = ("frappe", "erpnext", "payments")
+TEST_PACKAGES = ("pytest~=8.3", "playwright~=1.40")
+
+
+def fetch_sources(bench: Bench) -> None:
+	"""Clone the upstream apps by ordinary git."""
+	for app in UPSTREAM_APPS:
+		if (bench.apps / app / "pyproject.toml").exists():
+			continue
+		bench.apps.mkdir(parents=True, exist_ok=True)
+		url = UPSTREAM.format(app=app)
+		command = ["git", "clone", "--depth", "1", "--branch", bench.branch, url, bench.apps / app]
+		run(f"cloning {app} {bench.branch}", command, bench.log("git"), env={"GIT_TERMINAL_PROMPT": "0"})
+
+
+def install_python(bench: Bench) -> None:
+	"""Make the virtual environment with all upstream apps in it."""
+	projects = [bench.apps / app / "pyproject.toml" for app in UPSTREAM_APPS]
+	tools = _dev_dependencies(projects[0])
+	with once(bench.stamps, "python", [digest(file) for file in projects], TEST_PACKAGES) as needed:
+		if not needed:
+			return
+		programs.make_environment(bench.path / "env", programs.find_python(_requires_python(projects[0])))
+		pip = [bench.python, "-m", "pip", "install"]
+		log, env = bench.log("pip"), {**programs.pip_env(), **_mysql_flags()}
+		run("preparing the virtual environment", [*pip, "setuptools<80", "wheel"], log, env=env)
+		editable = [part for app in UPSTREAM_APPS for part in ("--editable", bench.apps / app)]
+		run("installing Frappe and ERPNext (minutes)", [*pip, *editable], log, env=env)
+		run("installing test tools", [*pip, *tools, *TEST_PACKAGES], log, env=env)
+
+
+def install_javascript(bench: Bench) -> None:
+	"""Install the apps' JavaScript packages."""
+	for app in UPSTREAM_APPS:
+		folder = bench.apps / app
+		if not (folder / "package.json").exists():
+			continue
+		with once(bench.stamps, f"yarn-{app}", digest(folder / "package.json")) as needed:
+			if needed:
+				command = [programs.need("yarn"), "install", "--check-files", "--non-interactive"]
+				env = {"PATH": programs.path(), "YARN_CACHE_FOLDER": str(CACHE / "yarn")}
+				run(f"installing JavaScript packages of {app}", command, bench.log("yarn"), folder, env)
+
+
+def link_app(bench: Bench) -> None:
+	"""Put this checkout into the bench as an app."""
+	if not (CHECKOUT / APP / "hooks.py").exists():
+		return
+	link = bench.apps / APP
+	if not link.exists():
+		link.symlink_to(CHECKOUT)
+	with once(bench.stamps, "link", digest(CHECKOUT / "pyproject.toml")) as needed:
+		if needed:
+			command = [bench.python, "-m", "pip", "install", "--editable", CHECKOUT]
+			run("installing batch_trace into the bench", command, bench.log("pip"), env=programs.pip_env())
+	write_apps(bench)
+
+
+def write_apps(bench: Bench) -> None:
+	"""List the apps of the bench where Frappe looks for them."""
+	bench.sites.mkdir(parents=True, exist_ok=True)
+	file = bench.sites / "apps.txt"
+	listed = file.read_text().split() if file.exists() else []
+	here = [app for app in (*UPSTREAM_APPS, APP) if (bench.apps / app).exists()]
+	wanted = listed + [app for app in here if app not in listed]
+	if wanted != listed:
+		file.write_text("\n".join(wanted) + "\n")
+
+
+def build_assets(bench: Bench) -> None:
+	"""Bundle the desk's scripts and styles, and this app's when they have changed."""
+	base = [bench.app_commit(app) for app in UPSTREAM_APPS]
+	with once(bench.stamps, "assets", base) as needed:
+		if needed:
+			_frappe_build(bench, "building the desk's assets", *UPSTREAM_APPS)
+	public = CHECKOUT / APP / "public"
+	if not (bench.apps / APP).exists():
+		return
+	with once(bench.stamps, "assets-app", base, digest(public)) as needed:
+		if needed:
+			_frappe_build(bench, "building batch_trace's assets", APP)
+
+
+def _frappe_build(bench: Bench, label: str, *apps: str) -> None:
+	command = [bench.python, "-m", "frappe.utils.bench_helper", "frappe", "build", "--apps", ",".join(apps)]
+	env = {"PATH": programs.path(), "FRAPPE_DOCKER_BUILD": "", "CI": "1"}
+	run(label, command, bench.log("build"), bench.sites, env)
+
+
+def _requires_python(project: Path) -> str:
+	found = re.search(r'^requires-python = "(.+)"', project.read_text(), re.MULTILINE)
+	if not found:
+		raise Failure(f"{project} does not say which Python it needs.")
+	return found[1]
+
+
+def _dev_dependencies(project: Path) -> list[str]:
+	"""Read `[tool.bench.dev-dependencies]`; tomllib is not in every Python this runs on."""
+	section = project.read_text().partition("[tool.bench.dev-dependencies]")[2].partition("\n[")[0]
+	return [name + version for name, version in re.findall(r'^([\w-]+) = "(.+)"', section, re.MULTILINE)]
+
+
+def _mysql_flags() -> dict[str, str]:
+	"""Return the compiler flags of mysqlclient, against unpacked headers where the machine has none."""
+	if programs.which("mariadb_config") or programs.which("mysql_config"):
+		return {}
+	return programs.mysql_flags()

@@ -1,0 +1,39 @@
+"""The bench's web server: desk, API and static files of every site, chosen by host name."""
+
+from __future__ import annotations
+
+import urllib.request
+from urllib.error import URLError
+
+from tools import processes, servers, sites
+from tools.layout import CHECKOUT, Bench
+from tools.say import Failure, say
+
+
+def start(bench: Bench) -> int:
+	"""Start the web server in the background, anew if it runs already; return its port."""
+	stop(bench)
+	port = servers.port(bench, "web")
+	say(f"starting the web server on port {port}")
+	options = ["--bind", f"127.0.0.1:{port}", "--threads", "8", "--timeout", "120", "--pythonpath", CHECKOUT]
+	command = [bench.path / "env" / "bin" / "gunicorn", *options, "tools.wsgi:application"]
+	processes.start(bench.run / "web.pid", command, bench.log("web"), sites.environment(), bench.sites)
+	if not processes.wait_for(lambda: processes.answers(port), 60):
+		raise Failure(f"The web server does not answer on port {port}; see {bench.log('web')}")
+	return port
+
+
+def stop(bench: Bench) -> None:
+	"""Stop the web server."""
+	processes.stop(bench.run / "web.pid")
+
+
+def ping(bench: Bench, site: str) -> bool:
+	"""Return whether the site answers."""
+	url = f"http://127.0.0.1:{servers.port(bench, 'web')}/api/method/ping"
+	request = urllib.request.Request(url, headers={"Host": site})
+	try:
+		with urllib.request.urlopen(request, timeout=60) as answer:
+			return answer.status == 200
+	except (URLError, OSError):
+		return False
