@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 
-from tools import build, programs, servers, sites, steps, web
+from tools import build, programs, servers, sites, steps, template, toolchain, web
 from tools.layout import CHECKOUT, HOME, Bench, current
 from tools.say import Failure, say
 
@@ -15,21 +15,26 @@ from tools.say import Failure, say
 def up(bench: Bench) -> Bench:
 	"""Make the bench if need be, and start its servers; quick when there is nothing to do."""
 	if bench.private:
-		with steps.locked(HOME):
-			programs.need_compiler()
-			programs.need_servers()
-			programs.need_node()
-	with steps.locked(bench.path):
-		if bench.private:
-			build.fetch_sources(bench)
-			build.install_python(bench)
-			build.write_apps(bench)
-			build.install_javascript(bench)
+		_build(bench)
+	with steps.locked(bench.state):
 		servers.start(bench)
 		build.link_app(bench)
 		build.build_assets(bench)
-		sites.need_template(bench)
+		template.ensure(bench)
 	return bench
+
+
+def _build(bench: Bench) -> None:
+	toolchain.need("git")
+	with steps.locked(bench.path):
+		build.fetch_sources(bench)
+	with steps.locked(HOME):
+		programs.need_servers()
+		toolchain.need_node(bench.apps / "frappe" / "package.json")
+	with steps.locked(bench.path):
+		build.install_python(bench)
+		build.write_apps(bench)
+		build.install_javascript(bench)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -90,14 +95,14 @@ def _status(bench: Bench, options: argparse.Namespace, rest: list[str]) -> int:
 
 
 def _new_site(bench: Bench, options: argparse.Namespace, rest: list[str]) -> int:
-	sites.new_site(up(bench), options.site, options.app)
+	template.new_site(up(bench), options.site, options.app)
 	say(f"{sites.address(bench, options.site)} (Administrator / {sites.ADMIN_PASSWORD})")
 	return 0
 
 
 def _drop_site(bench: Bench, options: argparse.Namespace, rest: list[str]) -> int:
 	servers.start(bench)
-	sites.drop_site(bench, options.site)
+	sites.drop(bench, options.site)
 	return 0
 
 
@@ -109,7 +114,13 @@ def _frappe(bench: Bench, options: argparse.Namespace, rest: list[str]) -> int:
 
 def _python(bench: Bench, options: argparse.Namespace, rest: list[str]) -> int:
 	servers.start(bench)
-	command = [bench.python, CHECKOUT / "tools" / "connected.py", options.site, os.path.abspath(options.file), *rest]
+	command = [
+		bench.python,
+		CHECKOUT / "tools" / "connected.py",
+		options.site,
+		os.path.abspath(options.file),
+		*rest,
+	]
 	return subprocess.call(command, cwd=bench.sites, env={**os.environ, **sites.environment()})
 
 

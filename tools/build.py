@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
-from tools import programs
+from tools import programs, toolchain
 from tools.layout import APP, CACHE, CHECKOUT, Bench
 from tools.say import Failure, run
 from tools.steps import digest, once
@@ -33,11 +34,11 @@ def install_python(bench: Bench) -> None:
 	with once(bench.stamps, "python", [digest(file) for file in projects], TEST_PACKAGES) as needed:
 		if not needed:
 			return
-		programs.make_environment(bench.path / "env", programs.find_python(_requires_python(projects[0])))
-		pip = [bench.python, "-m", "pip", "install"]
-		log, env = bench.log("pip"), {**programs.pip_env(), **_mysql_flags()}
+		toolchain.make_environment(bench.path / "env", toolchain.find_python(_requires_python(projects[0])))
+		pip = (bench.python, "-m", "pip", "install")
+		log, env = bench.log("pip"), {**toolchain.pip_env(), **_compiler(bench, projects[0])}
 		run("preparing the virtual environment", [*pip, "setuptools<80", "wheel"], log, env=env)
-		editable = [part for app in UPSTREAM_APPS for part in ("--editable", bench.apps / app)]
+		editable: list[object] = [part for app in UPSTREAM_APPS for part in ("--editable", bench.apps / app)]
 		run("installing Frappe and ERPNext (minutes)", [*pip, *editable], log, env=env)
 		run("installing test tools", [*pip, *tools, *TEST_PACKAGES], log, env=env)
 
@@ -65,7 +66,7 @@ def link_app(bench: Bench) -> None:
 	with once(bench.stamps, "link", digest(CHECKOUT / "pyproject.toml")) as needed:
 		if needed:
 			command = [bench.python, "-m", "pip", "install", "--editable", CHECKOUT]
-			run("installing batch_trace into the bench", command, bench.log("pip"), env=programs.pip_env())
+			run("installing batch_trace into the bench", command, bench.log("pip"), env=toolchain.pip_env())
 	write_apps(bench)
 
 
@@ -86,12 +87,20 @@ def build_assets(bench: Bench) -> None:
 	with once(bench.stamps, "assets", base) as needed:
 		if needed:
 			_frappe_build(bench, "building the desk's assets", *UPSTREAM_APPS)
-	public = CHECKOUT / APP / "public"
-	if not (bench.apps / APP).exists():
-		return
-	with once(bench.stamps, "assets-app", base, digest(public)) as needed:
-		if needed:
-			_frappe_build(bench, "building batch_trace's assets", APP)
+	if (bench.apps / APP).exists():
+		public = CHECKOUT / APP / "public"
+		if not _bundles_exist(bench):
+			(bench.stamps / "assets-app").unlink(missing_ok=True)
+		with once(bench.stamps, "assets-app", base, digest(public)) as needed:
+			if needed:
+				_frappe_build(bench, "building batch_trace's assets", APP)
+
+
+def _bundles_exist(bench: Bench) -> bool:
+	"""Return whether the bundles that this bench made are still there: each bench builds into the checkout."""
+	listed = json.loads((bench.sites / "assets" / "assets.json").read_text()).values()
+	ours = [name for name in listed if name.startswith(f"/assets/{APP}/")]
+	return all((bench.sites / name.lstrip("/")).exists() for name in ours)
 
 
 def _frappe_build(bench: Bench, label: str, *apps: str) -> None:
@@ -113,8 +122,9 @@ def _dev_dependencies(project: Path) -> list[str]:
 	return [name + version for name, version in re.findall(r'^([\w-]+) = "(.+)"', section, re.MULTILINE)]
 
 
-def _mysql_flags() -> dict[str, str]:
-	"""Return the compiler flags of mysqlclient, against unpacked headers where the machine has none."""
-	if programs.which("mariadb_config") or programs.which("mysql_config"):
+def _compiler(bench: Bench, project: Path) -> dict[str, str]:
+	"""Return the compiler's settings for Frappe's one compiled package, which version-15 does not have."""
+	if "mysqlclient" not in project.read_text():
 		return {}
-	return programs.mysql_flags()
+	toolchain.need("cc", "gcc", "libc6-dev")
+	return programs.mysql_flags(bench.python)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 from tools.layout import CACHE, HOME
@@ -14,76 +14,86 @@ from tools.steps import once
 ROOT = HOME / "debian"
 BIN = HOME / "bin"
 LOG = HOME / "logs" / "debian.log"
+ARCHIVES = CACHE / "apt" / "archives"
+NEVER = ("libc6_", "libc-bin_")
 
 
 def unpack(name: str, packages: list[str], extra: list[str] | None = None) -> Path:
-	"""Return a folder with `packages`, what they depend on, and `extra` without its dependencies."""
+	"""Return a folder with `packages`, what they depend on, and `extra` without its dependencies.
+
+	Only what the machine lacks is fetched: its own libraries serve as they are.
+	"""
 	target = ROOT / name
 	with once(ROOT / "stamps", name, packages, extra) as needed:
 		if needed:
-			_need_apt(packages)
-			archive = _download(name, packages, extra or [])
+			files = _download(packages, extra or [])
 			shutil.rmtree(target, ignore_errors=True)
 			target.mkdir(parents=True)
-			for file in sorted(archive.glob("*.deb")):
+			for file in files:
 				subprocess.run(["dpkg-deb", "-x", file, target], check=True)
 	return target
 
 
-def wrap(program: str, root: Path, inside: str, *arguments: str) -> Path:
+def wrap(
+	program: str,
+	root: Path,
+	inside: str,
+	arguments: tuple[str, ...] = (),
+	variables: Mapping[str, str] | None = None,
+) -> None:
 	"""Write a command into the shared `bin` folder that runs a program of an unpacked folder."""
 	BIN.mkdir(parents=True, exist_ok=True)
+	lines = [f'export {name}="{value}"\n' for name, value in (variables or {}).items()]
+	lines.append(f'export LD_LIBRARY_PATH="{_libraries(root)}${{LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}}"\n')
+	lines.append(" ".join(["exec", f'"{root / inside}"', *arguments, '"$@"']) + "\n")
 	script = BIN / program
-	fixed = "".join(f' "{argument}"' for argument in arguments)
-	script.write_text(
-		"#!/bin/sh\n"
-		f'export LD_LIBRARY_PATH="{libraries(root)}${{LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}}"\n'
-		f'exec "{root / inside}"{fixed} "$@"\n'
-	)
+	script.write_text("#!/bin/sh\n" + "".join(lines))
 	script.chmod(0o755)
-	return script
 
 
-def libraries(root: Path) -> str:
-	"""Return the library search path of an unpacked folder."""
-	folders = {file.parent for pattern in ("lib", "usr/lib") for file in (root / pattern).rglob("*.so*")}
+def _libraries(root: Path) -> str:
+	folders = {file.parent for place in ("lib", "usr/lib") for file in (root / place).rglob("*.so*")}
 	return ":".join(sorted(str(folder) for folder in folders if "plugin" not in folder.name))
 
 
-def _need_apt(packages: list[str]) -> None:
+def _download(packages: list[str], extra: list[str]) -> list[Path]:
 	if not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
 		raise Failure(f"No apt-get here to fetch {', '.join(packages)}: please install them and try again.")
-
-
-def _download(name: str, packages: list[str], extra: list[str]) -> Path:
-	archive = CACHE / "apt" / name
-	options = _options(archive)
-	shutil.rmtree(archive, ignore_errors=True)
-	(archive / "archives" / "partial").mkdir(parents=True)
-	update(options)
-	install = ["install", "--yes", "--download-only", "--no-install-recommends", *packages]
-	run(f"fetching {', '.join(packages)}", ["apt-get", *options, *install], LOG)
+	for folder in (ARCHIVES / "partial", ROOT / "apt" / "lists" / "partial", LOG.parent):
+		folder.mkdir(parents=True, exist_ok=True)
+	_update()
+	install = ["install", "--yes", "--no-install-recommends", *packages]
+	names = _names(*install)
+	run(f"fetching {', '.join(packages)}", [*_apt(), *install, "--download-only"], LOG)
 	if extra:
-		run(f"fetching {', '.join(extra)}", ["apt-get", *options, "download", *extra], LOG, archive / "archives")
-	return archive / "archives"
+		names += _names("download", *extra)
+		run(f"fetching {', '.join(extra)}", [*_apt(), "download", *extra], LOG, ARCHIVES)
+	return [ARCHIVES / name for name in names if not name.startswith(NEVER)]
 
 
-def update(options: list[str]) -> None:
+def _update() -> None:
 	"""Read the package lists into a private folder; a broken third-party source is no obstacle."""
-	(ROOT / "apt" / "lists" / "partial").mkdir(parents=True, exist_ok=True)
 	say("reading Debian's package lists")
 	with open(LOG, "ab") as log:
-		subprocess.run(["apt-get", *options, "update"], stdout=log, stderr=log, check=False)
+		subprocess.run([*_apt(), "update"], stdout=log, stderr=log, check=False)
 
 
-def _options(archive: Path) -> list[str]:
-	LOG.parent.mkdir(parents=True, exist_ok=True)
+def _names(*arguments: str) -> list[str]:
+	"""Return the names of the files that an apt-get command would fetch into an empty cache."""
+	command = [*_apt(ROOT / "apt" / "empty"), "--print-uris", "--quiet=2", *arguments]
+	done = subprocess.run(command, capture_output=True, text=True)
+	if done.returncode:
+		raise Failure(f"apt-get cannot resolve {arguments[-1]}: {done.stderr.strip()}")
+	return [line.split()[1] for line in done.stdout.splitlines() if line.startswith("'")]
+
+
+def _apt(cache: Path | None = None) -> list[str]:
+	"""Return apt-get with its lists and downloads in private folders, so that anybody may run it."""
 	settings = {
 		"Dir::State": ROOT / "apt",
 		"Dir::State::status": "/var/lib/dpkg/status",
-		"Dir::Cache": archive,
+		"Dir::Cache": cache or ARCHIVES.parent,
 		"Debug::NoLocking": "1",
-		"APT::Sandbox::User": "root" if os.geteuid() == 0 else "",
-		"APT::Update::Post-Invoke-Success": "",
+		"APT::Sandbox::User": "",
 	}
-	return [part for key, value in settings.items() if value for part in ("-o", f"{key}={value}")]
+	return ["apt-get", *(part for name, value in settings.items() for part in ("-o", f"{name}={value}"))]

@@ -37,18 +37,23 @@ class Bench:
 		return self.path / "env" / "bin" / "python"
 
 	@property
+	def state(self) -> Path:
+		"""The folder for what these tools keep: inside a private bench, beside somebody else's."""
+		return self.path if self.private else HOME / "existing" / self.path.name
+
+	@property
 	def run(self) -> Path:
-		"""The folder of sockets and process ids."""
-		return self.path / "run"
+		"""The folder of process ids, ports and passing files."""
+		return self.state / "run"
 
 	@property
 	def stamps(self) -> Path:
 		"""The folder that remembers which steps are done."""
-		return self.path / "stamps"
+		return self.state / "stamps"
 
 	def log(self, name: str) -> Path:
 		"""Return the log file of one kind of work."""
-		return self.path / "logs" / f"{name}.log"
+		return self.state / "logs" / f"{name}.log"
 
 	def config(self) -> dict[str, object]:
 		"""Return the settings that all sites share."""

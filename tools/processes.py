@@ -14,7 +14,7 @@ from tools.say import Failure
 
 
 def start(
-	pid_file: Path, command: Sequence[str | Path], log: Path, env: Mapping[str, str], cwd: Path | None = None
+	pid_file: Path, command: Sequence[object], log: Path, env: Mapping[str, str], cwd: Path | None = None
 ) -> None:
 	"""Start a process that outlives this one."""
 	log.parent.mkdir(parents=True, exist_ok=True)

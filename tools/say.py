@@ -25,7 +25,7 @@ def say(message: str) -> None:
 
 def run(
 	label: str,
-	command: Sequence[str | Path],
+	command: Sequence[object],
 	log: Path,
 	cwd: Path | None = None,
 	env: Mapping[str, str] | None = None,
@@ -34,8 +34,7 @@ def run(
 	"""Run `command` with its output in `log`, with a sign of life while it works."""
 	say(label)
 	log.parent.mkdir(parents=True, exist_ok=True)
-	source = open(stdin, "rb") if stdin else subprocess.DEVNULL
-	with open(log, "ab") as sink:
+	with open(stdin or os.devnull, "rb") as source, open(log, "ab") as sink:
 		sink.write(f"\n$ {' '.join(map(str, command))}\n".encode())
 		sink.flush()
 		process = subprocess.Popen(
@@ -47,8 +46,6 @@ def run(
 			stderr=subprocess.STDOUT,
 		)
 		code = _wait(process, label)
-	if stdin:
-		source.close()
 	if code:
 		raise Failure(f"{label}: failed (exit {code}). End of {log}:\n{_tail(log)}")
 

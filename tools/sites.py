@@ -1,4 +1,4 @@
-"""Sites: a template with ERPNext is made once, and further sites are copies of its database."""
+"""Sites of a bench: Frappe commands on them, fresh ones out of a dump, and their end."""
 
 from __future__ import annotations
 
@@ -8,13 +8,10 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tools import programs, servers
-from tools.build import UPSTREAM_APPS
+from tools import database, programs, servers
 from tools.layout import APP, Bench
 from tools.say import Failure, run, say
-from tools.steps import once
 
-TEMPLATE = "template.localhost"
 ADMIN_PASSWORD = "admin"
 FOLDERS = ("public/files", "private/files", "private/backups", "logs", "locks", "task-logs")
 
@@ -30,90 +27,61 @@ def environment() -> dict[str, str]:
 	return {"PATH": programs.path()}
 
 
-def need_template(bench: Bench) -> Path:
-	"""Return the dump of a site that has all upstream apps and nothing else."""
-	dump = bench.path / "template" / "dump.sql"
-	commits = [bench.app_commit(app) for app in UPSTREAM_APPS]
-	with once(dump.parent, "done", commits) as needed:
-		if needed:
-			_make_template(bench, dump)
-	return dump
-
-
-def new_site(bench: Bench, site: str, apps: list[str] | None = None) -> None:
-	"""Make a fresh site from the template, in place of one of that name, and install `apps`."""
-	dump = need_template(bench)
-	drop_site(bench, site)
-	say(f"copying the template to {site}")
+def create(bench: Bench, site: str, dump: Path, settings: dict[str, object]) -> None:
+	"""Make a site out of a database dump, in place of one of that name."""
+	drop(bench, site)
 	folder = bench.sites / site
 	for name in FOLDERS:
 		(folder / name).mkdir(parents=True, exist_ok=True)
-	settings = json.loads((dump.parent / "site_config.json").read_text())
-	name = database(site)
-	settings |= {"db_name": name, "db_user": name, "db_password": secrets.token_hex(8)}
-	(folder / "site_config.json").write_text(json.dumps(settings, indent=1) + "\n")
-	_create_schema(bench, name, settings["db_password"])
+	schema, password = new_schema(site), secrets.token_hex(8)
+	own = {"db_name": schema, "db_user": schema, "db_password": password}
+	(folder / "site_config.json").write_text(json.dumps({**settings, **own}, indent=1) + "\n")
+	_create_schema(bench, schema, password)
 	with open(dump, "rb") as source:
-		command = [*servers.client(bench, "mariadb"), name]
-		done = subprocess.run(command, stdin=source, env=servers.client_env(bench), capture_output=True, text=True)
+		command = [*database.client(bench, "mariadb"), schema]
+		env = database.client_env(bench)
+		done = subprocess.run(command, stdin=source, env=env, capture_output=True, text=True)
 	if done.returncode:
 		raise Failure(f"The template could not be copied: {done.stderr.strip()}")
-	for app in apps or []:
-		install_app(bench, site, app)
 
 
 def install_app(bench: Bench, site: str, app: str = APP) -> None:
 	"""Install an app on a site as Frappe does it."""
 	log = bench.log(f"site-{site}")
-	run(f"installing {app} on {site}", frappe(bench, site, "install-app", app), log, bench.sites, environment())
+	run(
+		f"installing {app} on {site}",
+		frappe(bench, site, "install-app", app),
+		log,
+		bench.sites,
+		environment(),
+	)
 
 
-def drop_site(bench: Bench, site: str) -> None:
+def drop(bench: Bench, site: str) -> None:
 	"""Remove a site with its database and its files."""
-	folder = bench.sites / site
-	if not folder.exists():
+	file = bench.sites / site / "site_config.json"
+	if not file.exists():
 		return
 	say(f"removing the old {site}")
-	name = database(site)
-	servers.sql(bench, f"DROP DATABASE IF EXISTS `{name}`; DROP USER IF EXISTS '{name}'@'%';")
-	shutil.rmtree(folder)
+	schema = json.loads(file.read_text())["db_name"]
+	database.sql(bench, f"DROP DATABASE IF EXISTS `{schema}`; DROP USER IF EXISTS '{schema}'@'%';")
+	shutil.rmtree(file.parent)
 
 
-def database(site: str) -> str:
-	"""Return the database (and database user) of a site."""
-	return "bt_" + site.split(".")[0].replace("-", "_")
+def new_schema(site: str) -> str:
+	"""Return a name for a site's database; a new one each time, as it is also the prefix in Redis."""
+	return f"bt_{site.split('.')[0].replace('-', '_')}_{secrets.token_hex(3)}"
 
 
 def address(bench: Bench, site: str) -> str:
 	"""Return the web address of a site."""
-	return f"http://{site}:{servers.port(bench, 'web')}"
+	return f"http://{site}:{servers.web_port(bench)}"
 
 
 def _create_schema(bench: Bench, name: str, password: str) -> None:
-	servers.sql(
+	database.sql(
 		bench,
-		f"DROP DATABASE IF EXISTS `{name}`; CREATE DATABASE `{name}`;"
-		f"CREATE OR REPLACE USER '{name}'@'%' IDENTIFIED BY '{password}';"
+		f"CREATE DATABASE `{name}`;"
+		f"CREATE USER '{name}'@'%' IDENTIFIED BY '{password}';"
 		f"GRANT ALL PRIVILEGES ON `{name}`.* TO '{name}'@'%';",
 	)
-
-
-def _make_template(bench: Bench, dump: Path) -> None:
-	drop_site(bench, TEMPLATE)
-	log = bench.log("template")
-	password = servers.root_password(bench)
-	options = ["--db-root-password", password, "--admin-password", ADMIN_PASSWORD, "--db-name", database(TEMPLATE)]
-	scope = ["--mariadb-user-host-login-scope", "%", "--force"]
-	create = frappe(bench, None, "new-site", TEMPLATE, *options, *scope)
-	run("creating the template site (a minute)", create, log, bench.sites, environment())
-	for app in UPSTREAM_APPS[1:]:
-		install = frappe(bench, TEMPLATE, "install-app", app)
-		run(f"installing {app} on the template", install, log, bench.sites, environment())
-	dump.parent.mkdir(parents=True, exist_ok=True)
-	config = json.loads((bench.sites / TEMPLATE / "site_config.json").read_text())
-	config |= {"allow_tests": True, "server_script_enabled": True}
-	(dump.parent / "site_config.json").write_text(json.dumps(config))
-	command = [*servers.client(bench, "mariadb-dump"), "--single-transaction", "--skip-comments"]
-	command += [f"--result-file={dump}", database(TEMPLATE)]
-	run("keeping a copy of the template", command, log, env=servers.client_env(bench))
-	drop_site(bench, TEMPLATE)

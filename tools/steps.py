@@ -10,6 +10,8 @@ from pathlib import Path
 
 from tools.say import say
 
+BUILT = {"__pycache__", "dist"}
+
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
@@ -37,11 +39,11 @@ def once(folder: Path, name: str, *inputs: object) -> Iterator[bool]:
 
 
 def digest(*roots: Path) -> str:
-	"""Return a hash over the content of files and folders."""
+	"""Return a hash over the content of files and folders, built files left out."""
 	total = hashlib.sha256()
 	for root in roots:
 		files = sorted(root.rglob("*")) if root.is_dir() else [root]
 		for file in files:
-			if file.is_file() and "__pycache__" not in file.parts:
+			if file.is_file() and not BUILT.intersection(file.parts):
 				total.update(str(file.relative_to(root)).encode() + b"\0" + file.read_bytes())
 	return total.hexdigest()

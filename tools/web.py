@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import urllib.request
-from urllib.error import URLError
 
 from tools import processes, servers, sites
 from tools.layout import CHECKOUT, Bench
@@ -11,9 +10,11 @@ from tools.say import Failure, say
 
 
 def start(bench: Bench) -> int:
-	"""Start the web server in the background, anew if it runs already; return its port."""
+	"""Start the web server in the background, anew if it is ours already; return its port."""
 	stop(bench)
-	port = servers.port(bench, "web")
+	port = servers.web_port(bench)
+	if not bench.private and processes.answers(port):
+		return port
 	say(f"starting the web server on port {port}")
 	options = ["--bind", f"127.0.0.1:{port}", "--threads", "8", "--timeout", "120", "--pythonpath", CHECKOUT]
 	command = [bench.path / "env" / "bin" / "gunicorn", *options, "tools.wsgi:application"]
@@ -28,12 +29,11 @@ def stop(bench: Bench) -> None:
 	processes.stop(bench.run / "web.pid")
 
 
-def ping(bench: Bench, site: str) -> bool:
-	"""Return whether the site answers."""
-	url = f"http://127.0.0.1:{servers.port(bench, 'web')}/api/method/ping"
+def warm(bench: Bench, site: str) -> None:
+	"""Ask the site for its log-in page, which is slow the first time."""
+	url = f"http://127.0.0.1:{servers.web_port(bench)}/login"
 	request = urllib.request.Request(url, headers={"Host": site})
 	try:
-		with urllib.request.urlopen(request, timeout=60) as answer:
-			return answer.status == 200
-	except (URLError, OSError):
-		return False
+		urllib.request.urlopen(request, timeout=60).close()
+	except OSError as error:
+		raise Failure(f"{site} does not answer: {error}; see {bench.log('web')}") from error

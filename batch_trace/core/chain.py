@@ -38,30 +38,35 @@ class Chain:
 
 	def _add_outputs(self, edge: Edge, made: Mapping[Node, float], closed: set[int]) -> None:
 		"""Lead from what the edge made to the edge, which is the state added next."""
-		states, state = self.states, len(self.arcs)
+		edge_state = len(self.arcs)
 		for node, _, qty in edge.outputs:
-			if node is None or node not in states or states[node] in closed:
+			state = self.states.get(node)  # type: ignore[arg-type]
+			if node is None or state is None or state in closed:
 				continue
 			total = made.get(node, 0.0)
 			if total <= 0:
-				self.unknown.setdefault(states[node], []).append(state)
+				self.unknown.setdefault(state, []).append(edge_state)
 			elif qty > 0:
-				self.arcs[states[node]].append(state)
-				self.rates[states[node]].append(qty / total)
+				self.arcs[state].append(edge_state)
+				self.rates[state].append(qty / total)
 
 	def _add_inputs(self, edge: Edge, items: Items) -> None:
 		"""Add the edge as a state that leads to its inputs."""
 		states = self.states
 		parts = edge.inputs if edge.work_order is None else list(edge.sources())
 		mixed = mixture(parts, items.mass, items.uom)
+		arcs: list[int] = []
+		rates: list[float] = []
+		for node, rate in mixed or ():
+			if node in states and rate > 0:
+				arcs.append(states[node])
+				rates.append(rate)
 		if mixed is None:
 			self.unknown[len(self.arcs)] = [states[node] for node, _, _ in parts if node in states]
-			mixed = []
-		mixed = [part for part in mixed if part[0] in states and part[1] > 0]
-		self.arcs.append([states[node] for node, _ in mixed])
-		self.rates.append([rate for _, rate in mixed])
+		self.arcs.append(arcs)
+		self.rates.append(rates)
 
 	@cached_property
-	def components(self) -> list[list[int]]:
-		"""The states in order: first what was made, later what it was made of; loops together."""
+	def order(self) -> tuple[list[int], list[list[int]]]:
+		"""The states in order, first what was made, later what it was made of; from the first loop on as components."""
 		return in_order(self.arcs)

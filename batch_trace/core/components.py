@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 
 
-def in_order(arcs: Sequence[Sequence[int]]) -> list[list[int]]:
-	"""Return the strongly connected components, those that lead to others first.
+def in_order(arcs: Sequence[Sequence[int]]) -> tuple[list[int], list[list[int]]]:
+	"""Return the states before any loop in order, and then the strongly connected components of the rest.
 
 	>>> in_order([[1], [2], []])
-	[[0], [1], [2]]
-	>>> [sorted(component) for component in in_order([[1], [2], [1, 3], []])]
-	[[0], [1, 2], [3]]
+	([0, 1, 2], [])
+	>>> before, rest = in_order([[1], [2], [1, 3], []])
+	>>> before, [sorted(component) for component in rest]
+	([0], [[1, 2], [3]])
 	"""
-	peeled = _peel(arcs)
-	components = [[state] for state in peeled]
-	if len(peeled) < len(arcs):
-		components.extend(_tarjan(arcs, set(range(len(arcs))).difference(peeled)))
-	return components
+	before = _peel(arcs)
+	if len(before) == len(arcs):
+		return before, []
+	return before, _tarjan(arcs, set(range(len(arcs))).difference(before))
 
 
 def _peel(arcs: Sequence[Sequence[int]]) -> list[int]:

@@ -34,10 +34,13 @@ def origin_in_doubt(chain: Chain, starts: Collection[int]) -> tuple[set[int], se
 	reached = _spread(arcs, [(state, False) for state in starts])
 	sure = {state for state, doubt in reached if not doubt}
 	doubtful = {state for state, doubt in reached if doubt}
-	for component in in_order([[target for target, _ in arcs[state]] for state in range(len(chain.arcs))]):
+	_, components = in_order([[target for target, _ in arcs[state]] for state in range(len(chain.arcs))])
+	for component in components:
 		if len(component) > 1 and not sure.isdisjoint(component):
 			doubtful -= _sure_in_loop(set(component), arcs, reached, starts)
-	return doubtful, {state for state in chain.unknown if (state, False) in reached or (state, True) in reached}
+	return doubtful, {
+		state for state in chain.unknown if (state, False) in reached or (state, True) in reached
+	}
 
 
 def _sure_in_loop(loop: set[int], arcs: Arcs, reached: set[Mark], starts: Iterable[int]) -> set[int]:

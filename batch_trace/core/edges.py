@@ -4,19 +4,20 @@ An event with N inputs and M outputs is one edge with N + M parts. Inputs that w
 outputs (Material Consumption) reach the edges of the Work Order's productions as its *consumed* parts.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from sys import intern
 from typing import TypeAlias
 
 from batch_trace.core.event_types import CONSUMPTION, PRODUCTION
+from batch_trace.core.mass import sizes
 from batch_trace.core.nodes import SERIAL_MARK, Node
 from batch_trace.core.source import IN, OUT, LedgerSource, Row, Rows
 
 Part: TypeAlias = tuple[Node | None, str, float]
 """Node (None where the stock has neither batch nor serial number), item, quantity in stock UOM."""
 
-Unit: TypeAlias = tuple[str, str]
-"""A batch and one of its serial numbers."""
+Unit: TypeAlias = tuple[Collection[Node], str]
+"""Batches and the one serial number in them that counts."""
 
 
 class Edge:
@@ -61,7 +62,7 @@ class WorkOrder:
 			for node, item, qty in consumption.inputs:
 				yield consumption.event, node, item, qty * part
 
-	def split(self, mass: dict[str, float | None]) -> None:
+	def split(self, mass: Mapping[str, float | None]) -> None:
 		"""Divide the consumption among the productions by the mass of their outputs, else by quantity.
 
 		>>> order, first, second = WorkOrder(), Edge(1, PRODUCTION), Edge(2, PRODUCTION)
@@ -71,25 +72,28 @@ class WorkOrder:
 		{1: 0.75, 2: 0.25}
 		"""
 		outputs = [part for production in self.productions for part in production.outputs]
-		if any(mass.get(item) is None for _, item, _ in outputs):
-			mass = {item: 1.0 for _, item, _ in outputs}
-		made = {p.event: sum(qty * (mass[item] or 0.0) for _, item, qty in p.outputs) for p in self.productions}
+		size = iter(sizes(outputs, mass))
+		made = {p.event: sum(next(size) for _ in p.outputs) for p in self.productions}
 		total = sum(made.values())
 		even = 1.0 / max(1, len(made))
-		self.parts = {event: size / total if total > 0 else even for event, size in made.items()}
+		self.parts = {event: amount / total if total > 0 else even for event, amount in made.items()}
 
 
 class Edges:
 	"""The edges of one ledger, read level by level and kept, so that both directions share them."""
 
 	def __init__(self, source: LedgerSource, unit: Unit | None = None) -> None:
-		"""Read from a source; `unit` narrows one batch's own events to one of its serial numbers."""
+		"""Read from a source; `unit` narrows the events of a start to one of its serial numbers."""
 		self._source = source
 		self._unit = unit
 		self._known: dict[int, Edge] = {}
 		self._has_consumption = source.has_consumption()
 		self._work_orders: dict[str, WorkOrder] = {}
 		self._joined: set[int] = set()
+		self.items: dict[str, str] = {}
+		"""Every item met."""
+		self.untracked: set[int] = set()
+		"""The events in which stock without batch or serial number went in or came out."""
 
 	@property
 	def work_orders(self) -> Collection[WorkOrder]:
@@ -112,7 +116,7 @@ class Edges:
 
 	def _read_level(self, nodes: Collection[Node], side: str) -> list[Edge]:
 		rows: Rows = self._source.entries(nodes, side)
-		if self._unit is not None and self._unit[0] in nodes:
+		if self._unit is not None and not set(self._unit[0]).isdisjoint(nodes):
 			rows = _of_unit(rows, self._unit, side)
 		edges = self._keep(rows)
 		if self._has_consumption:
@@ -121,35 +125,47 @@ class Edges:
 
 	def _keep(self, rows: Rows) -> list[Edge]:
 		"""Turn entries into edges, each event once, leaving out what was reversed."""
-		known = self._known
-		reverted = {row[0] for row in rows if row[0] != row[1]}
-		met: dict[int, Edge] = {}
-		fresh: set[int] = set()
-		for of_event, _, event_type, direction, batch, serial_no, item, qty, *_ in rows:
-			edge = met.get(of_event)
+		known, items, untracked = self._known, self.items, self.untracked
+		passed = {row[0] for row in rows if row[0] != row[1]}
+		met: list[Edge] = []
+		fresh: dict[int, Edge] = {}
+		for of_event, _, event_type, direction, batch, serial_no, item, qty in rows:
+			edge = fresh.get(of_event)
 			if edge is None:
-				if of_event in reverted:
+				if of_event in passed:
 					continue
-				edge = known.get(of_event)
-				if edge is None:
-					edge = known[of_event] = Edge(of_event, intern(event_type))
-					fresh.add(of_event)
-				met[of_event] = edge
-			if of_event in fresh:
-				node = intern(batch) if batch else intern(SERIAL_MARK + serial_no) if serial_no else None
-				if direction == IN:
-					edge.outputs.append((node, intern(item), float(qty)))
-				else:
-					edge.inputs.append((node, intern(item), -float(qty)))
-		return list(met.values())
+				if of_event in known:
+					met.append(known[of_event])
+					passed.add(of_event)
+					continue
+				edge = fresh[of_event] = Edge(of_event, intern(event_type))
+			if batch:
+				node: Node | None = intern(batch)
+			elif serial_no:
+				node = intern(SERIAL_MARK + serial_no)
+			else:
+				node = None
+				untracked.add(of_event)
+			item = items.setdefault(item, item)
+			if direction == IN:
+				edge.outputs.append((node, item, float(qty)))
+			else:
+				edge.inputs.append((node, item, -float(qty)))
+		known.update(fresh)
+		met.extend(fresh.values())
+		return met
 
 	def _join(self, edges: list[Edge]) -> None:
 		"""Read the Work Orders of these edges where their inputs were recorded apart."""
-		asked = [e.event for e in edges if e.event_type in (PRODUCTION, CONSUMPTION) and e.event not in self._joined]
+		asked = [
+			e.event
+			for e in edges
+			if e.event_type in (PRODUCTION, CONSUMPTION) and e.event not in self._joined
+		]
 		self._joined.update(asked)
 		rows = self._source.work_order_entries(asked)
 		order_of: dict[int, str] = {row[0]: row[8] for row in rows}
-		for edge in self._keep(rows):
+		for edge in self._keep([row[:8] for row in rows]):
 			if edge.work_order is None:
 				edge.work_order = order = self._work_orders.setdefault(order_of[edge.event], WorkOrder())
 				self._joined.add(edge.event)
@@ -158,10 +174,10 @@ class Edges:
 
 def _of_unit(rows: Rows, unit: Unit, side: str) -> list[Row]:
 	"""Leave out the events that, by their serial numbers, moved only other units of the batch."""
-	batch, serial_no = unit
+	batches, serial_no = unit
 	units: dict[int, set[str | None]] = {}
 	for row in rows:
-		if row[3] == side and row[4] == batch:
+		if row[3] == side and row[4] in batches:
 			units.setdefault(row[0], set()).add(row[5] or None)
 	other = {event for event, serials in units.items() if not serials & {serial_no, None}}
 	return [row for row in rows if row[0] not in other]

@@ -20,7 +20,7 @@ class Items:
 def read_items(source: LedgerSource, codes: Collection[str]) -> Items:
 	"""Read the items of these codes, in two queries."""
 	items = Items()
-	units = kilograms(source.conversion_factors()) if codes else {}  # type: ignore[arg-type]
+	units = kilograms(source.conversion_factors()) if codes else {}
 	for code, name, uom, weight, weight_uom in source.items(codes):
 		items.name[code] = name
 		items.uom[code] = uom

@@ -47,8 +47,8 @@ class Loop:
 			if s not in down:
 				continue
 			after, before = down.pop(s), up.pop(s)
-			after.pop(s, None)
-			before.pop(s, None)
+			for arcs in (after, before):
+				arcs.pop(s, None)
 			pivot = leak[s] + sum(after.values())
 			for p, rate in before.items():
 				row = down[p]

@@ -1,7 +1,7 @@
 """The mass of one stock unit of an item, as far as it can be known."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 KILOGRAM = "Kg"
 
@@ -49,3 +49,15 @@ def mass_of_unit(
 	if weight and weight_uom in units:
 		return float(weight) * units[weight_uom]
 	return None
+
+
+def sizes(parts: Sequence[tuple[str | None, str, float]], mass: Mapping[str, float | None]) -> list[float]:
+	"""Return the masses of some stock, or plain quantities where any mass is not known.
+
+	>>> sizes([("B-1", "BREAD", 3.0), ("B-2", "CRUMBS", 2.0)], {"BREAD": 0.5, "CRUMBS": 1.0})
+	[1.5, 2.0]
+	>>> sizes([("B-1", "BREAD", 3.0), ("B-2", "CRUMBS", 2.0)], {"BREAD": 0.5})
+	[3.0, 2.0]
+	"""
+	weighed = [qty * unit for _, item, qty in parts if (unit := mass.get(item)) is not None]
+	return weighed if len(weighed) == len(parts) else [qty for _, _, qty in parts]

@@ -1,13 +1,13 @@
 """How the inputs of an event mix: each one's fraction of the mixture."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from batch_trace.core.edges import Part
 from batch_trace.core.nodes import Node
 
 
 def mixture(
-	parts: Iterable[Part], mass: Mapping[str, float | None], uom: Mapping[str, str]
+	parts: Sequence[Part], mass: Mapping[str, float | None], uom: Mapping[str, str]
 ) -> list[tuple[Node | None, float]] | None:
 	"""Return the fraction of each input, by mass, else by quantity in one common UOM, else None.
 
@@ -23,15 +23,16 @@ def mixture(
 	>>> mixture([], mass, uom)
 	[]
 	"""
-	rows = list(parts)
-	if not rows:
+	if not parts:
 		return []
-	weighed = [(node, qty * unit) for node, item, qty in rows if (unit := mass.get(item)) is not None]
+	if len(parts) == 1 and parts[0][2] > 0:
+		return [(parts[0][0], 1.0)]
+	weighed = [(node, qty * unit) for node, item, qty in parts if (unit := mass.get(item)) is not None]
 	if not weighed:
-		if len({uom.get(item, "") for _, item, _ in rows}) > 1:
+		if len({uom.get(item, "") for _, item, _ in parts}) > 1:
 			return None
-		weighed = [(node, qty) for node, _, qty in rows]
-	total = sum(size for _, size in weighed)
+		weighed = [(node, qty) for node, _, qty in parts]
+	total = sum([size for _, size in weighed])
 	if total <= 0:
 		return None
 	return [(node, size / total) for node, size in weighed]

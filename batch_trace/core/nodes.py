@@ -1,10 +1,10 @@
-"""What stands for a piece of stock in the graph: a batch, or a serial number of an item without batches.
+r"""What stands for a piece of stock in the graph: a batch, or a serial number of an item without batches.
 
 Batches and serial numbers are named independently of each other, so a serial number carries a mark that
 no batch name can contain.
 
 >>> serial_node("SN-1")
-'\\x00SN-1'
+'\x00SN-1'
 >>> is_serial(serial_node("SN-1")), is_serial("BATCH-1")
 (True, False)
 >>> name_of(serial_node("SN-1")), name_of("BATCH-1")
@@ -52,10 +52,10 @@ def serial_of(node: Node) -> str | None:
 
 
 def node_of(batch: str | None, serial_no: str | None) -> Node | None:
-	"""Return the node of an entry, or None for stock without batch and serial number.
+	r"""Return the node of an entry, or None for stock without batch and serial number.
 
 	>>> node_of("BATCH-1", "SN-1"), node_of("", "SN-1"), node_of(None, None)
-	('BATCH-1', '\\x00SN-1', None)
+	('BATCH-1', '\x00SN-1', None)
 	"""
 	if batch:
 		return batch

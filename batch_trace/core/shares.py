@@ -42,11 +42,15 @@ def shares_forward(walk: Walk, starts: Starts, made: Mapping[Node, float], items
 
 def shares_backward(walk: Walk, starts: Starts, made: Mapping[Node, float], items: Items) -> Shares:
 	"""Return the share that each walked node has in the content of the starts."""
-	weights = mixture([(node, item, made.get(node, 0.0)) for node, item in starts.items()], items.mass, items.uom)
+	weights = mixture(
+		[(node, item, made.get(node, 0.0)) for node, item in starts.items()], items.mass, items.uom
+	)
 	if weights is None and len(starts) > 1:
 		return Shares(dict.fromkeys(walk.depth) | dict.fromkeys(starts, 1.0), [], list(starts))
 	chain = Chain(walk.depth, walk.edges, made, items)
-	x = origin(chain, dict(weights) if weights else dict.fromkeys(starts, 1.0))
+	x = origin(
+		chain, {node: part for node, part in weights if node} if weights else dict.fromkeys(starts, 1.0)
+	)
 	for node in starts:
 		x[chain.states[node]] = 1.0
 	doubtful, causes = set[int](), set[int]()

@@ -109,6 +109,10 @@ class LedgerSource:
 			found = {row[0] for row in rows}
 		return sorted(found)
 
+	def supplier_batches(self) -> Rows:
+		"""Return some suppliers' batch numbers, each with its supplier."""
+		return self._ask(sql.SUPPLIER_BATCHES)
+
 	def voucher_entries(self, voucher_type: str, voucher_no: str) -> Rows:
 		"""Return event, entry's event, direction, batch and serial number of a voucher or a Work Order."""
 		query = sql.OF_WORK_ORDER if voucher_type == "Work Order" else sql.OF_VOUCHER

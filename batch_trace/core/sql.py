@@ -26,9 +26,7 @@ def for_batches(query: str) -> str:
 def for_serials(query: str) -> str:
 	"""Return the query with serial numbers without a batch for nodes."""
 	condition = r"COALESCE({0}.batch, '') = '' AND {0}.serial_no IN %(names)s"
-	return _NODE.sub(
-		lambda m: f"{m[2]}.serial_no" if m[1] == "node" else condition.format(m[2]), query
-	)
+	return _NODE.sub(lambda m: f"{m[2]}.serial_no" if m[1] == "node" else condition.format(m[2]), query)
 
 
 @lru_cache
@@ -137,12 +135,21 @@ BATCH_WITH_ID = "SELECT b.name FROM `tabBatch` b WHERE b.batch_id = %(name)s"
 
 BATCH_IN_LEDGER = "SELECT t.batch FROM `tabTrace Entry` t WHERE t.batch = %(name)s LIMIT 1"
 
-BATCHES_OF_SERIAL = "SELECT DISTINCT t.batch FROM `tabTrace Entry` t WHERE t.serial_no = %(serial_no)s {known(t)}"
+BATCHES_OF_SERIAL = (
+	"SELECT DISTINCT t.batch FROM `tabTrace Entry` t WHERE t.serial_no = %(serial_no)s {known(t)}"
+)
 
 OF_SUPPLIER_BATCH = """
 SELECT t.batch FROM `tabTrace Entry` t
 WHERE t.supplier_batch = %(name)s AND t.batch <> '' AND t.direction = 'In' {known(t)}
 GROUP BY t.batch HAVING SUM(t.qty) > 0.000000001
+"""
+
+SUPPLIER_BATCHES = """
+SELECT DISTINCT t.supplier_batch, v.party FROM `tabTrace Entry` t
+JOIN `tabTrace Event` v ON v.name = t.of_event
+WHERE t.supplier_batch <> '' AND t.event_type = 'Receipt' AND v.party <> '' {known(t)}
+ORDER BY t.supplier_batch, v.party LIMIT 200
 """
 
 WITH_SUPPLIER_BATCH = "SELECT b.name FROM `tabBatch` b WHERE b.supplier_batch = %(name)s"

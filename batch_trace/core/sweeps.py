@@ -16,16 +16,25 @@ def content(chain: Chain, ends: Iterable[Node]) -> list[float]:
 	x = [0.0] * len(chain.arcs)
 	for node in ends:
 		x[chain.states[node]] = 1.0
-	arcs, rates = chain.arcs, chain.rates
-	for component in reversed(chain.components):
-		state = component[0]
+	before, rest = chain.order
+	for component in reversed(rest):
 		if len(component) > 1:
 			_mix_loop(chain, component, x)
-		elif len(arcs[state]) == 1:
-			x[state] = x[arcs[state][0]] * rates[state][0]
-		elif arcs[state]:
-			x[state] = sum([x[s] * rate for s, rate in zip(arcs[state], rates[state], strict=True)])
+		else:
+			_mix(chain, component, x)
+	_mix(chain, reversed(before), x)
 	return x
+
+
+def _mix(chain: Chain, states: Iterable[int], x: list[float]) -> None:
+	"""Mix, one after the other, states off loops whose sources are all known."""
+	arcs, rates = chain.arcs, chain.rates
+	for state in states:
+		sources = arcs[state]
+		if len(sources) == 1:
+			x[state] = x[sources[0]] * rates[state][0]
+		elif sources:
+			x[state] = sum([x[s] * rate for s, rate in zip(sources, rates[state], strict=True)])
 
 
 def origin(chain: Chain, weights: Mapping[Node, float]) -> list[float]:
@@ -38,16 +47,23 @@ def origin(chain: Chain, weights: Mapping[Node, float]) -> list[float]:
 	for node, weight in weights.items():
 		visits[chain.states[node]] = weight
 	share = [0.0] * len(visits)
-	arcs, rates = chain.arcs, chain.rates
-	for component in chain.components:
+	before, rest = chain.order
+	_pass_on(chain, before, visits, share)
+	for component in rest:
 		if len(component) > 1:
 			_pass_loop(chain, component, visits, share)
-			continue
-		state = component[0]
+		else:
+			_pass_on(chain, component, visits, share)
+	return share
+
+
+def _pass_on(chain: Chain, states: Iterable[int], visits: list[float], share: list[float]) -> None:
+	"""Hand the visits of states off loops on to what they were made of."""
+	arcs, rates = chain.arcs, chain.rates
+	for state in states:
 		seen = share[state] = visits[state]
 		for target, rate in zip(arcs[state], rates[state], strict=True):
 			visits[target] += seen * rate
-	return share
 
 
 def _mix_loop(chain: Chain, component: list[int], x: list[float]) -> None:

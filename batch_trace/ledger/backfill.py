@@ -55,13 +55,14 @@ def mark_complete() -> None:
 	_store(backfill_status=COMPLETE, backfill_finished_at=frappe.utils.now(), backfill_error="")
 
 
-def enqueue() -> None:
-	"""Start, or go on, in the background."""
+def enqueue(*, restart: bool = False) -> None:
+	"""Start, go on, or begin again, in the background."""
 	frappe.enqueue(
 		"batch_trace.ledger.backfill.run_job",
 		queue="long",
 		timeout=2 * SECONDS_A_JOB,
 		job_id="batch_trace_backfill",
+		restart=restart,
 		deduplicate=True,
 		enqueue_after_commit=True,
 	)
@@ -73,9 +74,9 @@ def request_stop() -> None:
 		_store(backfill_status=STOPPED)
 
 
-def run_job() -> None:
+def run_job(restart: bool = False) -> None:
 	"""Back-fill for a while in a background job; a long history takes several jobs, one after the other."""
-	if not run(seconds=SECONDS_A_JOB) and state().backfill_status == RUNNING:
+	if not run(restart=restart, seconds=SECONDS_A_JOB) and state().backfill_status == RUNNING:
 		frappe.enqueue("batch_trace.ledger.backfill.run_job", queue="long", timeout=2 * SECONDS_A_JOB)
 
 
@@ -148,6 +149,14 @@ def _run_slices(progress: Progress | None, deadline: float | None) -> bool:
 			progress(done, at.backfill_total, entries)
 		if deadline and time.monotonic() > deadline:
 			return False
+
+
+def vouchers_in_slices() -> Iterator[list[capture.VoucherKey]]:
+	"""Yield all vouchers of the site that moved stock, a slice at a time."""
+	keys, cursor = _next_slice(None)
+	while keys:
+		yield keys
+		keys, cursor = _next_slice(cursor)
 
 
 def _next_slice(cursor: list[str] | None) -> tuple[list[capture.VoucherKey], list[str]]:

@@ -50,20 +50,19 @@ def _marked() -> dict[VoucherKey, None]:
 
 def sync(keys: Iterable[VoucherKey]) -> int:
 	"""Append what the ledger lacks of these vouchers; return the number of entries written."""
-	by_type: dict[str, list[str]] = {}
+	return sum(_retried(voucher_type, names) for voucher_type, names in _resolved(keys))
+
+
+def _resolved(keys: Iterable[VoucherKey]) -> list[tuple[str, list[str]]]:
+	"""Return the vouchers by type, in one order for all; POS Invoices stand for their consolidated Sales Invoice."""
+	by_type: dict[str, set[str]] = {}
 	for voucher_type, voucher_no in keys:
-		by_type.setdefault(voucher_type, []).append(voucher_no)
-	return sum(_sync_type(voucher_type, sorted(names)) for voucher_type, names in sorted(by_type.items()))
-
-
-def _sync_type(voucher_type: str, names: list[str]) -> int:
-	written = 0
-	if voucher_type == "Sales Invoice":
-		sold = pos.consolidated(names)
-		names = [name for name in names if name not in sold]
-		tills = sorted({invoice for invoices in sold.values() for invoice in invoices})
-		written = _sync_type(pos.POS_INVOICE, tills)
-	return written + _retried(voucher_type, names) if names else written
+		by_type.setdefault(voucher_type, set()).add(voucher_no)
+	sold = pos.consolidated(sorted(by_type.get("Sales Invoice", ())))
+	if sold:
+		by_type["Sales Invoice"] -= set(sold)
+		by_type.setdefault(pos.POS_INVOICE, set()).update(*sold.values())
+	return [(voucher_type, sorted(names)) for voucher_type, names in sorted(by_type.items()) if names]
 
 
 def _retried(voucher_type: str, names: Sequence[str]) -> int:
@@ -83,6 +82,14 @@ def _retried(voucher_type: str, names: Sequence[str]) -> int:
 
 
 def _append_missing(voucher_type: str, names: Sequence[str], *, lock: bool) -> int:
+	new, hashes = _missing(voucher_type, names, lock=lock)
+	return append(new, hashes)
+
+
+def _missing(
+	voucher_type: str, names: Sequence[str], *, lock: bool = False
+) -> tuple[list[NewEvent], dict[VoucherKey, str]]:
+	"""Return the events that the ledger lacks of these vouchers, and the seal each voucher's chain ends with."""
 	told = tell(voucher_type, names, lock=lock)
 	chains = read_chains(voucher_type, list(told), lock=lock) if told else {}
 	new: list[NewEvent] = []
@@ -91,7 +98,16 @@ def _append_missing(voucher_type: str, names: Sequence[str], *, lock: bool) -> i
 		chain = chains.get(number, Chain())
 		new.extend(missing_events(voucher, chain, frappe.utils.now))
 		hashes[(voucher_type, number)] = chain.last_hash
-	return append(new, hashes)
+	return new, hashes
+
+
+def lacking(keys: Iterable[VoucherKey]) -> list[VoucherKey]:
+	"""Return those of the vouchers of which the ledger holds something else than ERPNext tells."""
+	found = []
+	for voucher_type, names in _resolved(keys):
+		new, _hashes = _missing(voucher_type, names)
+		found.extend({(voucher_type, event.voucher.voucher_no): None for event in new})
+	return found
 
 
 def tell(voucher_type: str, names: Sequence[str], *, lock: bool = False) -> dict[str, Told]:

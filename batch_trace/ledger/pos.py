@@ -35,8 +35,21 @@ SOLD_CONSOLIDATED = SOLD_ROWS.format(
 )
 
 
+UNCONSOLIDATED = """
+	SELECT sbe.batch_no, sbe.warehouse, SUM(sbe.qty)
+	FROM `tabSerial and Batch Entry` sbe
+	JOIN `tabSerial and Batch Bundle` sbb ON sbb.name = sbe.parent AND sbe.parenttype = 'Serial and Batch Bundle'
+	JOIN `tabPOS Invoice` invoice ON invoice.name = sbb.voucher_no AND invoice.docstatus = 1
+	WHERE sbe.batch_no IN %(batches)s AND sbb.voucher_type = 'POS Invoice' AND sbb.docstatus = 1
+		AND sbb.is_cancelled = 0 AND COALESCE(invoice.consolidated_invoice, '') = ''
+	GROUP BY sbe.batch_no, sbe.warehouse
+"""
+
+
 def consolidated(sales_invoices: Sequence[str]) -> dict[str, list[str]]:
 	"""Return the POS Invoices that each consolidated Sales Invoice of `sales_invoices` stands for."""
+	if not sales_invoices:
+		return {}
 	invoice, item = frappe.qb.DocType("Sales Invoice"), frappe.qb.DocType("Sales Invoice Item")
 	query = (
 		frappe.qb.from_(invoice)
@@ -101,3 +114,8 @@ def _cancelled_rows(invoices: Sequence[str]) -> Iterable[tuple]:
 
 def _movement(row, item, warehouse, batch, serial, qty, uom) -> Movement:
 	return Movement(row, item, warehouse, batch, serial, qty, uom or "")
+
+
+def unconsolidated(batches: Sequence[str]) -> Iterable[tuple]:
+	"""Return batch, warehouse and signed quantity handed over at a till and not yet in the stock ledger."""
+	return frappe.db.sql(UNCONSOLIDATED, {"batches": tuple(batches)})

@@ -16,32 +16,48 @@ RECEIPT_ROWS = {
 }
 
 
+TOLD_BY_BATCH = """
+	SELECT sbe.name, b.supplier_batch
+	FROM `tabStock Ledger Entry` sle
+	JOIN `tabSerial and Batch Entry` sbe
+		ON sbe.parent = sle.serial_and_batch_bundle AND sbe.parenttype = 'Serial and Batch Bundle'
+	JOIN `tabBatch` b ON b.name = sbe.batch_no AND b.supplier_batch <> ''
+	LEFT JOIN `tab{row}` row ON row.name = sle.voucher_detail_no
+	WHERE sle.voucher_type = %(voucher_type)s AND sle.voucher_no = %(voucher_no)s AND sle.is_cancelled = 0
+		AND sle.actual_qty > 0 AND COALESCE(sbe.supplier_batch, '') = '' AND COALESCE(row.supplier_batch, '') = ''
+"""
+
+
+def keep_on_voucher(voucher_type: str, voucher_no: str) -> None:
+	"""Note on the voucher's bundles the supplier's batch numbers that only the Batch tells.
+
+	So the voucher tells the same for ever, whatever later becomes of the Batch.
+	"""
+	query = TOLD_BY_BATCH.format(row=RECEIPT_ROWS[voucher_type])
+	for entry, told in frappe.db.sql(query, {"voucher_type": voucher_type, "voucher_no": voucher_no}):
+		frappe.db.set_value("Serial and Batch Entry", entry, "supplier_batch", told, update_modified=False)
+
+
 def add_supplier_batches(
 	voucher_type: str, vouchers: Mapping[str, Voucher], movements: Mapping[str, list[Movement]]
 ) -> None:
-	"""Fill in the supplier's batch number of received batches, in place.
-
-	The bundle's row tells first, then the voucher's row, then the Batch.
-	"""
+	"""Fill in the supplier's batch number of received batches, in place: the bundle's, else the voucher row's."""
 	if voucher_type not in RECEIPT_ROWS:
 		return
-	by_row = _column(RECEIPT_ROWS[voucher_type], "parent", list(movements))
-	batches = {m.batch for rows in movements.values() for m in rows if m.batch and m.qty > 0}
-	by_batch = _column("Batch", "name", sorted(batches)) if batches else {}
+	by_row = _of_rows(RECEIPT_ROWS[voucher_type], list(movements))
 	for number, rows in movements.items():
 		if vouchers[number].kind in (et.RECEIPT, et.SUBCONTRACTING):
-			rows[:] = [_told(m, by_row, by_batch) if m.qty > 0 else m for m in rows]
+			rows[:] = [_told(m, by_row) if m.qty > 0 else m._replace(supplier_batch="") for m in rows]
 
 
-def _told(m: Movement, by_row: Mapping[str, str], by_batch: Mapping[str, str]) -> Movement:
-	told = m.supplier_batch or by_row.get(m.row) or by_batch.get(m.batch or "") or ""
-	return m._replace(supplier_batch=told)
+def _told(m: Movement, by_row: Mapping[str, str]) -> Movement:
+	return m._replace(supplier_batch=m.supplier_batch or by_row.get(m.row, ""))
 
 
-def _column(doctype: str, key: str, values: list[str]) -> dict[str, str]:
+def _of_rows(doctype: str, vouchers: list[str]) -> dict[str, str]:
 	rows = frappe.get_all(
 		doctype,
-		filters={key: ["in", values], "supplier_batch": ["is", "set"]},
+		filters={"parent": ["in", vouchers], "supplier_batch": ["is", "set"]},
 		fields=["name", "supplier_batch"],
 		order_by=None,
 		limit_page_length=0,

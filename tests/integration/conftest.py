@@ -12,7 +12,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 frappe = pytest.importorskip("frappe")
 
+from agreement import assert_agreement  # noqa: E402
+from frappe.utils import caching  # noqa: E402
 from plant import Plant, build_plant  # noqa: E402
+
+from batch_trace.ledger import capture  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +44,28 @@ def plant(site) -> Plant:
 	yield Plant()
 	frappe.set_user("Administrator")
 	frappe.db.rollback()
-	frappe.clear_cache()
+	forget_documents()
+
+
+@pytest.fixture
+def agreement(plant):
+	"""After the test, the ledger must tell what ERPNext's stock ledger tells, voucher by voucher."""
+	yield
+	capture.flush()
+	assert_agreement()
+
+
+def forget_documents() -> None:
+	"""Drop what is cached of documents, as their changes were rolled back; what is known of doctypes stays."""
+	if hasattr(frappe, "client_cache"):
+		frappe.client_cache.delete_keys("document_cache::*")
+	frappe.cache.delete_keys("document_cache::")
+	frappe.cache.delete_keys("defaults")
+	frappe.local.cache = {key: value for key, value in frappe.local.cache.items() if b"document_cache" not in key}
+	frappe.db.value_cache.clear()
+	caching._SITE_CACHE.clear()
+	if hasattr(frappe.local, "request_cache"):
+		frappe.local.request_cache.clear()
 
 
 @pytest.fixture

@@ -6,6 +6,10 @@ import itertools
 
 import frappe
 from frappe.utils import add_days, today
+from till import Till
+from workshop import Workshop
+
+from batch_trace.ledger import capture, chains
 
 COMPANY, ABBR = "Trace Test Mill", "TTM"
 STORES, GOODS, WIP = f"Stores - {ABBR}", f"Finished Goods - {ABBR}", f"Work In Progress - {ABBR}"
@@ -76,8 +80,10 @@ def make_item(code: str, **values: object):
 	)
 
 
-class Plant:
+class Plant(Workshop, Till):
 	"""Submits vouchers. A lot is (item, batch, quantity); batches are made when first named."""
+
+	company, stores, goods, wip = COMPANY, STORES, GOODS, WIP
 
 	def batch(self, item: str, name: str | None = None, **values: object) -> str:
 		"""Return a batch of the item, new unless it stands."""
@@ -107,12 +113,17 @@ class Plant:
 			],
 		)
 
-	def stock_entry(self, purpose: str, inputs=(), outputs=(), **values: object):
-		"""Submit a Stock Entry; inputs and outputs are (item, batch, qty[, warehouse]) tuples."""
-		rows = [self._row(*lot, source=True) for lot in inputs] + [self._row(*lot, source=False) for lot in outputs]
+	def stock(self, *lots: tuple):
+		"""Put lots, (item, batch, quantity[, warehouse]), into stock in one Material Receipt."""
+		return self.stock_entry("Material Receipt", [], lots)
+
+	def stock_entry(self, purpose: str, inputs=(), outputs=(), rows=(), **values: object):
+		"""Submit a Stock Entry; inputs and outputs are (item, batch, qty[, warehouse]) tuples, `rows` plain rows."""
+		rows = [*rows] + [self._row(*lot, source=True) for lot in inputs] + [self._row(*lot, source=False) for lot in outputs]
 		if purpose == "Manufacture":
 			for row in rows:
-				row["is_finished_item"] = int("t_warehouse" in row)
+				row["is_finished_item"] = int(row["item_code"] == outputs[0][0] and "t_warehouse" in row)
+				row["is_scrap_item"] = int("t_warehouse" in row and not row["is_finished_item"])
 		return self.submit("Stock Entry", stock_entry_type=purpose, purpose=purpose, items=rows, **values)
 
 	def _row(self, item: str, batch: str | None, qty: float, warehouse: str = STORES, *, source: bool) -> dict:
@@ -132,8 +143,23 @@ class Plant:
 	def ship(self, item: str, qty: float, batch: str | None, customer: str = CUSTOMER, **values: object):
 		"""Deliver to a customer."""
 		tracked = {"batch_no": batch, "use_serial_batch_fields": 1} if batch else {}
+		packed = values.pop("packed", {})
 		row = {"item_code": item, "qty": qty, "rate": 2, "warehouse": STORES, **tracked, **values}
-		return self.submit("Delivery Note", customer=customer, items=[row])
+		return self.pack("Delivery Note", packed.items(), customer=customer, items=[row])
+
+	def pack(self, doctype: str, batches, **values: object):
+		"""Submit a voucher whose packed components are these, (item, batch) in their order."""
+		doc = _make(doctype, company=COMPANY, **values)
+		for row, (item, batch) in zip(doc.get("packed_items") or [], batches, strict=False):
+			assert row.item_code == item
+			row.update({"batch_no": batch, "use_serial_batch_fields": 1})
+		doc.submit()
+		return doc
+
+	def product_bundle(self, code: str, parts: dict[str, float]) -> None:
+		"""Make an item that is sold as one and shipped as its parts."""
+		make_item(code, is_stock_item=0)
+		_make("Product Bundle", new_item_code=code, items=[{"item_code": part, "qty": qty} for part, qty in parts.items()])
 
 	def bundle(self, item: str, lots: dict[str, float], *, warehouse: str = STORES, outward: bool = True, **values):
 		"""Make a draft bundle of several batches."""
@@ -153,15 +179,43 @@ class Plant:
 			},
 		).name
 
+	def bought(self, item: str, batch: str | None, qty: float, **values: object) -> dict:
+		"""Return the row of a receipt or purchase invoice."""
+		tracked = {"batch_no": batch, "use_serial_batch_fields": 1} if batch else {}
+		return {"item_code": item, "qty": qty, "rate": 1, "warehouse": STORES, **tracked, **values}
+
+	def internal_parties(self) -> None:
+		"""Make the customer and the supplier that stand for the company itself."""
+		party = {"represents_company": COMPANY, "companies": [{"company": COMPANY}]}
+		_make("Supplier", supplier_name="Internal Supplier", supplier_group="All Supplier Groups", is_internal_supplier=1, **party)
+		groups = {"customer_group": "All Customer Groups", "territory": "All Territories"}
+		_make("Customer", customer_name="Internal Customer", is_internal_customer=1, **groups, **party)
+		transit = frappe.db.get_value("Account", {"company": COMPANY, "account_type": "Temporary"})
+		frappe.db.set_value("Company", COMPANY, "unrealized_profit_loss_account", transit)
+
 	def submit(self, doctype: str, **values: object):
 		"""Insert and submit a voucher."""
 		doc = _make(doctype, company=COMPANY, **values)
 		doc.submit()
 		return doc
 
+	def told_again(self, voucher) -> list[tuple]:
+		"""Return the events that ERPNext tells of a voucher now."""
+		[told] = capture.tell(voucher.doctype, [voucher.name]).values()
+		return sorted(_signature(e.event_type, e.part, e.entries) for e in told.events)
+
+	def held(self, voucher) -> list[tuple]:
+		"""Return the voucher's events in force in the ledger, to compare with what ERPNext tells."""
+		[chain] = chains.read(voucher.doctype, [voucher.name]).values()
+		return sorted(_signature(e.event_type, e.part, e.entries) for e in chain.in_force)
+
 	def later(self, days: int) -> str:
 		"""Return a date some days from now."""
 		return add_days(today(), days)
+
+
+def _signature(event_type: str, part: str, rows) -> tuple:
+	return (event_type, part, sorted((r.direction, *(value or "" for value in r.movement)) for r in rows))
 
 
 def entries(voucher_no: str, event_type: str | None = None) -> list[tuple]:
@@ -182,3 +236,40 @@ def net(voucher_no: str) -> dict[str, float]:
 	for _direction, what, qty in entries(voucher_no):
 		totals[what] = round(totals.get(what, 0) + qty, 6)
 	return {what: qty for what, qty in totals.items() if qty}
+
+
+def moves(voucher_no: str) -> dict[tuple[str, str, str], float]:
+	"""Return what the ledger says a voucher moved in all, by direction, batch (or serial number) and warehouse."""
+	totals: dict[tuple[str, str, str], float] = {}
+	numbers = frappe.get_all("Trace Event", filters={"voucher_no": voucher_no}, pluck="name")
+	fields = ["direction", "batch_no", "serial_no", "item_code", "warehouse", "qty"]
+	for r in frappe.get_all("Trace Entry", filters={"event": ["in", numbers or [0]]}, fields=fields, limit_page_length=0):
+		key = (r.direction, r.batch_no or r.serial_no or r.item_code, r.warehouse)
+		totals[key] = round(totals.get(key, 0) + r.qty, 6)
+	return {key: qty for key, qty in totals.items() if qty}
+
+
+def event(voucher):
+	"""Return the first event of a voucher."""
+	return frappe.get_doc("Trace Event", {"voucher_no": voucher.name, "sequence": 1})
+
+
+def warehouse(name: str, **values: object) -> str:
+	"""Return a warehouse, new unless it stands."""
+	full = f"{name} - {ABBR}"
+	if not frappe.db.exists("Warehouse", full):
+		_make("Warehouse", warehouse_name=name, company=COMPANY, **values)
+	return full
+
+
+def make_return(voucher, qty: float | None = None, **values: object):
+	"""Submit the return of a voucher, of all or of `qty` of its first row."""
+	from erpnext.controllers.sales_and_purchase_return import make_return_doc
+
+	back = make_return_doc(voucher.doctype, voucher.name)
+	back.update(values)
+	if qty is not None:
+		back.items[0].qty = back.items[0].received_qty = qty
+	back.insert()
+	back.submit()
+	return back

@@ -1,0 +1,4 @@
+import "./starts";
+import "./trace_tree";
+import "./trace_button";
+import "./report_cells";

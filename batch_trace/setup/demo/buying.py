@@ -71,10 +71,13 @@ def new_supplier_batch(plant: Plant, supplier: str) -> str:
 	return SUPPLIERS[supplier].batch_number(plant.today - AGE_AT_RECEIPT, number)
 
 
-def lot(plant: Plant, item: str, quantity: float, supplier_batch: str) -> Lot:
-	"""Give a delivered supplier batch the plant's own number; the same number gets the same batch."""
+def lot(plant: Plant, item: str, quantity: float, supplier_batch: str, apart: bool = False) -> Lot:
+	"""Give a delivered supplier batch the plant's own number.
+
+	The same number gets the same batch, unless this delivery is to be kept apart from the one before.
+	"""
 	key = f"{item} {supplier_batch}"
-	if key not in plant.journal:
+	if apart or key not in plant.journal:
 		plant.journal[key] = f"{item}-{plant.today:%y%m%d}-{plant.number(f'{item} {plant.today}')}"
 	material = BOUGHT[item]
 	batch = make_batch(plant, item, plant.journal[key], plant.today - AGE_AT_RECEIPT, material.shelf_life)

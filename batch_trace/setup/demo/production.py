@@ -7,12 +7,14 @@ from frappe.model.document import Document
 from frappe.utils import ceil
 
 from batch_trace.setup.demo.batches import made_batch, make_batch, make_bundle, split_by_batch
+from batch_trace.setup.demo.materials import BOUGHT
 from batch_trace.setup.demo.places import BULK, FLOOR
 from batch_trace.setup.demo.plant import Plant
 from batch_trace.setup.demo.products import MADE
 from batch_trace.setup.demo.recipes import BACKFLUSH, CONSUME, TRANSFER, Recipe, by_product_rate
 
-WHOLE_UNITS = ("Nos",)
+SPOILT_PACKAGING = 0.008
+"""The share of pouches, boxes and labels that the line spoils."""
 
 
 @dataclass
@@ -58,15 +60,30 @@ def finish(plant: Plant, run: Run, share: float = 1.0, remember: str | None = No
 
 def draft_output(plant: Plant, run: Run, quantity: float) -> Document:
 	"""The entry that ERPNext proposes for a finished quantity, completed by the operator."""
-	entry = _mapped_entry(run.order.name, "Manufacture", quantity)
 	if run.recipe.materials == CONSUME:
-		entry.items = [row for row in entry.items if not row.s_warehouse]
-	elif run.recipe.materials == BACKFLUSH:
+		entry = _plain_output(plant, run, quantity)
+	else:
+		entry = _mapped_entry(run.order.name, "Manufacture", quantity)
+	if run.recipe.materials == BACKFLUSH:
 		name_inputs(plant, entry)
 	for row in entry.items:
 		if row.t_warehouse:
 			_name_output(plant, run, row)
 	return entry
+
+
+def _plain_output(plant: Plant, run: Run, quantity: float) -> Document:
+	row = {"item_code": run.recipe.product, "qty": quantity, "t_warehouse": run.order.fg_warehouse, "is_finished_item": 1}
+	return plant.new(
+		"Stock Entry",
+		stock_entry_type="Manufacture",
+		purpose="Manufacture",
+		work_order=run.order.name,
+		from_bom=1,
+		bom_no=run.order.bom_no,
+		fg_completed_qty=quantity,
+		items=[row],
+	)
 
 
 def _name_output(plant: Plant, run: Run, row: Document) -> None:
@@ -92,6 +109,7 @@ def _make_order(plant: Plant, recipe: Recipe, quantity: float) -> Document:
 		production_item=recipe.product,
 		bom_no=plant.boms[recipe.name],
 		qty=quantity,
+		stock_uom=MADE[recipe.product].uom,
 		use_multi_level_bom=0,
 		skip_transfer=int(recipe.materials != TRANSFER),
 		wip_warehouse=FLOOR if recipe.materials == TRANSFER else None,
@@ -114,9 +132,7 @@ def _mapped_entry(order: str, purpose: str, quantity: float) -> Document:
 
 	entry = frappe.get_doc(make_stock_entry(order, purpose, quantity))
 	for row in entry.items:
-		if row.stock_uom in WHOLE_UNITS:
-			row.qty = ceil(round(row.qty, 6))
-		row.qty = round(row.qty, 3)
+		row.qty = ceil(round(row.qty, 3)) if row.stock_uom == "Nos" else round(row.qty, 3)
 	return entry
 
 
@@ -133,7 +149,9 @@ def _with_batches(plant: Plant, row: Document, in_bundles: bool | None) -> list[
 	values = {key: value for key, value in row.as_dict().items() if key not in ("name", "idx")}
 	if not row.s_warehouse or not frappe.get_cached_value("Item", row.item_code, "has_batch_no"):
 		return [values]
-	picks = plant.stock.pick(row.item_code, row.s_warehouse, row.qty, plant.today)
+	if row.item_code in BOUGHT and row.stock_uom == "Nos":
+		values["qty"] = ceil(row.qty * (1 + SPOILT_PACKAGING))
+	picks = plant.stock.pick(row.item_code, row.s_warehouse, values["qty"], plant.today)
 	if len(picks) == 1 or in_bundles is False:
 		return split_by_batch(values, picks)
 	bundle = make_bundle(plant, "Stock Entry", row.item_code, row.s_warehouse, picks, inward=False)

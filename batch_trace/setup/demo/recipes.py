@@ -32,13 +32,13 @@ class Recipe:
 def _bar(name: str, product: str, inputs: dict[str, float], out: tuple[str, float], **more: str) -> Recipe:
 	"""A bar recipe for 1000 display boxes of 16 x 40 g: 640 kg net."""
 	film = product.replace("BAR", "FILM")
-	packaging = {film: 2130.0, "DISPLAY": 1006.0, "LABEL": 84.0}
+	packaging = {film: 2130.0, "DISPLAY": 1000.0, "LABEL": 100.0}
 	return Recipe(name, product, 1000, tuple({**inputs, **packaging}.items()), (out,), **more)
 
 
 def _pouch(product: str, bulk: str, pouch: str) -> Recipe:
 	"""Granola weighed into pouches: 100 cases of 8 x 450 g."""
-	inputs = ((bulk, 363.6), (pouch, 808.0), ("CARTON", 101.0), ("LABEL", 101.0))
+	inputs = ((bulk, 363.6), (pouch, 800.0), ("CARTON", 100.0), ("LABEL", 100.0))
 	return Recipe(product, product, 100, inputs)
 
 
@@ -71,7 +71,7 @@ BISCUITS = Recipe(
 	"BIS-BUT",
 	"BIS-BUT",
 	140,
-	(("DOUGH", 400), ("FILM-BIS", 475), ("CARTON", 141), ("LABEL", 141)),
+	(("DOUGH", 400), ("FILM-BIS", 475), ("CARTON", 140), ("LABEL", 140)),
 	(("FEED", 8),),
 	mass_lost=15.0,
 )

@@ -16,7 +16,7 @@ class StockBook:
 	"""Balances by item, warehouse and batch, kept from each voucher's stock ledger entries."""
 
 	def __init__(self) -> None:
-		self._stock: dict[tuple[str, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+		self._stock: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
 		self._promised: dict[tuple[str, str, str], float] = defaultdict(float)
 		self._expiry: dict[str, date] = {}
 		self._moved: dict[str, list[Movement]] = {}
@@ -86,7 +86,7 @@ class StockBook:
 	def _apply(self, movements: list[Movement], sign: int) -> None:
 		for item, warehouse, batch, quantity in movements:
 			stock = self._stock[item, warehouse]
-			stock[batch] = round(stock[batch] + sign * quantity, 3)
+			stock[batch] = round(stock.get(batch, 0) + sign * quantity, 3)
 
 
 class ShortOfStock(Exception):

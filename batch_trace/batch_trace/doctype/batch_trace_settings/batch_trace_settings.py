@@ -18,6 +18,12 @@ class BatchTraceSettings(Document):
 		backfill.enqueue()
 
 	@frappe.whitelist()
+	def restart_backfill(self) -> None:
+		"""Read the whole history again; what is in the ledger stays, what is missing is added."""
+		self.check_permission("write")
+		backfill.enqueue(restart=True)
+
+	@frappe.whitelist()
 	def stop_backfill(self) -> None:
 		"""Stop reading the history after the slice at hand."""
 		self.check_permission("write")

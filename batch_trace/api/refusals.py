@@ -1,0 +1,70 @@
+"""Words the engine's refusals for the user: what is wrong, and what to do."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+import frappe
+from frappe import _
+
+from batch_trace.core import errors
+from batch_trace.core.starts import BATCH, SERIAL_NO, SUPPLIER_BATCH
+from batch_trace.ledger import backfill
+
+
+def refuse(error: errors.TraceError) -> NoReturn:
+	"""Raise the refusal as an error that the desk shows."""
+	if isinstance(error, errors.StartNotReadable):
+		frappe.throw(
+			_("You may not read {0} {1}. Ask your System Manager for permission.").format(
+				_(error.start_type), frappe.bold(error.start)
+			),
+			frappe.PermissionError,
+		)
+	if isinstance(error, errors.UnknownStart):
+		frappe.throw(_unknown(error), frappe.DoesNotExistError, title=_("Nothing to trace"))
+	frappe.throw(_(str(error)), title=_("Trace"))
+
+
+def _unknown(error: errors.UnknownStart) -> str:
+	kind, name = error.start_type, frappe.bold(error.start)
+	if isinstance(error, errors.CancelledStart):
+		return _(
+			"{0} {1} was cancelled: nothing of it is in force. Start from one of its batches instead."
+		).format(_(kind), name)
+	if not backfill.is_complete():
+		return _(
+			"{0} {1} is not in the trace ledger, and the site's history is not read in yet. Start or watch the back-fill "
+			"in Batch Trace Settings, then try again."
+		).format(_(kind), name)
+	if isinstance(error, errors.EmptyLedger):
+		return _(
+			"The trace ledger is empty: no batch has moved on this site yet. Submit a receipt with a batch first."
+		)
+	return _reason(kind, error.start).format(name)
+
+
+def _reason(kind: str, start: str) -> str:
+	if kind == BATCH and frappe.db.exists("Item", start):
+		return _item_reason(start)
+	if kind == BATCH and frappe.db.exists("Batch", start):
+		return _("Batch {0} has never moved: there is nothing to trace. Receive or make it first.")
+	if kind == BATCH:
+		return _(
+			"There is no batch {0}. Check the number, or look for it as a serial number or supplier batch."
+		)
+	if kind == SERIAL_NO:
+		return _("Serial number {0} has never moved, or does not exist. Check the number.")
+	if kind == SUPPLIER_BATCH:
+		return _(
+			"No receipt names the supplier batch {0}. Check the number on the supplier's label and the supplier."
+		)
+	return _(
+		"{0} moved no batch and no serial number, or does not exist. Check the number, or start from a batch."
+	)
+
+
+def _item_reason(item: str) -> str:
+	if frappe.get_cached_value("Item", item, "has_batch_no"):
+		return _("{0} is an item, not a batch. Start from one of its batches.")
+	return _("{0} is an item without batch control. Switch on Has Batch No in the item before it has stock.")

@@ -1,0 +1,118 @@
+"""The trace and the mass balance, for whoever may read them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import cint
+
+from batch_trace.api.refusals import refuse
+from batch_trace.core import gaps
+from batch_trace.core.errors import StartNotReadable, TraceError
+from batch_trace.core.mass_balance import balances
+from batch_trace.core.source import LedgerSource
+from batch_trace.core.starts import resolve
+from batch_trace.core.trace import trace as trace_ledger
+from batch_trace.ledger import backfill, capture
+from batch_trace.ledger.access import UserAccess
+from batch_trace.ledger.on_hand import on_hand
+from batch_trace.ledger.select import select
+from batch_trace.ledger.status import status_of
+
+
+@frappe.whitelist()
+def trace(
+	start: str,
+	start_type: str = "Batch",
+	direction: str = "both",
+	as_of: str | None = None,
+	max_depth: int | str | None = None,
+	supplier: str | None = None,
+) -> dict[str, Any]:
+	"""Return what was made of the start, what it was made from, where it came from and where it went.
+
+	`start_type` is "Batch", "Serial No", "Supplier Batch" (then `supplier` may narrow it), or a voucher's doctype.
+	`direction` is "forward", "backward", "both" or "siblings". `as_of` answers what the ledger knew at that time.
+	"""
+	source = _source()
+	with _worded():
+		return trace_ledger(
+			source,
+			resolve(source, start.strip(), start_type, supplier or None),
+			direction,
+			as_of=as_of or None,
+			max_depth=cint(max_depth) if max_depth not in (None, "") else None,
+			access=UserAccess(),
+			status_of=status_of,
+			extra_gaps=_site_gaps(),
+			translate=_,
+		)
+
+
+@frappe.whitelist()
+def mass_balance(batch: str) -> dict[str, Any]:
+	"""Return what came of a batch, what went and what ERPNext's own stock still has, in its stock UOM.
+
+	`unexplained` is what the ledger's movements cannot account for; 0 when all is well.
+	"""
+	with _worded():
+		[node] = resolve(_source(), batch.strip()).nodes
+	rows = mass_balances([node])
+	if not rows:
+		refuse(StartNotReadable("Batch", node))
+	return rows[0]
+
+
+def mass_balances(batches: Collection[str]) -> list[dict[str, Any]]:
+	"""Return the mass balance of each of the batches that the user may read."""
+	readable = UserAccess().readable("Batch", batches)
+	shown = [batch for batch in batches if batch in readable]
+	found = balances(_source(), shown, _stock_of(shown))
+	described = _described(shown)
+	return [{"batch": batch, **described[batch], **found[batch]} for batch in shown]
+
+
+def _stock_of(batches: Collection[str]) -> dict[str, float]:
+	stock = dict.fromkeys(batches, 0.0)
+	for (batch, _warehouse), quantity in on_hand(batches).items():
+		stock[batch] += quantity
+	return stock
+
+
+def _described(batches: Collection[str]) -> dict[str, dict[str, str]]:
+	nothing = {"item_code": "", "item_name": "", "uom": ""}
+	rows = frappe.db.sql(
+		"""SELECT b.name, i.name AS item_code, i.item_name, i.stock_uom AS uom
+		FROM `tabBatch` b JOIN `tabItem` i ON i.name = b.item WHERE b.name IN %(batches)s""",
+		{"batches": tuple(batches) or ("",)},
+		as_dict=True,
+	)
+	return dict.fromkeys(batches, nothing) | {row.pop("name"): row for row in rows}
+
+
+def _source() -> LedgerSource:
+	"""Return the site's ledger, with what this transaction moved, for a user who may read it."""
+	frappe.has_permission("Trace Event", "read", throw=True)
+	capture.flush()
+	return LedgerSource(select)
+
+
+@contextmanager
+def _worded() -> Iterator[None]:
+	"""Word the engine's refusals for the user."""
+	try:
+		yield
+	except TraceError as error:
+		refuse(error)
+
+
+def _site_gaps() -> list[gaps.Gap]:
+	at = backfill.state()
+	if at.backfill_status == backfill.COMPLETE:
+		return []
+	done = _("{0} of {1} vouchers").format(at.backfill_done or 0, at.backfill_total or 0)
+	return [gaps.Gap(gaps.BACKFILL_INCOMPLETE, (done,))]

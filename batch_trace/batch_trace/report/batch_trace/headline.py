@@ -1,0 +1,73 @@
+"""What stands above the tree: how much was found, and whether it is all."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import frappe
+from frappe import _
+
+from batch_trace.batch_trace.report.columns import figure
+from batch_trace.core.answer import Answer
+from batch_trace.core.gaps import ERROR, WARNING
+from batch_trace.core.quantities import spoken
+from batch_trace.core.tree_branches import BACKWARD, START
+
+GAPS_ABOVE = 5
+
+
+def summary(answer: Answer) -> list[dict[str, object]]:
+	"""Return the figures above the tree."""
+	directions = Counter(row["direction"] for row in answer["batches"])
+	onward = sum(number for way, number in directions.items() if way not in (START, BACKWARD))
+	figures = [
+		figure(_("Made From"), _batches(directions[BACKWARD]), "Blue")
+		if answer["direction"] != "forward"
+		else None,
+		figure(_("Used In"), _batches(onward), "Blue") if answer["direction"] != "backward" else None,
+		figure(_("Suppliers"), len({row["supplier"] for row in answer["suppliers"]}), "Blue", "Int"),
+		figure(_("Customers"), len({row["customer"] for row in answer["customers"]}), "Orange", "Int"),
+		figure(_("On Hand"), _on_hand(answer), "Orange"),
+		figure(_("Complete"), *((_("Yes"), "Green") if answer["complete"] else (_("No"), "Red"))),
+		figure(_("Milliseconds"), round(answer["milliseconds"]), "", "Int"),
+	]
+	return [one for one in figures if one]
+
+
+def _batches(number: int) -> str:
+	return _("1 batch") if number == 1 else _("{0} batches").format(number)
+
+
+def _on_hand(answer: Answer) -> str:
+	"""Say how much of the start and of what was made of it is in stock, by unit."""
+	totals: Counter[str] = Counter()
+	seen: set[str] = set()
+	for row in answer["batches"]:
+		name = row["batch"] or row["serial_no"] or ""
+		if name not in seen and (row["direction"] != BACKWARD or answer["direction"] == BACKWARD):
+			seen.add(name)
+			totals[row["uom"] or ""] += row["on_hand"]
+	return " + ".join(f"{spoken(total)} {uom}" for uom, total in sorted(totals.items()) if total) or "0"
+
+
+def message(answer: Answer) -> str:
+	"""Say whether the trace is complete, and where it is not."""
+	errors = [gap for gap in answer["gaps"] if gap["severity"] == ERROR]
+	warnings = sum(gap["severity"] == WARNING for gap in answer["gaps"])
+	as_of = (
+		_("As the ledger knew it at {0}.").format(frappe.format(answer["as_of"], "Datetime"))
+		if answer["as_of"]
+		else ""
+	)
+	if not errors:
+		return f"<div>{_verdict('green', _('This trace is complete.'), warnings)} {as_of}</div>"
+	listed = "".join(f"<li>{frappe.utils.escape_html(gap['message'])}</li>" for gap in errors[:GAPS_ABOVE])
+	more = len(errors) - GAPS_ABOVE
+	rest = f"<li>{_('and {0} more').format(more)}</li>" if more > 0 else ""
+	verdict = _verdict("red", _("This trace is not complete. Something may be missing because:"), warnings)
+	return f"<div>{verdict} {as_of}<ul class='mb-0'>{listed}{rest}</ul></div>"
+
+
+def _verdict(color: str, words: str, warnings: int) -> str:
+	noted = _("{0} warnings, see Gaps at the end.").format(warnings) if warnings else ""
+	return f"<span class='indicator {color}'>{words} {noted}</span>"

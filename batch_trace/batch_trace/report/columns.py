@@ -1,0 +1,35 @@
+"""How the app's reports describe their columns and the figures above them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from frappe import _
+
+Column = dict[str, Any]
+
+
+def column(label: str, fieldname: str, kind: str = "Data", width: int = 120, **more: object) -> Column:
+	"""Return a column; `kind` is a field type, with its options after a slash: "Link/Batch"."""
+	fieldtype, _slash, options = kind.partition("/")
+	return {
+		"label": label,
+		"fieldname": fieldname,
+		"fieldtype": fieldtype,
+		"options": options,
+		"width": width,
+		**more,
+	}
+
+
+def voucher_columns() -> list[Column]:
+	"""Return the columns that name a voucher and lead to it."""
+	return [
+		column(_("Voucher Type"), "voucher_type", width=130),
+		column(_("Voucher"), "voucher_no", "Dynamic Link/voucher_type", 170),
+	]
+
+
+def figure(label: str, value: object, indicator: str = "", datatype: str = "Data") -> dict[str, object]:
+	"""Return one figure of the summary above a report."""
+	return {"label": label, "value": value, "datatype": datatype, "indicator": indicator}

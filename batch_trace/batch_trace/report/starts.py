@@ -1,0 +1,61 @@
+"""What the filters of a report say about where a trace starts."""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+import frappe
+from frappe import _
+from frappe.utils import cint
+
+from batch_trace.api.trace import trace
+from batch_trace.core.answer import Answer
+from batch_trace.core.starts import BATCH, SUPPLIER_BATCH
+
+
+class NothingToTrace(Exception):
+	"""There is nothing to show yet; not an error, but a hint in place of the rows."""
+
+
+class StartFilters(TypedDict, total=False):
+	"""The filters that `batch_trace.start_filters()` puts on a report."""
+
+	start_type: str
+	start: str
+	supplier_batch: str
+	supplier: str
+	direction: str
+	as_of: str
+	max_depth: int
+
+
+def start_of(filters: StartFilters) -> str:
+	"""Return what to start from; nothing while the user has not chosen yet."""
+	of_supplier = filters.get("start_type") == SUPPLIER_BATCH
+	return ((filters.get("supplier_batch") if of_supplier else filters.get("start")) or "").strip()
+
+
+def traced(filters: StartFilters, max_depth: int | None = None) -> Answer:
+	"""Return the trace that the filters ask for.
+
+	Raises:
+		NothingToTrace: nothing is chosen, or the ledger has nothing of it; the message says what to do.
+	"""
+	start = start_of(filters)
+	if not start:
+		raise NothingToTrace(
+			_("Choose what to trace: a batch, a serial number, a supplier batch or a voucher.")
+		)
+	try:
+		answer: Any = trace(
+			start,
+			start_type=filters.get("start_type") or BATCH,
+			direction=(filters.get("direction") or "both").lower(),
+			as_of=filters.get("as_of"),
+			max_depth=cint(filters.get("max_depth")) or max_depth,
+			supplier=filters.get("supplier"),
+		)
+	except frappe.DoesNotExistError as refusal:
+		frappe.clear_messages()
+		raise NothingToTrace(str(refusal)) from refusal
+	return answer

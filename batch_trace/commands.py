@@ -1,0 +1,150 @@
+"""Bench commands: bench --site SITE batch-trace {trace,balance,backfill,check,verify,export,demo}."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+import frappe
+from frappe.commands import get_site, pass_context
+
+
+@contextmanager
+def _connected(context: Any) -> Iterator[None]:
+	"""Connect to the site as Administrator; a refusal ends the command with its message."""
+	frappe.init(site=get_site(context))
+	frappe.connect()
+	frappe.set_user("Administrator")
+	try:
+		yield
+	except (frappe.ValidationError, frappe.DoesNotExistError) as error:
+		frappe.db.rollback()
+		raise click.ClickException(frappe.utils.strip_html(str(error))) from error
+	finally:
+		frappe.destroy()
+
+
+@click.group("batch-trace")
+def batch_trace() -> None:
+	"""Trace batches, and keep the trace ledger."""
+
+
+@batch_trace.command("trace")
+@click.argument("start")
+@click.option("--forward", "direction", flag_value="forward", help="What was made of it, and who got it.")
+@click.option("--backward", "direction", flag_value="backward", help="What it was made from.")
+@click.option("--siblings", "direction", flag_value="siblings", help="Everything that shares an input.")
+@click.option("--both", "direction", flag_value="both", default="both")
+@click.option("--start-type", default="Batch", help='"Batch", "Serial No", "Supplier Batch" or a doctype.')
+@click.option("--supplier", help="Whose batch number it is, with --start-type 'Supplier Batch'.")
+@click.option("--as-of", help="What the ledger knew at that time: 2026-03-31 or 2026-03-31 14:00:00.")
+@click.option("--max-depth", type=int)
+@click.option("--json", "as_json", is_flag=True, help="The whole answer as JSON.")
+@pass_context
+def trace_command(context: Any, start: str, as_json: bool, **options: Any) -> None:
+	"""Trace START, a batch unless --start-type says otherwise."""
+	from batch_trace.api.trace import trace
+	from batch_trace.core.text_tree import draw
+
+	with _connected(context):
+		answer = trace(start, **options)
+		click.echo(json.dumps(answer, indent=1, default=str) if as_json else draw(answer))
+
+
+@batch_trace.command("balance")
+@click.argument("batch")
+@pass_context
+def balance_command(context: Any, batch: str) -> None:
+	"""Print the mass balance of BATCH."""
+	from batch_trace.api.trace import mass_balance
+
+	with _connected(context):
+		for name, value in mass_balance(batch).items():
+			click.echo(f"{name.replace('_', ' '):24}{value}")
+
+
+@batch_trace.command("backfill")
+@click.option("--restart", is_flag=True, help="Begin again; what is in the ledger is left alone.")
+@pass_context
+def backfill_command(context: Any, restart: bool) -> None:
+	"""Read the site's history into the ledger; goes on where it stopped."""
+	from batch_trace.ledger import backfill
+
+	with _connected(context), _bar() as progress:
+		complete = backfill.run(restart=restart, progress=progress)
+		at = backfill.state()
+	state = "complete" if complete else "stopped"
+	click.echo(f"\nBack-fill {state}: {at.backfill_done} vouchers, {at.backfill_entries} entries written.")
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[int, int, int], None]]:
+	"""Show a progress bar; yields what tells it (done, total, entries)."""
+
+	def show(done: int, total: int, entries: int) -> None:
+		part = min(done / total, 1) if total else 1
+		click.echo(f"\r[{'#' * int(part * 40):40}] {part:4.0%}  {done}/{total} vouchers, {entries} entries", nl=False)
+
+	yield show
+
+
+@batch_trace.command("check")
+@pass_context
+def check_command(context: Any) -> None:
+	"""Compare the ledger with ERPNext's stock ledger; exits with 1 on any difference."""
+	from batch_trace.ledger.check import check
+
+	with _connected(context):
+		found = check(progress=lambda part: click.echo(f"Checking {part} …"))
+		frappe.db.commit()
+	_report([finding.message for finding in found], "The ledger agrees with ERPNext's stock ledger.")
+
+
+@batch_trace.command("verify")
+@pass_context
+def verify_command(context: Any) -> None:
+	"""Verify the seals of the ledger's events; exits with 1 when one is broken."""
+	from batch_trace.ledger.seals import broken
+
+	with _connected(context):
+		found = [f"Event {b.event} of {b.voucher_type} {b.voucher_no} was changed." for b in broken()]
+	_report(found, "Every event is as it was recorded.")
+
+
+def _report(findings: list[str], all_well: str) -> None:
+	for finding in findings:
+		click.echo(finding)
+	if findings:
+		raise SystemExit(1)
+	click.echo(all_well)
+
+
+@batch_trace.command("export")
+@click.argument("path", type=click.Path(dir_okay=False))
+@pass_context
+def export_command(context: Any, path: str) -> None:
+	"""Write the site's ledger to the SQLite file PATH, which `batch-trace` reads without ERPNext."""
+	from batch_trace.ledger.export import export
+
+	with _connected(context):
+		rows = export(path)
+	click.echo(f"Wrote {rows} rows to {path}.")
+
+
+@batch_trace.command("demo")
+@pass_context
+def demo_command(context: Any) -> None:
+	"""Build the demo company on a fresh site and print the worked case."""
+	from batch_trace.core.worked_case import print_worked_case
+	from batch_trace.ledger.select import select
+	from batch_trace.setup.demo import build
+
+	with _connected(context):
+		build(progress=click.echo)
+		print_worked_case(select)
+
+
+commands = [batch_trace]

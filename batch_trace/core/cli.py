@@ -1,0 +1,125 @@
+"""The console script `batch-trace`: asks a ledger file, with nothing but Python."""
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Sequence
+from importlib.resources import as_file, files
+
+from batch_trace.core.errors import TraceError
+from batch_trace.core.ledger_file import open_ledger
+from batch_trace.core.mass_balance import balances
+from batch_trace.core.nodes import name_of
+from batch_trace.core.paths import BOTH, DIRECTIONS
+from batch_trace.core.source import LedgerSource
+from batch_trace.core.starts import BATCH, resolve
+from batch_trace.core.text_table import balance_lines, parties
+from batch_trace.core.text_tree import text_tree
+from batch_trace.core.trace import trace
+from batch_trace.core.worked_case import worked_case
+
+RECORDED = "demo_ledger.sqlite"
+"""The ledger recorded from the demo company, in the package's data."""
+
+REFUSED = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+	"""Run one command; what it refuses goes to stderr in one line, with exit code 2."""
+	arguments = _parser().parse_args(argv)
+	try:
+		if arguments.file is None:
+			with as_file(files("batch_trace") / "data" / RECORDED) as recorded:
+				_say(arguments.run(open_ledger(recorded), arguments))
+		else:
+			_say(arguments.run(open_ledger(arguments.file), arguments))
+	except (TraceError, ModuleNotFoundError) as refusal:
+		print(f"batch-trace: {refusal}", file=sys.stderr)
+		return REFUSED
+	except BrokenPipeError:
+		sys.stderr.close()
+	return 0
+
+
+def _say(lines: Iterator[str]) -> None:
+	for line in lines:
+		print(line)
+
+
+def _trace(source: LedgerSource, arguments: Namespace) -> Iterator[str]:
+	answer = _answer(source, arguments)
+	if arguments.json:
+		yield json.dumps(answer, indent="\t", ensure_ascii=False)
+		return
+	yield from text_tree(answer)
+	yield from parties(answer)
+
+
+def _draw(source: LedgerSource, arguments: Namespace) -> Iterator[str]:
+	yield from text_tree(_answer(source, arguments))
+
+
+def _balance(source: LedgerSource, arguments: Namespace) -> Iterator[str]:
+	start = resolve(source, arguments.batch, arguments.start_type, arguments.supplier)
+	found = balances(source, start.nodes)
+	if arguments.json:
+		named = {name_of(node): balance for node, balance in found.items()}
+		yield json.dumps(named, indent="\t", ensure_ascii=False)
+		return
+	answer = trace(source, start, "forward", max_depth=0)
+	uoms = {row["batch"] or row["serial_no"]: row["uom"] for row in answer["batches"]}
+	for node, balance in found.items():
+		yield f"Mass balance of {name_of(node)}"
+		yield from balance_lines(balance, uoms.get(name_of(node)) or "")
+
+
+def _demo(source: LedgerSource, arguments: Namespace) -> Iterator[str]:
+	return worked_case(source)
+
+
+def _answer(source: LedgerSource, arguments: Namespace):  # type: ignore[no-untyped-def]  # noqa: ANN202
+	start = resolve(source, arguments.batch, arguments.start_type, arguments.supplier)
+	return trace(source, start, arguments.direction, as_of=arguments.as_of, max_depth=arguments.max_depth)
+
+
+def _parser() -> ArgumentParser:
+	parser = ArgumentParser(prog="batch-trace", description="Trace batches in a ledger file.")
+	commands = parser.add_subparsers(required=True, metavar="COMMAND")
+	for name, run, words in (
+		("trace", _trace, "trace a batch to suppliers and customers"),
+		("draw", _draw, "draw a trace as a tree of text"),
+	):
+		command = commands.add_parser(name, help=words)
+		_add_start(command)
+		_add_direction(command)
+		command.set_defaults(run=run)
+	command = commands.add_parser("balance", help="what came of a batch, what went, what is left")
+	_add_start(command)
+	command.set_defaults(run=_balance)
+	command = commands.add_parser("demo", help="print the worked case of the recorded demo company")
+	command.add_argument("file", nargs="?", help="ledger file; the recorded one if left out")
+	command.set_defaults(run=_demo)
+	return parser
+
+
+def _add_start(command: ArgumentParser) -> None:
+	command.add_argument("file", help="ledger file, written by: bench --site SITE batch-trace export")
+	command.add_argument("batch", help="batch, or what --start-type says")
+	command.add_argument(
+		"--start-type", default=BATCH, help="Batch, Serial No, Supplier Batch, or a voucher's doctype"
+	)
+	command.add_argument("--supplier", help="supplier of a Supplier Batch")
+	command.add_argument("--json", action="store_true", help="print the answer as JSON")
+
+
+def _add_direction(command: ArgumentParser) -> None:
+	way = command.add_mutually_exclusive_group()
+	for direction in DIRECTIONS:
+		way.add_argument(f"--{direction}", dest="direction", action="store_const", const=direction)
+	command.set_defaults(direction=BOTH)
+	command.add_argument("--as-of", help="answer as the ledger knew it at that date or time")
+	command.add_argument("--max-depth", type=int, help="go no more transformations away than this")
+
+
+if __name__ == "__main__":
+	sys.exit(main())

@@ -1,0 +1,24 @@
+"""Python's cycle collector, paused while much is built and nothing is thrown away."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+	"""Pause the collector; a trace makes some hundred thousand small objects and no garbage in cycles.
+
+	>>> with collector_paused():
+	... 	gc.isenabled()
+	False
+	>>> gc.isenabled()
+	True
+	"""
+	was_on = gc.isenabled()
+	gc.disable()
+	try:
+		yield
+	finally:
+		if was_on:
+			gc.enable()

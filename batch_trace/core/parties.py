@@ -1,0 +1,100 @@
+"""Who supplied and who got what: a row for each party, batch and voucher, with what came back."""
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple, TypeAlias
+
+from batch_trace.core.event_types import (
+	CUSTOMER_RETURN,
+	OPENING,
+	RECEIPT,
+	SHIPMENT,
+	SUBCONTRACTING,
+	SUPPLIER_RETURN,
+)
+from batch_trace.core.nodes import Node
+from batch_trace.core.source import IN, LedgerSource, Row
+from batch_trace.core.starts import Start
+
+SUPPLY = (RECEIPT, SUBCONTRACTING, OPENING, SUPPLIER_RETURN)
+SALE = (SHIPMENT, CUSTOMER_RETURN)
+RETURNS = frozenset({SUPPLIER_RETURN, CUSTOMER_RETURN})
+
+Key: TypeAlias = tuple[object, ...]
+
+
+class Movement(NamedTuple):
+	"""One entry with its event, as `LedgerSource.movements` gives it."""
+
+	node: Node
+	serial_no: str | None
+	of_event: int
+	event: int
+	event_type: str
+	direction: str
+	qty: float
+	supplier_batch: str | None
+	posting_datetime: str
+	company: str | None
+	voucher_type: str
+	voucher_no: str
+	party: str | None
+	against: str | None
+	ship_to: str | None
+	vehicle_no: str | None
+
+
+class Delivery:
+	"""What moved of a batch between a party and us with one voucher, and what came back of it."""
+
+	__slots__ = ("first", "quantity", "returned")
+
+	def __init__(self, first: Movement) -> None:
+		self.first = first
+		self.quantity = 0.0
+		self.returned = 0.0
+
+
+def read_movements(
+	source: LedgerSource, nodes: Collection[Node], types: Iterable[str], start: Start
+) -> list[Movement]:
+	"""Read what stands of such movements; of the starts only the one serial number, if there is one."""
+	serial_no = start.serial_no
+	rows: list[Row] = source.movements(nodes, types) if nodes else []
+	reverted = {row[2] for row in rows if row[3] != row[2]}
+	return [
+		Movement._make(row)
+		for row in rows
+		if row[2] not in reverted
+		and (row[4] != SUBCONTRACTING or row[5] == IN)
+		and (serial_no is None or row[0] not in start.nodes or row[1] in (None, "", serial_no))
+	]
+
+
+def deliveries(movements: Iterable[Movement]) -> list[Delivery]:
+	"""Pair deliveries with the returns against them; a return against none of them stands for itself."""
+	found: dict[Key, Delivery] = {}
+	by_voucher: dict[Key, Delivery] = {}
+	returns: list[Movement] = []
+	for row in movements:
+		if row.event_type in RETURNS:
+			returns.append(row)
+			continue
+		key = (row.party, row.node, row.voucher_type, row.voucher_no, row.supplier_batch)
+		delivery = found.get(key)
+		if delivery is None:
+			delivery = found[key] = Delivery(row)
+			by_voucher.setdefault((row.party, row.node, row.voucher_no), delivery)
+		delivery.quantity += abs_of(row)
+	for row in returns:
+		delivery = by_voucher.get((row.party, row.node, row.against)) if row.against else None
+		if delivery is None:
+			standalone = (row.party, row.node, row.voucher_type, row.voucher_no)
+			delivery = found.setdefault(standalone, Delivery(row))
+		delivery.returned += abs_of(row)
+	return list(found.values())
+
+
+def abs_of(row: Movement) -> float:
+	"""Return the quantity in the sense of the movement: what was shipped, received or brought back."""
+	qty = float(row.qty)
+	return -qty if row.event_type in (SHIPMENT, SUPPLIER_RETURN) else qty

@@ -1,0 +1,149 @@
+"""The rows of an answer about batches, links and stock."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import TypeAlias
+
+from batch_trace.core.answer import BatchRow, LinkRow, OnHandRow
+from batch_trace.core.edges import Edge
+from batch_trace.core.event_types import CONSUMPTION, confidence
+from batch_trace.core.facts import NOTHING, Facts
+from batch_trace.core.mass import sizes
+from batch_trace.core.nodes import SERIAL_MARK, Node, name_of
+from batch_trace.core.quantities import tidy
+from batch_trace.core.walk import Walk
+
+Place: TypeAlias = tuple[Node, str | None]
+"""A node in a warehouse, or (None) wherever it is."""
+StatusOf: TypeAlias = Callable[[Collection[Place]], Mapping[Place, "str | None"]]
+Head: TypeAlias = tuple[str, str, str, str, str | None]
+"""An event's type, posting time, voucher type, voucher and company."""
+
+
+def made_on_the_way(walk: Walk) -> dict[Node, float]:
+	"""Return how much of each node the walk's edges made."""
+	made: dict[Node, float] = {}
+	for edge in walk.edges:
+		for node, _, qty in edge.outputs:
+			if node is not None:
+				made[node] = made.get(node, 0.0) + qty
+	return made
+
+
+def consumed_on_the_way(walk: Walk) -> dict[Node, float]:
+	"""Return how much of each node the walk's edges consumed."""
+	consumed: dict[Node, float] = {}
+	for edge in walk.edges:
+		for node, _, qty in edge.inputs if edge.work_order is None else edge.sources():
+			if node is not None:
+				consumed[node] = consumed.get(node, 0.0) + qty
+	return consumed
+
+
+def batch_rows(
+	depth: Mapping[Node, int],
+	direction: str,
+	quantity: Mapping[Node, float],
+	share: Mapping[Node, float | None],
+	facts: Facts,
+	stock: Mapping[Node, float],
+) -> list[BatchRow]:
+	"""Return a row for each node, with what is in `stock` of it; the status is filled in later."""
+	name, uom, identities = facts.items.name, facts.items.uom, facts.identities
+	rows: list[BatchRow] = []
+	for node, level in depth.items():
+		batch_id, item, expiry_date = identities.get(node, NOTHING)
+		part = share.get(node)
+		is_batch = node[0] != SERIAL_MARK
+		rows.append(
+			{
+				"batch": node if is_batch else None,
+				"serial_no": None if is_batch else node[1:],
+				"batch_id": batch_id,
+				"item_code": item,
+				"item_name": name.get(item or "", item),
+				"direction": direction,
+				"depth": level,
+				"quantity": round(quantity.get(node, 0.0), 9),
+				"uom": uom.get(item or ""),
+				"share": None if part is None else round(part, 12),
+				"status": None,
+				"expiry_date": expiry_date,
+				"on_hand": round(stock[node], 9) if node in stock else 0.0,
+			}
+		)
+	return rows
+
+
+def on_hand_rows(
+	facts: Facts, hidden: Collection[Node], hidden_places: Collection[str | None]
+) -> list[OnHandRow]:
+	"""Return a row for each node and warehouse that has any."""
+	return [
+		{"batch": name_of(node), "warehouse": warehouse, "quantity": tidy(qty), "status": None}
+		for node, warehouse, qty in facts.on_hand
+		if node not in hidden and warehouse not in hidden_places
+	]
+
+
+def link_rows(
+	edges: Iterable[Edge],
+	sources: Collection[Node],
+	targets: Collection[Node],
+	facts: Facts,
+	heads: Mapping[int, Head],
+) -> list[LinkRow]:
+	"""Return the links of edges from any of the sources to any of the targets.
+
+	What a source gave to an event is divided among all outputs by mass, else by quantity: nothing created or lost.
+	"""
+	rows: list[LinkRow] = []
+	for edge in edges:
+		outputs = _parts_of(edge, targets, facts)
+		for (event, source), qty in _given(edge, sources).items() if outputs else ():
+			if event not in heads:
+				continue
+			event_type = edge.event_type if event == edge.event else CONSUMPTION
+			_, posting, voucher_type, voucher_no, _ = heads[event]
+			for target, part in outputs.items():
+				rows.append(
+					{
+						"source": name_of(source),
+						"target": name_of(target),
+						"quantity": round(qty * part, 9),
+						"event": event,
+						"event_type": event_type,
+						"voucher_type": voucher_type,
+						"voucher_no": voucher_no,
+						"posting_datetime": posting,
+						"confidence": confidence(event_type),
+					}
+				)
+	return rows
+
+
+def _given(edge: Edge, sources: Collection[Node]) -> dict[tuple[int, Node], float]:
+	"""Return what each of the sources gave to an edge, by the event that records it."""
+	given: dict[tuple[int, Node], float] = {}
+	own = edge.event
+	for node, _, qty in edge.inputs:
+		if node in sources and node is not None:
+			given[own, node] = given.get((own, node), 0.0) + qty
+	for event, node, _, qty in edge.consumed() if edge.work_order is not None else ():
+		if node is not None and node in sources:
+			given[event, node] = given.get((event, node), 0.0) + qty
+	return given
+
+
+def _parts_of(edge: Edge, targets: Collection[Node], facts: Facts) -> dict[Node, float]:
+	"""Return each target's part of what the edge made."""
+	outputs = edge.outputs
+	if len(outputs) == 1:
+		node = outputs[0][0]
+		return {node: 1.0} if node is not None and node in targets else {}
+	amounts = sizes(outputs, facts.items.mass)
+	total = sum(amounts) or 1.0
+	parts: dict[Node, float] = {}
+	for (node, _, _), amount in zip(outputs, amounts, strict=True):
+		if node is not None and node in targets:
+			parts[node] = parts.get(node, 0.0) + amount / total
+	return parts

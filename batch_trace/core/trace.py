@@ -1,0 +1,210 @@
+"""The trace: one assembling path for the site, the reports, the recall and a ledger file alike."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from time import perf_counter
+
+from batch_trace.core import findings, gaps
+from batch_trace.core.access import Access, View
+from batch_trace.core.answer import Answer, BatchRow, GapRow, LinkRow
+from batch_trace.core.collector import collector_paused
+from batch_trace.core.edges import Edges
+from batch_trace.core.errors import StartNotReadable
+from batch_trace.core.facts import NOTHING, Facts, read_facts
+from batch_trace.core.gap_rows import gap_row
+from batch_trace.core.gaps import Gap, Translate
+from batch_trace.core.moments import moment
+from batch_trace.core.nodes import Node, batch_of, node_of, serial_of
+from batch_trace.core.parties import SALE, SUPPLY, Movement, read_movements
+from batch_trace.core.party_rows import customer_rows, supplier_rows
+from batch_trace.core.paths import SIBLINGS, Paths, follow
+from batch_trace.core.rows import (
+	Head,
+	Place,
+	StatusOf,
+	batch_rows,
+	consumed_on_the_way,
+	link_rows,
+	made_on_the_way,
+	on_hand_rows,
+)
+from batch_trace.core.shares import Shares, shares_backward, shares_forward
+from batch_trace.core.source import LedgerSource
+from batch_trace.core.starts import Start, start_of
+
+
+def trace(
+	source: LedgerSource,
+	start: Start | Sequence[Node],
+	direction: str = "both",
+	*,
+	as_of: str | date | None = None,
+	max_depth: int | None = None,
+	access: Access | None = None,
+	status_of: StatusOf | None = None,
+	extra_gaps: Iterable[Gap] = (),
+	translate: Translate = str,
+) -> Answer:
+	"""Return everything that was made of the start, or that it was made from, as the design's §6 lays down."""
+	began = perf_counter()
+	if as_of is not None:
+		source = source.at(moment(as_of))
+	found = start if isinstance(start, Start) else start_of(start)
+	with collector_paused():
+		traced = _Trace(source, found, direction, max_depth, View(access))
+		answer = traced.answer(status_of, extra_gaps, translate)
+	answer["milliseconds"] = round((perf_counter() - began) * 1000, 3)
+	return answer
+
+
+class _Trace:
+	"""What one trace came by, and the answer made of it."""
+
+	def __init__(
+		self, source: LedgerSource, start: Start, direction: str, max_depth: int | None, view: View
+	) -> None:
+		self.source = source
+		self.start = start
+		self.view = view
+		edges = Edges(source, start.unit)
+		self.paths: Paths = follow(edges, start, direction, max_depth)
+		self.facts: Facts = read_facts(source, start, self.paths, edges)
+		self.hidden: set[Node] = view.hidden_nodes(self.paths.nodes)
+		if self.hidden.issuperset(start.nodes):
+			raise StartNotReadable(start.type, start.name)
+		self.shares: list[Shares] = []
+
+	def answer(self, status_of: StatusOf | None, extra_gaps: Iterable[Gap], translate: Translate) -> Answer:
+		"""Assemble the answer."""
+		heads = self._heads()
+		purchases = self._movements(self.paths.supplied, SUPPLY)
+		sales = self._movements(self.paths.sold, SALE)
+		places = self.view.hidden("Warehouse", {place for _, place, _ in self.facts.on_hand})
+		answer = Answer(
+			start=self._start(),
+			direction=self.paths.direction,
+			as_of=self.source.as_of and self.source.as_of.replace(" ", "T"),
+			batches=self._batches(places),
+			links=self._links(heads),
+			suppliers=supplier_rows(self._of_readable_parties(purchases, "Supplier")),
+			customers=customer_rows(self._of_readable_parties(sales, "Customer")),
+			on_hand=on_hand_rows(self.facts, self.hidden, places),
+			gaps=[],
+			complete=True,
+			milliseconds=0.0,
+		)
+		self._fill_status(answer, places, status_of)
+		found = findings.find(self.source, self.paths, self.facts, [*purchases, *sales])
+		answer["gaps"] = self._gaps([*found, *findings.of_shares(self.shares), *extra_gaps], heads, translate)
+		answer["complete"] = all(gap["severity"] != gaps.ERROR for gap in answer["gaps"])
+		return answer
+
+	def _start(self) -> dict[str, object]:
+		nodes = [node for node in self.start.nodes if node not in self.hidden]
+		start: dict[str, object] = {
+			"type": self.start.type,
+			"name": self.start.name,
+			"nodes": [{"batch": batch_of(node), "serial_no": serial_of(node)} for node in nodes],
+		}
+		return start | ({"supplier": self.start.supplier} if self.start.supplier else {})
+
+	def _heads(self) -> dict[int, Head]:
+		"""Read what is shown of the walked events; those of companies the caller may not read are left out."""
+		events = {edge.event for edge in self.paths.edges}
+		events.update(event for edge in self.paths.edges if edge.work_order for event, *_ in edge.consumed())
+		heads: dict[int, Head] = {row[0]: (*row[1:],) for row in self.source.events(events)}
+		hidden = self.view.hidden("Company", {head[4] for head in heads.values()})
+		return {event: head for event, head in heads.items() if head[4] not in hidden} if hidden else heads
+
+	def _movements(self, nodes: Collection[Node], types: Sequence[str]) -> list[Movement]:
+		seen = [node for node in nodes if node not in self.hidden] if self.hidden else nodes
+		rows = read_movements(self.source, seen, types, self.start)
+		hidden = self.view.hidden("Company", {row.company for row in rows})
+		return [row for row in rows if row.company not in hidden] if hidden else rows
+
+	def _of_readable_parties(self, movements: list[Movement], doctype: str) -> list[Movement]:
+		hidden = self.view.hidden(doctype, {row.party for row in movements})
+		return [row for row in movements if row.party not in hidden] if hidden else movements
+
+	def _batches(self, hidden_places: Collection[str | None]) -> list[BatchRow]:
+		"""Return the starts, what they were made from, and what was made of them (or shares an input)."""
+		start, up, down = dict.fromkeys(self.start.nodes, 0), self.paths.up, self.paths.down
+		facts, stock = self.facts, self._stock(hidden_places)
+		made, items = facts.made, facts.items
+		seeds = {node: facts.identities.get(node, NOTHING)[1] or "" for node in start}
+		ones = dict.fromkeys(start, 1.0)
+		rows = batch_rows(self._shown(start), "start", made | facts.units, ones, facts, stock)
+		if up is not None:
+			shares = shares_backward(up, seeds, made, items)
+			self.shares.append(shares)
+			shown = self._shown(up.depth, start)
+			rows += batch_rows(shown, "backward", consumed_on_the_way(up), shares.of, facts, stock)
+		if down is not None:
+			siblings = self.paths.direction == SIBLINGS and up is not None
+			seeds = dict.fromkeys(up.depth, "") if siblings and up else seeds
+			shares = shares_forward(down, seeds, made, items)
+			self.shares.append(shares)
+			shown, way = self._shown(down.depth, seeds), "sibling" if siblings else "forward"
+			rows += batch_rows(shown, way, made_on_the_way(down), shares.of, facts, stock)
+		return rows
+
+	def _stock(self, hidden_places: Collection[str | None]) -> dict[Node, float]:
+		"""Return what is in stock of each node, over all warehouses the caller may read."""
+		stock: dict[Node, float] = {}
+		for node, place, qty in self.facts.on_hand:
+			if place not in hidden_places:
+				stock[node] = stock.get(node, 0.0) + qty
+		return stock
+
+	def _shown(self, depth: dict[Node, int], but: Collection[Node] = ()) -> dict[Node, int]:
+		return {node: level for node, level in depth.items() if node not in but and node not in self.hidden}
+
+	def _links(self, heads: dict[int, Head]) -> list[LinkRow]:
+		"""Return the links of both walks; of an edge that both went along, each link once."""
+		walks = [walk for walk in (self.paths.up, self.paths.down) if walk is not None]
+		events = [{edge.event for edge in walk.edges} for walk in walks]
+		shared = set.intersection(*events) if len(walks) > 1 else set()
+		rows: list[LinkRow] = []
+		once: dict[tuple[object, ...], LinkRow] = {}
+		for walk in walks:
+			shown = self._shown(walk.depth) if self.hidden else walk.depth
+			rows += link_rows(
+				(e for e in walk.edges if e.event not in shared), shown, shown, self.facts, heads
+			)
+			for edge in walk.edges if shared else ():
+				for row in link_rows([edge], shown, shown, self.facts, heads) if edge.event in shared else ():
+					once[edge.event, row["event"], row["source"], row["target"]] = row
+		return [*rows, *once.values()]
+
+	def _fill_status(
+		self, answer: Answer, places: Collection[str | None], status_of: StatusOf | None
+	) -> None:
+		"""Fill in the status of each batch and of each place it is in."""
+		if status_of is None:
+			return
+		shown = [(node, place) for node, place, _ in self.facts.on_hand]
+		status = status_of([*((node, None) for node in self.paths.nodes if node not in self.hidden), *shown])
+		for row in answer["batches"]:
+			row["status"] = status.get((node_of(row["batch"], row["serial_no"]) or "", None))
+		for stock_row, at in zip(
+			answer["on_hand"], (at for at in shown if self._seen(at, places)), strict=True
+		):
+			stock_row["status"] = status.get(at)
+
+	def _seen(self, place: Place, hidden_places: Collection[str | None]) -> bool:
+		return place[0] not in self.hidden and place[1] not in hidden_places
+
+	def _gaps(self, found: Iterable[Gap], heads: dict[int, Head], translate: Translate) -> list[GapRow]:
+		"""Word the gaps, without those that would name what the caller may not read."""
+		rows: dict[tuple[object, ...], GapRow] = {}
+		for gap in found:
+			if gap.node in self.hidden or (gap.event is not None and gap.event not in heads):
+				continue
+			voucher_type, voucher_no = (
+				heads[gap.event][2:4] if gap.event is not None else gap.voucher or (None, None)
+			)
+			row = gap_row(gap, voucher_type, voucher_no, translate)
+			rows[row["code"], row["batch"], voucher_type, voucher_no, row["message"]] = row
+		if self.view.cut:
+			rows[gaps.PERMISSION_CUT,] = gap_row(Gap(gaps.PERMISSION_CUT), None, None, translate)
+		return list(rows.values())

@@ -1,0 +1,63 @@
+"""Writes a site's ledger to one SQLite file, which the engine reads without Frappe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+import frappe
+
+from batch_trace import __version__
+from batch_trace.core.ledger_file import write_ledger
+from batch_trace.core.ledger_schema import TABLES, columns
+from batch_trace.ledger.compat import existing_fields
+
+ROWS_A_QUERY = 20_000
+
+ONLY_TRACED = {
+	"tabBatch": "EXISTS (SELECT 1 FROM `tabTrace Entry` e WHERE e.batch = t.name)",
+	"tabItem": "EXISTS (SELECT 1 FROM `tabTrace Entry` e WHERE e.item_code = t.name)",
+}
+"""Of ERPNext's own tables, the rows that the ledger refers to."""
+
+
+def export(path: str) -> int:
+	"""Write the ledger and what it refers to into a file at `path`, in place of one there; return the rows written."""
+	meta = {"site": frappe.local.site, "exported_at": frappe.utils.now(), "app_version": __version__}
+	counted = {table: _Counted(_rows(table)) for table in TABLES}
+	write_ledger(path, counted, meta)
+	return sum(rows.count for rows in counted.values())
+
+
+class _Counted:
+	"""Counts rows as they pass."""
+
+	def __init__(self, rows: Iterator[tuple]) -> None:
+		self._rows, self.count = rows, 0
+
+	def __iter__(self) -> Iterator[tuple]:
+		for row in self._rows:
+			self.count += 1
+			yield row
+
+
+def _rows(table: str) -> Iterator[tuple]:
+	"""Yield the rows of a table in order of name, a slice at a time."""
+	names = columns(table)
+	known = set(existing_fields(table.removeprefix("tab"), names))
+	fields = ", ".join(f"t.`{name}`" if name in known else "NULL" for name in names)
+	condition = ONLY_TRACED.get(table, "1 = 1")
+	after: object = None
+	while rows := _slice(table, fields, condition, after):
+		after = rows[-1][-1]
+		for row in rows:
+			yield tuple(str(v) if isinstance(v, date | datetime) else v for v in row[:-1])
+
+
+def _slice(table: str, fields: str, condition: str, after: object) -> Sequence[tuple]:
+	return frappe.db.sql(
+		f"SELECT {fields}, t.name FROM `{table}` t WHERE {condition}"
+		+ (" AND t.name > %(after)s" if after is not None else "")
+		+ " ORDER BY t.name LIMIT %(limit)s",
+		{"after": after, "limit": ROWS_A_QUERY},
+	)

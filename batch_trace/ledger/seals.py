@@ -1,0 +1,70 @@
+"""Verifies the seals of the ledger's events: that none was changed, added between, or taken out of a chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import frappe
+
+from batch_trace.core.integrity import event_hash
+from batch_trace.ledger.writer import ENTRY_FACTS, EVENT_FACTS
+
+EVENTS_A_SLICE = 2000
+
+
+class Broken(NamedTuple):
+	"""An event whose seal does not fit what it says, or what stands before it."""
+
+	event: int
+	voucher_type: str
+	voucher_no: str
+
+
+def broken() -> Iterator[Broken]:
+	"""Yield every event of the ledger whose seal does not hold."""
+	after = 0
+	while rows := _events_after(after):
+		after = rows[-1][0]
+		entries = _entries([row[0] for row in rows])
+		previous = _previous(rows)
+		for number, previous_hash, seal, *facts in rows:
+			voucher = (facts[EVENT_FACTS.index("voucher_type")], facts[EVENT_FACTS.index("voucher_no")])
+			sequence = facts[EVENT_FACTS.index("sequence")]
+			chained = previous.get((*voucher, sequence - 1), "") == (previous_hash or "")
+			if not chained or event_hash(_texts(facts), entries.get(number, []), previous_hash or "") != seal:
+				yield Broken(number, *voucher)
+
+
+def _texts(facts: Sequence[object]) -> list[object]:
+	return [fact if isinstance(fact, int | float) or fact is None else str(fact) for fact in facts]
+
+
+def _events_after(number: int) -> Sequence[tuple]:
+	columns = ", ".join(f"`{column}`" for column in ("name", "previous_hash", "hash", *EVENT_FACTS))
+	return frappe.db.sql(
+		f"SELECT {columns} FROM `tabTrace Event` WHERE name > %(number)s ORDER BY name LIMIT %(limit)s",
+		{"number": number, "limit": EVENTS_A_SLICE},
+	)
+
+
+def _entries(events: Sequence[int]) -> dict[int, list[Sequence[object]]]:
+	columns = ", ".join(f"`{column}`" for column in ENTRY_FACTS)
+	found: dict[int, list[Sequence[object]]] = {}
+	for event, *facts in frappe.db.sql(
+		f"SELECT event, {columns} FROM `tabTrace Entry` WHERE event IN %(events)s", {"events": tuple(events)}
+	):
+		found.setdefault(event, []).append(facts)
+	return found
+
+
+def _previous(rows: Sequence[tuple]) -> dict[tuple, str]:
+	"""Return the seals of all events of these events' vouchers, by voucher and place in the chain."""
+	numbers = {row[3 + EVENT_FACTS.index("voucher_no")] for row in rows}
+	return {
+		(voucher_type, voucher_no, sequence): seal
+		for voucher_type, voucher_no, sequence, seal in frappe.db.sql(
+			"SELECT voucher_type, voucher_no, sequence, hash FROM `tabTrace Event` WHERE voucher_no IN %(numbers)s",
+			{"numbers": tuple(numbers)},
+		)
+	}

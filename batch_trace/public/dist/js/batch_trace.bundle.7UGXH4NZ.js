@@ -1,2 +1,0 @@
-(()=>{})();
-//# sourceMappingURL=batch_trace.bundle.7UGXH4NZ.js.map

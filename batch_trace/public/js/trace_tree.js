@@ -1,0 +1,47 @@
+// How the rows of a trace look: links to what they are about, colours for what needs attention.
+frappe.provide("batch_trace");
+
+const SEVERITY_COLORS = { error: "red", warning: "orange", info: "blue" };
+const KIND_ICONS = { Supplier: "⇤", Customer: "⇥", Stock: "▣", Voucher: "·" };
+const LINKED_DOCTYPES = {
+	Batch: (row) => ["Batch", row.batch],
+	"Serial No": (row) => ["Serial No", row.serial_no],
+	Repeat: (row) => (row.batch ? ["Batch", row.batch] : ["Serial No", row.serial_no]),
+	Supplier: (row) => ["Supplier", row.party],
+	Customer: (row) => ["Customer", row.party],
+	Stock: (row) => ["Warehouse", row.what],
+	Voucher: (row) => [row.voucher_type, row.voucher_no],
+};
+
+batch_trace.format_tree_cell = (value, row, column, data, format) => {
+	if (!data || is_null(value) || value === "") return "";
+	if (column.fieldname === "what") return what_cell(data);
+	if (column.fieldname === "kind") return data.kind === "Heading" ? "" : __(value);
+	if (column.fieldname === "status") return status_cell(value);
+	if (column.fieldname === "batch") return link("Batch", value, value);
+	const cell = format(value, row, column, data);
+	return column.fieldname === "confidence" && value !== "recorded" ? colored("orange", __(value)) : cell;
+};
+
+function what_cell(data) {
+	const words = frappe.utils.escape_html(data.what);
+	if (data.kind === "Heading") return `<b>${words}</b>`;
+	if (data.kind === "Gap") return `<span class="indicator ${SEVERITY_COLORS[data.status]}">${words}</span>`;
+	const [doctype, name] = LINKED_DOCTYPES[data.kind]?.(data) || [];
+	const icon = KIND_ICONS[data.kind] ? `<span class="text-muted">${KIND_ICONS[data.kind]}</span> ` : "";
+	const shown = name ? link(doctype, name, words) : words;
+	return icon + (data.indent === 0 ? `<b>${shown}</b>` : shown);
+}
+
+function link(doctype, name, words) {
+	const route = frappe.utils.get_form_link(doctype, name);
+	return `<a href="${route}" data-doctype="${doctype}" data-name="${frappe.utils.escape_html(name)}">${words}</a>`;
+}
+
+function status_cell(value) {
+	return colored(SEVERITY_COLORS[value] || "orange", __(value));
+}
+
+function colored(color, words) {
+	return `<span class="indicator-pill no-indicator-dot ${color}">${words}</span>`;
+}

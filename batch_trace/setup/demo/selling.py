@@ -1,0 +1,187 @@
+"""Deliveries to customers, by note, order, pick list or invoice, and what they send back."""
+
+from collections.abc import Mapping
+
+import frappe
+from frappe.model.document import Document
+
+from batch_trace.setup.demo.batches import make_bundle, split_by_batch
+from batch_trace.setup.demo.partners import OWN_DEPOT
+from batch_trace.setup.demo.places import DEPOT, FINISHED, QUARANTINE, TRANSIT
+from batch_trace.setup.demo.plant import Plant
+from batch_trace.setup.demo.products import HAMPER, HAMPER_CONTENTS, MADE
+
+Basket = Mapping[str, float]
+VEHICLES = ("261-AL-1204", "252-AL-3377", "261-AL-5590")
+HAMPER_PRICE = 29.0
+
+
+def deliver(
+	plant: Plant, customer: str, basket: Basket, warehouse: str = DEPOT, remember: str | None = None, **values: object
+) -> Document:
+	"""Ship what is there of a basket on a delivery note."""
+	rows = [row for item, quantity in basket.items() for row in _lines(plant, "Delivery Note", item, quantity, warehouse)]
+	note = plant.new("Delivery Note", customer=customer, items=rows, vehicle_no=_vehicle(plant), **values)
+	return plant.submit(note, remember)
+
+
+def invoice(plant: Plant, customer: str, basket: Basket, remember: str | None = None) -> Document:
+	"""Sell from stock with the invoice as the only paper."""
+	rows = [row for item, quantity in basket.items() for row in _lines(plant, "Sales Invoice", item, quantity, DEPOT)]
+	bill = plant.new("Sales Invoice", customer=customer, items=rows, update_stock=1, due_date=plant.today)
+	return plant.submit(bill, remember)
+
+
+def deliver_order(plant: Plant, customer: str, basket: Basket, remember: str | None = None) -> Document:
+	"""Take a sales order and ship it."""
+	from erpnext.selling.doctype.sales_order.sales_order import make_delivery_note
+
+	note = make_delivery_note(_order(plant, customer, basket).name)
+	note.vehicle_no = _vehicle(plant)
+	for row in note.items:
+		_name_batches(plant, note.doctype, row, plant.stock.pick(row.item_code, row.warehouse, row.qty, plant.today))
+	return plant.submit(note, remember)
+
+
+def deliver_picked(plant: Plant, customer: str, basket: Basket, remember: str | None = None) -> Document:
+	"""Take a sales order, pick it with a pick list that names the batches, and ship that."""
+	from erpnext.selling.doctype.sales_order.sales_order import create_pick_list
+	from erpnext.stock.doctype.pick_list.pick_list import create_delivery_note
+
+	pick_list = create_pick_list(_order(plant, customer, basket).name)
+	_choose_locations(plant, pick_list)
+	pick_list.insert().submit()
+	note = frappe.get_doc("Delivery Note", create_delivery_note(pick_list.name).name)
+	note.vehicle_no = _vehicle(plant)
+	return plant.submit(note, remember)
+
+
+def deliver_hampers(plant: Plant, customer: str, quantity: float, remember: str | None = None) -> Document:
+	"""Ship gift hampers: a product bundle whose contents carry the batches."""
+	row = {"item_code": HAMPER, "qty": quantity, "rate": HAMPER_PRICE, "warehouse": FINISHED}
+	note = plant.new("Delivery Note", customer=customer, items=[row], vehicle_no=_vehicle(plant))
+	plant.date(note)
+	note.insert()
+	for packed in note.packed_items:
+		_name_batches(
+			plant, note.doctype, packed, plant.stock.pick(packed.item_code, packed.warehouse, packed.qty, plant.today)
+		)
+	note.save().submit()
+	plant.after(note, remember)
+	return note
+
+
+def hamper_contents(quantity: float) -> Basket:
+	"""What a number of hampers holds."""
+	return {item: quantity * each for item, each in HAMPER_CONTENTS}
+
+
+def return_from(
+	plant: Plant, doctype: str, key: str, item: str, quantity: float, remember: str | None = None
+) -> Document:
+	"""Take back part of a remembered delivery, into quarantine."""
+	note = _mapped_return(doctype, plant.journal[key])
+	note.items = [row for row in note.items if row.item_code == item][:1]
+	row = note.items[0]
+	quantity = min(quantity, -row.qty)
+	row.update({"qty": -quantity, "stock_qty": -quantity, "warehouse": QUARANTINE})
+	return plant.submit(note, remember)
+
+
+def _mapped_return(doctype: str, name: str) -> Document:
+	if doctype == "Delivery Note":
+		from erpnext.stock.doctype.delivery_note.delivery_note import make_sales_return
+	else:
+		from erpnext.accounts.doctype.sales_invoice.sales_invoice import make_sales_return
+	return make_sales_return(name)
+
+
+def return_without_reference(plant: Plant, customer: str, item: str, batch: str, quantity: float) -> Document:
+	"""Take back goods whose delivery note nobody can find; the pack tells the batch."""
+	rows = split_by_batch({"item_code": item, "rate": MADE[item].price, "warehouse": QUARANTINE}, [(batch, -quantity)])
+	return plant.submit(plant.new("Delivery Note", customer=customer, is_return=1, items=rows))
+
+
+def ship_to_own_depot(plant: Plant, basket: Basket) -> Document:
+	"""Send goods to the own depot on a delivery note, and receive them there."""
+	from erpnext.stock.doctype.delivery_note.delivery_note import make_inter_company_purchase_receipt
+
+	rows = [
+		{**row, "target_warehouse": TRANSIT}
+		for item, quantity in basket.items()
+		for row in _lines(plant, "Delivery Note", item, quantity, FINISHED)
+	]
+	note = plant.submit(plant.new("Delivery Note", customer=OWN_DEPOT, items=rows, vehicle_no=_vehicle(plant)))
+	receipt = make_inter_company_purchase_receipt(note.name)
+	for row, sent in zip(receipt.items, note.items, strict=True):
+		row.update({"warehouse": DEPOT, "from_warehouse": TRANSIT})
+		_copy_batches(plant, receipt.doctype, row, sent)
+	return plant.submit(receipt)
+
+
+def shipped_batch(note: Document, item: str) -> str:
+	"""A batch of an item that a submitted delivery carried."""
+	bundles = [row.serial_and_batch_bundle for row in note.items if row.item_code == item]
+	return frappe.get_all(
+		"Serial and Batch Entry", {"parent": ("in", bundles)}, pluck="batch_no", order_by="idx", limit=1
+	)[0]
+
+
+def _copy_batches(plant: Plant, doctype: str, row: Document, sent: Document) -> None:
+	entries = frappe.get_all(
+		"Serial and Batch Entry",
+		{"parent": sent.serial_and_batch_bundle, "parenttype": "Serial and Batch Bundle"},
+		["batch_no", "qty"],
+		order_by="idx",
+	)
+	picks = [(entry.batch_no, abs(entry.qty)) for entry in entries]
+	row.update({"serial_and_batch_bundle": None, "batch_no": picks[0][0], "use_serial_batch_fields": 1})
+
+
+def _order(plant: Plant, customer: str, basket: Basket) -> Document:
+	rows = []
+	for item, quantity in basket.items():
+		quantity = min(plant.about(quantity), plant.stock.on_hand(item, DEPOT))
+		if quantity:
+			rows.append({"item_code": item, "qty": quantity, "rate": MADE[item].price, "warehouse": DEPOT})
+	order = plant.new("Sales Order", customer=customer, delivery_date=plant.today, items=rows)
+	order.update({"transaction_date": plant.today, "set_warehouse": DEPOT, "po_no": f"PO-{plant.number('customer order')}"})
+	return order.insert().submit()
+
+
+def _choose_locations(plant: Plant, pick_list: Document) -> None:
+	wanted = {}
+	for row in pick_list.locations:
+		values = {key: value for key, value in row.as_dict().items() if key not in ("name", "idx")}
+		wanted.setdefault(row.sales_order_item, {**values, "stock_qty": 0.0})["stock_qty"] += row.stock_qty
+	pick_list.update({"pick_manually": 1, "locations": []})
+	for values in wanted.values():
+		for line in split_by_batch(
+			{**values, "warehouse": DEPOT},
+			plant.stock.pick(values["item_code"], DEPOT, values["stock_qty"], plant.today),
+		):
+			pick_list.append("locations", {**line, "stock_qty": line["qty"], "picked_qty": line["qty"]})
+
+
+def _lines(plant: Plant, doctype: str, item: str, quantity: float, warehouse: str) -> list[dict[str, object]]:
+	quantity = min(plant.about(quantity), plant.stock.on_hand(item, warehouse))
+	if not quantity:
+		return []
+	line = {"item_code": item, "rate": MADE[item].price, "warehouse": warehouse}
+	picks = plant.stock.pick(item, warehouse, quantity, plant.today)
+	if len(picks) == 1 or plant.number("line with several batches") % 2:
+		return split_by_batch(line, picks)
+	bundle = make_bundle(plant, doctype, item, warehouse, picks, inward=False)
+	return [{**line, "qty": quantity, "serial_and_batch_bundle": bundle, "use_serial_batch_fields": 0}]
+
+
+def _name_batches(plant: Plant, doctype: str, row: Document, picks: list[tuple[str, float]]) -> None:
+	if len(picks) == 1:
+		row.update({"batch_no": picks[0][0], "use_serial_batch_fields": 1})
+		return
+	bundle = make_bundle(plant, doctype, row.item_code, row.warehouse, picks, inward=False)
+	row.update({"serial_and_batch_bundle": bundle, "use_serial_batch_fields": 0})
+
+
+def _vehicle(plant: Plant) -> str:
+	return VEHICLES[plant.number("trip") % len(VEHICLES)]

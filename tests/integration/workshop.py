@@ -1,0 +1,58 @@
+"""Work Orders for the test plant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import frappe
+
+
+class Workshop:
+	"""What a plant does with Work Orders; the batches to use are given by item."""
+
+	def bom(self, item: str, parts: Mapping[str, float], **values: object) -> str:
+		"""Submit a recipe for one unit of the item."""
+		doc = frappe.get_doc({
+			"doctype": "BOM", "item": item, "quantity": 1, "company": self.company, "currency": "EUR", "conversion_rate": 1,
+			"with_operations": 0, "rm_cost_as_per": "Valuation Rate",
+			"items": [{"item_code": part, "qty": qty, "uom": "Kg", "rate": 1} for part, qty in parts.items()],
+			**values,
+		})  # fmt: skip
+		doc.insert()
+		doc.submit()
+		return doc.name
+
+	def work_order(self, item: str, qty: float, parts: Mapping[str, float], **values: object):
+		"""Submit an order to make the item."""
+		doc = frappe.get_doc({
+			"doctype": "Work Order", "production_item": item, "bom_no": self.bom(item, parts), "qty": qty,
+			"company": self.company, "wip_warehouse": self.wip, "fg_warehouse": self.goods, "source_warehouse": self.stores,
+			"stock_uom": "Kg", "skip_transfer": 0, **values,
+		})  # fmt: skip
+		doc.insert()
+		doc.submit()
+		return doc
+
+	def work_entry(self, order, purpose: str, qty: float, batches: Mapping[str, str | None] = {}, **row: object):
+		"""Submit a Stock Entry of a Work Order; `row` goes to the row of what the order makes."""
+		from erpnext.manufacturing.doctype.work_order.work_order import make_stock_entry
+
+		entry = frappe.get_doc(make_stock_entry(order.name, purpose, qty))
+		for line in entry.items:
+			if line.item_code in batches:
+				line.update({"batch_no": self.batch(line.item_code, batches[line.item_code]), "use_serial_batch_fields": 1})
+				line.serial_and_batch_bundle = None
+			if line.item_code == order.production_item:
+				line.update(row)
+		entry.insert()
+		entry.submit()
+		return entry
+
+	def transfer_for(self, order, qty: float, batches: Mapping[str, str]):
+		"""Bring the material of an order to the work in progress."""
+		return self.work_entry(order, "Material Transfer for Manufacture", qty, batches)
+
+	def finish(self, order, qty: float, made: str | None, used: Mapping[str, str] = {}, **row: object):
+		"""Complete some of an order; the batch made is given, or left to the row or to ERPNext."""
+		batches = {**used, order.production_item: made} if made else used
+		return self.work_entry(order, "Manufacture", qty, batches, **row)

@@ -1,0 +1,144 @@
+"""`make test-erpnext`: ERPNext's own stock tests, without the app and with it, compared test by test."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tools import sites, template
+from tools.bench import up
+from tools.build import UPSTREAM_APPS
+from tools.layout import APP, CHECKOUT, Bench, current
+from tools.say import Failure, run, say
+
+MODULES = (
+	"stock.doctype.batch.test_batch",
+	"stock.doctype.serial_and_batch_bundle.test_serial_and_batch_bundle",
+	"stock.doctype.serial_and_batch_bundle.test_inline_editor",
+	"stock.doctype.stock_entry.test_stock_entry",
+	"stock.doctype.purchase_receipt.test_purchase_receipt",
+	"stock.doctype.delivery_note.test_delivery_note",
+	"stock.doctype.stock_reconciliation.test_stock_reconciliation",
+	"stock.doctype.pick_list.test_pick_list",
+	"stock.doctype.stock_ledger_entry.test_stock_ledger_entry",
+	"stock.doctype.stock_reservation_entry.test_stock_reservation_entry",
+	"manufacturing.doctype.work_order.test_work_order",
+	"controllers.tests.test_subcontracting_controller",
+	"subcontracting.doctype.subcontracting_receipt.test_subcontracting_receipt",
+	"subcontracting.doctype.subcontracting_order.test_subcontracting_order",
+	"subcontracting.doctype.subcontracting_inward_order.test_subcontracting_inward_order",
+	"accounts.doctype.pos_invoice.test_pos_invoice",
+	"accounts.doctype.pos_invoice_merge_log.test_pos_invoice_merge_log",
+	"accounts.doctype.pos_closing_entry.test_pos_closing_entry",
+	"stock.doctype.landed_cost_voucher.test_landed_cost_voucher",
+	"stock.doctype.quality_inspection.test_quality_inspection",
+)
+RECORDS = (
+	"Batch",
+	"Stock Entry",
+	"Purchase Receipt",
+	"Delivery Note",
+	"Sales Invoice",
+	"POS Invoice",
+	"Work Order",
+	"Subcontracting Receipt",
+	"Quality Inspection",
+)
+RUNNER = CHECKOUT / "tools" / "erpnext_side.py"
+Results = dict[str, str]
+
+
+def main(arguments: list[str] | None = None) -> int:
+	"""Run both sides, print the differences, and return 1 when the app broke a test."""
+	parser = argparse.ArgumentParser(prog="python -m tools.erpnext_tests", description=__doc__)
+	parser.add_argument("--only", action="append", metavar="MODULE", help="run this module alone; repeatable")
+	parser.add_argument("--fresh", action="store_true", help="run the side without the app again, too")
+	options = parser.parse_args(arguments)
+	try:
+		bench = up(current())
+		modules = _present(bench, options.only or list(MODULES))
+		before = _baseline(bench, modules, options.fresh)
+		after = _side(bench, "with the app", "withapp.localhost", [APP], modules)
+	except Failure as failure:
+		print(f"error: {failure}", file=sys.stderr)
+		return 1
+	return report(before, after)
+
+
+def report(before: Results, after: Results) -> int:
+	"""Print what differs and a summary; return 1 when a test that passed does not pass any more."""
+	broken = [name for name in before if before[name] == "passed" and after.get(name) != "passed"]
+	mended = [name for name in after if after[name] == "passed" and before.get(name) != "passed"]
+	for name in broken:
+		print(f"BROKEN  {name}: passed without the app, {after.get(name, 'did not run')} with it")
+	for name in mended:
+		print(f"mended  {name}: {before.get(name, 'did not run')} without the app, passed with it")
+	alike = sum(1 for name, result in before.items() if after.get(name) == result)
+	passed = sum(1 for result in after.values() if result == "passed")
+	print(
+		f"{len(before)} tests without the app, {len(after)} with it; {alike} alike, {len(broken)} broken by the app"
+	)
+	print(f"{passed} passed, {len(broken)} failed")
+	return 1 if broken else 0
+
+
+def _present(bench: Bench, modules: list[str]) -> list[str]:
+	"""Leave out the modules that this version of ERPNext does not have, and say so."""
+	names = [name.removeprefix("erpnext.") for name in modules]
+	folder = bench.apps / "erpnext" / "erpnext"
+	here = [name for name in names if (folder / (name.replace(".", "/") + ".py")).exists()]
+	for name in names:
+		if name not in here:
+			say(f"not in this ERPNext: {name}")
+	return here
+
+
+def _baseline(bench: Bench, modules: list[str], fresh: bool) -> Results:
+	"""Return the results without the app; they are kept for each state of the upstream apps."""
+	file = bench.state / "erpnext-tests" / "baseline.json"
+	key = json.dumps([[bench.app_commit(app) for app in UPSTREAM_APPS], modules])
+	kept: dict[str, Results] = json.loads(file.read_text()) if file.exists() else {}
+	if key in kept and not fresh:
+		say("results without the app: kept from an earlier run")
+		return kept[key]
+	kept[key] = _side(bench, "without the app", "baseline.localhost", [], modules)
+	file.parent.mkdir(parents=True, exist_ok=True)
+	file.write_text(json.dumps(kept, indent=1))
+	return kept[key]
+
+
+def _side(bench: Bench, label: str, site: str, apps: list[str], modules: list[str]) -> Results:
+	template.new_site(bench, site, apps)
+	log = bench.log(f"erpnext-{site}")
+	prepare = [bench.python, RUNNER, site, "prepare", *RECORDS]
+	run(f"making ERPNext's test records {label}", prepare, log, bench.sites, sites.environment())
+	results: Results = {}
+	for number, module in enumerate(modules, start=1):
+		began = time.monotonic()
+		found = _module(bench, site, module, log)
+		results.update(found)
+		passed = sum(1 for result in found.values() if result == "passed")
+		seconds = time.monotonic() - began
+		say(f"{label}, {number}/{len(modules)}: {module}: {passed} of {len(found)} passed ({seconds:.0f} s)")
+	return results
+
+
+def _module(bench: Bench, site: str, module: str, log: Path) -> Results:
+	"""Run one module in a process of its own; one that does not get to its tests counts as failed."""
+	file = bench.run / f"{site}.json"
+	file.unlink(missing_ok=True)
+	command: list[str | Path] = [bench.python, RUNNER, site, f"erpnext.{module}", file]
+	with open(log, "ab") as sink:
+		env = {**os.environ, **sites.environment()}
+		subprocess.run(command, cwd=bench.sites, env=env, stdout=sink, stderr=sink, check=False)
+	found: Results = json.loads(file.read_text()) if file.exists() else {}
+	return found or {f"erpnext.{module}": "failed"}
+
+
+if __name__ == "__main__":
+	sys.exit(main())

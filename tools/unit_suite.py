@@ -1,0 +1,63 @@
+"""Unit tests and static checks: nothing but Python, in an environment of their own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+from tools import toolchain
+from tools.layout import APP, CHECKOUT, HOME
+from tools.outcome import Outcome, from_report
+from tools.say import run, say
+from tools.steps import locked, once
+
+ENVIRONMENT = HOME / "unit-env"
+PACKAGES = (
+	"pytest~=8.3",
+	"hypothesis~=6.77",
+	"coverage~=7.6",
+	"mypy~=1.18",
+	"ruff~=0.14.0",
+	"jsonschema~=4.23",
+)
+CORE = f"{APP}/core"
+CHECKS = {
+	"ruff check": ("ruff", "check", "."),
+	"ruff format": ("ruff", "format", "--check", "."),
+	"mypy": ("mypy", "--strict", CORE),
+	"mypy of the tools": ("mypy", "--strict", "--exclude", "erpnext_side|connected|wsgi", "tools"),
+}
+
+
+def environment() -> Path:
+	"""Return the `bin` folder of the environment, made if need be."""
+	with locked(HOME), once(HOME / "stamps", "unit-env", PACKAGES) as needed:
+		if needed:
+			toolchain.make_environment(ENVIRONMENT)
+			command = [ENVIRONMENT / "bin" / "python", "-m", "pip", "install", *PACKAGES]
+			run("installing test tools", command, HOME / "logs" / "unit-env.log", env=toolchain.pip_env())
+	return ENVIRONMENT / "bin"
+
+
+def tests(arguments: list[str]) -> Outcome:
+	"""Run the unit tests and the core's doctests."""
+	report = HOME / "unit.xml"
+	report.unlink(missing_ok=True)
+	python = environment() / "python"
+	say("unit tests")
+	places = ["tests/unit", CORE, "tools/outcome.py"]
+	options = ["--doctest-modules", "--quiet", f"--junitxml={report}", *arguments]
+	done = subprocess.run([python, "-m", "pytest", *places, *options], cwd=CHECKOUT)
+	return from_report("unit", report, done.returncode)
+
+
+def checks() -> Outcome:
+	"""Run the static checks; each counts as one test."""
+	folder = environment()
+	good = bad = 0
+	for label, (program, *arguments) in CHECKS.items():
+		say(label)
+		done = subprocess.run([folder / program, *arguments], cwd=CHECKOUT, env=dict(os.environ))
+		good, bad = good + (done.returncode == 0), bad + (done.returncode != 0)
+	return Outcome("static", good, bad)
