@@ -47,11 +47,13 @@ def batch_trace() -> None:
 def trace_command(context: Any, start: str, as_json: bool, **options: Any) -> None:
 	"""Trace START, a batch unless --start-type says otherwise."""
 	from batch_trace.api.trace import trace
-	from batch_trace.core.text_tree import draw
+	from batch_trace.core.text_table import parties
+	from batch_trace.core.text_tree import text_tree
 
 	with _connected(context):
 		answer = trace(start, **options)
-		click.echo(json.dumps(answer, indent=1, default=str) if as_json else draw(answer))
+		lines = [json.dumps(answer, indent=1)] if as_json else [*text_tree(answer), *parties(answer)]
+	click.echo("\n".join(lines))
 
 
 @batch_trace.command("balance")
@@ -138,13 +140,15 @@ def export_command(context: Any, path: str) -> None:
 @pass_context
 def demo_command(context: Any) -> None:
 	"""Build the demo company on a fresh site and print the worked case."""
-	from batch_trace.core.worked_case import print_worked_case
+	from batch_trace.core.source import LedgerSource
+	from batch_trace.core.worked_case import worked_case
 	from batch_trace.ledger.select import select
 	from batch_trace.setup.demo import build
 
 	with _connected(context):
 		build(progress=click.echo)
-		print_worked_case(select)
+		for line in worked_case(LedgerSource(select)):
+			click.echo(line)
 
 
 commands = [batch_trace]

@@ -14,11 +14,12 @@ from batch_trace.ledger.writer import ENTRY_COLUMNS, EVENT_COLUMNS
 from benchmarks.ledger import CUSTOMERS, ITEMS, SUPPLIERS, WATER, Entry, Event, events
 
 MARK = "benchmark_ledger"
-VERSION = "3"
+VERSION = "4"
 ROWS_A_STATEMENT = 4000
 WHO = "Administrator"
 STANDARD = ("name", "creation", "modified", "owner", "modified_by")
-TABLES = ("Trace Event", "Trace Entry", "Batch Balance", "Batch", "Item", "Customer", "Supplier")
+LEDGER = ("Trace Event", "Trace Entry", "Batch Balance", "Batch")
+MASTERS = ("Item", "Customer", "Supplier")
 
 BATCHES = """
 	INSERT INTO `tabBatch` (name, creation, modified, owner, modified_by, batch_id, item, stock_uom, supplier_batch,
@@ -42,8 +43,10 @@ def ensure() -> None:
 	started = time.monotonic()
 	for setting in ("unique_checks", "foreign_key_checks"):
 		frappe.db.sql(f"SET SESSION {setting} = 0")
-	for doctype in TABLES:
+	for doctype in LEDGER:
 		frappe.db.sql_ddl(f"TRUNCATE TABLE `tab{doctype}`")
+	for doctype in MASTERS:
+		frappe.db.sql(f"DELETE FROM `tab{doctype}` WHERE {doctype.lower()}_group IS NULL")
 	_write_masters()
 	_drop_indexes()
 	_write_events(started)
@@ -52,7 +55,7 @@ def ensure() -> None:
 	for query in (BATCHES, BALANCES):
 		frappe.db.sql(query)
 		frappe.db.commit()
-	frappe.db.sql("ANALYZE TABLE " + ", ".join(f"`tab{doctype}`" for doctype in TABLES))
+	frappe.db.sql("ANALYZE TABLE " + ", ".join(f"`tab{doctype}`" for doctype in LEDGER))
 	frappe.db.set_global(MARK, VERSION)
 	frappe.db.commit()
 	_say(started, "filled")
@@ -63,7 +66,11 @@ def _say(started: float, what: str) -> None:
 
 
 def _write_masters() -> None:
-	items = [(f"{kind}-{n:03}", 0.5 if kind == "GOODS" else 0) for kind, n_ in ITEMS.items() for n in range(1, n_ + 1)]
+	items = [
+		(f"{kind}-{n:03}", 0.5 if kind == "GOODS" else 0)
+		for kind, n_ in ITEMS.items()
+		for n in range(1, n_ + 1)
+	]
 	_insert(
 		"Item",
 		("name", "item_code", "item_name", "stock_uom", "weight_per_unit", "weight_uom", "has_batch_no"),
@@ -154,7 +161,14 @@ def _entry_row(name: int, number: int, event: Event, entry: Entry) -> tuple:
 		"uom": "Nos" if entry.item.startswith("GOODS") else "Kg",
 		"supplier_batch": entry.supplier_batch,
 	}
-	return (name, str(event.when), str(event.when), WHO, WHO, *(facts[column] for column in ENTRY_COLUMNS[5:]))
+	return (
+		name,
+		str(event.when),
+		str(event.when),
+		WHO,
+		WHO,
+		*(facts[column] for column in ENTRY_COLUMNS[5:]),
+	)
 
 
 def _insert(doctype: str, columns: tuple[str, ...], rows: Iterable[tuple]) -> None:

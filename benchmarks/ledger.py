@@ -1,7 +1,7 @@
 """A big, made-up but believable ledger: two years of a bakery plant, the same on every run.
 
 Every day suppliers' lots arrive; ingredients become doughs, doughs become fillings, fillings become packed goods,
-and packed goods leave for customers. Salt is the hub: a lot lasts 81 days and goes into every dough. Yeast lasts
+and packed goods leave for customers. Salt is the hub: a lot lasts 72 days and goes into every dough. Yeast lasts
 eight days; of the other ingredients a lot serves a handful of doughs.
 """
 
@@ -16,11 +16,20 @@ from typing import NamedTuple
 
 DAYS = 730
 FIRST_DAY = datetime(2024, 1, 1)
-SALT_DAYS, YEAST_DAYS = 81, 8
+SALT_DAYS, YEAST_DAYS = 72, 8
 STORES, GOODS = "Stores - BTB", "Finished Goods - BTB"
 SUPPLIERS, CUSTOMERS = 200, 2000
-ITEMS = {"SALT": 1, "YEAST": 1, "FLOUR": 40, "OTHER": 60, "PACKAGING": 80, "DOUGH": 60, "FILLING": 60, "GOODS": 240}
-WATER = "WATER"
+ITEMS = {
+	"SALT": 1,
+	"YEAST": 1,
+	"FLOUR": 40,
+	"OTHER": 60,
+	"PACKAGING": 80,
+	"DOUGH": 60,
+	"FILLING": 60,
+	"GOODS": 240,
+}
+WATER = "PROCESS WATER"
 ARRIVALS = {"FLOUR": 55, "OTHER": 82, "PACKAGING": 137}
 DOUGHS, FILLINGS, PACKINGS, GOODS_A_PACKING = 205, 103, 229, 3
 
@@ -121,7 +130,9 @@ def _make_doughs(plant: Plant, now: datetime) -> Iterator[Event]:
 			entries.append(Entry(None, WATER, "Out", -35.0, STORES))
 		entries.append(Entry(batch, item, "In", 120.0, STORES))
 		plant.store("DOUGH", batch, item, 120.0, 1)
-		yield Event("Production", now + timedelta(seconds=number), "Stock Entry", entries, work_order=f"WO-D-{batch}")
+		yield Event(
+			"Production", now + timedelta(seconds=number), "Stock Entry", entries, work_order=f"WO-D-{batch}"
+		)
 
 
 def _make_fillings(plant: Plant, now: datetime) -> Iterator[Event]:
@@ -168,7 +179,10 @@ def _goods(plant: Plant, size: int) -> Entry:
 
 
 def _to_warehouse(goods: Entry, when: datetime) -> Event:
-	moved = [goods._replace(direction="Move", qty=-4.0), goods._replace(direction="Move", qty=4.0, warehouse=GOODS)]
+	moved = [
+		goods._replace(direction="Move", qty=-4.0),
+		goods._replace(direction="Move", qty=4.0, warehouse=GOODS),
+	]
 	return Event("Transfer", when, "Stock Entry", moved)
 
 
@@ -193,7 +207,16 @@ def _ship(plant: Plant, now: datetime) -> Iterator[Event]:
 def _reversal(event: Event, when: datetime) -> Event:
 	"""Take back the event just told."""
 	entries = [e._replace(qty=-e.qty) for e in event.entries]
-	return Event("Reversal", when, event.voucher_type, entries, "Customer", event.party, reverses=-1, of_type="Shipment")
+	return Event(
+		"Reversal",
+		when,
+		event.voucher_type,
+		entries,
+		"Customer",
+		event.party,
+		reverses=-1,
+		of_type="Shipment",
+	)
 
 
 def _out(batch: str, item: str, qty: float) -> Entry:

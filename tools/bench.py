@@ -16,6 +16,8 @@ def up(bench: Bench) -> Bench:
 	"""Make the bench if need be, and start its servers; quick when there is nothing to do."""
 	if bench.private:
 		_build(bench)
+	with steps.locked(HOME):
+		programs.need_servers()
 	with steps.locked(bench.state):
 		servers.start(bench)
 		build.link_app(bench)
@@ -29,7 +31,6 @@ def _build(bench: Bench) -> None:
 	with steps.locked(bench.path):
 		build.fetch_sources(bench)
 	with steps.locked(HOME):
-		programs.need_servers()
 		toolchain.need_node(bench.apps / "frappe" / "package.json")
 	with steps.locked(bench.path):
 		build.install_python(bench)
@@ -53,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
 	commands = parser.add_subparsers(dest="command", required=True)
 	commands.add_parser("up", help="make the bench and start its servers")
 	commands.add_parser("start", help="start MariaDB and Redis")
-	commands.add_parser("stop", help="stop the web server, Redis and MariaDB")
+	commands.add_parser("stop", help="stop the servers of all benches of this checkout")
 	commands.add_parser("status", help="say what runs where")
 	site = commands.add_parser("new-site", help="make a fresh site with ERPNext")
 	site.add_argument("site")
@@ -81,7 +82,7 @@ def _start(bench: Bench, options: argparse.Namespace, rest: list[str]) -> int:
 
 
 def _stop(bench: Bench, options: argparse.Namespace, rest: list[str]) -> int:
-	say(f"stopped: {', '.join(servers.stop(bench)) or 'nothing was running'}")
+	say(f"stopped: {', '.join(servers.stop_all()) or 'nothing was running'}")
 	return 0
 
 

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from tools import sites, template
@@ -63,7 +64,7 @@ def main(arguments: list[str] | None = None) -> int:
 		bench = up(current())
 		modules = _present(bench, options.only or list(MODULES))
 		before = _baseline(bench, modules, options.fresh)
-		after = _side(bench, "with the app", "withapp.localhost", [APP], modules)
+		after = _with_app(bench, modules)
 	except Failure as failure:
 		print(f"error: {failure}", file=sys.stderr)
 		return 1
@@ -78,6 +79,8 @@ def report(before: Results, after: Results) -> int:
 		print(f"BROKEN  {name}: passed without the app, {after.get(name, 'did not run')} with it")
 	for name in mended:
 		print(f"mended  {name}: {before.get(name, 'did not run')} without the app, passed with it")
+	for name in (name for name, result in before.items() if result == "failed" and name not in mended):
+		print(f"alike   {name}: fails without the app, too")
 	alike = sum(1 for name, result in before.items() if after.get(name) == result)
 	passed = sum(1 for result in after.values() if result == "passed")
 	print(
@@ -99,33 +102,41 @@ def _present(bench: Bench, modules: list[str]) -> list[str]:
 
 
 def _baseline(bench: Bench, modules: list[str], fresh: bool) -> Results:
-	"""Return the results without the app; they are kept for each state of the upstream apps."""
-	file = bench.state / "erpnext-tests" / "baseline.json"
-	key = json.dumps([[bench.app_commit(app) for app in UPSTREAM_APPS], modules])
-	kept: dict[str, Results] = json.loads(file.read_text()) if file.exists() else {}
-	if key in kept and not fresh:
-		say("results without the app: kept from an earlier run")
-		return kept[key]
-	kept[key] = _side(bench, "without the app", "baseline.localhost", [], modules)
-	file.parent.mkdir(parents=True, exist_ok=True)
-	file.write_text(json.dumps(kept, indent=1))
-	return kept[key]
+	"""Return the results without the app; each module's are kept for the state of the upstream apps."""
+	state = "-".join(bench.app_commit(app)[:8] for app in UPSTREAM_APPS)
+	folder = bench.state / "erpnext-tests" / state
+	kept = {name: folder / f"{name}.json" for name in modules}
+	missing = [name for name in modules if fresh or not kept[name].exists()]
+	if missing:
+		folder.mkdir(parents=True, exist_ok=True)
+		for name, found in _side(bench, "without the app", "baseline.localhost", [], missing):
+			kept[name].write_text(json.dumps(found, indent=1))
+	say(f"without the app: {len(modules) - len(missing)} modules kept from earlier, {len(missing)} run")
+	return {test: result for file in kept.values() for test, result in json.loads(file.read_text()).items()}
 
 
-def _side(bench: Bench, label: str, site: str, apps: list[str], modules: list[str]) -> Results:
+def _with_app(bench: Bench, modules: list[str]) -> Results:
+	results: Results = {}
+	for _name, found in _side(bench, "with the app", "withapp.localhost", [APP], modules):
+		results.update(found)
+	return results
+
+
+def _side(
+	bench: Bench, label: str, site: str, apps: list[str], modules: list[str]
+) -> Iterator[tuple[str, Results]]:
+	"""Run the modules one after another on a fresh site."""
 	template.new_site(bench, site, apps)
 	log = bench.log(f"erpnext-{site}")
 	prepare = [bench.python, RUNNER, site, "prepare", *RECORDS]
 	run(f"making ERPNext's test records {label}", prepare, log, bench.sites, sites.environment())
-	results: Results = {}
 	for number, module in enumerate(modules, start=1):
 		began = time.monotonic()
 		found = _module(bench, site, module, log)
-		results.update(found)
 		passed = sum(1 for result in found.values() if result == "passed")
 		seconds = time.monotonic() - began
 		say(f"{label}, {number}/{len(modules)}: {module}: {passed} of {len(found)} passed ({seconds:.0f} s)")
-	return results
+		yield module, found
 
 
 def _module(bench: Bench, site: str, module: str, log: Path) -> Results:

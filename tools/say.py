@@ -47,7 +47,8 @@ def run(
 		)
 		code = _wait(process, label)
 	if code:
-		raise Failure(f"{label}: failed (exit {code}). End of {log}:\n{_tail(log)}")
+		last, tail = _tail(log)
+		raise Failure(f"{label}: failed: {last}\nEnd of {log}:\n{tail}")
 
 
 def _wait(process: subprocess.Popen[bytes], label: str) -> int:
@@ -59,6 +60,7 @@ def _wait(process: subprocess.Popen[bytes], label: str) -> int:
 			say(f"  … {label} ({time.monotonic() - began:.0f} s so far)")
 
 
-def _tail(log: Path) -> str:
-	lines = log.read_text(errors="replace").splitlines()
-	return "\n".join("  | " + line for line in lines[-TAIL:])
+def _tail(log: Path) -> tuple[str, str]:
+	"""Return the last line of a log that says something, and its last lines."""
+	lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
+	return lines[-1].strip(), "\n".join("  | " + line for line in lines[-TAIL:])

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 from tools import database, processes, programs
-from tools.layout import Bench
+from tools.layout import HOME, Bench
 from tools.say import Failure, say
 
 NAMES = ("mariadb", "redis", "web")
@@ -25,9 +25,11 @@ def start(bench: Bench) -> None:
 		_start_mariadb(bench)
 
 
-def stop(bench: Bench) -> list[str]:
-	"""Stop the web server, Redis and MariaDB; return the names of those that ran."""
-	return [name for name in reversed(NAMES) if processes.stop(bench.run / f"{name}.pid")]
+def stop_all() -> list[str]:
+	"""Stop the servers of every bench that was started from this checkout; return their names."""
+	folders = sorted({*HOME.glob("*/run"), *HOME.glob("existing/*/run")})
+	files = [folder / f"{name}.pid" for folder in folders for name in reversed(NAMES)]
+	return [f"{file.stem} of {file.parent.parent.name}" for file in files if processes.stop(file)]
 
 
 def status(bench: Bench) -> dict[str, str]:

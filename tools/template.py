@@ -41,6 +41,7 @@ def _make(bench: Bench, dump: Path) -> None:
 	_create(bench, schema)
 	for app in UPSTREAM_APPS[1:]:
 		_install(bench, SITE, app)
+	dump.parent.mkdir(parents=True, exist_ok=True)
 	config = json.loads((bench.sites / SITE / "site_config.json").read_text()) | SETTINGS
 	(dump.parent / "site_config.json").write_text(json.dumps(config))
 	command = [*database.client(bench, "mariadb-dump"), "--single-transaction", "--skip-comments"]

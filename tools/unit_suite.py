@@ -22,9 +22,10 @@ PACKAGES = (
 	"jsonschema~=4.23",
 )
 CORE = f"{APP}/core"
+FOLDERS = (APP, "benchmarks", "tests", "tools")
 CHECKS = {
-	"ruff check": ("ruff", "check", "."),
-	"ruff format": ("ruff", "format", "--check", "."),
+	"ruff check": ("ruff", "check", *FOLDERS),
+	"ruff format": ("ruff", "format", "--check", *FOLDERS),
 	"mypy": ("mypy", "--strict", CORE),
 	"mypy of the tools": ("mypy", "--strict", "--exclude", "erpnext_side|connected|wsgi", "tools"),
 }

@@ -16,6 +16,14 @@ class AppendOnly(Document):
 		"""Refuse to be saved, new or not: only capture adds to the ledger."""
 		self._refuse()
 
+	def db_insert(self, *args: object, **kwargs: object) -> None:
+		"""Refuse to be written past the validation, too."""
+		self._refuse()
+
+	def db_update(self) -> None:
+		"""Refuse to be written past the validation, too."""
+		self._refuse()
+
 	def before_change(self) -> None:
 		"""Refuse a change of single fields."""
 		self._refuse()
@@ -26,6 +34,10 @@ class AppendOnly(Document):
 
 	def on_trash(self) -> None:
 		"""Refuse to be deleted."""
+		self._refuse()
+
+	def after_delete(self) -> None:
+		"""Refuse to have been deleted past the refusal above: the request fails and is rolled back."""
 		self._refuse()
 
 	def _refuse(self) -> NoReturn:

@@ -5,11 +5,11 @@ all that was made of it); an edge leads to its inputs (rate: fraction of the mix
 batch, each with its rate as probability, is to ask of a random grain of it where it came from.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from batch_trace.core.components import in_order
-from batch_trace.core.edges import Edge
+from batch_trace.core.edges import Edge, Part
 from batch_trace.core.items import Items
 from batch_trace.core.mixing import mixture
 from batch_trace.core.nodes import Node
@@ -33,36 +33,35 @@ class Chain:
 		self.unknown: dict[int, list[int]] = {}
 		closed = {self.states[node] for node in ends}
 		for edge in edges:
-			self._add_outputs(edge, made, closed)
-			self._add_inputs(edge, items)
+			self._lead_to_edge(edge, made, closed)
+			parts = edge.inputs if edge.work_order is None else list(edge.sources())
+			self._lead_to_inputs(parts, mixture(parts, items.mass, items.uom))
 
-	def _add_outputs(self, edge: Edge, made: Mapping[Node, float], closed: set[int]) -> None:
+	def _lead_to_edge(self, edge: Edge, made: Mapping[Node, float], closed: set[int]) -> None:
 		"""Lead from what the edge made to the edge, which is the state added next."""
-		edge_state = len(self.arcs)
+		arcs, states = self.arcs, self.states
 		for node, _, qty in edge.outputs:
-			state = self.states.get(node)  # type: ignore[arg-type]
-			if node is None or state is None or state in closed:
+			if node is None or node not in states or states[node] in closed:
 				continue
-			total = made.get(node, 0.0)
+			state, total = states[node], made.get(node, 0.0)
 			if total <= 0:
-				self.unknown.setdefault(state, []).append(edge_state)
+				self.unknown.setdefault(state, []).append(len(arcs))
 			elif qty > 0:
-				self.arcs[state].append(edge_state)
+				arcs[state].append(len(arcs))
 				self.rates[state].append(qty / total)
 
-	def _add_inputs(self, edge: Edge, items: Items) -> None:
-		"""Add the edge as a state that leads to its inputs."""
+	def _lead_to_inputs(self, parts: Sequence[Part], mixed: list[tuple[Node | None, float]] | None) -> None:
+		"""Add an edge as a state that leads to its inputs."""
 		states = self.states
-		parts = edge.inputs if edge.work_order is None else list(edge.sources())
-		mixed = mixture(parts, items.mass, items.uom)
+		if mixed is None:
+			self.unknown[len(self.arcs)] = [states[node] for node, _, _ in parts if node in states]
+			mixed = []
 		arcs: list[int] = []
 		rates: list[float] = []
-		for node, rate in mixed or ():
+		for node, rate in mixed:
 			if node in states and rate > 0:
 				arcs.append(states[node])
 				rates.append(rate)
-		if mixed is None:
-			self.unknown[len(self.arcs)] = [states[node] for node, _, _ in parts if node in states]
 		self.arcs.append(arcs)
 		self.rates.append(rates)
 

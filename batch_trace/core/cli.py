@@ -121,5 +121,5 @@ def _add_direction(command: ArgumentParser) -> None:
 	command.add_argument("--max-depth", type=int, help="go no more transformations away than this")
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover
 	sys.exit(main())

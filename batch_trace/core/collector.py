@@ -14,6 +14,11 @@ def collector_paused() -> Iterator[None]:
 	False
 	>>> gc.isenabled()
 	True
+	>>> gc.disable()
+	>>> with collector_paused():
+	... 	pass
+	>>> gc.isenabled(), gc.enable()
+	(False, None)
 	"""
 	was_on = gc.isenabled()
 	gc.disable()

@@ -49,8 +49,6 @@ def _sure_in_loop(loop: set[int], arcs: Arcs, reached: set[Mark], starts: Iterab
 	for state, doubt in reached:
 		if state not in loop:
 			entries.update((target, doubt or unknown) for target, unknown in arcs[state] if target in loop)
-	if any(doubt for _, doubt in entries):
-		return set()
 	inside = {state: [mark for mark in arcs[state] if mark[0] in loop] for state in loop}
 	return {state for state in loop if (state, True) not in _spread(inside, entries, stop=state)}
 

@@ -35,13 +35,14 @@ class Edge:
 	def sources(self) -> Iterator[Part]:
 		"""Walk through all that went in: recorded with the outputs, and consumed for the Work Order."""
 		yield from self.inputs
-		if self.work_order is not None:
-			for _, node, item, qty in self.work_order.consumed(self):
-				yield node, item, qty
+		for _, node, item, qty in self.consumed():
+			yield node, item, qty
 
 	def consumed(self) -> Iterator[tuple[int, Node | None, str, float]]:
-		"""Walk through this edge's part of what was consumed apart: event, node, item, quantity."""
-		return iter(()) if self.work_order is None else self.work_order.consumed(self)
+		"""Walk through a production's part of what was consumed apart: event, node, item, quantity."""
+		if self.work_order is None or self.event_type == CONSUMPTION:
+			return iter(())
+		return self.work_order.consumed(self)
 
 
 class WorkOrder:
@@ -139,12 +140,10 @@ class Edges:
 					passed.add(of_event)
 					continue
 				edge = fresh[of_event] = Edge(of_event, intern(event_type))
-			if batch:
-				node: Node | None = intern(batch)
-			elif serial_no:
-				node = intern(SERIAL_MARK + serial_no)
-			else:
-				node = None
+			node: Node | None = intern(batch) if batch else None
+			if node is None:
+				node = intern(SERIAL_MARK + serial_no) if serial_no else None
+			if node is None:
 				untracked.add(of_event)
 			item = items.setdefault(item, item)
 			if direction == IN:
@@ -166,10 +165,9 @@ class Edges:
 		rows = self._source.work_order_entries(asked)
 		order_of: dict[int, str] = {row[0]: row[8] for row in rows}
 		for edge in self._keep([row[:8] for row in rows]):
-			if edge.work_order is None:
-				edge.work_order = order = self._work_orders.setdefault(order_of[edge.event], WorkOrder())
-				self._joined.add(edge.event)
-				(order.consumptions if edge.event_type == CONSUMPTION else order.productions).append(edge)
+			edge.work_order = order = self._work_orders.setdefault(order_of[edge.event], WorkOrder())
+			self._joined.add(edge.event)
+			(order.consumptions if edge.event_type == CONSUMPTION else order.productions).append(edge)
 
 
 def _of_unit(rows: Rows, unit: Unit, side: str) -> list[Row]:

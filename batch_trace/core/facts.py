@@ -1,6 +1,7 @@
 """All that is read about the nodes of a walk, in a fixed number of queries."""
 
 from collections.abc import Collection
+from sys import intern
 from typing import NamedTuple, TypeAlias
 
 from batch_trace.core.edges import Edges, Unit
@@ -14,18 +15,19 @@ from batch_trace.core.starts import Start
 
 Identity: TypeAlias = tuple["str | None", "str | None", "str | None"]
 """How a node is shown: batch_id, item, expiry date."""
-Total: TypeAlias = tuple[Node, float, float, "str | None", "str | None", int]
-"""What ever came of a node and went: made, out, first made, first out, whether anything was reversed."""
 
 
 class Facts(NamedTuple):
 	"""What is known of the nodes, beside how they hang together."""
 
-	totals: list[Total]
 	made: dict[Node, float]
 	on_hand: list[tuple[Node, str, float]]
 	identities: dict[Node, Identity]
 	items: Items
+	orphans: list[Node]
+	"""The nodes that went out without ever having come."""
+	suspects: list[Node]
+	"""The nodes that seem to have gone before they came, or of which something was reversed."""
 	untracked: set[int]
 	"""The events in which stock without batch or serial number went in or came out."""
 	units: dict[Node, float]
@@ -42,19 +44,36 @@ def read_facts(source: LedgerSource, start: Start, paths: Paths, edges: Edges) -
 	items = read_items(source, edges.items.keys() | {item for _, item, _ in identities.values() if item})
 	for order in edges.work_orders:
 		order.split(items.mass)
-	totals = source.totals(nodes)
-	made = {row[0]: float(row[1]) for row in totals}
-	on_hand = [(node, place, float(qty)) for node, place, qty in source.on_hand(nodes) if abs(qty) > NOISE]
-	facts = Facts(totals, made, on_hand, identities, items, edges.untracked, {})
+	made, orphans, suspects = _totals(source, nodes)
+	on_hand = [
+		(intern(node), intern(place or ""), float(qty))
+		for node, place, qty in source.on_hand(nodes)
+		if abs(qty) > NOISE
+	]
+	facts = Facts(made, on_hand, identities, items, orphans, suspects, edges.untracked, {})
 	if start.unit is not None:
 		_narrow(source, start.unit, paths, facts)
 	return facts
 
 
+def _totals(
+	source: LedgerSource, nodes: Collection[Node]
+) -> tuple[dict[Node, float], list[Node], list[Node]]:
+	"""Read what was ever made of each node; pick out what never came, and what may have gone before it came."""
+	rows = source.totals(nodes)
+	orphans = [node for node, made, out, *_ in rows if made <= NOISE and out < -NOISE]
+	suspects = [
+		node
+		for node, made, _, first_made, first_out, reverted in rows
+		if first_out and first_made and (reverted or first_out < first_made) and made > NOISE
+	]
+	return {intern(row[0]): float(row[1]) for row in rows}, orphans, suspects
+
+
 def _identities(source: LedgerSource, nodes: Collection[Node]) -> dict[Node, Identity]:
 	"""Read batches; what has none (serial numbers, deleted batches) the ledger itself knows."""
 	found: dict[Node, Identity] = {
-		name: (batch_id or name, item, str(expiry) if expiry else None)
+		intern(name): (intern(batch_id or name), item and intern(item), str(expiry) if expiry else None)
 		for name, batch_id, item, expiry in source.batches(nodes)
 	}
 	missing = [node for node in nodes if node not in found]

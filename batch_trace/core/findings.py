@@ -6,7 +6,7 @@ from itertools import chain
 from batch_trace.core import gaps
 from batch_trace.core.edges import Edge, Part
 from batch_trace.core.event_types import CONSUMPTION, INFERRED, MAKING, RECORDED, confidence
-from batch_trace.core.facts import Facts, Total
+from batch_trace.core.facts import Facts
 from batch_trace.core.gaps import Gap
 from batch_trace.core.nodes import Node, name_of
 from batch_trace.core.parties import Movement
@@ -16,18 +16,17 @@ from batch_trace.core.shares import Shares
 from batch_trace.core.source import IN, LedgerSource
 
 
-def find(source: LedgerSource, paths: Paths, facts: Facts, movements: Iterable[Movement]) -> list[Gap]:
-	"""Return every gap of the walked nodes, edges and movements."""
+def find(source: LedgerSource, paths: Paths, facts: Facts) -> list[Gap]:
+	"""Return every gap of the walked nodes and edges."""
 	walked_down = paths.down.edges if paths.down else []
 	return [
 		*of_ends(paths),
 		*of_links(paths.edges, paths.nodes),
 		*of_untracked(paths.edges, gaps.UNTRACKED_INPUT, lambda edge: edge.sources(), facts),
 		*of_untracked(walked_down, gaps.UNTRACKED_OUTPUT, lambda edge: edge.outputs, facts),
-		*of_origins(facts.totals),
-		*of_times(source, facts.totals),
+		*(Gap(gaps.ORPHAN_BATCH, (name_of(node),), node) for node in facts.orphans),
+		*of_times(source, facts.suspects),
 		*of_stock(facts),
-		*of_parties(movements),
 	]
 
 
@@ -85,20 +84,8 @@ def of_untracked(
 		)
 
 
-def of_origins(totals: Iterable[Total]) -> Iterator[Gap]:
-	"""Nodes that went out without ever having come."""
-	for node, made, out, *_ in totals:
-		if made <= NOISE and out < -NOISE:
-			yield Gap(gaps.ORPHAN_BATCH, (name_of(node),), node)
-
-
-def of_times(source: LedgerSource, totals: Iterable[Total]) -> Iterator[Gap]:
+def of_times(source: LedgerSource, suspects: Collection[Node]) -> Iterator[Gap]:
 	"""Nodes that went out before they came; where something was reversed, only what stands counts."""
-	suspects = [
-		node
-		for node, made, _, first_made, first_out, reverted in totals
-		if first_out and first_made and (reverted or first_out < first_made) and made > NOISE
-	]
 	rows = source.postings(suspects) if suspects else []
 	reverted = {of_event for _, of_event, event, *_ in rows if event != of_event}
 	first_out: dict[Node, str] = {}

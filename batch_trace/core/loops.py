@@ -35,32 +35,41 @@ class Loop:
 			self._eliminate({s: dict(row) for s, row in rates.items()}, dict(leaks))
 
 	def _eliminate(self, down: dict[int, dict[int, float]], leak: dict[int, float]) -> None:
-		"""Take out the state with the fewest arcs, until none is left."""
+		"""Take out one state after the other, one with few arcs first."""
 		up: dict[int, dict[int, float]] = {s: {} for s in down}
 		for s, row in down.items():
 			for t, rate in row.items():
 				up[t][s] = rate
 		queue = [(len(down[s]) * len(up[s]), s) for s in down]
 		heapify(queue)
-		while down:
+		while queue:
 			_, s = heappop(queue)
-			if s not in down:
-				continue
-			after, before = down.pop(s), up.pop(s)
-			for arcs in (after, before):
-				arcs.pop(s, None)
-			pivot = leak[s] + sum(after.values())
-			for p, rate in before.items():
-				row = down[p]
-				del row[s]
-				leak[p] += rate * leak[s] / pivot
-				for t, onward in after.items():
-					row[t] = up[t][p] = row.get(t, 0.0) + rate * onward / pivot
-			for t in after:
-				del up[t][s]
-			for t in {*before, *after}:
-				heappush(queue, (len(down[t]) * len(up[t]), t))
-			self._steps.append((s, pivot, before, after))
+			if s in down:
+				for t in self._take_out(s, down, up, leak):
+					heappush(queue, (len(down[t]) * len(up[t]), t))
+
+	def _take_out(
+		self,
+		s: int,
+		down: dict[int, dict[int, float]],
+		up: dict[int, dict[int, float]],
+		leak: dict[int, float],
+	) -> set[int]:
+		"""Hand the arcs of a state on to those that lead to it; return the states with other arcs now."""
+		after, before = down.pop(s), up.pop(s)
+		after.pop(s, None)
+		before.pop(s, None)
+		pivot = leak[s] + sum(after.values())
+		for t in after:
+			del up[t][s]
+		for p, rate in before.items():
+			row = down[p]
+			del row[s]
+			leak[p] += rate * leak[s] / pivot
+			for t, onward in after.items():
+				row[t] = up[t][p] = row.get(t, 0.0) + rate * onward / pivot
+		self._steps.append((s, pivot, before, after))
+		return {*before, *after}
 
 	def values(self, outside: Mapping[int, float]) -> dict[int, float]:
 		"""Return x with x[s] = outside[s] + Σ rates[s][t] · x[t]: what the states hold."""

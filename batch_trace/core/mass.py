@@ -11,7 +11,7 @@ def kilograms(factors: Iterable[tuple[str, str, float | None]]) -> dict[str, flo
 
 	A factor (from, to, value) reads: 1 from = value to.
 
-	>>> units = kilograms([("Gram", "Kg", 0.001), ("Kg", "Pound", 2.0), ("Stone", "Pound", 14), ("Litre", "Gallon", 3)])
+	>>> units = kilograms([("Gram", "Kg", 0.001), ("Kg", "Pound", 2.0), ("Stone", "Pound", 14), ("Litre", "Kg", 0)])
 	>>> units == {"Kg": 1.0, "Gram": 0.001, "Pound": 0.5, "Stone": 7.0}
 	True
 	"""

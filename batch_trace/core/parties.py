@@ -44,14 +44,14 @@ class Movement(NamedTuple):
 
 
 class Delivery:
-	"""What moved of a batch between a party and us with one voucher, and what came back of it."""
+	"""What moved of a batch between a party and us with one voucher, and what came back: signed as in stock."""
 
 	__slots__ = ("first", "quantity", "returned")
 
-	def __init__(self, first: Movement) -> None:
+	def __init__(self, first: Movement, quantity: float = 0.0, returned: float = 0.0) -> None:
 		self.first = first
-		self.quantity = 0.0
-		self.returned = 0.0
+		self.quantity = quantity
+		self.returned = returned
 
 
 def read_movements(
@@ -73,28 +73,29 @@ def read_movements(
 def deliveries(movements: Iterable[Movement]) -> list[Delivery]:
 	"""Pair deliveries with the returns against them; a return against none of them stands for itself."""
 	found: dict[Key, Delivery] = {}
-	by_voucher: dict[Key, Delivery] = {}
 	returns: list[Movement] = []
 	for row in movements:
 		if row.event_type in RETURNS:
 			returns.append(row)
 			continue
-		key = (row.party, row.node, row.voucher_type, row.voucher_no, row.supplier_batch)
-		delivery = found.get(key)
-		if delivery is None:
-			delivery = found[key] = Delivery(row)
-			by_voucher.setdefault((row.party, row.node, row.voucher_no), delivery)
-		delivery.quantity += abs_of(row)
+		key = (row.voucher_no, row.node, row.party, row.supplier_batch, row.voucher_type)
+		if key in found:
+			found[key].quantity += float(row.qty)
+		else:
+			found[key] = Delivery(row, float(row.qty))
+	return [*found.values(), *_returned(returns, found.values())] if returns else list(found.values())
+
+
+def _returned(returns: Iterable[Movement], delivered: Iterable[Delivery]) -> Iterable[Delivery]:
+	"""Note returns at the deliveries they are against; return those that are against none of them."""
+	by_voucher: dict[Key, Delivery] = {}
+	for delivery in delivered:
+		first = delivery.first
+		by_voucher.setdefault((first.voucher_no, first.node, first.party), delivery)
+	alone: dict[Key, Delivery] = {}
 	for row in returns:
-		delivery = by_voucher.get((row.party, row.node, row.against)) if row.against else None
-		if delivery is None:
-			standalone = (row.party, row.node, row.voucher_type, row.voucher_no)
-			delivery = found.setdefault(standalone, Delivery(row))
-		delivery.returned += abs_of(row)
-	return list(found.values())
-
-
-def abs_of(row: Movement) -> float:
-	"""Return the quantity in the sense of the movement: what was shipped, received or brought back."""
-	qty = float(row.qty)
-	return -qty if row.event_type in (SHIPMENT, SUPPLIER_RETURN) else qty
+		against = by_voucher.get((row.against, row.node, row.party)) if row.against else None
+		if against is None:
+			against = alone.setdefault((row.voucher_no, row.node, row.party), Delivery(row))
+		against.returned += float(row.qty)
+	return alone.values()

@@ -45,6 +45,8 @@ def follow(edges: Edges, start: Start, direction: str, max_depth: int | None = N
 		seeds = up.depth
 	down = None if direction == BACKWARD else forward(edges, seeds, max_depth)
 	walks = [walk for walk in (up, down) if walk is not None]
+	if len(walks) == 1:
+		return Paths(direction, start.nodes, up, down, walks[0].depth, walks[0].edges)
 	nodes = dict.fromkeys(node for walk in walks for node in walk.depth)
 	walked = {edge.event: edge for walk in walks for edge in walk.edges}
 	return Paths(direction, start.nodes, up, down, nodes, walked.values())

@@ -9,14 +9,14 @@ from batch_trace.core.event_types import CONSUMPTION, confidence
 from batch_trace.core.facts import NOTHING, Facts
 from batch_trace.core.mass import sizes
 from batch_trace.core.nodes import SERIAL_MARK, Node, name_of
-from batch_trace.core.quantities import tidy
+from batch_trace.core.quantities import tidy, tidy_share
 from batch_trace.core.walk import Walk
 
 Place: TypeAlias = tuple[Node, str | None]
 """A node in a warehouse, or (None) wherever it is."""
 StatusOf: TypeAlias = Callable[[Collection[Place]], Mapping[Place, "str | None"]]
-Head: TypeAlias = tuple[str, str, str, str, str | None]
-"""An event's type, posting time, voucher type, voucher and company."""
+Head: TypeAlias = tuple[str, str, str, str | None]
+"""An event's posting time, voucher type, voucher and company."""
 
 
 def made_on_the_way(walk: Walk) -> dict[Node, float]:
@@ -52,7 +52,6 @@ def batch_rows(
 	rows: list[BatchRow] = []
 	for node, level in depth.items():
 		batch_id, item, expiry_date = identities.get(node, NOTHING)
-		part = share.get(node)
 		is_batch = node[0] != SERIAL_MARK
 		rows.append(
 			{
@@ -63,25 +62,22 @@ def batch_rows(
 				"item_name": name.get(item or "", item),
 				"direction": direction,
 				"depth": level,
-				"quantity": round(quantity.get(node, 0.0), 9),
+				"quantity": tidy(quantity.get(node, 0.0)),
 				"uom": uom.get(item or ""),
-				"share": None if part is None else round(part, 12),
+				"share": tidy_share(share.get(node)),
 				"status": None,
 				"expiry_date": expiry_date,
-				"on_hand": round(stock[node], 9) if node in stock else 0.0,
+				"on_hand": tidy(stock[node]) if node in stock else 0.0,
 			}
 		)
 	return rows
 
 
-def on_hand_rows(
-	facts: Facts, hidden: Collection[Node], hidden_places: Collection[str | None]
-) -> list[OnHandRow]:
+def on_hand_rows(facts: Facts) -> list[OnHandRow]:
 	"""Return a row for each node and warehouse that has any."""
 	return [
 		{"batch": name_of(node), "warehouse": warehouse, "quantity": tidy(qty), "status": None}
 		for node, warehouse, qty in facts.on_hand
-		if node not in hidden and warehouse not in hidden_places
 	]
 
 
@@ -99,51 +95,56 @@ def link_rows(
 	rows: list[LinkRow] = []
 	for edge in edges:
 		outputs = _parts_of(edge, targets, facts)
-		for (event, source), qty in _given(edge, sources).items() if outputs else ():
+		for event, source, qty in _given(edge, sources) if outputs else ():
 			if event not in heads:
 				continue
 			event_type = edge.event_type if event == edge.event else CONSUMPTION
-			_, posting, voucher_type, voucher_no, _ = heads[event]
-			for target, part in outputs.items():
+			sure = confidence(event_type)
+			posting, voucher_type, voucher_no, _ = heads[event]
+			for target, part in outputs:
 				rows.append(
 					{
-						"source": name_of(source),
-						"target": name_of(target),
-						"quantity": round(qty * part, 9),
+						"source": source if source[0] != SERIAL_MARK else source[1:],
+						"target": target if target[0] != SERIAL_MARK else target[1:],
+						"quantity": tidy(qty * part),
 						"event": event,
 						"event_type": event_type,
 						"voucher_type": voucher_type,
 						"voucher_no": voucher_no,
 						"posting_datetime": posting,
-						"confidence": confidence(event_type),
+						"confidence": sure,
 					}
 				)
 	return rows
 
 
-def _given(edge: Edge, sources: Collection[Node]) -> dict[tuple[int, Node], float]:
-	"""Return what each of the sources gave to an edge, by the event that records it."""
-	given: dict[tuple[int, Node], float] = {}
+def _given(edge: Edge, sources: Collection[Node]) -> list[tuple[int, Node, float]]:
+	"""Return what each of the sources gave to an edge, and the event that records it."""
 	own = edge.event
-	for node, _, qty in edge.inputs:
-		if node in sources and node is not None:
-			given[own, node] = given.get((own, node), 0.0) + qty
-	for event, node, _, qty in edge.consumed() if edge.work_order is not None else ():
-		if node is not None and node in sources:
-			given[event, node] = given.get((event, node), 0.0) + qty
-	return given
+	given = [(own, node, qty) for node, _, qty in edge.inputs if node in sources and node is not None]
+	if edge.work_order is not None:
+		consumed = edge.consumed()
+		given += [
+			(event, node, qty) for event, node, _, qty in consumed if node in sources and node is not None
+		]
+	if len(given) < 2:
+		return given
+	merged: dict[tuple[int, Node], float] = {}
+	for event, node, qty in given:
+		merged[event, node] = merged.get((event, node), 0.0) + qty
+	return [(event, node, qty) for (event, node), qty in merged.items()]
 
 
-def _parts_of(edge: Edge, targets: Collection[Node], facts: Facts) -> dict[Node, float]:
+def _parts_of(edge: Edge, targets: Collection[Node], facts: Facts) -> list[tuple[Node, float]]:
 	"""Return each target's part of what the edge made."""
 	outputs = edge.outputs
 	if len(outputs) == 1:
 		node = outputs[0][0]
-		return {node: 1.0} if node is not None and node in targets else {}
+		return [(node, 1.0)] if node is not None and node in targets else []
 	amounts = sizes(outputs, facts.items.mass)
 	total = sum(amounts) or 1.0
 	parts: dict[Node, float] = {}
 	for (node, _, _), amount in zip(outputs, amounts, strict=True):
 		if node is not None and node in targets:
 			parts[node] = parts.get(node, 0.0) + amount / total
-	return parts
+	return list(parts.items())

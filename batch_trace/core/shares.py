@@ -15,6 +15,7 @@ from batch_trace.core.edges import Edge
 from batch_trace.core.items import Items
 from batch_trace.core.mixing import mixture
 from batch_trace.core.nodes import Node
+from batch_trace.core.straight import straight_content
 from batch_trace.core.sweeps import content, origin
 from batch_trace.core.walk import Walk
 
@@ -25,13 +26,16 @@ Starts: TypeAlias = Mapping[Node, str]
 class Shares(NamedTuple):
 	"""Share by node, None where it cannot be told, and the edges and nodes because of which."""
 
-	of: dict[Node, float | None]
+	of: Mapping[Node, float | None]
 	unknown_edges: list[Edge]
 	unknown_nodes: list[Node]
 
 
 def shares_forward(walk: Walk, starts: Starts, made: Mapping[Node, float], items: Items) -> Shares:
 	"""Return the share of each walked node's content that came from the starts."""
+	straight = straight_content(walk, starts, made, items)
+	if straight is not None:
+		return Shares(straight, [], [])
 	chain = Chain(walk.depth, walk.edges, made, items, ends=starts)
 	x = content(chain, starts)
 	doubtful, causes = set[int](), set[int]()

@@ -68,7 +68,7 @@ def parties(answer: Answer) -> Iterator[str]:
 		if rows:
 			yield ""
 			yield title
-			yield from table([_short(row) for row in rows], columns)  # type: ignore[attr-defined]
+			yield from table(sorted(map(_short, rows), key=_in_time), columns)
 	yield ""
 	yield ("Complete" if answer["complete"] else "NOT complete") + f", {answer['milliseconds']:.1f} ms"
 
@@ -77,6 +77,10 @@ def _short(row: Mapping[str, object]) -> dict[str, object]:
 	"""Show times to the minute."""
 	posted = row.get("posting_datetime")
 	return {**row, "posting_datetime": posted[:16]} if isinstance(posted, str) else dict(row)
+
+
+def _in_time(row: Mapping[str, object]) -> tuple[str, ...]:
+	return (str(row.get("posting_datetime", "")), str(row.get("batch")), str(row.get("warehouse")))
 
 
 def balance_lines(balance: MassBalance, uom: str) -> Iterator[str]:

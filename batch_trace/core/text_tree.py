@@ -36,7 +36,10 @@ def _ways(answer: Answer, directions: set[str], upward: bool) -> Ways:
 	"""Return what lies next to each batch on the way, among the batches walked to in these directions."""
 	walked = {_name(row) for row in answer["batches"] if row["direction"] in directions}
 	ways: dict[str, dict[str, None]] = {}
-	for link in answer["links"]:
+	in_time = sorted(
+		answer["links"], key=lambda link: (link["posting_datetime"], link["event"], link["target"])
+	)
+	for link in in_time:
 		if link["source"] in walked and link["target"] in walked:
 			near, far = link["source"], link["target"]
 			if upward:
@@ -56,7 +59,7 @@ def _trees(roots: Iterable[str], ways: Ways, answer: Answer) -> Iterator[str]:
 			yield f"{branch}{name} {AGAIN}"
 			continue
 		drawn.add(name)
-		yield branch + _label(name, rows.get(name))
+		yield branch + _label(name, rows[name])
 		below = list(ways.get(name, ()))
 		for place, other in reversed(list(enumerate(below, 1))):
 			last = place == len(below)
@@ -67,10 +70,8 @@ def _name(row: BatchRow) -> str:
 	return str(row["batch"] or row["serial_no"])
 
 
-def _label(name: str, row: BatchRow | None) -> str:
+def _label(name: str, row: BatchRow) -> str:
 	"""Say what a batch is, how much of it matters here, its share, and what is in stock."""
-	if row is None:
-		return name
 	words = [name, f"{row['item_name']}", f"{spoken(row['quantity'])} {row['uom'] or ''}".rstrip()]
 	if row["direction"] != "start" and row["share"] is not None:
 		words.append(f"share {row['share']:.2%}")

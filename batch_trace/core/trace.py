@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from sys import intern
 from time import perf_counter
 
 from batch_trace.core import findings, gaps
@@ -20,7 +21,6 @@ from batch_trace.core.party_rows import customer_rows, supplier_rows
 from batch_trace.core.paths import SIBLINGS, Paths, follow
 from batch_trace.core.rows import (
 	Head,
-	Place,
 	StatusOf,
 	batch_rows,
 	consumed_on_the_way,
@@ -51,8 +51,9 @@ def trace(
 		source = source.at(moment(as_of))
 	found = start if isinstance(start, Start) else start_of(start)
 	with collector_paused():
-		traced = _Trace(source, found, direction, max_depth, View(access))
-		answer = traced.answer(status_of, extra_gaps, translate)
+		answer = _Trace(source, found, direction, max_depth, View(access)).answer(
+			status_of, extra_gaps, translate
+		)
 	answer["milliseconds"] = round((perf_counter() - began) * 1000, 3)
 	return answer
 
@@ -72,30 +73,34 @@ class _Trace:
 		self.hidden: set[Node] = view.hidden_nodes(self.paths.nodes)
 		if self.hidden.issuperset(start.nodes):
 			raise StartNotReadable(start.type, start.name)
+		places = view.hidden("Warehouse", {place for _, place, _ in self.facts.on_hand})
+		self.facts.on_hand[:] = [
+			row for row in self.facts.on_hand if row[0] not in self.hidden and row[1] not in places
+		]
 		self.shares: list[Shares] = []
 
 	def answer(self, status_of: StatusOf | None, extra_gaps: Iterable[Gap], translate: Translate) -> Answer:
 		"""Assemble the answer."""
+		found: list[Gap] = []
+		suppliers = supplier_rows(self._movements(self.paths.supplied, SUPPLY, "Supplier", found))
+		customers = customer_rows(self._movements(self.paths.sold, SALE, "Customer", found))
 		heads = self._heads()
-		purchases = self._movements(self.paths.supplied, SUPPLY)
-		sales = self._movements(self.paths.sold, SALE)
-		places = self.view.hidden("Warehouse", {place for _, place, _ in self.facts.on_hand})
 		answer = Answer(
 			start=self._start(),
 			direction=self.paths.direction,
 			as_of=self.source.as_of and self.source.as_of.replace(" ", "T"),
-			batches=self._batches(places),
+			batches=self._batches(),
 			links=self._links(heads),
-			suppliers=supplier_rows(self._of_readable_parties(purchases, "Supplier")),
-			customers=customer_rows(self._of_readable_parties(sales, "Customer")),
-			on_hand=on_hand_rows(self.facts, self.hidden, places),
+			suppliers=suppliers,
+			customers=customers,
+			on_hand=on_hand_rows(self.facts),
 			gaps=[],
 			complete=True,
 			milliseconds=0.0,
 		)
-		self._fill_status(answer, places, status_of)
-		found = findings.find(self.source, self.paths, self.facts, [*purchases, *sales])
-		answer["gaps"] = self._gaps([*found, *findings.of_shares(self.shares), *extra_gaps], heads, translate)
+		self._fill_status(answer, status_of)
+		found += [*findings.find(self.source, self.paths, self.facts), *findings.of_shares(self.shares)]
+		answer["gaps"] = self._gaps([*found, *extra_gaps], heads, translate)
 		answer["complete"] = all(gap["severity"] != gaps.ERROR for gap in answer["gaps"])
 		return answer
 
@@ -112,24 +117,29 @@ class _Trace:
 		"""Read what is shown of the walked events; those of companies the caller may not read are left out."""
 		events = {edge.event for edge in self.paths.edges}
 		events.update(event for edge in self.paths.edges if edge.work_order for event, *_ in edge.consumed())
-		heads: dict[int, Head] = {row[0]: (*row[1:],) for row in self.source.events(events)}
-		hidden = self.view.hidden("Company", {head[4] for head in heads.values()})
-		return {event: head for event, head in heads.items() if head[4] not in hidden} if hidden else heads
+		heads: dict[int, Head] = {
+			name: (posting, intern(voucher_type or ""), voucher_no, company and intern(company))
+			for name, _, posting, voucher_type, voucher_no, company in self.source.events(events)
+		}
+		hidden = self.view.hidden("Company", {head[3] for head in heads.values()})
+		return {event: head for event, head in heads.items() if head[3] not in hidden} if hidden else heads
 
-	def _movements(self, nodes: Collection[Node], types: Sequence[str]) -> list[Movement]:
+	def _movements(
+		self, nodes: Collection[Node], types: Sequence[str], party: str, found: list[Gap]
+	) -> list[Movement]:
+		"""Read movements the caller may see, noting those without a party; without those of hidden parties."""
 		seen = [node for node in nodes if node not in self.hidden] if self.hidden else nodes
 		rows = read_movements(self.source, seen, types, self.start)
 		hidden = self.view.hidden("Company", {row.company for row in rows})
-		return [row for row in rows if row.company not in hidden] if hidden else rows
+		rows = [row for row in rows if row.company not in hidden] if hidden else rows
+		found += findings.of_parties(rows)
+		hidden = self.view.hidden(party, {row.party for row in rows})
+		return [row for row in rows if row.party not in hidden] if hidden else rows
 
-	def _of_readable_parties(self, movements: list[Movement], doctype: str) -> list[Movement]:
-		hidden = self.view.hidden(doctype, {row.party for row in movements})
-		return [row for row in movements if row.party not in hidden] if hidden else movements
-
-	def _batches(self, hidden_places: Collection[str | None]) -> list[BatchRow]:
+	def _batches(self) -> list[BatchRow]:
 		"""Return the starts, what they were made from, and what was made of them (or shares an input)."""
 		start, up, down = dict.fromkeys(self.start.nodes, 0), self.paths.up, self.paths.down
-		facts, stock = self.facts, self._stock(hidden_places)
+		facts, stock = self.facts, self._stock()
 		made, items = facts.made, facts.items
 		seeds = {node: facts.identities.get(node, NOTHING)[1] or "" for node in start}
 		ones = dict.fromkeys(start, 1.0)
@@ -148,12 +158,11 @@ class _Trace:
 			rows += batch_rows(shown, way, made_on_the_way(down), shares.of, facts, stock)
 		return rows
 
-	def _stock(self, hidden_places: Collection[str | None]) -> dict[Node, float]:
-		"""Return what is in stock of each node, over all warehouses the caller may read."""
+	def _stock(self) -> dict[Node, float]:
+		"""Return what is in stock of each node, over all warehouses."""
 		stock: dict[Node, float] = {}
-		for node, place, qty in self.facts.on_hand:
-			if place not in hidden_places:
-				stock[node] = stock.get(node, 0.0) + qty
+		for node, _, qty in self.facts.on_hand:
+			stock[node] = stock.get(node, 0.0) + qty
 		return stock
 
 	def _shown(self, depth: dict[Node, int], but: Collection[Node] = ()) -> dict[Node, int]:
@@ -176,23 +185,16 @@ class _Trace:
 					once[edge.event, row["event"], row["source"], row["target"]] = row
 		return [*rows, *once.values()]
 
-	def _fill_status(
-		self, answer: Answer, places: Collection[str | None], status_of: StatusOf | None
-	) -> None:
+	def _fill_status(self, answer: Answer, status_of: StatusOf | None) -> None:
 		"""Fill in the status of each batch and of each place it is in."""
 		if status_of is None:
 			return
-		shown = [(node, place) for node, place, _ in self.facts.on_hand]
-		status = status_of([*((node, None) for node in self.paths.nodes if node not in self.hidden), *shown])
+		places = [(node, place) for node, place, _ in self.facts.on_hand]
+		status = status_of([*((node, None) for node in self.paths.nodes if node not in self.hidden), *places])
 		for row in answer["batches"]:
 			row["status"] = status.get((node_of(row["batch"], row["serial_no"]) or "", None))
-		for stock_row, at in zip(
-			answer["on_hand"], (at for at in shown if self._seen(at, places)), strict=True
-		):
-			stock_row["status"] = status.get(at)
-
-	def _seen(self, place: Place, hidden_places: Collection[str | None]) -> bool:
-		return place[0] not in self.hidden and place[1] not in hidden_places
+		for stock_row, place in zip(answer["on_hand"], places, strict=True):
+			stock_row["status"] = status.get(place)
 
 	def _gaps(self, found: Iterable[Gap], heads: dict[int, Head], translate: Translate) -> list[GapRow]:
 		"""Word the gaps, without those that would name what the caller may not read."""
@@ -201,7 +203,7 @@ class _Trace:
 			if gap.node in self.hidden or (gap.event is not None and gap.event not in heads):
 				continue
 			voucher_type, voucher_no = (
-				heads[gap.event][2:4] if gap.event is not None else gap.voucher or (None, None)
+				heads[gap.event][1:3] if gap.event is not None else gap.voucher or (None, None)
 			)
 			row = gap_row(gap, voucher_type, voucher_no, translate)
 			rows[row["code"], row["batch"], voucher_type, voucher_no, row["message"]] = row

@@ -1,6 +1,6 @@
 """How the links of an answer hang together as branches of a tree."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from batch_trace.core.answer import Answer, BatchRow, LinkRow
@@ -27,11 +27,6 @@ class Branch(NamedTuple):
 
 	rows: dict[str, BatchRow]
 	steps: dict[str, dict[str, Step]]
-
-	def roots(self, also: Mapping[str, object]) -> list[str]:
-		"""Return the batches with steps, or with something else to show, that no step of the branch leads to."""
-		reached = {child for steps in self.steps.values() for child in steps}
-		return [name for name in {**self.steps, **also} if name not in reached]
 
 
 def name_in(row: BatchRow) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from batch_trace.core.answer import Answer, CustomerRow
+from batch_trace.core.answer import Answer, CustomerRow, SupplierRow
 from batch_trace.core.errors import EmptyLedger
 from batch_trace.core.mass_balance import balances
 from batch_trace.core.quantities import spoken
@@ -46,7 +46,7 @@ def _to_customers(source: LedgerSource, start: Start, answer: Answer) -> Iterato
 	yield from table([_to_the_day(row) for row in answer["customers"]], CUSTOMERS)
 	yield ""
 	yield "Still in stock:"
-	yield from table(answer["on_hand"], ON_HAND)  # type: ignore[arg-type]
+	yield from table(answer["on_hand"], ON_HAND)
 	uoms = {row["batch"]: row["uom"] for row in answer["batches"]}
 	for node, found in balances(source, start.nodes).items():
 		yield ""
@@ -68,11 +68,11 @@ def _to_suppliers(source: LedgerSource, batch: str) -> Iterator[str]:
 	yield from text_tree(answer)
 	yield ""
 	yield f"{len({row['supplier'] for row in answer['suppliers']})} suppliers:"
-	yield from table([_to_the_day(row) for row in answer["suppliers"]], SUPPLIERS)  # type: ignore[arg-type]
+	yield from table([_to_the_day(row) for row in answer["suppliers"]], SUPPLIERS)
 	yield _time(answer)
 
 
-def _to_the_day(row: CustomerRow) -> dict[str, object]:
+def _to_the_day(row: CustomerRow | SupplierRow) -> dict[str, object]:
 	return {**row, "posting_datetime": row["posting_datetime"][:10]}
 
 

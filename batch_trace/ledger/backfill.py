@@ -17,6 +17,7 @@ from frappe.utils.file_lock import LockTimeoutError
 from frappe.utils.synchronization import filelock
 
 from batch_trace.ledger import capture
+from batch_trace.ledger.compat import is_taken
 from batch_trace.ledger.pos import POS_INVOICE
 
 SETTINGS = "Batch Trace Settings"
@@ -183,15 +184,16 @@ def _next_slice(cursor: list[str] | None) -> tuple[list[capture.VoucherKey], lis
 
 
 def _write_slice(keys: list[capture.VoucherKey]) -> int:
-	"""Append the slice; where a user's transaction is in the way, let it pass and try again."""
+	"""Append the slice; where a user's transaction is in the way, let it pass and look afresh."""
 	for attempt in range(1, ATTEMPTS + 1):
 		try:
-			return capture.sync(keys)
-		except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
-			frappe.db.rollback()
-			if attempt == ATTEMPTS:
+			return capture.sync_once(keys)
+		except Exception as error:
+			passing = isinstance(error, frappe.QueryDeadlockError | frappe.QueryTimeoutError) or is_taken(error)
+			if not passing or attempt == ATTEMPTS:
 				raise
-			time.sleep(attempt)
+			frappe.db.rollback()
+			time.sleep(attempt / 4)
 	return 0
 
 

@@ -16,6 +16,7 @@ from batch_trace.core.classify import classify
 from batch_trace.ledger import pos, stock
 from batch_trace.ledger.chains import Chain
 from batch_trace.ledger.chains import read as read_chains
+from batch_trace.ledger.compat import is_taken
 from batch_trace.ledger.difference import Told, missing_events
 from batch_trace.ledger.supplier_batches import add_supplier_batches
 from batch_trace.ledger.vouchers import describe
@@ -49,8 +50,32 @@ def _marked() -> dict[VoucherKey, None]:
 
 
 def sync(keys: Iterable[VoucherKey]) -> int:
-	"""Append what the ledger lacks of these vouchers; return the number of entries written."""
-	return sum(_retried(voucher_type, names) for voucher_type, names in _resolved(keys))
+	"""Append what the ledger lacks of these vouchers; return the number of entries written.
+
+	Where another transaction was quicker with one of them, look again at what is committed.
+	"""
+	vouchers = _resolved(keys)
+	for attempt in range(ATTEMPTS if vouchers else 0):
+		frappe.db.savepoint("batch_trace_sync")
+		try:
+			return _append_missing(vouchers, lock=attempt > 0)
+		except Exception as error:
+			if not is_taken(error):
+				raise
+			frappe.db.rollback(save_point="batch_trace_sync")
+	if not vouchers:
+		return 0
+	frappe.throw(
+		frappe._("Another user is working on {0}. Please try again.").format(
+			", ".join(f"{voucher_type} {name}" for voucher_type, names in vouchers for name in names)
+		),
+		frappe.TimestampMismatchError,
+	)
+
+
+def sync_once(keys: Iterable[VoucherKey]) -> int:
+	"""Append what the ledger lacks of these vouchers, or fail where another transaction was quicker."""
+	return _append_missing(_resolved(keys), lock=False)
 
 
 def _resolved(keys: Iterable[VoucherKey]) -> list[tuple[str, list[str]]]:
@@ -65,24 +90,14 @@ def _resolved(keys: Iterable[VoucherKey]) -> list[tuple[str, list[str]]]:
 	return [(voucher_type, sorted(names)) for voucher_type, names in sorted(by_type.items()) if names]
 
 
-def _retried(voucher_type: str, names: Sequence[str]) -> int:
-	"""Append; where another transaction was quicker with the same voucher, look again at what is committed."""
-	for attempt in range(ATTEMPTS):
-		frappe.db.savepoint("batch_trace_sync")
-		try:
-			return _append_missing(voucher_type, names, lock=attempt > 0)
-		except Exception as error:
-			if not frappe.db.is_unique_key_violation(error) and not frappe.db.is_primary_key_violation(error):
-				raise
-			frappe.db.rollback(save_point="batch_trace_sync")
-	frappe.throw(
-		frappe._("Another user is working on {0} {1}. Please try again.").format(voucher_type, ", ".join(names)),
-		frappe.TimestampMismatchError,
-	)
-
-
-def _append_missing(voucher_type: str, names: Sequence[str], *, lock: bool) -> int:
-	new, hashes = _missing(voucher_type, names, lock=lock)
+def _append_missing(vouchers: Iterable[tuple[str, list[str]]], *, lock: bool) -> int:
+	"""Append all in one go, so that the balances of all are changed in one order."""
+	new: list[NewEvent] = []
+	hashes: dict[VoucherKey, str] = {}
+	for voucher_type, names in vouchers:
+		events, last = _missing(voucher_type, names, lock=lock)
+		new += events
+		hashes |= last
 	return append(new, hashes)
 
 
@@ -96,9 +111,14 @@ def _missing(
 	hashes = {}
 	for number, voucher in told.items():
 		chain = chains.get(number, Chain())
-		new.extend(missing_events(voucher, chain, frappe.utils.now))
+		new.extend(missing_events(voucher, chain, _now))
 		hashes[(voucher_type, number)] = chain.last_hash
 	return new, hashes
+
+
+def _now() -> str:
+	"""Return the time as the database will give it back, so that seals hold."""
+	return str(frappe.utils.now_datetime())
 
 
 def lacking(keys: Iterable[VoucherKey]) -> list[VoucherKey]:

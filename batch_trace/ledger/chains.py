@@ -19,7 +19,7 @@ EVENTS = """
 """
 ENTRIES = """
 	SELECT event, direction, voucher_detail_no, item_code, warehouse, batch, serial_no, qty, uom, supplier_batch
-	FROM `tabTrace Entry` WHERE of_event IN %(events)s
+	FROM `tabTrace Entry` WHERE of_event IN %(events)s ORDER BY name
 """
 
 
@@ -56,7 +56,7 @@ def read(voucher_type: str, voucher_nos: Sequence[str], *, lock: bool = False) -
 		chain.length, chain.last_hash = row[4], row[5]
 		if row[2] != et.REVERSAL and row[1] not in reversed_numbers:
 			chain.in_force.append(HeldEvent(row[1], row[2], row[3] or "", _voucher(voucher_type, row)))
-	_add_entries([event for chain in chains.values() for event in chain.in_force])
+	_add_entries([event for chain in chains.values() for event in chain.in_force], lock=lock)
 	return chains
 
 
@@ -73,12 +73,12 @@ def _voucher(voucher_type: str, row: Sequence) -> Voucher:
 	)
 
 
-def _add_entries(events: Sequence[HeldEvent]) -> None:
+def _add_entries(events: Sequence[HeldEvent], *, lock: bool) -> None:
 	by_number = {event.number: event for event in events}
 	if not by_number:
 		return
 	for number, direction, row, item, warehouse, batch, serial_no, qty, uom, told in frappe.db.sql(
-		ENTRIES, {"events": tuple(by_number)}
+		ENTRIES + ("FOR UPDATE" if lock else ""), {"events": tuple(by_number)}
 	):
 		movement = Movement(row or "", item, warehouse, batch, serial_no, qty, uom or "", told or "")
 		by_number[number].entries.append(DraftEntry(direction, movement))

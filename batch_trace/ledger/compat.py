@@ -27,6 +27,14 @@ def next_numbers(doctype: str, count: int) -> list[int]:
 	return sorted(int(row[0]) for row in rows) if count else []
 
 
+def is_taken(error: Exception) -> bool:
+	"""Tell whether a row could not be added because another transaction had taken its place."""
+	try:
+		return frappe.db.is_unique_key_violation(error) or frappe.db.is_primary_key_violation(error)
+	except (AttributeError, IndexError):  # no error of the database
+		return False
+
+
 def add_to_balances(rows: Sequence[tuple], columns: Sequence[str]) -> None:
 	"""Insert rows of Batch Balance, or add their quantity to those that stand; `rows` are ordered by name."""
 	names = ", ".join(f"`{column}`" for column in columns)

@@ -5,34 +5,52 @@ The sale is the shipment, to the POS Invoice's customer; the consolidated Sales 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import frappe
 
-from batch_trace.core.movements import Movement
-from batch_trace.ledger.stock import CANCELLED_BUNDLE_ROWS, VoucherStock
+from batch_trace.ledger.stock import VoucherStock, movements
 
 POS_INVOICE = "POS Invoice"
 
-SOLD_ROWS = """
-	SELECT row.parent, row.name, row.item_code, row.warehouse, sbe.batch_no, sbe.serial_no, sbe.qty,
-		item.stock_uom
-	FROM {table} row
-	JOIN `tabSerial and Batch Entry` sbe
-		ON sbe.parent = {bundle} AND sbe.parenttype = 'Serial and Batch Bundle'
+SOLD = """
+	SELECT row.parent, row.{row}, row.item_code, row.warehouse, -1 * row.{quantity}, item.stock_uom, row.batch_no,
+		row.serial_no, sbe.batch_no, sbe.serial_no, sbe.qty, NULL
+	FROM `tab{table}` row
 	JOIN `tabItem` item ON item.name = row.item_code
-	{join}
+	LEFT JOIN `tabSerial and Batch Entry` sbe
+		ON sbe.parent = row.serial_and_batch_bundle AND sbe.parenttype = 'Serial and Batch Bundle'
 	WHERE row.parent IN %(invoices)s AND row.parenttype = 'POS Invoice'
 	ORDER BY row.parent, row.idx, sbe.idx
 """
-SOLD_ITEMS = SOLD_ROWS.format(table="`tabPOS Invoice Item`", bundle="row.serial_and_batch_bundle", join="")
-SOLD_PACKED = SOLD_ROWS.format(table="`tabPacked Item`", bundle="row.serial_and_batch_bundle", join="")
-SOLD_CONSOLIDATED = SOLD_ROWS.format(
-	table="`tabPOS Invoice Item`",
-	bundle="sold.serial_and_batch_bundle",
-	join="JOIN `tabSales Invoice Item` sold ON sold.pos_invoice_item = row.name AND sold.docstatus = 1"
-	" AND COALESCE(row.serial_and_batch_bundle, '') = ''",
-)
+ITEMS = {"table": "POS Invoice Item", "row": "name", "quantity": "stock_qty"}
+PACKED = {"table": "Packed Item", "row": "parent_detail_docname", "quantity": "qty"}
+"""As in the stock ledger, a component goes under the row of the product bundle."""
+PICKED_LATER = """
+	SELECT row.parent, row.name, sle.item_code, sle.warehouse, sle.actual_qty, sle.stock_uom, sle.batch_no,
+		sle.serial_no, sbe.batch_no, sbe.serial_no, sbe.qty, NULL
+	FROM `tabSales Invoice Item` sold
+	JOIN `tabPOS Invoice Item` row ON row.name = sold.pos_invoice_item
+	JOIN `tabStock Ledger Entry` sle ON sle.voucher_type = 'Sales Invoice' AND sle.voucher_no = sold.parent
+		AND sle.voucher_detail_no = sold.name AND sle.is_cancelled = 0
+	LEFT JOIN `tabSerial and Batch Entry` sbe
+		ON sbe.parent = sle.serial_and_batch_bundle AND sbe.parenttype = 'Serial and Batch Bundle'
+	WHERE sold.pos_invoice IN %(invoices)s AND sold.docstatus = 1 AND row.name NOT IN %(known)s
+	ORDER BY row.parent, row.idx, sle.creation, sbe.idx
+"""
+"""Of rows that named no batch at the sale, ERPNext picks the batches when the invoices are consolidated."""
+
+RETURNED_BUNDLES = """
+	SELECT row.parent, row.{row}, sbb.item_code, sbb.warehouse, sbe.qty, item.stock_uom, NULL, NULL, sbe.batch_no,
+		sbe.serial_no, sbe.qty, NULL
+	FROM `tab{table}` row
+	JOIN `tabSerial and Batch Bundle` sbb ON sbb.voucher_detail_no = row.name AND sbb.docstatus = 2
+	JOIN `tabSerial and Batch Entry` sbe ON sbe.parent = sbb.name AND sbe.parenttype = 'Serial and Batch Bundle'
+	JOIN `tabItem` item ON item.name = sbb.item_code
+	WHERE row.parent IN %(invoices)s AND row.parenttype = 'POS Invoice'
+	ORDER BY row.parent, row.idx, sbb.creation, sbe.idx
+"""
+"""The bundles of a cancelled invoice, which bear the row's name but no longer the invoice's."""
 
 
 UNCONSOLIDATED = """
@@ -44,6 +62,19 @@ UNCONSOLIDATED = """
 		AND sbb.is_cancelled = 0 AND COALESCE(invoice.consolidated_invoice, '') = ''
 	GROUP BY sbe.batch_no, sbe.warehouse
 """
+
+
+HEADER = (
+	"name",
+	"company",
+	"posting_date",
+	"posting_time",
+	"creation",
+	"owner",
+	"modified",
+	"modified_by",
+	"docstatus",
+)
 
 
 def consolidated(sales_invoices: Sequence[str]) -> dict[str, list[str]]:
@@ -66,34 +97,31 @@ def consolidated(sales_invoices: Sequence[str]) -> dict[str, list[str]]:
 
 
 def read_sales(invoices: Sequence[str]) -> dict[str, VoucherStock]:
-	"""Return what each submitted or cancelled POS Invoice handed over, by its name."""
+	"""Return what each submitted or cancelled POS Invoice handed over, by its name; nothing yet counts too."""
 	stocks = {row.name: _stock(row) for row in _headers(invoices)}
-	if not stocks:
-		return {}
-	for row in _sold(list(stocks)):
-		stocks[row[0]].movements.append(_movement(*row[1:]))
-	cancelled = [name for name, stock in stocks.items() if stock.is_cancelled and not stock.movements]
-	for row in _cancelled_rows(cancelled):
-		stocks[row[0]].movements.append(_movement(*row[1:7], uom=""))
-	return {name: stock for name, stock in stocks.items() if stock.movements}
+	standing = [name for name, stock in stocks.items() if not stock.is_cancelled]
+	cancelled = [name for name, stock in stocks.items() if stock.is_cancelled]
+	for invoice, facts in [*_sold(standing), *_taken_back(cancelled)]:
+		stocks[invoice].movements.extend(m for m in movements(*facts) if m.is_tracked)
+	return stocks
 
 
 def _headers(invoices: Sequence[str]) -> list[frappe._dict]:
 	return frappe.get_all(
 		POS_INVOICE,
 		filters={"name": ["in", list(invoices)], "docstatus": [">", 0]},
-		fields=["name", "company", "posting_date", "posting_time", "owner", "modified_by", "docstatus", "modified"],
+		fields=[*HEADER],
 		order_by=None,
 		limit_page_length=0,
 	)
 
 
 def _stock(row: frappe._dict) -> VoucherStock:
-	posting = str(frappe.utils.get_datetime(f"{row.posting_date} {row.posting_time or '00:00:00'}"))
+	posting = frappe.utils.get_datetime(f"{row.posting_date} {row.posting_time or '00:00:00'}")
 	return VoucherStock(
 		company=row.company,
-		posting_datetime=posting,
-		first_recorded=posting,
+		posting_datetime=str(posting),
+		first_recorded=str(max(posting, row.creation)),
 		operator=row.owner,
 		last_recorded=str(row.modified),
 		last_operator=row.modified_by,
@@ -101,21 +129,21 @@ def _stock(row: frappe._dict) -> VoucherStock:
 	)
 
 
-def _sold(invoices: Sequence[str]) -> Iterator[tuple]:
-	for query in (SOLD_ITEMS, SOLD_PACKED, SOLD_CONSOLIDATED):
-		yield from frappe.db.sql(query, {"invoices": tuple(invoices)})
+def _sold(invoices: Sequence[str]) -> Iterator[tuple[str, tuple]]:
+	"""Yield what each invoice's rows named at the sale, then what was picked for its other rows later."""
+	known = [""]
+	for query in (SOLD.format(**ITEMS), SOLD.format(**PACKED), PICKED_LATER):
+		for invoice, *facts in _rows(query, invoices, known=tuple(known)):
+			if facts[9] is not None or facts[5] or facts[6]:
+				known.append(facts[0])
+				yield invoice, tuple(facts)
 
 
-def _cancelled_rows(invoices: Sequence[str]) -> Iterable[tuple]:
-	if not invoices:
-		return ()
-	return frappe.db.sql(CANCELLED_BUNDLE_ROWS, {"voucher_type": POS_INVOICE, "voucher_nos": tuple(invoices)})
+def _taken_back(invoices: Sequence[str]) -> Iterator[tuple[str, tuple]]:
+	for kind in (ITEMS, PACKED):
+		for invoice, *facts in _rows(RETURNED_BUNDLES.format(**kind), invoices):
+			yield invoice, tuple(facts)
 
 
-def _movement(row, item, warehouse, batch, serial, qty, uom) -> Movement:
-	return Movement(row, item, warehouse, batch, serial, qty, uom or "")
-
-
-def unconsolidated(batches: Sequence[str]) -> Iterable[tuple]:
-	"""Return batch, warehouse and signed quantity handed over at a till and not yet in the stock ledger."""
-	return frappe.db.sql(UNCONSOLIDATED, {"batches": tuple(batches)})
+def _rows(query: str, invoices: Sequence[str], **values: object) -> Sequence[tuple]:
+	return frappe.db.sql(query, {"invoices": tuple(invoices), **values}) if invoices else ()

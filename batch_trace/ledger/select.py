@@ -7,6 +7,7 @@ column by column. What could change a value on the way is looked for, and then t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -14,24 +15,53 @@ from functools import lru_cache
 import frappe
 
 Row = tuple
+Parameters = Mapping[str, object]
 Convert = Callable[[Sequence[str]], Iterable]
 
 MANY = 200
-"""An IN list of that many names makes packing worth its while."""
+"""So many names make packing worth its while; where goods went, one name may bring as many rows."""
+SLICE = 8000
+"""Up to so many names the database looks up one after the other in an index; beyond, it may read all of it."""
 LARGEST_PACK = 64 << 20
 SEPARATOR, NULL = "\x1f", "\x00"
-PACK = """SET STATEMENT group_concat_max_len = {limit} FOR
+PACK = """SET STATEMENT group_concat_max_len = {limit}, tmp_table_size = {memory}, max_heap_table_size = {memory} FOR
 WITH packed ({columns}) AS ({query})
 SELECT COUNT(*), {counts}, GROUP_CONCAT(CONCAT_WS(_utf8mb4 x'1f', {values}) SEPARATOR '\x1f') FROM packed"""
+MEMORY = 256 << 20
+SLICEABLE = re.compile(r"WHERE (\w\.\w+) IN %\((\w+)\)s.*\sGROUP BY \1\b", re.DOTALL)
+"""A query whose every row tells of one name alone, so that it can be asked slice by slice."""
 
 _columns: dict[str, tuple[Convert, ...] | None] = {}
 """How to convert the text of each column, by query; None where a query cannot be packed."""
 
 
-def select(query: str, parameters: Mapping[str, object]) -> Sequence[Row]:
+def select(query: str, parameters: Parameters) -> Sequence[Row]:
 	"""Return the rows of a query with %(name)s parameters; a tuple stands for an IN list, times come as text."""
-	if max((len(v) for v in parameters.values() if isinstance(v, tuple | list)), default=0) < MANY:
+	longest = max((len(v) for v in parameters.values() if isinstance(v, tuple | list)), default=0)
+	fans_out = parameters.get("side") == "Out"
+	if (longest < MANY and not fans_out) or frappe.db.db_type != "mariadb":
 		return _texts(frappe.db.sql(query, parameters))
+	if longest > SLICE and (sliceable := SLICEABLE.search(query)):
+		return _sliced(query, parameters, sliceable[2])
+	return _select_many(query, parameters)
+
+
+def _sliced(query: str, parameters: Parameters, name: str) -> Sequence[Row]:
+	"""Ask slice by slice; where the database holds names of two slices for equal, ask again at once."""
+	names = sorted(parameters[name])
+	rows: list[Row] = []
+	met: set[object] = set()
+	for first in range(0, len(names), SLICE):
+		found = _select_many(query, {**parameters, name: tuple(names[first : first + SLICE])})
+		told = {row[0] for row in found}
+		if not met.isdisjoint(told):
+			return _select_many(query, parameters)
+		met |= told
+		rows += found
+	return rows
+
+
+def _select_many(query: str, parameters: Parameters) -> Sequence[Row]:
 	text = query % {name: _literal(value) for name, value in parameters.items()}
 	converts = _converts(query, parameters) if _reads_slowly() else None
 	rows = _packed(text, converts) if converts else None
@@ -61,12 +91,19 @@ def _literal(value: object) -> str:
 	"""Write a parameter as SQL."""
 	if not isinstance(value, tuple | list):
 		return str(value) if type(value) is int else frappe.db.escape(value, percent=False)
-	if all(type(item) is int for item in value):
+	if type(value[0]) is int:
 		return f"({','.join(map(str, value))})"
-	names = "','".join(value)
-	if names.count("'") == 2 * len(value) - 2 and "\\" not in names and "\x00" not in names:
-		return f"('{names}')"
-	return f"({','.join([_literal(item) for item in value])})"
+	texts = value
+	if _needs_escape("".join(value)):
+		texts = [frappe.db.escape(text, percent=False)[1:-1] for text in value]
+	if len(texts) <= SLICE:
+		return "('" + "','".join(texts) + "')"
+	first = f"('{texts[0]}' COLLATE {_collation(frappe.local.site)})"
+	return f"(VALUES {first},('" + "'),('".join(texts) + "'))"
+
+
+def _needs_escape(text: str) -> bool:
+	return "'" in text or "\\" in text or "\0" in text
 
 
 def _converts(query: str, parameters: Mapping[str, object]) -> tuple[Convert, ...] | None:
@@ -82,10 +119,11 @@ def _converts(query: str, parameters: Mapping[str, object]) -> tuple[Convert, ..
 def _packed(text: str, converts: Sequence[Convert]) -> Sequence[Row] | None:
 	"""Return the rows of a query by way of one text, or None where that does not add up."""
 	names = [f"c{number}" for number in range(len(converts))]
-	limit = _limit()
+	limit = _limit(frappe.local.site)
 	((total, *present, pack),) = _run(
 		PACK.format(
 			limit=limit,
+			memory=MEMORY,
 			query=text,
 			columns=", ".join(names),
 			counts=", ".join(f"COUNT({name})" for name in names),
@@ -108,8 +146,12 @@ def _column(values: list[str], nulls: int, convert: Convert) -> Collection | Non
 	"""Convert a column, or return None where there are not as many NULLs as there should be."""
 	if not nulls:
 		return list(convert(values))
+	if nulls == len(values):
+		return [None] * nulls
 	if values.count(NULL) != nulls:
 		return None
+	if convert is _as_is:
+		return [None if value == NULL else value for value in values]
 	told = iter(convert([value for value in values if value != NULL]))
 	return [None if value == NULL else next(told) for value in values]
 
@@ -119,7 +161,15 @@ def _size(text: str) -> int:
 
 
 @lru_cache
-def _limit() -> int:
+def _collation(_site: str) -> str:
+	"""Return how the ledger compares names: a long list compared otherwise is not looked up in an index."""
+	query = """SELECT collation_name FROM information_schema.columns
+		WHERE table_schema = DATABASE() AND table_name = 'tabTrace Entry' AND column_name = 'batch'"""
+	return frappe.db.sql(query)[0][0]
+
+
+@lru_cache
+def _limit(_site: str) -> int:
 	"""Return the length up to which the database can pack: one packet carries the text."""
 	return min(LARGEST_PACK, int(frappe.db.sql("SELECT @@max_allowed_packet")[0][0]) - 65536)
 

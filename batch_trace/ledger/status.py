@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-import frappe
-from frappe.utils import getdate
+from frappe.utils import today
 
 from batch_trace.core.nodes import batch_of
 from batch_trace.core.rows import Place
+from batch_trace.ledger.select import select
 
 EXPIRED, DISABLED = "Expired", "Disabled"
+NOT_ORDINARY = """
+	SELECT name, disabled FROM `tabBatch`
+	WHERE name IN %(names)s AND (disabled = 1 OR expiry_date < %(today)s)
+"""
 
 
 def status_of(places: Collection[Place]) -> dict[Place, str]:
@@ -21,9 +25,5 @@ def status_of(places: Collection[Place]) -> dict[Place, str]:
 
 
 def _status(batches: Collection[str]) -> dict[str, str]:
-	rows = frappe.db.sql(
-		"""SELECT name, disabled FROM `tabBatch`
-		WHERE name IN %(names)s AND (disabled = 1 OR expiry_date < %(today)s)""",
-		{"names": tuple(batches), "today": getdate()},
-	)
+	rows = select(NOT_ORDINARY, {"names": tuple(batches), "today": today()})
 	return {name: DISABLED if disabled else EXPIRED for name, disabled in rows}

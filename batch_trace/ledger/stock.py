@@ -70,15 +70,15 @@ def read(voucher_type: str, voucher_nos: Sequence[str], *, lock: bool = False) -
 			cancelled_rows.setdefault(voucher_no, []).append(facts)
 			continue
 		stock.is_cancelled = False
-		stock.movements.extend(_movements(*facts))
-	_recover_cancelled(voucher_type, vouchers, cancelled_rows)
+		stock.movements.extend(movements(*facts))
+	_recover_cancelled(voucher_type, vouchers, cancelled_rows, lock=lock)
 	return vouchers
 
 
-def _movements(  # noqa: PLR0913
+def movements(  # noqa: PLR0913
 	row, item, warehouse, actual_qty, uom, old_batch, old_serials, batch, serial, qty, supplier_batch
 ) -> Iterator[Movement]:
-	"""Yield the movements of one joined row of the stock ledger."""
+	"""Yield the movements of one row: its bundle's, joined to it, else those of the batch or serials it names itself."""
 	if qty is not None:
 		signed = abs(qty) if (actual_qty or qty) > 0 else -abs(qty)
 		yield Movement(row or "", item, warehouse, batch, serial, signed, uom or "", supplier_batch or "")
@@ -91,16 +91,15 @@ def _movements(  # noqa: PLR0913
 
 
 def _recover_cancelled(
-	voucher_type: str, vouchers: dict[str, VoucherStock], cancelled_rows: dict[str, list[tuple]]
+	voucher_type: str, vouchers: dict[str, VoucherStock], cancelled_rows: dict[str, list[tuple]], *, lock: bool
 ) -> None:
 	"""Give vouchers cancelled as a whole the movements they made, which only cancelled bundles still tell."""
 	numbers = [no for no, stock in vouchers.items() if stock.is_cancelled]
 	if not numbers:
 		return
 	bundles: dict[str, list[tuple]] = {}
-	for row in frappe.db.sql(
-		CANCELLED_BUNDLE_ROWS, {"voucher_type": voucher_type, "voucher_nos": tuple(numbers)}
-	):
+	query = CANCELLED_BUNDLE_ROWS + ("FOR UPDATE" if lock else "")
+	for row in frappe.db.sql(query, {"voucher_type": voucher_type, "voucher_nos": tuple(numbers)}):
 		bundles.setdefault(row[0], []).append(row[1:])
 	for number in numbers:
 		vouchers[number].movements = list(_before_cancel(cancelled_rows[number], bundles.get(number, [])))
@@ -120,4 +119,4 @@ def _before_cancel(rows: Sequence[tuple], bundles: Sequence[tuple]) -> Iterator[
 	for facts in rows:
 		if facts[:3] not in done:
 			done.add(facts[:3])
-			yield from _movements(*facts)
+			yield from movements(*facts)

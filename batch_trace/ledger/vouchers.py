@@ -81,7 +81,7 @@ FACTS = ("purpose", "is_return", "work_order", "bom_no", "return_against", "vehi
 def describe(voucher_type: str, stocks: Mapping[str, VoucherStock]) -> dict[str, Voucher]:
 	"""Return the facts of each voucher whose stock was read, by voucher number.
 
-	A voucher whose document is gone keeps what the stock ledger tells.
+	A voucher whose document, or whose doctype, is gone keeps what the stock ledger tells.
 	"""
 	how = VOUCHERS.get(voucher_type, UNKNOWN)
 	rows = _rows(voucher_type, how, list(stocks))
@@ -93,6 +93,8 @@ def describe(voucher_type: str, stocks: Mapping[str, VoucherStock]) -> dict[str,
 
 def _rows(voucher_type: str, how: VoucherType, names: Sequence[str]) -> dict[str, Row]:
 	fields = [field for field in (*FACTS, how.party_field, how.address_field) if field]
+	if not frappe.db.exists("DocType", voucher_type):
+		return {}
 	known = existing_fields(voucher_type, fields)
 	rows = frappe.get_all(
 		voucher_type, filters={"name": ["in", names]}, fields=["name", *known], order_by=None, limit_page_length=0

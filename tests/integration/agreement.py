@@ -45,17 +45,20 @@ def _identities(sle) -> list[tuple[str, float]]:
 
 
 def _sold_at_tills() -> list[tuple[Key, float]]:
-	"""Tills name one batch a row (that is how the tests sell), so the rows alone tell."""
+	"""A till's row tells its batch; where it does not, the consolidated invoice does."""
 	sold = []
 	for invoice in frappe.get_all("POS Invoice", {"docstatus": 1}, pluck="name"):
 		doc = frappe.get_doc("POS Invoice", invoice)
-		for row in doc.items:
-			for what in (row.batch_no, None if row.batch_no else row.serial_no):
-				if what:
-					sold.append((("POS Invoice", invoice, what, row.warehouse), -row.stock_qty))
-		for row in doc.packed_items:
-			if row.batch_no:
-				sold.append((("POS Invoice", invoice, row.batch_no, row.warehouse), -row.qty))
+		for row in [*doc.items, *doc.packed_items]:
+			sle = {"serial_and_batch_bundle": row.serial_and_batch_bundle, "batch_no": row.batch_no, "actual_qty": -row.qty}
+			sold += [(("POS Invoice", invoice, what, row.warehouse), qty) for what, qty in _identities(frappe._dict(sle))]
+		if not sold and doc.consolidated_invoice:
+			for sle in frappe.get_all(
+				"Stock Ledger Entry",
+				filters={"is_cancelled": 0, "voucher_no": doc.consolidated_invoice},
+				fields=["warehouse", "actual_qty", "batch_no", "serial_and_batch_bundle"],
+			):
+				sold += [(("POS Invoice", invoice, what, sle.warehouse), qty) for what, qty in _identities(sle)]
 	return sold
 
 

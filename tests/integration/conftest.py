@@ -12,7 +12,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 frappe = pytest.importorskip("frappe")
 
+pytest.register_assert_rewrite("agreement")
+
 from agreement import assert_agreement  # noqa: E402
+from bakery import Bakery, bake  # noqa: E402
 from frappe.utils import caching  # noqa: E402
 from plant import Plant, build_plant  # noqa: E402
 
@@ -38,12 +41,39 @@ def site():
 
 
 @pytest.fixture
-def plant(site) -> Plant:
-	"""A small plant whose documents are gone after the test."""
+def plant(site, monkeypatch) -> Plant:
+	"""A small plant whose documents are gone after the test.
+
+	ERPNext commits here and there (a POS closing does): then everything happens but the commit itself.
+	"""
 	frappe.set_user("Administrator")
+	monkeypatch.setattr(frappe.db, "commit", frappe.db.before_commit.run)
 	yield Plant()
 	frappe.set_user("Administrator")
 	frappe.db.rollback()
+	forget_documents()
+
+
+@pytest.fixture(scope="module")
+def told() -> list[Bakery]:
+	"""The story as told to the module's tests; nothing of it is left to the next module's."""
+	stories: list[Bakery] = []
+	yield stories
+	frappe.set_user("Administrator")
+	frappe.db.rollback()
+	forget_documents()
+
+
+@pytest.fixture
+def bakery(site, told) -> Bakery:
+	"""The story, told once a module, or again where a test rolled it back; a test's own changes are undone."""
+	frappe.set_user("Administrator")
+	if not told or not frappe.db.exists("Batch", told[-1].flour):
+		told.append(bake(Plant()))
+	frappe.db.savepoint("bakery")
+	yield told[-1]
+	frappe.set_user("Administrator")
+	frappe.db.rollback(save_point="bakery")
 	forget_documents()
 
 
@@ -53,6 +83,16 @@ def agreement(plant):
 	yield
 	capture.flush()
 	assert_agreement()
+
+
+@pytest.fixture
+def repost_hook(site, monkeypatch):
+	"""Capture follows reposts, whether or not this process has read the app's hooks since they name it."""
+	hooks = frappe.get_doc_hooks()
+	where = "batch_trace.extends.repost_item_valuation.on_change"
+	events = hooks.get("Repost Item Valuation", {})
+	if where not in events.get("on_change", []):
+		monkeypatch.setitem(hooks, "Repost Item Valuation", {**events, "on_change": [where]})
 
 
 def forget_documents() -> None:

@@ -161,6 +161,17 @@ class Plant(Workshop, Till):
 		make_item(code, is_stock_item=0)
 		_make("Product Bundle", new_item_code=code, items=[{"item_code": part, "qty": qty} for part, qty in parts.items()])
 
+	def count(self, lots, purpose: str = "Stock Reconciliation", **row: object):
+		"""Count stock: lots are (item, batch, quantity found[, rate]); `row` goes to each row."""
+		lines = []
+		for item, batch, qty, *rate in lots:
+			tracked = {"batch_no": self.batch(item, batch), "use_serial_batch_fields": 1} if batch else {}
+			line = {"item_code": item, "warehouse": STORES, "qty": qty, "valuation_rate": rate[0] if rate else 1}
+			lines.append({**line, **tracked, **row})
+		kind = "Temporary" if purpose == "Opening Stock" else "Stock Adjustment"
+		account = frappe.db.get_value("Account", {"company": COMPANY, "account_type": kind, "is_group": 0})
+		return self.submit("Stock Reconciliation", purpose=purpose, expense_account=account, items=lines)
+
 	def bundle(self, item: str, lots: dict[str, float], *, warehouse: str = STORES, outward: bool = True, **values):
 		"""Make a draft bundle of several batches."""
 		sign = -1 if outward else 1
@@ -269,7 +280,7 @@ def make_return(voucher, qty: float | None = None, **values: object):
 	back = make_return_doc(voucher.doctype, voucher.name)
 	back.update(values)
 	if qty is not None:
-		back.items[0].qty = back.items[0].received_qty = qty
+		back.items[0].update({"qty": qty, "received_qty": qty, "rejected_qty": 0})
 	back.insert()
 	back.submit()
 	return back

@@ -34,7 +34,8 @@ def test_vehicle_and_address_are_kept(plant):
 	where = {"shipping_address_name": address.name, "vehicle_no": "HB-T 123"}
 	note = plant.submit("Delivery Note", customer=CUSTOMER, items=[row], **where)
 	assert event(note).vehicle_no == "HB-T 123"
-	assert event(note).ship_to.startswith("Quay 4, Bremen")
+	assert event(note).ship_to.startswith("Quay 4, ")
+	assert "bremen" in event(note).ship_to.lower()
 
 
 def test_product_bundle_with_two_batched_components(plant):
@@ -67,7 +68,7 @@ def test_return_against_a_delivery_and_without(plant):
 	assert moves(back.name) == {("In", "B1", STORES): 2}
 	assert (event(back).event_type, event(back).against_voucher) == ("Customer Return", note.name)
 	row = {"item_code": "BREAD", "qty": -1, "rate": 2, "warehouse": GOODS, "batch_no": "B1", "use_serial_batch_fields": 1}
-	alone = plant.submit("Delivery Note", customer=OTHER_CUSTOMER, is_return=1, items=[row])
+	alone = plant.submit("Sales Invoice", customer=OTHER_CUSTOMER, is_return=1, update_stock=1, items=[row])
 	assert moves(alone.name) == {("In", "B1", GOODS): 1}
 	assert (event(alone).event_type, event(alone).party) == ("Customer Return", OTHER_CUSTOMER)
 	back.cancel()

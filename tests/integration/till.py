@@ -58,6 +58,15 @@ class Till:
 		doc.submit()
 		return doc
 
+	def take_back(self, sale):
+		"""Take a whole sale back over the counter and pay the money out."""
+		from erpnext.controllers.sales_and_purchase_return import make_return_doc
+
+		back = make_return_doc("POS Invoice", sale.name)
+		back.insert()
+		back.submit()
+		return back
+
 	def close_till(self, opening):
 		"""Close the day: ERPNext makes the consolidated invoices, which move the stock."""
 		from erpnext.accounts.doctype.pos_closing_entry.pos_closing_entry import make_closing_entry_from_opening

@@ -56,3 +56,50 @@ class Workshop:
 		"""Complete some of an order; the batch made is given, or left to the row or to ERPNext."""
 		batches = {**used, order.production_item: made} if made else used
 		return self.work_entry(order, "Manufacture", qty, batches, **row)
+
+	def subcontract(self, finished: Mapping[str, float], parts: Mapping[str, float], warehouse: str, supplier: str):
+		"""Order finished goods from a subcontractor, who gets the parts; return the Subcontracting Order."""
+		from erpnext.buying.doctype.purchase_order.purchase_order import make_subcontracting_order
+
+		service = {"item_code": "BAKING", "item_group": "All Item Groups", "stock_uom": "Nos", "is_stock_item": 0}
+		frappe.get_doc({"doctype": "Item", **service}).insert()
+		for item in finished:
+			frappe.db.set_value("Item", item, {"is_sub_contracted_item": 1, "default_bom": self.bom(item, parts)})
+			frappe.clear_document_cache("Item", item)
+		order = self.submit(
+			"Purchase Order", supplier=supplier, is_subcontracted=1, supplier_warehouse=warehouse, schedule_date=self.later(1),
+			items=[{"item_code": "BAKING", "qty": qty, "rate": 1, "fg_item": item, "fg_item_qty": qty, "warehouse": self.stores,
+				"schedule_date": self.later(1)} for item, qty in finished.items()],
+		)  # fmt: skip
+		subcontract = make_subcontracting_order(order.name)
+		subcontract.update({"supplier_warehouse": warehouse, "set_reserve_warehouse": self.stores})
+		subcontract.insert()
+		for row in subcontract.supplied_items:
+			row.reserve_warehouse = self.stores
+		subcontract.save()
+		subcontract.submit()
+		return subcontract
+
+	def send_to_supplier(self, order, batches: Mapping[str, str]):
+		"""Send the material of each finished good, of the batch given for it."""
+		from erpnext.controllers.subcontracting_controller import make_rm_stock_entry
+
+		entry = frappe.get_doc(make_rm_stock_entry(order.name))
+		for row in entry.items:
+			row.update({"batch_no": batches[row.subcontracted_item], "use_serial_batch_fields": 1})
+		entry.insert()
+		entry.submit()
+		return entry
+
+	def receive_subcontracted(self, order, made: Mapping[str, str], used: Mapping[str, str]):
+		"""Receive all of an order, the batches made and used given by finished good."""
+		from erpnext.subcontracting.doctype.subcontracting_order.subcontracting_order import make_subcontracting_receipt
+
+		receipt = make_subcontracting_receipt(order.name)
+		for row in receipt.items:
+			row.update({"batch_no": self.batch(row.item_code, made[row.item_code]), "use_serial_batch_fields": 1})
+		receipt.insert()
+		for row in receipt.supplied_items:
+			row.update({"batch_no": used[row.main_item_code], "use_serial_batch_fields": 1, "serial_and_batch_bundle": None})
+		receipt.submit()
+		return receipt

@@ -152,7 +152,8 @@ class Ledger:
 		return connection
 
 	def _time(self, minutes):
-		return f"2026-01-01 {8 + minutes // 60:02}:{minutes % 60:02}:00.000000"
+		days, rest = divmod(8 * 60 + minutes, 24 * 60)
+		return f"2026-01-{1 + days:02} {rest // 60:02}:{rest % 60:02}:00.000000"
 
 
 def _in_columns(table, rows):

@@ -5,12 +5,12 @@ from collections import defaultdict
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.unit.ledger_builder import Ledger
-from tests.unit.oracle import Oracle
 
 from batch_trace.core import event_types as et
 from batch_trace.core.mass_balance import balances
 from batch_trace.core.trace import trace
+from tests.unit.ledger_builder import Ledger
+from tests.unit.oracle import Oracle
 
 EXAMPLES = int(os.environ.get("BATCH_TRACE_EXAMPLES", "2000"))
 TOLERANCE = 1e-9

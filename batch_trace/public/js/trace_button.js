@@ -15,7 +15,7 @@ for (const [direction, doctypes] of Object.entries({ Forward: FORWARD, Backward:
 function add_trace_button(frm, direction) {
 	const is_voucher = frappe.model.is_submittable(frm.doctype);
 	if (frm.is_new() || (is_voucher && frm.doc.docstatus !== 1)) return;
-	if (!frappe.model.can_read("Trace Event")) return;
+	if (!frappe.boot.user.all_reports["Batch Trace"]) return;
 	const open = () => batch_trace.open_trace(frm.doctype, frm.doc.name, direction);
 	frm.add_custom_button(__("Trace"), open, is_voucher ? __(VOUCHER_GROUP) : null);
 }

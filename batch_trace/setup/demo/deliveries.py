@@ -59,7 +59,7 @@ def return_without_receipt(plant: Plant, item: str, quantity: float) -> Document
 		[(batch, -taken) for batch, taken in picks],
 	)
 	rows = [{**row, "received_qty": row["qty"]} for row in rows]
-	return plant.submit(plant.new("Purchase Receipt", supplier=material.supplier, is_return=1, items=rows))
+	return plant.submit(plant.new_return("Purchase Receipt", supplier=material.supplier, items=rows))
 
 
 def add_freight(plant: Plant, key: str, amount: float) -> None:

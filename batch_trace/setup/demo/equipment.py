@@ -48,4 +48,4 @@ def lend(plant: Plant, customer: str, dispensers: Sequence[str], totes: Sequence
 
 def bring_back(plant: Plant, customer: str, totes: Sequence[str]) -> Document:
 	"""Take totes back, without a reference to the delivery that lent them."""
-	return plant.submit(plant.new("Delivery Note", customer=customer, is_return=1, items=[_row(TOTE, totes, -1)]))
+	return plant.submit(plant.new_return("Delivery Note", customer=customer, items=[_row(TOTE, totes, -1)]))

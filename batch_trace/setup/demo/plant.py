@@ -52,6 +52,15 @@ class Plant:
 		"""A draft of the demo company."""
 		return frappe.get_doc({"doctype": doctype, "company": COMPANY, **values})
 
+	def new_return(self, doctype: str, **values: object) -> Document:
+		"""A draft return that names no earlier document.
+
+		The flag is set last: set from the start, ERPNext 15.70 looks for the document returned against.
+		"""
+		draft = self.new(doctype, **values)
+		draft.is_return = 1
+		return draft
+
 	def submit(self, draft: Document | dict, remember: str | None = None) -> Document:
 		"""Date, save and submit a draft, and take its movements into the stock book."""
 		doc = draft if isinstance(draft, Document) else frappe.get_doc(draft)

@@ -99,7 +99,7 @@ def _mapped_return(doctype: str, name: str) -> Document:
 def return_without_reference(plant: Plant, customer: str, item: str, batch: str, quantity: float) -> Document:
 	"""Take back goods whose delivery note nobody can find; the pack tells the batch."""
 	rows = split_by_batch({"item_code": item, "rate": MADE[item].price, "warehouse": QUARANTINE}, [(batch, -quantity)])
-	return plant.submit(plant.new("Delivery Note", customer=customer, is_return=1, items=rows))
+	return plant.submit(plant.new_return("Delivery Note", customer=customer, items=rows))
 
 
 def ship_to_own_depot(plant: Plant, basket: Basket) -> Document:

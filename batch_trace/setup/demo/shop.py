@@ -84,6 +84,7 @@ def _take_back(plant: Plant, sale: Document) -> None:
 	row = credit.items[0]
 	row.update({"qty": -1, "stock_qty": -1})
 	credit.set("payments", [{"mode_of_payment": CASH, "amount": -row.rate}])
+	credit.update({"paid_amount": -row.rate, "base_paid_amount": -row.rate})
 	_submit(plant, credit)
 
 

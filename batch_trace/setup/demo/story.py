@@ -65,7 +65,7 @@ def _set_customer(note: Document) -> None:
 
 
 def _set_quantity(receipt: Document) -> None:
-	receipt.items[0].update({"qty": 550, "received_qty": 550, "stock_qty": 550})
+	receipt.items[0].update({"qty": 480, "received_qty": 480, "stock_qty": 480})
 
 
 BUYING = (

@@ -4,7 +4,9 @@ frappe.ui.form.on("Trace Event", {
 	async refresh(frm) {
 		frm.disable_save();
 		frm.page.clear_menu();
-		const { voucher_type, voucher_no } = frm.doc;
+		const { event_type, voucher_type, voucher_no, reverses } = frm.doc;
+		frm.page.set_title(`${__(event_type)} ${voucher_no}`);
+		frm.toggle_display("reverses", reverses);
 		frm.add_custom_button(__("Open Voucher"), () => frappe.set_route("Form", voucher_type, voucher_no));
 		frm.add_custom_button(__("Movements"), () =>
 			frappe.set_route("query-report", "Batch Movements", { voucher_no })

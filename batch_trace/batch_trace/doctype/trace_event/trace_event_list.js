@@ -1,0 +1,8 @@
+frappe.listview_settings["Trace Event"] = {
+	hide_name_column: true,
+	add_fields: ["reverses"],
+	get_indicator: (doc) =>
+		doc.reverses
+			? [__("Takes Back"), "orange", "event_type,=,Reversal"]
+			: [__("Recorded"), "gray", "event_type,!=,Reversal"],
+};

@@ -1,0 +1,121 @@
+"""How many entries a second the back-fill writes, from made-up stock history that is removed again."""
+
+from __future__ import annotations
+
+import time
+
+import frappe
+
+from batch_trace.ledger import backfill
+from benchmarks.fill import WHO, _insert
+from benchmarks.table import Figure
+
+VOUCHERS, ROWS = 4000, 10
+PREFIX = "BENCH-HISTORY"
+WHEN = ("2025-06-01", "08:00:00")
+STANDARD = ("name", "creation", "modified", "owner", "modified_by", "docstatus")
+SIDES = {
+	"Purchase Receipt": ("supplier", "Supplier 001", 5.0),
+	"Delivery Note": ("customer", "Customer 0001", -5.0),
+}
+STOCK_TABLES = ("Stock Ledger Entry", "Serial and Batch Bundle", "Serial and Batch Entry", *SIDES)
+
+
+def figures() -> list[Figure]:
+	"""Return the speed of the back-fill."""
+	_clean()
+	for doctype, (party_field, party, qty) in SIDES.items():
+		_write(doctype, party_field, party, qty)
+	frappe.db.commit()
+	before = _count()
+	began = time.perf_counter()
+	try:
+		backfill.run(restart=True)
+		seconds = time.perf_counter() - began
+		written = _count() - before
+	finally:
+		_clean()
+	return [
+		Figure(f"back-fill of {written:,} entries", written / seconds, "entries/s", 10_000, at_least=True)
+	]
+
+
+def _count() -> int:
+	return frappe.db.sql("SELECT COUNT(*) FROM `tabTrace Entry` FORCE INDEX (PRIMARY)")[0][0]
+
+
+def _write(doctype: str, party_field: str, party: str, qty: float) -> None:
+	"""Write the stock ledger of many vouchers, a batch a row."""
+	short = "".join(word[0] for word in doctype.split())
+	names = [f"{PREFIX}-{short}-{number:06}" for number in range(VOUCHERS // len(SIDES))]
+	rows = [
+		(f"{name}-{row}", name, f"BHB{i * ROWS + row:07}")
+		for i, name in enumerate(names)
+		for row in range(ROWS)
+	]
+	stamp = f"{WHEN[0]} {WHEN[1]}.123456"
+	standard = (stamp, stamp, WHO, WHO, 1)
+	_insert(doctype, (*STANDARD, party_field), [(name, *standard, party) for name in names])
+	_insert(
+		"Serial and Batch Bundle",
+		(*STANDARD, "voucher_type", "voucher_no", "voucher_detail_no", "item_code", "warehouse"),
+		[(row, *standard, doctype, name, row, "FLOUR-001", "Stores - BTB") for row, name, _ in rows],
+	)
+	_insert(
+		"Serial and Batch Entry",
+		(*STANDARD, "parent", "parenttype", "parentfield", "idx", "batch_no", "qty", "warehouse"),
+		[
+			(row, *standard, row, "Serial and Batch Bundle", "entries", 1, batch, qty, "Stores - BTB")
+			for row, _, batch in rows
+		],
+	)
+	_insert(
+		"Stock Ledger Entry",
+		(
+			*STANDARD,
+			"voucher_type",
+			"voucher_no",
+			"voucher_detail_no",
+			"item_code",
+			"warehouse",
+			"actual_qty",
+			"stock_uom",
+			"serial_and_batch_bundle",
+			"company",
+			"posting_date",
+			"posting_time",
+			"posting_datetime",
+		),
+		[
+			(
+				row,
+				*standard,
+				doctype,
+				name,
+				row,
+				"FLOUR-001",
+				"Stores - BTB",
+				qty,
+				"Kg",
+				row,
+				"Bench Bakery",
+				*WHEN,
+				" ".join(WHEN),
+			)
+			for row, name, _ in rows
+		],
+	)
+
+
+def _clean() -> None:
+	"""Remove the made-up history and all that the back-fill made of it."""
+	like = {"like": PREFIX + "%"}
+	events = frappe.db.sql_list("SELECT name FROM `tabTrace Event` WHERE voucher_no LIKE %(like)s", like)
+	for first in range(0, len(events), 5000):
+		numbers = {"events": tuple(events[first : first + 5000])}
+		frappe.db.sql("DELETE FROM `tabTrace Entry` WHERE event IN %(events)s", numbers)
+		frappe.db.sql("DELETE FROM `tabTrace Event` WHERE name IN %(events)s", numbers)
+	frappe.db.sql("DELETE FROM `tabBatch Balance` WHERE batch LIKE 'BHB%'")
+	for doctype in STOCK_TABLES:
+		frappe.db.sql(f"DELETE FROM `tab{doctype}` WHERE name LIKE %(like)s", like)
+	frappe.db.commit()

@@ -1,0 +1,97 @@
+"""What the app adds to the submit of a 20-line voucher: with and without its hooks, alternating, in one run."""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import frappe
+
+from benchmarks.table import Figure
+
+PAIRS = 21
+ROWS = 20
+
+
+def figures() -> list[Figure]:
+	"""Return the figures of capture, for a receipt and for a delivery."""
+	sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "integration"))
+	import plant
+
+	plant.build_plant()
+	lots = _stock(plant)
+	frappe.db.commit()
+	receipt = {"supplier": plant.SUPPLIER, "items": [_row(plant, lot, rate=1) for lot in lots]}
+	delivery = {"customer": plant.CUSTOMER, "items": [_row(plant, lot, rate=2) for lot in lots]}
+	return [
+		*_compare(plant, "Purchase Receipt", receipt),
+		*_compare(plant, "Delivery Note", delivery),
+	]
+
+
+def _stock(plant) -> list[str]:
+	"""Return twenty batches with plenty in stock."""
+	lots = [f"BENCH-LOT-{number:02}" for number in range(ROWS)]
+	maker = plant.Plant()
+	for lot in lots:
+		if not frappe.db.exists("Batch", lot):
+			maker.receive("FLOUR", 100000, lot)
+	return lots
+
+
+def _row(plant, lot: str, rate: float) -> dict:
+	tracked = {"batch_no": lot, "use_serial_batch_fields": 1}
+	return {"item_code": "FLOUR", "qty": 3, "rate": rate, "warehouse": plant.STORES, **tracked}
+
+
+def _compare(plant, doctype: str, values: dict) -> list[Figure]:
+	with_app, without = [], []
+	for number in range(PAIRS + 2):
+		for times, switch in ((with_app, _as_is), (without, _switched_off))[:: 1 if number % 2 else -1]:
+			with switch():
+				seconds = _submit(plant.COMPANY, doctype, values)
+			if number >= 2:
+				times.append(seconds)
+	added = statistics.median(a - b for a, b in zip(with_app, without, strict=True))
+	base = statistics.median(without)
+	name = f"{doctype}, {ROWS} lines"
+	return [
+		Figure(f"{name}: submit without the app", base * 1000, "ms"),
+		Figure(f"{name}: the app adds", added / base * 100, "%", 5, note=f"{added * 1000:.1f} ms"),
+	]
+
+
+def _submit(company: str, doctype: str, values: dict) -> float:
+	"""Submit a voucher and take it back; return the seconds of the submit."""
+	doc = frappe.get_doc({"doctype": doctype, "company": company, **values}).insert(ignore_permissions=True)
+	began = time.perf_counter()
+	doc.submit()
+	seconds = time.perf_counter() - began
+	frappe.db.rollback()
+	return seconds
+
+
+@contextmanager
+def _as_is() -> Iterator[None]:
+	yield
+
+
+@contextmanager
+def _switched_off() -> Iterator[None]:
+	"""Leave the app's document events out."""
+	hooks = frappe.get_doc_hooks()
+	frappe.local.doc_events_hooks = {
+		doctype: {
+			event: [h for h in handlers if not h.startswith("batch_trace.")]
+			for event, handlers in events.items()
+		}
+		for doctype, events in hooks.items()
+	}
+	try:
+		yield
+	finally:
+		frappe.local.doc_events_hooks = hooks

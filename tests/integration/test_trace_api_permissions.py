@@ -1,0 +1,100 @@
+"""Who may see what of a trace: what a user may not read is named nowhere in the answer, and the answer says so."""
+
+from __future__ import annotations
+
+import json
+
+import frappe
+import pytest
+from bakery import CUSTOMER, OTHER_CUSTOMER, SUPPLIER, SUPPLIER_BATCH, reader
+from plant import STORES
+
+from batch_trace.api.trace import mass_balance, trace
+from batch_trace.batch_trace.report.batch_mass_balance.batch_mass_balance import execute as balance_report
+from batch_trace.batch_trace.report.batch_movements.batch_movements import execute as movements_report
+from batch_trace.batch_trace.report.batch_trace.batch_trace import execute as trace_report
+
+OTHER_COMPANY = "Quite Another Company"
+
+
+def as_user(email: str) -> None:
+	frappe.clear_cache(user=email)
+	frappe.set_user(email)
+
+
+def other_company() -> str:
+	company = frappe.get_doc(
+		{"doctype": "Company", "company_name": OTHER_COMPANY, "abbr": "QAC", "name": OTHER_COMPANY}
+	)
+	company.db_insert()
+	return company.name
+
+
+def names_any(answer: object, *hidden: str) -> list[str]:
+	"""Return those of the hidden names that stand anywhere in an answer."""
+	text = json.dumps(answer, default=str)
+	return [name for name in hidden if name in text]
+
+
+def test_without_a_role_there_is_no_trace_and_no_balance(bakery):
+	as_user(reader("nobody@example.com"))
+	for ask in (trace, mass_balance):
+		with pytest.raises(frappe.PermissionError):
+			ask(bakery.dough)
+	for report in (trace_report, balance_report):
+		with pytest.raises(frappe.PermissionError):
+			report({"start_type": "Batch", "start": bakery.dough})
+	with pytest.raises(frappe.PermissionError):
+		movements_report({"batch": bakery.dough})
+
+
+def test_a_stock_user_sees_all(bakery):
+	as_user(reader("stock@example.com", "Stock User"))
+	answer = trace(bakery.dough)
+	assert answer["complete"] and len(answer["batches"]) == 5
+
+
+def test_a_user_of_another_company_sees_no_voucher_party_or_warehouse(bakery):
+	as_user(reader("elsewhere@example.com", "Stock User", company=other_company()))
+	answer = trace(bakery.dough)
+	hidden = [
+		CUSTOMER,
+		OTHER_CUSTOMER,
+		SUPPLIER,
+		SUPPLIER_BATCH,
+		STORES,
+		bakery.receipt,
+		bakery.mixing,
+		bakery.to_market,
+	]
+	assert names_any(answer, *hidden) == []
+	assert not answer["complete"] and "permission_cut" in {gap["code"] for gap in answer["gaps"]}
+	assert movements_report({"batch": bakery.dough})[1] == []
+
+
+def test_a_user_of_one_item_sees_no_batch_of_another(bakery):
+	as_user(reader("dough@example.com", "Stock User", item="DOUGH"))
+	answer = trace(bakery.dough)
+	assert [row["batch"] for row in answer["batches"]] == [bakery.dough]
+	hidden = [
+		bakery.flour,
+		bakery.sugar,
+		bakery.bread,
+		bakery.cake,
+		"WATER",
+		"FLOUR",
+		"CAKE",
+		CUSTOMER,
+		SUPPLIER,
+	]
+	assert names_any(answer, *hidden) == []
+	assert not answer["complete"]
+	_columns, rows, *_ = balance_report({"start_type": "Batch", "start": bakery.dough, "direction": "Both"})
+	assert [row["batch"] for row in rows] == [bakery.dough]
+
+
+def test_a_start_that_may_not_be_read_is_refused(bakery):
+	as_user(reader("dough@example.com", "Stock User", item="DOUGH"))
+	for ask in (trace, mass_balance):
+		with pytest.raises(frappe.PermissionError, match="may not read"):
+			ask(bakery.flour)

@@ -1,0 +1,144 @@
+"""Gaps: what is not complete or not plausible, and what the caller may not read."""
+
+import pytest
+
+from batch_trace.core import event_types as et
+from batch_trace.core.errors import StartNotReadable
+from batch_trace.core.gaps import BACKFILL_INCOMPLETE, CODES, Gap
+from batch_trace.core.trace import trace
+from tests.unit.ledger_builder import Ledger
+
+
+@pytest.fixture
+def ledger():
+	return Ledger()
+
+
+def found(answer, code):
+	return [gap for gap in answer["gaps"] if gap["code"] == code]
+
+
+def test_orphan_went_out_but_never_came(ledger):
+	ledger.make([("F1", "FLOUR", 5)], [("B1", "BREAD", 10)])
+	answer = trace(ledger.source(), ["B1"], "backward")
+	[gap] = found(answer, "orphan_batch")
+	assert (gap["batch"], gap["severity"], answer["complete"]) == ("F1", "error", False)
+
+
+def test_consumed_before_received(ledger):
+	ledger.receive("F1", at=30)
+	ledger.make([("F1", "FLOUR", 5)], [("B1", "BREAD", 10)], at=20)
+	[gap] = found(trace(ledger.source(), ["B1"], "backward"), "consumed_before_received")
+	assert gap["message"].startswith(
+		"F1 left the stock on 2026-01-01 08:20, before it was received or made on 2026-01-01 08:30"
+	)
+
+
+@pytest.mark.parametrize("cancelled", ["receipt", "consumption"])
+def test_consumed_before_received_looks_at_what_stands(ledger, cancelled):
+	early = ledger.receive("F1", at=1)
+	ledger.receive("F1", at=30)
+	consumption = ledger.make([("F1", "FLOUR", 5)], [("B1", "BREAD", 10)], at=20)
+	ledger.make([("F1", "FLOUR", 5)], [("B2", "BREAD", 10)], at=40)
+	assert not found(trace(ledger.source(), ["F1"], "forward"), "consumed_before_received")
+	ledger.cancel(early)
+	if cancelled == "consumption":
+		ledger.cancel(consumption)
+	gaps = found(trace(ledger.source(), ["F1"], "forward"), "consumed_before_received")
+	assert len(gaps) == (1 if cancelled == "receipt" else 0)
+
+
+def test_negative_balance(ledger):
+	ledger.receive("F1", qty=1)
+	ledger.record(et.ISSUE, [("F1", "FLOUR", 3)])
+	[gap] = found(trace(ledger.source(), ["F1"], "forward"), "negative_balance")
+	assert gap["message"] == "F1 has a negative quantity in Stores: -2"
+
+
+def test_gap_from_outside_makes_the_answer_incomplete(ledger):
+	ledger.receive("F1")
+	gap = Gap(BACKFILL_INCOMPLETE, ("2025",))
+	answer = trace(ledger.source(), ["F1"], "forward", extra_gaps=[gap], translate=str.upper)
+	assert answer["gaps"][0]["message"] == "THE HISTORY IS BACK-FILLED UP TO 2025 ONLY"
+	assert answer["complete"] is False
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_code_has_a_severity_and_words(code):
+	severity, message = CODES[code]
+	assert severity in ("error", "warning", "info")
+	assert Gap(code, ("a", "b", "c")).message() == message.format("a", "b", "c")
+
+
+class Only:
+	"""Lets read what is not on its list."""
+
+	def __init__(self, **hidden):
+		self.hidden = hidden
+
+	def readable(self, doctype, names):
+		return set(names) - set(self.hidden.get(doctype.replace(" ", "_"), ()))
+
+
+@pytest.fixture
+def chain(ledger):
+	ledger.receive("SECRET", supplier="Mill")
+	ledger.make([("SECRET", "FLOUR", 5)], [("D1", "FLOUR", 5)])
+	ledger.make([("D1", "FLOUR", 5)], [("B1", "BREAD", 10)], company="Sister")
+	ledger.ship("B1", "BREAD", 4, "Cafe", warehouse="Shop")
+	return ledger
+
+
+def test_hidden_batch_is_walked_through_and_never_named(chain):
+	chain.make([("B1", "BREAD", 2)], [("SECRET", "FLOUR", 1)])
+	for direction, start in (("forward", "D1"), ("backward", "B1"), ("both", "D1"), ("siblings", "B1")):
+		answer = trace(chain.source(), [start], direction, access=Only(Batch=["SECRET"]))
+		assert "SECRET" not in repr(answer)
+		assert found(answer, "permission_cut") and answer["complete"] is False
+	batches = trace(chain.source(), ["SECRET", "D1"], "forward", access=Only(Batch=["D1"]))["batches"]
+	assert [row["batch"] for row in batches] == ["SECRET", "B1"]
+
+
+def test_hidden_company_voucher_warehouse_and_parties(chain):
+	everything = trace(chain.source(), ["SECRET"], "forward")
+	assert everything["complete"] and len(everything["links"]) == 2
+	for hidden, word in (
+		({"Company": ["Sister"]}, "Sister"),
+		({"Warehouse": ["Shop"]}, "Shop"),
+		({"Customer": ["Cafe"]}, "Cafe"),
+		({"Supplier": ["Mill"]}, "Mill"),
+	):
+		answer = trace(chain.source(), ["SECRET"], "forward", access=Only(**hidden))
+		assert word not in repr(answer) and found(answer, "permission_cut")
+	answer = trace(chain.source(), ["SECRET"], "forward", access=Only(Company=["Sister"]))
+	assert [link["target"] for link in answer["links"]] == ["D1"]
+	assert trace(chain.source(), ["SECRET"], "forward", access=Only(Company=["Bakery"]))["customers"] == []
+
+
+def test_hidden_serial_number(ledger):
+	ledger.make([(None, "MOTOR", 1, "SN-1")], [("M1", "MOTOR", 1)])
+	answer = trace(ledger.source(), ["M1"], "backward", access=Only(Serial_No=["SN-1"]))
+	assert "SN-1" not in repr(answer) and found(answer, "permission_cut")
+
+
+def test_hidden_start_is_refused(chain):
+	with pytest.raises(StartNotReadable, match="You may not read Batch D1"):
+		trace(chain.source(), ["D1"], "forward", access=Only(Batch=["D1"]))
+
+
+def test_status_is_asked_once_for_batches_and_places(chain):
+	asked = []
+
+	def status_of(places):
+		asked.append(set(places))
+		return {("B1", None): "On Hold", ("B1", "Stores"): "Quarantine"}
+
+	answer = trace(chain.source(), ["D1"], "forward", status_of=status_of)
+	assert asked == [{("D1", None), ("B1", None), ("B1", "Stores"), ("B1", "Shop")}]
+	assert {row["batch"]: row["status"] for row in answer["batches"]} == {"D1": None, "B1": "On Hold"}
+	assert {row["warehouse"]: row["status"] for row in answer["on_hand"]} == {
+		"Stores": "Quarantine",
+		"Shop": None,
+	}
+	seen = trace(chain.source(), ["D1"], "forward", status_of=status_of, access=Only(Warehouse=["Shop"]))
+	assert [(row["warehouse"], row["status"]) for row in seen["on_hand"]] == [("Stores", "Quarantine")]
