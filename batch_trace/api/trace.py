@@ -76,6 +76,14 @@ def mass_balances(batches: Collection[str]) -> list[dict[str, Any]]:
 	return [{"batch": batch, **described[batch], **found[batch]} for batch in shown]
 
 
+def _require_whole(source: LedgerSource, batch: str) -> None:
+	"""Refuse a balance of which the user may read a part only: it would not add up."""
+	access = UserAccess()
+	companies = {company for _node, company in source.companies([batch]) if company}
+	if not access.readable("Batch", [batch]) or companies.difference(access.readable("Company", companies)):
+		refuse(StartNotReadable("Batch", batch))
+
+
 def _stock_of(batches: Collection[str]) -> dict[str, float]:
 	stock = dict.fromkeys(batches, 0.0)
 	for (batch, _warehouse), quantity in on_hand(batches).items():

@@ -16,6 +16,10 @@ class Access(Protocol):
 		"""
 		...
 
+	def is_restricted(self, doctype: str) -> bool:
+		"""Tell whether there may be any document of the doctype that the caller may not read."""
+		...
+
 
 class View:
 	"""Picks what may be named, and remembers whether anything was left out.
@@ -37,6 +41,10 @@ class View:
 		hidden: set[str | None] = {*asked.difference(self._access.readable(doctype, asked))}
 		self.cut = self.cut or bool(hidden)
 		return hidden
+
+	def is_restricted(self, doctype: str) -> bool:
+		"""Tell whether anything of the doctype may have to be left out."""
+		return self._access is not None and self._access.is_restricted(doctype)
 
 	def hidden_nodes(self, nodes: Collection[Node]) -> set[Node]:
 		"""Return the nodes the caller may not read."""

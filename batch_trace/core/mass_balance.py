@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TypedDict, cast
 
 from batch_trace.core.event_types import (
-	ADJUSTMENT,
 	CAPITALIZATION,
 	CUSTOMER_RETURN,
 	ISSUE,
@@ -41,13 +40,12 @@ _ACCOUNT = {
 	RECEIPT: ("received", 1.0),
 	OPENING: ("received", 1.0),
 	CUSTOMER_RETURN: ("returned", 1.0),
-	ADJUSTMENT: ("adjusted", 1.0),
 	SHIPMENT: ("shipped", -1.0),
 	SUPPLIER_RETURN: ("returned_to_supplier", -1.0),
 	ISSUE: ("scrapped", -1.0),
 	CAPITALIZATION: ("consumed", -1.0),
 }
-"""Account and sign by event type, for events in which stock only comes or only goes."""
+"""Account and sign by event type, for events in which stock only comes or only goes; the rest is adjusted."""
 
 _INFLOWS = ("received", "made", "returned", "adjusted")
 _OUTFLOWS = ("consumed", "shipped", "returned_to_supplier", "scrapped", "on_hand")
@@ -69,7 +67,7 @@ def balance(flows: Iterable[tuple[str, str, float]], on_hand: float) -> MassBala
 		if event_type in TRANSFORMATIONS:
 			account, sign = ("made", 1.0) if direction == IN else ("consumed", -1.0)
 		else:
-			account, sign = _ACCOUNT[event_type]
+			account, sign = _ACCOUNT.get(event_type, ("adjusted", 1.0))
 		accounts[account] += sign * qty
 		turnover += abs(qty)
 	accounts["on_hand"] = on_hand

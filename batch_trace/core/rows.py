@@ -142,7 +142,9 @@ def _parts_of(edge: Edge, targets: Collection[Node], facts: Facts) -> list[tuple
 		node = outputs[0][0]
 		return [(node, 1.0)] if node is not None and node in targets else []
 	amounts = sizes(outputs, facts.items.mass)
-	total = sum(amounts) or 1.0
+	total = sum(amounts)
+	if total <= 0:
+		amounts, total = [1.0] * len(amounts), float(len(amounts))
 	parts: dict[Node, float] = {}
 	for (node, _, _), amount in zip(outputs, amounts, strict=True):
 		if node is not None and node in targets:

@@ -68,6 +68,10 @@ class LedgerSource:
 		"""Return the entries of these types with the party and the voucher of their event."""
 		return self._by_node(sql.MOVEMENTS, nodes, types=tuple(types))
 
+	def companies(self, nodes: Collection[Node]) -> list[Row]:
+		"""Return node and company, for each company in whose vouchers the node took part."""
+		return self._by_node(sql.COMPANIES, nodes)
+
 	def events(self, events: Collection[int]) -> Rows:
 		"""Return name, type, posting time, voucher type, voucher and company of events."""
 		return self._ask(sql.EVENTS, events=tuple(events)) if events else ()

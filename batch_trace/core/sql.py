@@ -111,6 +111,14 @@ JOIN `tabTrace Event` v ON v.name = t.of_event
 WHERE {is_node(t)} AND t.event_type IN %(types)s AND t.direction IN ('In', 'Out') {known(t)}
 """
 
+COMPANIES = """
+SELECT {node(t)}, v.company
+FROM `tabTrace Entry` t
+JOIN `tabTrace Event` v ON v.name = t.of_event
+WHERE {is_node(t)} {known(t)}
+GROUP BY {node(t)}, v.company
+"""
+
 EVENTS = """
 SELECT v.name, v.event_type, v.posting_datetime, v.voucher_type, v.voucher_no, v.company
 FROM `tabTrace Event` v WHERE v.name IN %(events)s

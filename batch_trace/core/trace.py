@@ -70,7 +70,7 @@ class _Trace:
 		edges = Edges(source, start.unit)
 		self.paths: Paths = follow(edges, start, direction, max_depth)
 		self.facts: Facts = read_facts(source, start, self.paths, edges)
-		self.hidden: set[Node] = view.hidden_nodes(self.paths.nodes)
+		self.hidden: set[Node] = view.hidden_nodes(self.paths.nodes) | self._of_hidden_companies()
 		if self.hidden.issuperset(start.nodes):
 			raise StartNotReadable(start.type, start.name)
 		places = view.hidden("Warehouse", {place for _, place, _ in self.facts.on_hand})
@@ -78,6 +78,14 @@ class _Trace:
 			row for row in self.facts.on_hand if row[0] not in self.hidden and row[1] not in places
 		]
 		self.shares: list[Shares] = []
+
+	def _of_hidden_companies(self) -> set[Node]:
+		"""Return the nodes that took part in vouchers of companies the caller may not read, and in no other."""
+		if not self.view.is_restricted("Company"):
+			return set()
+		rows = self.source.companies(self.paths.nodes)
+		hidden = self.view.hidden("Company", {company for _, company in rows})
+		return {node for node, _ in rows} - {node for node, company in rows if company not in hidden}
 
 	def answer(self, status_of: StatusOf | None, extra_gaps: Iterable[Gap], translate: Translate) -> Answer:
 		"""Assemble the answer."""

@@ -19,16 +19,16 @@ class UserAccess:
 
 	def readable(self, doctype: str, names: Collection[str]) -> Collection[str]:
 		"""Return those of the documents that the user may read."""
-		if self._is_unrestricted(doctype):
+		if not self.is_restricted(doctype):
 			return names
 		return {name for chunk in _chunks(names) for name in self._listed(doctype, chunk)}
 
-	def _is_unrestricted(self, doctype: str) -> bool:
-		"""Tell whether the user's role alone decides, for every document of the doctype."""
+	def is_restricted(self, doctype: str) -> bool:
+		"""Tell whether more than the user's role decides, or the role gives no right to read."""
 		if self.user == "Administrator":
-			return True
+			return False
 		role = frappe.permissions.get_role_permissions(frappe.get_meta(doctype), user=self.user)
-		return bool(
+		return not (
 			role.get("read")
 			and not role.get("has_if_owner_enabled")
 			and not get_user_permissions(self.user)

@@ -96,6 +96,11 @@ def consolidated(sales_invoices: Sequence[str]) -> dict[str, list[str]]:
 	return found
 
 
+def unconsolidated(batches: Sequence[str]) -> Sequence[tuple]:
+	"""Return batch, warehouse and signed quantity handed over at a till and not yet in the stock ledger."""
+	return frappe.db.sql(UNCONSOLIDATED, {"batches": tuple(batches)})
+
+
 def read_sales(invoices: Sequence[str]) -> dict[str, VoucherStock]:
 	"""Return what each submitted or cancelled POS Invoice handed over, by its name; nothing yet counts too."""
 	stocks = {row.name: _stock(row) for row in _headers(invoices)}

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 import frappe
 from plant import CUSTOMER, OTHER_CUSTOMER, Plant, make_return
 
-SUPPLIER_BATCH = "GC-7781"
-
 
 @dataclass
 class Bakery:
 	"""The documents of the story, by what they are called in the tests."""
 
+	supplier_batch: str
 	flour: str
 	sugar: str
 	dough: str
@@ -33,11 +32,13 @@ def bake(plant: Plant) -> Bakery:
 	Dough 100 kg = flour 60 + sugar 20 + water 20. Bread 50 kg = dough 50; cake 40 kg = dough 30 + sugar 10.
 	Market gets 30 kg of bread (5 come back), Deli 10 kg of cake. Flour left: 40 kg.
 	"""
-	flour, sugar = plant.batch("FLOUR"), plant.batch("SUGAR")
-	receipt = plant.receive("FLOUR", 100, flour, supplier_batch=SUPPLIER_BATCH)
+	number = frappe.generate_hash(length=6).upper()
+	flour, sugar, dough, bread, cake = (
+		plant.batch(item, f"{item}-{number}") for item in ("FLOUR", "SUGAR", "DOUGH", "BREAD", "CAKE")
+	)
+	receipt = plant.receive("FLOUR", 100, flour, supplier_batch=f"GC-{number}")
 	plant.receive("SUGAR", 50, sugar)
 	plant.stock_entry("Material Receipt", outputs=[("WATER", None, 500)])
-	dough, bread, cake = plant.batch("DOUGH"), plant.batch("BREAD"), plant.batch("CAKE")
 	mixing = plant.repack(
 		[("FLOUR", flour, 60), ("SUGAR", sugar, 20), ("WATER", None, 20)], [("DOUGH", dough, 100)]
 	)
@@ -47,7 +48,7 @@ def bake(plant: Plant) -> Bakery:
 	to_deli = plant.ship("CAKE", 10, cake, OTHER_CUSTOMER)
 	give_back = make_return(to_market, -5)
 	return Bakery(
-		flour, sugar, dough, bread, cake,
+		f"GC-{number}", flour, sugar, dough, bread, cake,
 		receipt.name, mixing.name, baking.name, to_market.name, to_deli.name, give_back.name,
 	)  # fmt: skip
 

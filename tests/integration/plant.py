@@ -269,7 +269,8 @@ def warehouse(name: str, **values: object) -> str:
 	"""Return a warehouse, new unless it stands."""
 	full = f"{name} - {ABBR}"
 	if not frappe.db.exists("Warehouse", full):
-		_make("Warehouse", warehouse_name=name, company=COMPANY, **values)
+		_make("Warehouse", warehouse_name=name, company=COMPANY, parent_warehouse=f"All Warehouses - {ABBR}", **values)
+		frappe.flags.pop("warehouse_account_map", None)  # which ERPNext reads once a process
 	return full
 
 

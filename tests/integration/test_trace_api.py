@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import frappe
 import pytest
-from bakery import CUSTOMER, OTHER_CUSTOMER, SUPPLIER, SUPPLIER_BATCH
-from plant import BATCHED_SERIALS, SERIALS, STORES, Plant
+from plant import BATCHED_SERIALS, CUSTOMER, OTHER_CUSTOMER, SERIALS, STORES, SUPPLIER, Plant
 
 from batch_trace.api.trace import mass_balance, trace
 from batch_trace.core.source import LedgerSource
@@ -52,7 +51,7 @@ def test_both_directions_with_quantities_shares_and_parties(bakery):
 	}
 	assert sold == {(CUSTOMER, bakery.bread): (30, 5), (OTHER_CUSTOMER, bakery.cake): (10, 0)}
 	bought = {(row["supplier"], row["supplier_batch"], row["batch"]) for row in answer["suppliers"]}
-	assert bought == {(SUPPLIER, SUPPLIER_BATCH, bakery.flour), (SUPPLIER, None, bakery.sugar)}
+	assert bought == {(SUPPLIER, bakery.supplier_batch, bakery.flour), (SUPPLIER, None, bakery.sugar)}
 	kept = {row["batch"]: row["quantity"] for row in answer["on_hand"]}
 	assert kept == {bakery.flour: 40, bakery.sugar: 20, bakery.dough: 20, bakery.bread: 25, bakery.cake: 30}
 
@@ -112,11 +111,11 @@ def test_start_from_a_batch_or_a_voucher(bakery, start_type, of, batches):
 
 
 def test_start_from_a_supplier_batch(bakery):
-	other = Plant().receive("SUGAR", 5, supplier_batch=SUPPLIER_BATCH).items[0].batch_no
-	starts = names(trace(SUPPLIER_BATCH, start_type="Supplier Batch", supplier=SUPPLIER), "start")
+	other = Plant().receive("SUGAR", 5, supplier_batch=bakery.supplier_batch).items[0].batch_no
+	starts = names(trace(bakery.supplier_batch, start_type="Supplier Batch", supplier=SUPPLIER), "start")
 	assert sorted(starts) == sorted([bakery.flour, other])
 	with pytest.raises(frappe.DoesNotExistError, match="supplier batch"):
-		trace(SUPPLIER_BATCH, start_type="Supplier Batch", supplier="Somebody Else")
+		trace(bakery.supplier_batch, start_type="Supplier Batch", supplier="Somebody Else")
 
 
 def test_start_from_a_work_order(plant):
@@ -150,7 +149,14 @@ def test_a_serial_number_narrows_the_start_and_the_shipments(plant):
 
 
 def test_a_serial_number_without_batch_stands_for_itself(plant):
-	plant.receive(SERIALS, 2, None, batch_no=None, serial_no="PU-1\nPU-2")
+	units = {
+		"item_code": SERIALS,
+		"qty": 2,
+		"serial_no": "PU-1\nPU-2",
+		"use_serial_batch_fields": 1,
+		"basic_rate": 1,
+	}
+	plant.stock_entry("Material Receipt", rows=[{**units, "t_warehouse": STORES}])
 	plant.ship(SERIALS, 1, None, CUSTOMER, serial_no="PU-1", use_serial_batch_fields=1)
 	answer = trace("PU-1", start_type="Serial No")
 	assert [(row["batch"], row["serial_no"]) for row in answer["batches"]] == [(None, "PU-1")]
@@ -192,7 +198,7 @@ def test_an_unknown_start_is_refused_with_what_to_do(bakery, start, start_type, 
 
 def test_a_batch_that_never_moved_is_refused(plant):
 	with pytest.raises(frappe.DoesNotExistError, match="has never moved"):
-		trace(plant.batch("SUGAR"))
+		trace(plant.batch("SUGAR", "SUGAR-THAT-NEVER-MOVED"))
 
 
 def test_an_empty_ledger_says_so(plant, monkeypatch):

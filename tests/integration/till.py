@@ -14,6 +14,8 @@ class Till:
 	def open_till(self):
 		"""Make the profile, unless it stands, and open the till; return the opening entry."""
 		self._make_profile()
+		if frappe.get_meta("POS Settings").has_field("invoice_type"):
+			frappe.db.set_single_value("POS Settings", "invoice_type", "POS Invoice")
 		return self.submit(
 			"POS Opening Entry",
 			pos_profile=self.profile,

@@ -79,6 +79,9 @@ class Only:
 	def readable(self, doctype, names):
 		return set(names) - set(self.hidden.get(doctype.replace(" ", "_"), ()))
 
+	def is_restricted(self, doctype):
+		return doctype.replace(" ", "_") in self.hidden
+
 
 @pytest.fixture
 def chain(ledger):
@@ -112,7 +115,14 @@ def test_hidden_company_voucher_warehouse_and_parties(chain):
 		assert word not in repr(answer) and found(answer, "permission_cut")
 	answer = trace(chain.source(), ["SECRET"], "forward", access=Only(Company=["Sister"]))
 	assert [link["target"] for link in answer["links"]] == ["D1"]
-	assert trace(chain.source(), ["SECRET"], "forward", access=Only(Company=["Bakery"]))["customers"] == []
+
+
+def test_batch_of_a_hidden_company_alone_is_never_named(chain):
+	chain.make([("B1", "BREAD", 1)], [("X1", "BREAD", 1)], company="Sister")
+	answer = trace(chain.source(), ["SECRET"], "forward", access=Only(Company=["Sister"]))
+	assert "X1" not in repr(answer) and found(answer, "permission_cut")
+	with pytest.raises(StartNotReadable, match="You may not read Batch X1"):
+		trace(chain.source(), ["X1"], "backward", access=Only(Company=["Sister"]))
 
 
 def test_hidden_serial_number(ledger):

@@ -187,6 +187,7 @@ def test_reader_who_leaves_early_is_no_error(file, monkeypatch, capsys):
 def test_tree_of_a_batch_whose_share_is_unknown(capsys, tmp_path):
 	ledger = Ledger()
 	ledger.make([("L1", "LABEL", 1), ("O1", "OIL", 1)], [("B1", "BREAD", 1)])
+	ledger.receive("O1", "OIL", 1)
 	write_ledger(tmp_path / "l", ledger.rows())
 	_, out, _ = run(capsys, "draw", str(tmp_path / "l"), "B1", "--backward")
 	assert out.splitlines()[2:] == [

@@ -72,3 +72,14 @@ def test_long_chain_and_large_loop_need_no_recursion_and_little_time(ledger):
 	assert tank["share"] == 0.5
 	direct = rows(trace(source, ["R8"], "forward"), "forward")["R7"]["share"]
 	assert rows(up, "backward")["R8"]["share"] == pytest.approx(direct, abs=1e-9)
+
+
+def test_loop_that_nothing_ever_came_into(ledger):
+	"""C is of D and D of C; a label has no mass, so that it is in none of it, though both are exposed."""
+	ledger.make([("C", "FLOUR", 1), ("L", "LABEL", 5)], [("D", "FLOUR", 1)])
+	ledger.make([("D", "FLOUR", 1)], [("C", "FLOUR", 1)])
+	source = ledger.source()
+	down = rows(trace(source, ["L"], "forward"), "forward")
+	assert {batch: row["share"] for batch, row in down.items()} == {"C": 0, "D": 0}
+	up = rows(trace(source, ["C"], "backward"), "backward")
+	assert {batch: row["share"] for batch, row in up.items()} == {"L": 0, "D": 1}

@@ -41,7 +41,7 @@ KINDS = (
 ONLY_OUT = {et.CONSUMPTION, et.SHIPMENT, et.SUPPLIER_RETURN, et.ISSUE}
 ONLY_IN = {et.RECEIPT, et.OPENING, et.CUSTOMER_RETURN}
 
-part = st.tuples(st.integers(-2, len(BATCH_ITEMS) - 1), st.integers(1, 12))
+part = st.tuples(st.integers(-2, len(BATCH_ITEMS) - 1), st.integers(0, 12))
 operation = st.tuples(
 	st.sampled_from(KINDS),
 	st.lists(part, min_size=1, max_size=3),

@@ -26,7 +26,7 @@ def voucher_columns() -> list[Column]:
 	"""Return the columns that name a voucher and lead to it."""
 	return [
 		column(_("Voucher Type"), "voucher_type", width=130),
-		column(_("Voucher"), "voucher_no", "Dynamic Link/voucher_type", 170),
+		column(_("Voucher"), "voucher_no", "Dynamic Link/voucher_type", 185),
 	]
 
 

@@ -13,10 +13,6 @@ from batch_trace.core.answer import Answer
 from batch_trace.core.starts import BATCH, SUPPLIER_BATCH
 
 
-class NothingToTrace(Exception):
-	"""There is nothing to show yet; not an error, but a hint in place of the rows."""
-
-
 class StartFilters(TypedDict, total=False):
 	"""The filters that `batch_trace.start_filters()` puts on a report."""
 
@@ -36,26 +32,16 @@ def start_of(filters: StartFilters) -> str:
 
 
 def traced(filters: StartFilters, max_depth: int | None = None) -> Answer:
-	"""Return the trace that the filters ask for.
-
-	Raises:
-		NothingToTrace: nothing is chosen, or the ledger has nothing of it; the message says what to do.
-	"""
+	"""Return the trace that the filters ask for, or say that they ask for none."""
 	start = start_of(filters)
 	if not start:
-		raise NothingToTrace(
-			_("Choose what to trace: a batch, a serial number, a supplier batch or a voucher.")
-		)
-	try:
-		answer: Any = trace(
-			start,
-			start_type=filters.get("start_type") or BATCH,
-			direction=(filters.get("direction") or "both").lower(),
-			as_of=filters.get("as_of"),
-			max_depth=cint(filters.get("max_depth")) or max_depth,
-			supplier=filters.get("supplier"),
-		)
-	except frappe.DoesNotExistError as refusal:
-		frappe.clear_messages()
-		raise NothingToTrace(str(refusal)) from refusal
+		frappe.throw(_("Choose what to trace: a batch, a serial number, a supplier batch or a voucher."))
+	answer: Any = trace(
+		start,
+		start_type=filters.get("start_type") or BATCH,
+		direction=(filters.get("direction") or "both").lower(),
+		as_of=filters.get("as_of"),
+		max_depth=cint(filters.get("max_depth")) or max_depth,
+		supplier=filters.get("supplier"),
+	)
 	return answer

@@ -1,15 +1,22 @@
-// How the cells of Batch Movements and Batch Mass Balance look.
+// How the cells of the reports look: numbers without idle zeros, colour for what needs attention.
 frappe.provide("batch_trace");
 
+batch_trace.format_cell = (value, row, column, data, format) => {
+	if (is_null(value) || value === "") return "";
+	if (column.fieldtype !== "Float") return format(value, row, column, data);
+	return frappe.format(value, { fieldtype: "Float" });
+};
+
 batch_trace.format_movement_cell = (value, row, column, data, format) => {
-	const cell = format(value, row, column, data);
+	const cell = batch_trace.format_cell(value, row, column, data, format);
 	if (column.fieldname === "qty" && value < 0) return `<span class="text-danger">${cell}</span>`;
 	if (column.fieldname === "state" && data?.reversed_by) return `<span class="text-muted">${cell}</span>`;
 	return cell;
 };
 
 batch_trace.format_balance_cell = (value, row, column, data, format) => {
-	const cell = format(value, row, column, data);
+	const cell = batch_trace.format_cell(value, row, column, data, format);
+	if (column.fieldtype !== "Float") return cell;
 	if (column.fieldname === "unexplained" && value) return `<b class="text-danger">${cell}</b>`;
-	return cell;
+	return value || column.fieldname === "unexplained" ? cell : `<div class="text-right text-muted">–</div>`;
 };

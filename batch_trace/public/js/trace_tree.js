@@ -3,6 +3,7 @@ frappe.provide("batch_trace");
 
 const SEVERITY_COLORS = { error: "red", warning: "orange", info: "blue" };
 const KIND_ICONS = { Supplier: "⇤", Customer: "⇥", Stock: "▣", Voucher: "·" };
+const BATCH_KINDS = ["Batch", "Serial No"];
 const LINKED_DOCTYPES = {
 	Batch: (row) => ["Batch", row.batch],
 	"Serial No": (row) => ["Serial No", row.serial_no],
@@ -18,9 +19,11 @@ batch_trace.format_tree_cell = (value, row, column, data, format) => {
 	if (column.fieldname === "what") return what_cell(data);
 	if (column.fieldname === "kind") return data.kind === "Heading" ? "" : __(value);
 	if (column.fieldname === "status") return status_cell(value);
-	if (column.fieldname === "batch") return link("Batch", value, value);
-	const cell = format(value, row, column, data);
-	return column.fieldname === "confidence" && value !== "recorded" ? colored("orange", __(value)) : cell;
+	if (column.fieldname === "batch") return link("Batch", value, frappe.utils.escape_html(value));
+	if (column.fieldname === "returned" && !value) return "";
+	if (column.fieldname === "confidence") return value === "recorded" ? __(value) : colored("orange", __(value));
+	const cell = batch_trace.format_cell(value, row, column, data, format);
+	return column.fieldname === "item_name" && !BATCH_KINDS.includes(data.kind) ? muted(cell) : cell;
 };
 
 function what_cell(data) {
@@ -28,7 +31,7 @@ function what_cell(data) {
 	if (data.kind === "Heading") return `<b>${words}</b>`;
 	if (data.kind === "Gap") return `<span class="indicator ${SEVERITY_COLORS[data.status]}">${words}</span>`;
 	const [doctype, name] = LINKED_DOCTYPES[data.kind]?.(data) || [];
-	const icon = KIND_ICONS[data.kind] ? `<span class="text-muted">${KIND_ICONS[data.kind]}</span> ` : "";
+	const icon = KIND_ICONS[data.kind] ? `${muted(KIND_ICONS[data.kind])} ` : "";
 	const shown = name ? link(doctype, name, words) : words;
 	return icon + (data.indent === 0 ? `<b>${shown}</b>` : shown);
 }
@@ -44,4 +47,8 @@ function status_cell(value) {
 
 function colored(color, words) {
 	return `<span class="indicator-pill no-indicator-dot ${color}">${words}</span>`;
+}
+
+function muted(words) {
+	return `<span class="text-muted">${words}</span>`;
 }

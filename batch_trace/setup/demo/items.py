@@ -7,6 +7,7 @@ from batch_trace.setup.demo.places import COMPANY, FINISHED, PACKAGING
 from batch_trace.setup.demo.products import (
 	BY_PRODUCT,
 	DISPENSER,
+	FINISHED_GOOD,
 	HAMPER,
 	HAMPER_CONTENTS,
 	PRODUCTS,
@@ -57,7 +58,7 @@ def _product(product: Product) -> dict[str, object]:
 		"stock_uom": product.uom,
 		"warehouse": product.warehouse,
 		"allergens": product.allergens,
-		"is_purchase_item": int(product.code == "CINS"),
+		"is_purchase_item": int(product.code == "CINS" or product.group == FINISHED_GOOD),
 		"is_sub_contracted_item": int(product.code == "CINS"),
 		**_shelf_life(product.shelf_life),
 		**weight,

@@ -9,17 +9,41 @@ from frappe import _
 
 from batch_trace.api.trace import mass_balances
 from batch_trace.batch_trace.report.columns import Column, column, figure
-from batch_trace.batch_trace.report.starts import NothingToTrace, StartFilters, start_of, traced
+from batch_trace.batch_trace.report.hints import refusals_as_hints
+from batch_trace.batch_trace.report.starts import StartFilters, start_of, traced
 
 ITEM, ONLY_THESE = "Item", "Only These"
 
 
-def execute(filters: StartFilters | None = None) -> tuple[Any, ...]:
-	"""Return a row for each batch that the filters ask for; with none, a hint."""
-	try:
-		rows = mass_balances(_batches(filters or {}))
-	except NothingToTrace as hint:
-		return get_columns(), [], str(hint)
+def get_columns() -> list[Column]:
+	"""Return the columns: what came, what went, what is there, what is left over."""
+	return [
+		column(_("Batch"), "batch", "Link/Batch", 140),
+		column(_("Item Name"), "item_name", width=130),
+		column(_("UOM"), "uom", width=55),
+		*(
+			column(label, fieldname, "Float", width)
+			for label, fieldname, width in (
+				(_("Received"), "received", 85),
+				(_("Made"), "made", 75),
+				(_("Returned"), "returned", 85),
+				(_("Adjusted"), "adjusted", 85),
+				(_("Consumed"), "consumed", 95),
+				(_("Shipped"), "shipped", 80),
+				(_("To Supplier"), "returned_to_supplier", 100),
+				(_("Scrapped"), "scrapped", 85),
+				(_("On Hand"), "on_hand", 85),
+				(_("Unexplained"), "unexplained", 110),
+			)
+		),
+		column(_("Item"), "item_code", "Link/Item", 130),
+	]
+
+
+@refusals_as_hints(get_columns)
+def execute(filters: StartFilters) -> tuple[Any, ...]:
+	"""Return a row for each batch that the filters ask for."""
+	rows = mass_balances(_batches(filters))
 	return get_columns(), rows, None, None, _summary(rows), True
 
 
@@ -32,7 +56,7 @@ def _batches(filters: StartFilters) -> list[str]:
 	answer = traced({**filters, "direction": "both"}, max_depth=0) if only else traced(filters)
 	found = list(dict.fromkeys(row["batch"] for row in answer["batches"] if row["batch"]))
 	if not found:
-		raise NothingToTrace(_("Mass balances are kept for batches; this has serial numbers only."))
+		frappe.throw(_("Mass balances are kept for batches; this has serial numbers only."))
 	return found
 
 
@@ -41,24 +65,4 @@ def _summary(rows: list[dict[str, Any]]) -> list[dict[str, object]]:
 	return [
 		figure(_("Batches"), len(rows), "Blue", "Int"),
 		figure(_("Unexplained"), unexplained, "Red" if unexplained else "Green", "Int"),
-	]
-
-
-def get_columns() -> list[Column]:
-	"""Return the columns: what came, what went, what is there, what is left over."""
-	return [
-		column(_("Batch"), "batch", "Link/Batch", 150),
-		column(_("Item"), "item_code", "Link/Item", 130),
-		column(_("Item Name"), "item_name", width=150),
-		column(_("Received"), "received", "Float", 95),
-		column(_("Made"), "made", "Float", 95),
-		column(_("Returned"), "returned", "Float", 95),
-		column(_("Adjusted"), "adjusted", "Float", 95),
-		column(_("Consumed"), "consumed", "Float", 95),
-		column(_("Shipped"), "shipped", "Float", 95),
-		column(_("Returned to Supplier"), "returned_to_supplier", "Float", 110),
-		column(_("Scrapped"), "scrapped", "Float", 95),
-		column(_("On Hand"), "on_hand", "Float", 95),
-		column(_("Unexplained"), "unexplained", "Float", 110),
-		column(_("UOM"), "uom", width=70),
 	]

@@ -14,25 +14,50 @@ from batch_trace.batch_trace.report.batch_movements.entries import (
 )
 from batch_trace.batch_trace.report.batch_movements.readable import readable_rows
 from batch_trace.batch_trace.report.columns import Column, column, voucher_columns
+from batch_trace.batch_trace.report.hints import refusals_as_hints
 from batch_trace.core.quantities import tidy
 from batch_trace.ledger import capture
 
 IN_FORCE, TAKEN_BACK, TAKES_BACK = "In Force", "Taken Back", "Takes Back"
 
 
-def execute(filters: MovementFilters | None = None) -> tuple[Any, ...]:
-	"""Return a row for each entry, oldest first; without anything to look for, a hint."""
+def get_columns() -> list[Column]:
+	"""Return the columns."""
+	return [
+		column(_("Posting Time"), "posting_datetime", "Datetime", 165),
+		column(_("Event Type"), "event_type", width=135),
+		*voucher_columns(),
+		column(_("Direction"), "direction", width=90),
+		column(_("Batch"), "batch", "Link/Batch", 130),
+		column(_("Serial No"), "serial_no", "Link/Serial No", 110),
+		column(_("Item"), "item_code", "Link/Item", 120),
+		column(_("Warehouse"), "warehouse", "Link/Warehouse", 160),
+		column(_("Quantity"), "qty", "Float", 95),
+		column(_("Balance"), "balance", "Float", 95),
+		column(_("UOM"), "uom", width=60),
+		column(_("State"), "state", width=100),
+		column(_("Party Type"), "party_type", width=90),
+		column(_("Party"), "party", "Dynamic Link/party_type", 160),
+		column(_("Supplier Batch"), "supplier_batch", width=120),
+		column(_("Operator"), "operator", "Link/User", 150),
+		column(_("Recorded At"), "recorded_at", "Datetime", 165),
+		column(_("Event"), "event", "Link/Trace Event", 80),
+	]
+
+
+@refusals_as_hints(get_columns)
+def execute(filters: MovementFilters) -> tuple[Any, ...]:
+	"""Return a row for each entry, oldest first."""
 	frappe.has_permission("Trace Event", "read", throw=True)
-	asked: MovementFilters = filters or {}
-	if not is_narrow_enough(asked):
-		return get_columns(), [], _("Choose a batch, a serial number, an item or a voucher.")
+	if not is_narrow_enough(filters):
+		frappe.throw(_("Choose a batch, a serial number, an item or a voucher."))
 	capture.flush()
-	found = entries_of(asked)
+	found = entries_of(filters)
 	rows = readable_rows(found)
 	cut = (
 		_("Some movements are not shown, because you may not read them.") if len(rows) < len(found) else None
 	)
-	return get_columns(), [row for row in _with_balance(rows) if _is_shown(row, asked)], cut
+	return get_columns(), [row for row in _with_balance(rows) if _is_shown(row, filters)], cut
 
 
 def _with_balance(rows: list[frappe._dict]) -> list[frappe._dict]:
@@ -57,27 +82,3 @@ def _is_shown(row: frappe._dict, filters: MovementFilters) -> bool:
 	return ((filters.get("from_date") or "") <= day <= (filters.get("to_date") or "9999")) and filters.get(
 		"voucher_no"
 	) in (None, "", row.voucher_no)
-
-
-def get_columns() -> list[Column]:
-	"""Return the columns."""
-	return [
-		column(_("Posting Time"), "posting_datetime", "Datetime", 150),
-		column(_("Event Type"), "event_type", width=120),
-		*voucher_columns(),
-		column(_("Direction"), "direction", width=80),
-		column(_("Batch"), "batch", "Link/Batch", 130),
-		column(_("Serial No"), "serial_no", "Link/Serial No", 110),
-		column(_("Item"), "item_code", "Link/Item", 120),
-		column(_("Warehouse"), "warehouse", "Link/Warehouse", 160),
-		column(_("Quantity"), "qty", "Float", 95),
-		column(_("Balance"), "balance", "Float", 95),
-		column(_("UOM"), "uom", width=60),
-		column(_("State"), "state", width=100),
-		column(_("Party Type"), "party_type", width=90),
-		column(_("Party"), "party", "Dynamic Link/party_type", 160),
-		column(_("Supplier Batch"), "supplier_batch", width=120),
-		column(_("Operator"), "operator", "Link/User", 150),
-		column(_("Recorded At"), "recorded_at", "Datetime", 150),
-		column(_("Event"), "event", "Link/Trace Event", 80),
-	]

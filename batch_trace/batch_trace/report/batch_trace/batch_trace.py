@@ -8,39 +8,38 @@ from frappe import _
 
 from batch_trace.batch_trace.report.batch_trace.headline import message, summary
 from batch_trace.batch_trace.report.columns import Column, column, voucher_columns
-from batch_trace.batch_trace.report.starts import NothingToTrace, StartFilters, traced
+from batch_trace.batch_trace.report.hints import refusals_as_hints
+from batch_trace.batch_trace.report.starts import StartFilters, traced
 from batch_trace.core.tree_rows import tree_rows
-
-
-def execute(filters: StartFilters | None = None) -> tuple[Any, ...]:
-	"""Return the tree of the trace that the filters ask for; with nothing to trace, a hint."""
-	try:
-		answer = traced(filters or {})
-	except NothingToTrace as hint:
-		return get_columns(), [], str(hint)
-	return get_columns(), tree_rows(answer, _), message(answer), None, summary(answer), True
 
 
 def get_columns() -> list[Column]:
 	"""Return the columns."""
 	return [
-		column(_("What"), "what", width=330),
-		column(_("Kind"), "kind", width=90),
-		column(_("Item"), "item_code", "Link/Item", 130),
+		column(_("What"), "what", width=310),
+		column(_("Kind"), "kind", width=85),
 		column(_("Item Name"), "item_name", width=150),
-		column(_("Batch"), "batch", width=130),
-		column(_("Quantity"), "quantity", "Float", 100),
+		column(_("Quantity"), "quantity", "Float", 85),
 		column(_("UOM"), "uom", width=60),
 		column(_("Returned"), "returned", "Float", 90),
+		column(_("Details"), "details", width=190),
+		column(_("Share"), "share", "Percent", 75, precision=2),
 		column(_("Consumed"), "consumed", "Float", 100),
-		column(_("Consumed UOM"), "consumed_uom", width=70),
-		column(_("Share"), "share", "Percent", 80, precision=2),
-		column(_("Depth"), "depth", "Int", 65),
+		column(_("Unit"), "consumed_uom", width=60),
+		column(_("On Hand"), "on_hand", "Float", 85),
 		column(_("Status"), "status", width=90),
 		column(_("Expiry Date"), "expiry_date", "Date", 105),
-		column(_("On Hand"), "on_hand", "Float", 95),
 		*voucher_columns(),
 		column(_("Date"), "posting_datetime", "Date", 105),
-		column(_("Details"), "details", width=220),
 		column(_("Confidence"), "confidence", width=100),
+		column(_("Depth"), "depth", "Int", 65),
+		column(_("Item"), "item_code", "Link/Item", 130),
+		column(_("Batch"), "batch", width=140),
 	]
+
+
+@refusals_as_hints(get_columns)
+def execute(filters: StartFilters) -> tuple[Any, ...]:
+	"""Return the tree of the trace that the filters ask for."""
+	answer = traced(filters)
+	return get_columns(), tree_rows(answer, _), message(answer), None, summary(answer), True

@@ -18,24 +18,38 @@ GAPS_ABOVE = 5
 
 def summary(answer: Answer) -> list[dict[str, object]]:
 	"""Return the figures above the tree."""
-	directions = Counter(row["direction"] for row in answer["batches"])
-	onward = sum(number for way, number in directions.items() if way not in (START, BACKWARD))
 	figures = [
-		figure(_("Made From"), _batches(directions[BACKWARD]), "Blue")
-		if answer["direction"] != "forward"
-		else None,
-		figure(_("Used In"), _batches(onward), "Blue") if answer["direction"] != "backward" else None,
-		figure(_("Suppliers"), len({row["supplier"] for row in answer["suppliers"]}), "Blue", "Int"),
-		figure(_("Customers"), len({row["customer"] for row in answer["customers"]}), "Orange", "Int"),
-		figure(_("On Hand"), _on_hand(answer), "Orange"),
-		figure(_("Complete"), *((_("Yes"), "Green") if answer["complete"] else (_("No"), "Red"))),
-		figure(_("Milliseconds"), round(answer["milliseconds"]), "", "Int"),
+		figure(_("Made From"), _made_from(answer), "Blue") if answer["direction"] != "forward" else None,
+		figure(_("Used In"), _used_in(answer), "Blue") if answer["direction"] != "backward" else None,
+		figure(_("On Hand"), _on_hand(answer), "Blue"),
+		figure(_("Complete"), _complete(answer), "Green" if answer["complete"] else "Red"),
 	]
 	return [one for one in figures if one]
 
 
+def _made_from(answer: Answer) -> str:
+	batches = sum(row["direction"] == BACKWARD for row in answer["batches"])
+	suppliers = len({row["supplier"] for row in answer["suppliers"]})
+	return (
+		f"{_batches(batches)} · {_('1 supplier') if suppliers == 1 else _('{0} suppliers').format(suppliers)}"
+	)
+
+
+def _used_in(answer: Answer) -> str:
+	batches = sum(row["direction"] not in (START, BACKWARD) for row in answer["batches"])
+	customers = len({row["customer"] for row in answer["customers"]})
+	return (
+		f"{_batches(batches)} · {_('1 customer') if customers == 1 else _('{0} customers').format(customers)}"
+	)
+
+
 def _batches(number: int) -> str:
 	return _("1 batch") if number == 1 else _("{0} batches").format(number)
+
+
+def _complete(answer: Answer) -> str:
+	words = _("Yes") if answer["complete"] else _("No")
+	return _("{0}, in {1} ms").format(words, round(answer["milliseconds"]))
 
 
 def _on_hand(answer: Answer) -> str:
