@@ -192,5 +192,5 @@ def test_tree_of_a_batch_whose_share_is_unknown(capsys, tmp_path):
 	_, out, _ = run(capsys, "draw", str(tmp_path / "l"), "B1", "--backward")
 	assert out.splitlines()[2:] == [
 		"├─ L1 · Label · 1 Nos · on hand -1",
-		"└─ O1 · Oil · 1 Litre · on hand -1",
+		"└─ O1 · Oil · 1 Litre",
 	]
