@@ -84,9 +84,10 @@ def write_apps(bench: Bench) -> None:
 def build_assets(bench: Bench) -> None:
 	"""Bundle the desk's scripts and styles, and this app's when they have changed."""
 	base = [bench.app_commit(app) for app in UPSTREAM_APPS]
-	with once(bench.stamps, "assets", base) as needed:
-		if needed:
-			_frappe_build(bench, "building the desk's assets", *UPSTREAM_APPS)
+	if bench.private:
+		with once(bench.stamps, "assets", base) as needed:
+			if needed:
+				_frappe_build(bench, "building the desk's assets", *UPSTREAM_APPS)
 	if (bench.apps / APP).exists():
 		public = CHECKOUT / APP / "public"
 		if not _bundles_exist(bench):

@@ -16,7 +16,8 @@ def start(bench: Bench) -> int:
 	if not bench.private and processes.answers(port):
 		return port
 	say(f"starting the web server on port {port}")
-	options = ["--bind", f"127.0.0.1:{port}", "--threads", "8", "--timeout", "120", "--pythonpath", CHECKOUT]
+	limits = ["--threads", "8", "--timeout", "120", "--graceful-timeout", "2"]
+	options = ["--bind", f"127.0.0.1:{port}", *limits, "--pythonpath", CHECKOUT]
 	command = [bench.path / "env" / "bin" / "gunicorn", *options, "tools.wsgi:application"]
 	processes.start(bench.run / "web.pid", command, bench.log("web"), sites.environment(), bench.sites)
 	if not processes.wait_for(lambda: processes.answers(port), 60):

@@ -68,20 +68,24 @@ def mass_balance(batch: str) -> dict[str, Any]:
 
 
 def mass_balances(batches: Collection[str]) -> list[dict[str, Any]]:
-	"""Return the mass balance of each of the batches that the user may read."""
-	readable = UserAccess().readable("Batch", batches)
-	shown = [batch for batch in batches if batch in readable]
-	found = balances(_source(), shown, _stock_of(shown))
+	"""Return the mass balance of each of the batches of which the user may read everything."""
+	source = _source()
+	shown = _whole(source, batches)
+	found = balances(source, shown, _stock_of(shown))
 	described = _described(shown)
 	return [{"batch": batch, **described[batch], **found[batch]} for batch in shown]
 
 
-def _require_whole(source: LedgerSource, batch: str) -> None:
-	"""Refuse a balance of which the user may read a part only: it would not add up."""
+def _whole(source: LedgerSource, batches: Collection[str]) -> list[str]:
+	"""Return the batches of which the user may read all companies' part: a balance of less would not add up."""
 	access = UserAccess()
-	companies = {company for _node, company in source.companies([batch]) if company}
-	if not access.readable("Batch", [batch]) or companies.difference(access.readable("Company", companies)):
-		refuse(StartNotReadable("Batch", batch))
+	readable = access.readable("Batch", batches)
+	cut: set[str] = set()
+	if batches and access.is_restricted("Company"):
+		rows = [(batch, company) for batch, company in source.companies(batches) if company]
+		allowed = access.readable("Company", {company for _batch, company in rows})
+		cut = {batch for batch, company in rows if company not in allowed}
+	return [batch for batch in batches if batch in readable and batch not in cut]
 
 
 def _stock_of(batches: Collection[str]) -> dict[str, float]:

@@ -12,7 +12,7 @@ class Access(Protocol):
 	def readable(self, doctype: str, names: Collection[str]) -> Collection[str]:
 		"""Return those of the names the caller may read.
 
-		Doctypes asked: Batch, Serial No, Company, Warehouse, Customer, Supplier.
+		Doctypes asked: Batch, Serial No, Company, Warehouse, Customer, Supplier, Item.
 		"""
 		...
 

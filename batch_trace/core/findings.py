@@ -79,9 +79,8 @@ def of_untracked(
 				found[item] = (total + qty, events)
 	for item, (total, events) in found.items():
 		only = next(iter(events)) if len(events) == 1 else None
-		yield Gap(
-			code, (spoken(total), facts.items.uom.get(item, ""), facts.items.name.get(item, item)), event=only
-		)
+		words = (spoken(total), facts.items.uom.get(item, ""), facts.items.name.get(item, item))
+		yield Gap(code, words, event=only, item=item)
 
 
 def of_times(source: LedgerSource, suspects: Collection[Node]) -> Iterator[Gap]:

@@ -59,6 +59,8 @@ class Gap(NamedTuple):
 	event: int | None = None
 	voucher: tuple[str, str] | None = None
 	"""Voucher type and number, where they are known without the event."""
+	item: str | None = None
+	"""The item that the message names, where it names one."""
 
 	@property
 	def severity(self) -> str:

@@ -207,8 +207,12 @@ class _Trace:
 	def _gaps(self, found: Iterable[Gap], heads: dict[int, Head], translate: Translate) -> list[GapRow]:
 		"""Word the gaps, without those that would name what the caller may not read."""
 		rows: dict[tuple[object, ...], GapRow] = {}
-		for gap in found:
-			if gap.node in self.hidden or (gap.event is not None and gap.event not in heads):
+		told = list(found)
+		hidden_items = self.view.hidden("Item", {gap.item for gap in told})
+		for gap in told:
+			if gap.node in self.hidden or gap.item in hidden_items:
+				continue
+			if gap.event is not None and gap.event not in heads:
 				continue
 			voucher_type, voucher_no = (
 				heads[gap.event][1:3] if gap.event is not None else gap.voucher or (None, None)

@@ -41,6 +41,8 @@ def select(query: str, parameters: Parameters) -> Sequence[Row]:
 	fans_out = parameters.get("side") == "Out"
 	if (longest < MANY and not fans_out) or frappe.db.db_type != "mariadb":
 		return _texts(frappe.db.sql(query, parameters))
+	if not frappe.db._conn:
+		frappe.db.connect()
 	if longest > SLICE and (sliceable := SLICEABLE.search(query)):
 		return _sliced(query, parameters, sliceable[2])
 	return _select_many(query, parameters)

@@ -7,6 +7,7 @@ import frappe
 from batch_trace.setup.custom_fields import CUSTOM_FIELDS
 
 SEQUENCES = ("Trace Event", "Trace Entry")
+SETTINGS = "Batch Trace Settings"
 
 
 def before_uninstall() -> None:
@@ -16,9 +17,17 @@ def before_uninstall() -> None:
 
 
 def after_uninstall() -> None:
-	"""Remove the number sequences that dropping a doctype leaves behind."""
+	"""Remove what dropping the app's doctypes leaves behind: settings, scheduled jobs and number sequences."""
+	frappe.db.delete("Singles", {"doctype": SETTINGS})
+	_remove_jobs()
 	for doctype in SEQUENCES:
 		frappe.db.sql_ddl(f"DROP SEQUENCE IF EXISTS {frappe.scrub(doctype + '_id_seq')}")
+
+
+def _remove_jobs() -> None:
+	for job in frappe.get_all("Scheduled Job Type", {"method": ["like", "batch_trace.%"]}, pluck="name"):
+		frappe.db.delete("Scheduled Job Log", {"scheduled_job_type": job})
+		frappe.delete_doc("Scheduled Job Type", job, force=True, ignore_missing=True)
 
 
 def _remove_fields() -> None:

@@ -13,13 +13,13 @@ Key = tuple[str, str, str, str]
 """Voucher type, voucher number, batch (or serial number) and warehouse."""
 
 
-def stock_truth() -> dict[Key, float]:
-	"""Return what each voucher in force moved of each batch, a till's sale counted as the till's."""
+def stock_truth(voucher_no: str | None = None) -> dict[Key, float]:
+	"""Return what each voucher in force, or this one, moved of each batch, a till's sale counted as the till's."""
 	truth: dict[Key, float] = defaultdict(float)
 	tills = set(frappe.get_all("Sales Invoice", {"is_consolidated": 1}, pluck="name"))
 	for sle in frappe.get_all(
 		"Stock Ledger Entry",
-		filters={"is_cancelled": 0},
+		filters={"is_cancelled": 0, **({"voucher_no": voucher_no} if voucher_no else {})},
 		fields=["voucher_type", "voucher_no", "warehouse", "actual_qty", "batch_no", "serial_and_batch_bundle"],
 		limit_page_length=0,
 	):
@@ -27,7 +27,7 @@ def stock_truth() -> dict[Key, float]:
 			continue
 		for what, qty in _identities(sle):
 			truth[(sle.voucher_type, sle.voucher_no, what, sle.warehouse)] += qty
-	for key, qty in _sold_at_tills():
+	for key, qty in [] if voucher_no else _sold_at_tills():
 		truth[key] += qty
 	return _nonzero(truth)
 
@@ -62,13 +62,15 @@ def _sold_at_tills() -> list[tuple[Key, float]]:
 	return sold
 
 
-def ledger() -> dict[Key, float]:
-	"""Return what the app's ledger says in all, in the same terms."""
+def ledger(voucher_no: str | None = None) -> dict[Key, float]:
+	"""Return what the app's ledger says, in all or of one voucher, in the same terms."""
 	totals: dict[Key, float] = defaultdict(float)
 	for row in frappe.db.sql(
 		"""SELECT v.voucher_type, v.voucher_no, e.batch_no, e.serial_no, e.warehouse, e.qty
 		FROM `tabTrace Entry` e JOIN `tabTrace Event` v ON v.name = e.event
-		WHERE COALESCE(e.batch_no, '') <> '' OR COALESCE(e.serial_no, '') <> ''"""
+		WHERE (COALESCE(e.batch_no, '') <> '' OR COALESCE(e.serial_no, '') <> '')
+			AND (%(no)s IS NULL OR v.voucher_no = %(no)s)""",
+		{"no": voucher_no},
 	):
 		totals[(row[0], row[1], row[2] or row[3], row[4])] += row[5]
 	return _nonzero(totals)

@@ -26,7 +26,6 @@ batch_trace.start_filters = (directions, more_types = []) => [
 		options: [...batch_trace.start_types, ...more_types].map((type) => ({ value: type, label: __(type) })),
 		default: "Batch",
 		reqd: 1,
-		on_change: forget_start,
 	},
 	{
 		fieldname: "start",
@@ -34,6 +33,7 @@ batch_trace.start_filters = (directions, more_types = []) => [
 		fieldtype: "Dynamic Link",
 		options: "start_type",
 		get_options: () => frappe.query_report.get_filter_value("start_type"),
+		ignore_link_validation: true, // the ledger also knows what was deleted since
 		depends_on: `eval:doc.start_type !== "${SUPPLIER_BATCH}"`,
 	},
 	{
@@ -58,13 +58,3 @@ batch_trace.start_filters = (directions, more_types = []) => [
 		reqd: 1,
 	},
 ];
-
-// A number of one kind means nothing for another kind.
-function forget_start(report) {
-	const type = report.get_filter_value("start_type");
-	if (report.batch_trace_start_type && report.batch_trace_start_type !== type) {
-		report.set_filter_value("start", "");
-	}
-	report.batch_trace_start_type = type;
-	report.refresh();
-}

@@ -31,9 +31,11 @@ function what_cell(data) {
 	if (data.kind === "Heading") return `<b>${words}</b>`;
 	if (data.kind === "Gap") return `<span class="indicator ${SEVERITY_COLORS[data.status]}">${words}</span>`;
 	const [doctype, name] = LINKED_DOCTYPES[data.kind]?.(data) || [];
-	const icon = KIND_ICONS[data.kind] ? `${muted(KIND_ICONS[data.kind])} ` : "";
 	const shown = name ? link(doctype, name, words) : words;
-	return icon + (data.indent === 0 ? `<b>${shown}</b>` : shown);
+	const has_children = BATCH_KINDS.includes(data.kind) || (data.kind === "Repeat" && is_null(data.consumed));
+	if (has_children) return data.indent === 0 ? `<b>${shown}</b>` : shown;
+	const icon = KIND_ICONS[data.kind] ? `${muted(KIND_ICONS[data.kind])} ` : "";
+	return `<span class="ml-3">${icon}${shown}</span>`;
 }
 
 function link(doctype, name, words) {

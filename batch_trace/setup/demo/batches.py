@@ -96,3 +96,14 @@ def bundle_time(plant: Plant) -> dict[str, object]:
 def split_by_batch(row: Mapping[str, object], picks: Picks) -> list[dict[str, object]]:
 	"""One line for each batch, the other way to name several."""
 	return [{**row, "qty": quantity, "batch_no": batch, "use_serial_batch_fields": 1} for batch, quantity in picks]
+
+
+def carried_batch(voucher: Document, item: str) -> str:
+	"""The first batch of an item that a submitted voucher carried."""
+	bundles = [row.serial_and_batch_bundle for row in voucher.items if row.item_code == item]
+	return frappe.db.get_value(
+		"Serial and Batch Entry",
+		{"parent": ("in", bundles), "parenttype": "Serial and Batch Bundle"},
+		"batch_no",
+		order_by="creation, idx",
+	)

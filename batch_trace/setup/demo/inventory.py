@@ -14,19 +14,19 @@ from batch_trace.setup.demo.products import MADE
 
 OPENING_AGE = timedelta(days=12)
 OPENING_WEEKS = 1.15
-OPENING_LESS = {"SALT": 20, "CINR": 0, "BUTTER": 90, "SMP": 60}
+OPENING_LESS = {"SALT": 12, "CINR": 0, "BUTTER": 90}
 OPENING_MADE = (
-	("CINS", 40, None),
-	("PREMIX", 90, None),
-	("BAR-ALM", 780, DEPOT),
-	("BAR-CHO", 800, DEPOT),
-	("BAR-CRA", 860, DEPOT),
-	("GRA-H450", 110, DEPOT),
-	("GRA-C450", 110, DEPOT),
-	("GRA-S10", 20, DEPOT),
-	("BIS-BUT", 130, DEPOT),
+	("CINS", 20, None),
+	("PREMIX", 50, None),
+	("BAR-ALM", 420, DEPOT),
+	("BAR-CHO", 640, DEPOT),
+	("BAR-CRA", 480, DEPOT),
+	("GRA-H450", 50, None),
+	("GRA-C450", 70, None),
+	("GRA-S10", 8, None),
+	("BIS-BUT", 70, None),
 )
-SAMPLED = ("BAR-ALM", "BAR-CHO", "BAR-CRA", "GRA-H450", "GRA-C450", "BIS-BUT")
+SAMPLED = ("BAR-ALM", "BAR-CHO", "GRA-H450", "BIS-BUT")
 
 
 def open_books(plant: Plant) -> None:

@@ -4,18 +4,20 @@ from batch_trace.setup.demo.batches import split_by_batch
 from batch_trace.setup.demo.inventory import stock_entry
 from batch_trace.setup.demo.places import DEPOT, FINISHED, SHOP, TRANSIT
 from batch_trace.setup.demo.plant import Plant
-from batch_trace.setup.demo.products import FINISHED_GOOD, MADE
+from batch_trace.setup.demo.products import SENT_TO_DEPOT
 
-KEPT_AT_MILL = {"GRA-S10": 4, "BAR-CHO": 24, "BAR-ALM": 24, "BIS-BUT": 12, "GRA-B1": 1000, "VARIETY": 1000}
+KEPT_AT_MILL = {"BAR-CHO": 24, "BAR-ALM": 80}
 SHOP_STOCK = {"GRA-B1": 8, "BAR-ALM": 6, "BAR-CHO": 8, "BIS-BUT": 4}
 
 
 def to_depot(plant: Plant, in_transit: bool = False) -> None:
-	"""Send the week's finished goods to the distribution centre, in one step or by way of the lorry."""
-	rows = [row for item, product in MADE.items() if product.group == FINISHED_GOOD for row in _surplus(plant, item)]
+	"""Send the week's bars to the distribution centre, in one step or by way of the lorry."""
+	rows = [row for item in SENT_TO_DEPOT for row in _surplus(plant, item)]
+	if not rows:
+		return
 	if in_transit:
 		_by_lorry(plant, rows)
-	elif rows:
+	else:
 		stock_entry(plant, "Material Transfer", [{**row, "t_warehouse": DEPOT} for row in rows])
 
 

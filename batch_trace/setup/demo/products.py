@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from batch_trace.setup.demo.places import BULK, BY_PRODUCTS, FINISHED, INGREDIENTS, REWORK
+from batch_trace.setup.demo.places import BULK, BY_PRODUCTS, DEPOT, FINISHED, INGREDIENTS, REWORK
 
 INTERMEDIATE, FINISHED_GOOD, BY_PRODUCT = "Sub Assemblies", "Products", "By-products"
 
@@ -45,9 +45,17 @@ PRODUCTS = (
 	Product("VARIETY", "Variety case, 6 boxes of bars", "VAR", 180, net_weight=3.84, price=56.0),
 )
 
+SENT_TO_DEPOT = ("BAR-ALM", "BAR-CHO", "BAR-CRA")
+"""What customers get from the distribution centre; all else leaves from the mill."""
+
 MADE = {product.code: product for product in PRODUCTS}
 HAMPER = "HAMPER"
 HAMPER_CONTENTS = (("GRA-B1", 1), ("BAR-CHO", 1), ("BAR-ALM", 1))
 STERILISATION = "SVC-STERILISE"
 DISPENSER = "DISPENSER"
 TOTE = "TOTE-50"
+
+
+def ships_from(item: str) -> str:
+	"""The warehouse that an item leaves from."""
+	return DEPOT if item in SENT_TO_DEPOT else FINISHED

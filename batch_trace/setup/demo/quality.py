@@ -2,8 +2,9 @@
 
 from batch_trace.setup.demo import inventory, production, recipes, repacking
 from batch_trace.setup.demo.batches import split_by_batch
-from batch_trace.setup.demo.places import BULK, DEPOT, FINISHED, QUARANTINE
+from batch_trace.setup.demo.places import BULK, FINISHED, QUARANTINE
 from batch_trace.setup.demo.plant import Plant
+from batch_trace.setup.demo.products import ships_from
 
 
 def repair_seal_fault(plant: Plant, cases: int) -> None:
@@ -43,15 +44,15 @@ def release_blocked(plant: Plant, item: str) -> None:
 		row
 		for _item, batch, quantity in [line for line in plant.stock.lines(QUARANTINE) if line[0] == item]
 		for row in split_by_batch(
-			{"item_code": item, "s_warehouse": QUARANTINE, "t_warehouse": DEPOT}, [(batch, quantity)]
+			{"item_code": item, "s_warehouse": QUARANTINE, "t_warehouse": ships_from(item)}, [(batch, quantity)]
 		)
 	]
 	inventory.stock_entry(plant, "Material Transfer", rows, remarks="Released after inspection")
 
 
 def set_apart(plant: Plant, item: str, quantity: float) -> None:
-	"""Split the oldest depot batch of an item and block the part set apart."""
-	batch, _left = plant.stock.batches(item, DEPOT)[0]
-	repacking.split(plant, item, DEPOT, batch, quantity, f"{batch}-Q")
-	row = {"item_code": item, "s_warehouse": DEPOT, "t_warehouse": QUARANTINE}
+	"""Split the oldest batch of an item and block the part set apart."""
+	batch, _left = plant.stock.batches(item, FINISHED)[0]
+	repacking.split(plant, item, FINISHED, batch, quantity, f"{batch}-Q")
+	row = {"item_code": item, "s_warehouse": FINISHED, "t_warehouse": QUARANTINE}
 	inventory.stock_entry(plant, "Material Transfer", split_by_batch(row, [(f"{batch}-Q", quantity)]))

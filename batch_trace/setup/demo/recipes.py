@@ -32,7 +32,7 @@ class Recipe:
 def _bar(name: str, product: str, inputs: dict[str, float], out: tuple[str, float], **more: str) -> Recipe:
 	"""A bar recipe for 1000 display boxes of 16 x 40 g: 640 kg net."""
 	film = product.replace("BAR", "FILM")
-	packaging = {film: 2130.0, "DISPLAY": 1000.0, "LABEL": 100.0}
+	packaging = {film: 2130.0, "DISPLAY": 1000.0}
 	return Recipe(name, product, 1000, tuple({**inputs, **packaging}.items()), (out,), **more)
 
 
@@ -71,7 +71,7 @@ BISCUITS = Recipe(
 	"BIS-BUT",
 	"BIS-BUT",
 	140,
-	(("DOUGH", 400), ("FILM-BIS", 475), ("CARTON", 140), ("LABEL", 140)),
+	(("DOUGH", 400), ("FILM-BIS", 475), ("CARTON", 140)),
 	(("FEED", 8),),
 	mass_lost=15.0,
 )

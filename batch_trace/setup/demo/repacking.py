@@ -6,7 +6,7 @@ from frappe.model.document import Document
 
 import frappe
 
-from batch_trace.setup.demo.batches import made_batch, make_batch, split_by_batch
+from batch_trace.setup.demo.batches import carried_batch, made_batch, make_batch, split_by_batch
 from batch_trace.setup.demo.inventory import stock_entry
 from batch_trace.setup.demo.places import FINISHED, PACKAGING, SHOP
 from batch_trace.setup.demo.plant import Plant
@@ -96,18 +96,18 @@ def rework_bars(plant: Plant, quantity: float) -> None:
 
 def make_variety(plant: Plant, scale: float, remember: str) -> None:
 	"""Pack the variety case from boxes of three bars."""
-	run = produce(plant, VARIETY, scale)
-	plant.journal[remember] = run.order.name
+	produce(plant, VARIETY, scale, remember=remember)
 
 
 def disassemble(plant: Plant, key: str, quantity: float) -> None:
-	"""Take unsold variety cases apart and put the boxes back into stock."""
+	"""Take unsold variety cases apart and put the boxes back into stock; the cartons are torn."""
 	from erpnext.manufacturing.doctype.work_order.work_order import make_stock_entry
 
-	order = frappe.get_doc("Work Order", plant.journal[key])
-	entry = frappe.get_doc(make_stock_entry(order.name, "Disassemble", quantity, FINISHED))
-	made = plant.stock.batches(order.production_item, FINISHED)
-	for row in entry.items:
-		if row.item_code == order.production_item:
-			row.update({"batch_no": made[0][0], "use_serial_batch_fields": 1})
+	packed = plant.recall("Stock Entry", key)
+	entry = frappe.get_doc(make_stock_entry(packed.work_order, "Disassemble", quantity, FINISHED))
+	rows = {row.item_code: row for row in entry.items if row.item_code in MADE}
+	entry.items = []
+	for row in rows.values():
+		row.update({"batch_no": carried_batch(packed, row.item_code), "use_serial_batch_fields": 1})
+		entry.append("items", row)
 	plant.submit(entry)

@@ -9,7 +9,7 @@ from batch_trace.setup.demo.batches import make_bundle, split_by_batch
 from batch_trace.setup.demo.partners import OWN_DEPOT
 from batch_trace.setup.demo.places import DEPOT, FINISHED, QUARANTINE, TRANSIT
 from batch_trace.setup.demo.plant import Plant
-from batch_trace.setup.demo.products import HAMPER, HAMPER_CONTENTS, MADE
+from batch_trace.setup.demo.products import HAMPER, MADE, ships_from
 
 Basket = Mapping[str, float]
 VEHICLES = ("261-AL-1204", "252-AL-3377", "261-AL-5590")
@@ -17,17 +17,17 @@ HAMPER_PRICE = 29.0
 
 
 def deliver(
-	plant: Plant, customer: str, basket: Basket, warehouse: str = DEPOT, remember: str | None = None, **values: object
+	plant: Plant, customer: str, basket: Basket, remember: str | None = None, **values: object
 ) -> Document:
 	"""Ship what is there of a basket on a delivery note."""
-	rows = [row for item, quantity in basket.items() for row in _lines(plant, "Delivery Note", item, quantity, warehouse)]
+	rows = [row for item, quantity in basket.items() for row in _lines(plant, "Delivery Note", item, quantity, ships_from(item))]
 	note = plant.new("Delivery Note", customer=customer, items=rows, vehicle_no=_vehicle(plant), **values)
 	return plant.submit(note, remember)
 
 
 def invoice(plant: Plant, customer: str, basket: Basket, remember: str | None = None) -> Document:
 	"""Sell from stock with the invoice as the only paper."""
-	rows = [row for item, quantity in basket.items() for row in _lines(plant, "Sales Invoice", item, quantity, DEPOT)]
+	rows = [row for item, quantity in basket.items() for row in _lines(plant, "Sales Invoice", item, quantity, ships_from(item))]
 	bill = plant.new("Sales Invoice", customer=customer, items=rows, update_stock=1, due_date=plant.today)
 	return plant.submit(bill, remember)
 
@@ -69,11 +69,6 @@ def deliver_hampers(plant: Plant, customer: str, quantity: float, remember: str 
 	note.save().submit()
 	plant.after(note, remember)
 	return note
-
-
-def hamper_contents(quantity: float) -> Basket:
-	"""What a number of hampers holds."""
-	return {item: quantity * each for item, each in HAMPER_CONTENTS}
 
 
 def return_from(
@@ -119,14 +114,6 @@ def ship_to_own_depot(plant: Plant, basket: Basket) -> Document:
 	return plant.submit(receipt)
 
 
-def shipped_batch(note: Document, item: str) -> str:
-	"""A batch of an item that a submitted delivery carried."""
-	bundles = [row.serial_and_batch_bundle for row in note.items if row.item_code == item]
-	return frappe.get_all(
-		"Serial and Batch Entry", {"parent": ("in", bundles)}, pluck="batch_no", order_by="idx", limit=1
-	)[0]
-
-
 def _copy_batches(plant: Plant, doctype: str, row: Document, sent: Document) -> None:
 	entries = frappe.get_all(
 		"Serial and Batch Entry",
@@ -141,11 +128,11 @@ def _copy_batches(plant: Plant, doctype: str, row: Document, sent: Document) -> 
 def _order(plant: Plant, customer: str, basket: Basket) -> Document:
 	rows = []
 	for item, quantity in basket.items():
-		quantity = min(plant.about(quantity), plant.stock.on_hand(item, DEPOT))
+		quantity = min(plant.about(quantity), plant.stock.on_hand(item, ships_from(item)))
 		if quantity:
-			rows.append({"item_code": item, "qty": quantity, "rate": MADE[item].price, "warehouse": DEPOT})
+			rows.append({"item_code": item, "qty": quantity, "rate": MADE[item].price, "warehouse": ships_from(item)})
 	order = plant.new("Sales Order", customer=customer, delivery_date=plant.today, items=rows)
-	order.update({"transaction_date": plant.today, "set_warehouse": DEPOT, "po_no": f"PO-{plant.number('customer order')}"})
+	order.update({"transaction_date": plant.today, "po_no": f"PO-{plant.number('customer order')}"})
 	return order.insert().submit()
 
 
@@ -157,8 +144,8 @@ def _choose_locations(plant: Plant, pick_list: Document) -> None:
 	pick_list.update({"pick_manually": 1, "locations": []})
 	for values in wanted.values():
 		for line in split_by_batch(
-			{**values, "warehouse": DEPOT},
-			plant.stock.pick(values["item_code"], DEPOT, values["stock_qty"], plant.today),
+			{**values, "warehouse": ships_from(values["item_code"])},
+			plant.stock.pick(values["item_code"], ships_from(values["item_code"]), values["stock_qty"], plant.today),
 		):
 			pick_list.append("locations", {**line, "stock_qty": line["qty"], "picked_qty": line["qty"]})
 

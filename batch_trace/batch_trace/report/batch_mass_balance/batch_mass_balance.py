@@ -43,8 +43,10 @@ def get_columns() -> list[Column]:
 @refusals_as_hints(get_columns)
 def execute(filters: StartFilters) -> tuple[Any, ...]:
 	"""Return a row for each batch that the filters ask for."""
-	rows = mass_balances(_batches(filters))
-	return get_columns(), rows, None, None, _summary(rows), True
+	batches = _batches(filters)
+	rows = mass_balances(batches)
+	cut = _("Some batches are not shown, because you may not read them.") if len(rows) < len(batches) else None
+	return get_columns(), rows, cut, None, _summary(rows), True
 
 
 def _batches(filters: StartFilters) -> list[str]:

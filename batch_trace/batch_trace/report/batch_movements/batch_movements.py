@@ -18,29 +18,30 @@ from batch_trace.batch_trace.report.hints import refusals_as_hints
 from batch_trace.core.quantities import tidy
 from batch_trace.ledger import capture
 
+TEXTS = ("batch", "serial_no", "supplier_batch", "party_type", "party")
 IN_FORCE, TAKEN_BACK, TAKES_BACK = "In Force", "Taken Back", "Takes Back"
 
 
 def get_columns() -> list[Column]:
 	"""Return the columns."""
 	return [
-		column(_("Posting Time"), "posting_datetime", "Datetime", 165),
+		column(_("Posting Time"), "posting_datetime", "Datetime", 190),
 		column(_("Event Type"), "event_type", width=135),
+		column(_("Quantity"), "qty", "Float", 85),
+		column(_("Balance"), "balance", "Float", 85),
+		column(_("UOM"), "uom", width=60),
+		column(_("Direction"), "direction", width=85),
 		*voucher_columns(),
-		column(_("Direction"), "direction", width=90),
+		column(_("State"), "state", width=100),
+		column(_("Party"), "party", "Dynamic Link/party_type", 160),
+		column(_("Party Type"), "party_type", width=95),
+		column(_("Warehouse"), "warehouse", "Link/Warehouse", 160),
 		column(_("Batch"), "batch", "Link/Batch", 130),
 		column(_("Serial No"), "serial_no", "Link/Serial No", 110),
 		column(_("Item"), "item_code", "Link/Item", 120),
-		column(_("Warehouse"), "warehouse", "Link/Warehouse", 160),
-		column(_("Quantity"), "qty", "Float", 95),
-		column(_("Balance"), "balance", "Float", 95),
-		column(_("UOM"), "uom", width=60),
-		column(_("State"), "state", width=100),
-		column(_("Party Type"), "party_type", width=90),
-		column(_("Party"), "party", "Dynamic Link/party_type", 160),
 		column(_("Supplier Batch"), "supplier_batch", width=120),
 		column(_("Operator"), "operator", "Link/User", 150),
-		column(_("Recorded At"), "recorded_at", "Datetime", 165),
+		column(_("Recorded At"), "recorded_at", "Datetime", 190),
 		column(_("Event"), "event", "Link/Trace Event", 80),
 	]
 
@@ -67,6 +68,7 @@ def _with_balance(rows: list[frappe._dict]) -> list[frappe._dict]:
 		key = (row.batch or "", "" if row.batch else row.serial_no)
 		balance[key] = row["balance"] = tidy(balance.get(key, 0.0) + row.qty)
 		row["state"] = _(_state(row))
+		row.update({field: row[field] or "" for field in TEXTS})
 	return rows
 
 
