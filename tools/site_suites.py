@@ -11,6 +11,7 @@ from tools.outcome import Outcome, from_report
 from tools.say import say
 
 SITE = "test.localhost"
+NO_DOCTESTS = "addopts=--import-mode=importlib"
 
 
 def fresh_site(bench: Bench) -> None:
@@ -47,7 +48,14 @@ def _pytest(bench: Bench, suite: str, extra: dict[str, str], arguments: list[str
 	report = HOME / f"{suite}.xml"
 	report.unlink(missing_ok=True)
 	say(f"{suite} tests on {sites.address(bench, SITE)}")
-	options = ["--quiet", "--disable-warnings", f"--junitxml={report}", *arguments]
+	options = [
+		"--override-ini",
+		NO_DOCTESTS,
+		"--quiet",
+		"--disable-warnings",
+		f"--junitxml={report}",
+		*arguments,
+	]
 	done = subprocess.run(
 		[bench.python, "-m", "pytest", f"tests/{suite}", *options],
 		cwd=CHECKOUT,

@@ -94,10 +94,11 @@ class LedgerSource:
 		return self._ask(sql.CONVERSION_FACTORS)
 
 	def batch_named(self, name: str) -> str | None:
-		"""Return the batch of that name, or else of that batch_id, or else known to the ledger alone."""
+		"""Return the batch of that name, or else of that batch_id, or else known to the ledger alone, if it ever moved."""
 		for query in (sql.BATCH_NAMED, sql.BATCH_WITH_ID, sql.BATCH_IN_LEDGER):
 			if rows := self._ask(query, name=name):
-				return str(rows[0][0])
+				batch = str(rows[0][0])
+				return batch if self._ask(sql.BATCH_IN_LEDGER, name=batch) else None
 		return None
 
 	def batches_of_serial(self, serial_no: str) -> list[str | None]:

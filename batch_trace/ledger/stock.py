@@ -16,8 +16,8 @@ from batch_trace.core.movements import Movement
 LEDGER_ROWS = """
 	SELECT sle.voucher_no, sle.is_cancelled, sle.voucher_detail_no, sle.item_code, sle.warehouse, sle.actual_qty,
 		sle.stock_uom, sle.batch_no, sle.serial_no, sbe.batch_no, sbe.serial_no, sbe.qty, sbe.supplier_batch,
-		sle.company, CAST(COALESCE(sle.posting_datetime, TIMESTAMP(sle.posting_date, sle.posting_time)) AS CHAR),
-		CAST(sle.creation AS CHAR), sle.owner
+		sle.company, COALESCE(sle.posting_datetime, TIMESTAMP(sle.posting_date, sle.posting_time)),
+		sle.creation, sle.owner
 	FROM `tabStock Ledger Entry` sle
 	LEFT JOIN `tabSerial and Batch Entry` sbe
 		ON sbe.parent = sle.serial_and_batch_bundle AND sbe.parenttype = 'Serial and Batch Bundle'
@@ -64,8 +64,8 @@ def read(voucher_type: str, voucher_nos: Sequence[str], *, lock: bool = False) -
 		voucher_no, is_cancelled, facts, (company, posting, creation, owner) = row[0], row[1], row[2:13], row[13:]
 		stock = vouchers.get(voucher_no)
 		if stock is None:
-			stock = vouchers[voucher_no] = VoucherStock(company, _moment(posting), _moment(creation), owner)
-		stock.last_recorded, stock.last_operator = _moment(creation), owner
+			stock = vouchers[voucher_no] = VoucherStock(company, str(posting), str(creation), owner)
+		stock.last_recorded, stock.last_operator = str(creation), owner
 		if is_cancelled:
 			cancelled_rows.setdefault(voucher_no, []).append(facts)
 			continue
@@ -75,12 +75,7 @@ def read(voucher_type: str, voucher_nos: Sequence[str], *, lock: bool = False) -
 	return vouchers
 
 
-def _moment(text: str | None) -> str:
-	"""Return a time of the database as Python writes it: without a fraction that is zero."""
-	return str(text).removesuffix(".000000")
-
-
-def movements(
+def movements(  # noqa: PLR0913
 	row, item, warehouse, actual_qty, uom, old_batch, old_serials, batch, serial, qty, supplier_batch
 ) -> Iterator[Movement]:
 	"""Yield the movements of one row: its bundle's, joined to it, else those of the batch or serials it names itself."""

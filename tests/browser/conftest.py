@@ -42,6 +42,7 @@ def bakery() -> Bakery:
 def _leave_out_the_wizard() -> None:
 	"""Record that the set-up is done, where each version keeps it."""
 	frappe.db.set_single_value("System Settings", "setup_complete", 1)
+	frappe.db.set_default("desktop:home_page", "workspace")
 	if frappe.get_meta("Installed Application").has_field("is_setup_complete"):
 		frappe.db.sql("UPDATE `tabInstalled Application` SET is_setup_complete = 1")
 

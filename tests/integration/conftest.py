@@ -32,7 +32,7 @@ def site():
 	frappe.init(site=name, sites_path=".")
 	frappe.connect()
 	frappe.set_user("Administrator")
-	frappe.flags.in_test = True
+	frappe.flags.in_test = frappe.in_test = True
 	frappe.flags.mute_emails = True
 	build_plant()
 	frappe.db.commit()

@@ -23,7 +23,7 @@ def oven(plant) -> str:
 	frappe.get_doc({"doctype": "Location", "location_name": "Bakery"}).insert()
 	asset = frappe.get_doc({
 		"doctype": "Asset", "item_code": "OVEN", "asset_name": "Oven 1", "company": plant.company, "location": "Bakery",
-		"is_composite_asset": 1, "purchase_date": plant.later(0), "available_for_use_date": plant.later(0),
+		"is_composite_asset": 1, "gross_purchase_amount": 0, "additional_asset_cost": 0, "purchase_date": plant.later(0), "available_for_use_date": plant.later(0),
 	}).insert()  # fmt: skip
 	return asset.name
 

@@ -67,5 +67,11 @@ def test_an_entry_backdated_before_a_count(plant, repost_hook):
 	plant.stock_entry("Material Receipt", [], [("FLOUR", "F1", 10)], **on(-5))
 	count = plant.count([("FLOUR", "F1", 7)])
 	assert moves(count.name) == {("Out", "F1", STORES): -3}
-	plant.stock_entry("Material Issue", [("FLOUR", "F1", 2)], **on(-3))
+	frappe.db.savepoint("before_issue")
+	try:
+		plant.stock_entry("Material Issue", [("FLOUR", "F1", 2)], **on(-3))
+	except frappe.ValidationError as refused:
+		assert "stock reconciliation exists" in str(refused), "later ERPNext refuses it"
+		frappe.db.rollback(save_point="before_issue")
+		return
 	assert moves(count.name) == {("Out", "F1", STORES): -1}

@@ -8,16 +8,20 @@ from frappe import _
 
 Column = dict[str, Any]
 
+NUMBERS = ("Float", "Int", "Percent")
+
 
 def column(label: str, fieldname: str, kind: str = "Data", width: int = 120, **more: object) -> Column:
 	"""Return a column; `kind` is a field type, with its options after a slash: "Link/Batch"."""
 	fieldtype, _slash, options = kind.partition("/")
+	align = "right" if fieldtype in NUMBERS else "left"
 	return {
 		"label": label,
 		"fieldname": fieldname,
 		"fieldtype": fieldtype,
 		"options": options,
 		"width": width,
+		"align": align,
 		**more,
 	}
 

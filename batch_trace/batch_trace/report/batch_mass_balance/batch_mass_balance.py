@@ -18,20 +18,20 @@ ITEM, ONLY_THESE = "Item", "Only These"
 def get_columns() -> list[Column]:
 	"""Return the columns: what came, what went, what is there, what is left over."""
 	return [
-		column(_("Batch"), "batch", "Link/Batch", 140),
-		column(_("Item Name"), "item_name", width=130),
-		column(_("UOM"), "uom", width=55),
+		column(_("Batch"), "batch", "Link/Batch", 130),
+		column(_("Item Name"), "item_name", width=110),
+		column(_("UOM"), "uom", width=60),
 		*(
 			column(label, fieldname, "Float", width)
 			for label, fieldname, width in (
-				(_("Received"), "received", 85),
-				(_("Made"), "made", 75),
-				(_("Returned"), "returned", 85),
-				(_("Adjusted"), "adjusted", 85),
-				(_("Consumed"), "consumed", 95),
-				(_("Shipped"), "shipped", 80),
+				(_("Received"), "received", 95),
+				(_("Made"), "made", 70),
+				(_("Returned"), "returned", 90),
+				(_("Adjusted"), "adjusted", 90),
+				(_("Consumed"), "consumed", 105),
+				(_("Shipped"), "shipped", 85),
 				(_("To Supplier"), "returned_to_supplier", 100),
-				(_("Scrapped"), "scrapped", 85),
+				(_("Scrapped"), "scrapped", 95),
 				(_("On Hand"), "on_hand", 85),
 				(_("Unexplained"), "unexplained", 110),
 			)
@@ -45,7 +45,9 @@ def execute(filters: StartFilters) -> tuple[Any, ...]:
 	"""Return a row for each batch that the filters ask for."""
 	batches = _batches(filters)
 	rows = mass_balances(batches)
-	cut = _("Some batches are not shown, because you may not read them.") if len(rows) < len(batches) else None
+	cut = (
+		_("Some batches are not shown, because you may not read them.") if len(rows) < len(batches) else None
+	)
 	return get_columns(), rows, cut, None, _summary(rows), True
 
 
