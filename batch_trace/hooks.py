@@ -17,13 +17,17 @@ after_uninstall = "batch_trace.setup.uninstall.after_uninstall"
 fixtures = [{"doctype": "Role", "filters": [["name", "in", ["Batch Trace User", "Batch Trace Manager"]]]}]
 
 ignore_links_on_delete = ["Trace Event", "Trace Entry", "Batch Balance", "Trace Gap"]
-company_data_to_be_ignored = ["Trace Event", "Trace Gap"]
+company_data_to_be_ignored = ["Trace Event", "Trace Entry", "Batch Balance", "Trace Gap"]
 
 app_include_js = "batch_trace.bundle.js"
+
+permission_query_conditions = {"Trace Event": "batch_trace.ledger.parties.event_conditions"}
+has_permission = {"Trace Event": "batch_trace.ledger.parties.may_read_event"}
 
 doc_events = {
 	"Stock Ledger Entry": {"on_submit": "batch_trace.extends.stock_ledger_entry.on_submit"},
 	"Serial and Batch Bundle": {"on_submit": "batch_trace.extends.serial_and_batch_bundle.on_submit"},
+	"Repost Item Valuation": {"on_change": "batch_trace.extends.repost_item_valuation.on_change"},
 	"Batch": {"before_rename": "batch_trace.extends.batch.before_rename"},
 	(
 		"Purchase Receipt",

@@ -150,6 +150,7 @@ def _entry_row(name: int, number: int, event: Event, entry: Entry) -> tuple:
 		"event": number,
 		"of_event": number + event.reverses,
 		"posting_datetime": str(event.when),
+		"company": "Bench Bakery",
 		"batch": entry.batch,
 		"batch_no": entry.batch,
 		"event_type": event.of_type or event.event_type,

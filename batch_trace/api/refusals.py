@@ -6,6 +6,7 @@ from typing import NoReturn
 
 import frappe
 from frappe import _
+from frappe.utils import escape_html
 
 from batch_trace.core import errors
 from batch_trace.core.starts import BATCH, SERIAL_NO, SUPPLIER_BATCH
@@ -17,31 +18,36 @@ def refuse(error: errors.TraceError) -> NoReturn:
 	if isinstance(error, errors.StartNotReadable):
 		frappe.throw(
 			_("You may not read {0} {1}. Ask your System Manager for permission.").format(
-				_(error.start_type), frappe.bold(error.start)
+				*_named(error)
 			),
 			frappe.PermissionError,
 		)
 	if isinstance(error, errors.UnknownStart):
 		frappe.throw(_unknown(error), frappe.DoesNotExistError, title=_("Nothing to trace"))
-	frappe.throw(_(str(error)), title=_("Trace"))
+	frappe.throw(escape_html(_(str(error))), title=_("Trace"))
+
+
+def _named(error: errors.UnknownStart | errors.StartNotReadable) -> tuple[str, str]:
+	"""Return the kind and the name of a start, fit for HTML: both come from whoever asked."""
+	return escape_html(_(error.start_type)), frappe.bold(escape_html(error.start))
 
 
 def _unknown(error: errors.UnknownStart) -> str:
-	kind, name = error.start_type, frappe.bold(error.start)
+	kind, name = _named(error)
 	if isinstance(error, errors.CancelledStart):
 		return _(
 			"{0} {1} was cancelled: nothing of it is in force. Start from one of its batches instead."
-		).format(_(kind), name)
+		).format(kind, name)
 	if not backfill.is_complete():
 		return _(
 			"{0} {1} is not in the trace ledger, and the site's history is not read in yet. Start or watch the back-fill "
 			"in Batch Trace Settings, then try again."
-		).format(_(kind), name)
+		).format(kind, name)
 	if isinstance(error, errors.EmptyLedger):
 		return _(
 			"The trace ledger is empty: no batch has moved on this site yet. Submit a receipt with a batch first."
 		)
-	return _reason(kind, error.start).format(name)
+	return _reason(error.start_type, error.start).format(name)
 
 
 def _reason(kind: str, start: str) -> str:

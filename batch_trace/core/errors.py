@@ -54,6 +54,14 @@ class UnknownDirection(TraceError):
 		self.known = known
 
 
+class BadDepth(TraceError):
+	"""A greatest depth below zero."""
+
+	def __init__(self, depth: int) -> None:
+		super().__init__(f"A trace cannot stop at depth {depth}; leave the depth empty, or use 0 or more")
+		self.depth = depth
+
+
 class BadMoment(TraceError):
 	"""A point in time that cannot be read."""
 

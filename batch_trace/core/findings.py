@@ -27,7 +27,14 @@ def find(source: LedgerSource, paths: Paths, facts: Facts) -> list[Gap]:
 		*(Gap(gaps.ORPHAN_BATCH, (name_of(node),), node) for node in facts.orphans),
 		*of_times(source, facts.suspects),
 		*of_stock(facts),
+		*of_depth(paths),
 	]
+
+
+def of_depth(paths: Paths) -> list[Gap]:
+	"""Walks that a greatest depth cut short."""
+	cuts = {walk.cut_at for walk in (paths.up, paths.down) if walk and walk.cut_at is not None}
+	return [Gap(gaps.DEPTH_CUT, (str(depth),)) for depth in sorted(cuts)]
 
 
 def of_ends(paths: Paths) -> Iterator[Gap]:

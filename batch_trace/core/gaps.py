@@ -24,6 +24,7 @@ ASSERTED_LINK = "asserted_link"
 PARTY_UNKNOWN = "party_unknown"
 SHARE_UNKNOWN = "share_unknown"
 PERMISSION_CUT = "permission_cut"
+DEPTH_CUT = "depth_cut"
 BACKFILL_INCOMPLETE = "backfill_incomplete"
 
 CODES: dict[str, tuple[str, str]] = {
@@ -34,7 +35,7 @@ CODES: dict[str, tuple[str, str]] = {
 	INPUT_WITHOUT_OUTPUT: (ERROR, "{0} was consumed, but what was made of it is not recorded yet"),
 	UNTRACKED_INPUT: (INFO, "{0} {1} of {2} without batch or serial number went in"),
 	UNTRACKED_OUTPUT: (
-		WARNING,
+		ERROR,
 		"{0} {1} of {2} without batch or serial number came out and cannot be followed",
 	),
 	INFERRED_LINK: (WARNING, "What went into what is inferred here: {0}"),
@@ -45,6 +46,7 @@ CODES: dict[str, tuple[str, str]] = {
 		"Shares that depend on this are not known: give the items a weight or a common unit",
 	),
 	PERMISSION_CUT: (ERROR, "Parts of this trace are not shown, because you may not read them"),
+	DEPTH_CUT: (ERROR, "The trace goes on below depth {0}, where you let it stop"),
 	BACKFILL_INCOMPLETE: (ERROR, "The history is back-filled up to {0} only"),
 }
 """Severity and message by code; a message is a translatable text with numbered places."""

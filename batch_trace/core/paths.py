@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from batch_trace.core.edges import Edge, Edges
-from batch_trace.core.errors import UnknownDirection
+from batch_trace.core.errors import BadDepth, UnknownDirection
 from batch_trace.core.nodes import Node
 from batch_trace.core.starts import Start
 from batch_trace.core.walk import Walk, backward, forward
@@ -39,6 +39,8 @@ def follow(edges: Edges, start: Start, direction: str, max_depth: int | None = N
 	"""Walk in the direction asked for."""
 	if direction not in DIRECTIONS:
 		raise UnknownDirection(direction, DIRECTIONS)
+	if max_depth is not None and max_depth < 0:
+		raise BadDepth(max_depth)
 	seeds = dict.fromkeys(start.nodes, 0)
 	up = None if direction == FORWARD else backward(edges, seeds, max_depth)
 	if direction == SIBLINGS and up is not None:

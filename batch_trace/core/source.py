@@ -101,9 +101,10 @@ class LedgerSource:
 				return batch if self._ask(sql.BATCH_IN_LEDGER, name=batch) else None
 		return None
 
-	def batches_of_serial(self, serial_no: str) -> list[str | None]:
-		"""Return the batches a serial number was moved with; None stands for no batch."""
-		return [row[0] or None for row in self._ask(sql.BATCHES_OF_SERIAL, serial_no=serial_no)]
+	def batches_of_serial(self, serial_no: str) -> list[tuple[str | None, str]]:
+		"""Return the batches a serial number was moved with, each with the number as recorded; None stands for no batch."""
+		rows = self._ask(sql.BATCHES_OF_SERIAL, serial_no=serial_no)
+		return [(row[0] or None, str(row[1])) for row in rows]
 
 	def batches_of_supplier_batch(self, supplier_batch: str, supplier: str | None) -> list[str]:
 		"""Return the batches with a supplier's batch number, of one supplier or of any."""

@@ -63,9 +63,10 @@ def resolve(source: LedgerSource, start: str, start_type: str = BATCH, supplier:
 
 def _serial_no(source: LedgerSource, serial_no: str) -> Start:
 	"""A serial number stands for itself, or narrows the batches it was moved with."""
-	batches = source.batches_of_serial(serial_no)
-	nodes = tuple(batch if batch else serial_node(serial_no) for batch in batches)
-	return Start(SERIAL_NO, serial_no, nodes, serial_no=serial_no if any(batches) else None)
+	found = source.batches_of_serial(serial_no)
+	nodes = tuple(batch or serial_node(recorded) for batch, recorded in found)
+	narrowed = next((recorded for batch, recorded in found if batch), None)
+	return Start(SERIAL_NO, serial_no, nodes, serial_no=narrowed)
 
 
 def _nodes_of_voucher(source: LedgerSource, voucher_type: str, voucher_no: str) -> tuple[Node, ...]:

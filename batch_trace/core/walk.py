@@ -12,11 +12,13 @@ Step: TypeAlias = Callable[[Collection[Node]], list[Edge]]
 class Walk:
 	"""Where a walk came: the depth of each node, and the edges it went along."""
 
-	__slots__ = ("depth", "edges")
+	__slots__ = ("cut_at", "depth", "edges")
 
 	def __init__(self, seeds: Mapping[Node, int]) -> None:
 		self.depth: dict[Node, int] = {node: 0 for node, depth in seeds.items() if depth == 0}
 		self.edges: list[Edge] = []
+		self.cut_at: int | None = None
+		"""The greatest depth allowed, where the walk would have gone on below it."""
 
 
 def forward(edges: Edges, seeds: Mapping[Node, int], max_depth: int | None = None) -> Walk:
@@ -45,6 +47,8 @@ def _walk(
 			if depth == level and node not in walk.depth:
 				walk.depth[node] = level
 				frontier.append(node)
+	if max_depth is not None and frontier and any(edge.event not in seen for edge in step(frontier)):
+		walk.cut_at = max_depth
 	return walk
 
 

@@ -9,7 +9,8 @@ import frappe
 from frappe.core.doctype.user_permission.user_permission import get_user_permissions
 from frappe.permissions import get_allowed_docs_for_doctype
 
-BATCH = "Batch"
+SEEN_WITH_THE_LEDGER = frozenset({"Batch", "Serial No", "Company", "Warehouse"})
+"""What every event names; a role that reads events need not also open these."""
 NAMES_A_QUERY = 2000
 
 
@@ -43,9 +44,9 @@ class UserAccess:
 		"""Tell whether the right to read the ledger stands in for the right to read the doctype.
 
 		ERPNext lets only Item Managers open a Batch, though whoever moves stock sees its number on every voucher.
-		Where no role of theirs opens a batch, whoever reads events may read of batches, within their user permissions.
+		Where no role of theirs opens it, whoever reads events may read of it, within their user permissions.
 		"""
-		return doctype == BATCH and not frappe.has_permission(doctype, "read", user=self.user)
+		return doctype in SEEN_WITH_THE_LEDGER and not frappe.has_permission(doctype, "read", user=self.user)
 
 	def _permitted(self, doctype: str, names: list[str]) -> list[str]:
 		"""Return those of the documents whose links are within the user's permissions."""

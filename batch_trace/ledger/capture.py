@@ -36,11 +36,18 @@ def mark(voucher_type: str, voucher_no: str) -> None:
 
 
 def flush() -> None:
-	"""Bring the ledger up to date with every marked voucher."""
-	marked = _marked()
-	keys = list(marked)
-	marked.clear()
-	sync(keys)
+	"""Bring the ledger up to date with every marked voucher.
+
+	When that fails they stay marked, so that nobody who catches the error can commit without them.
+	"""
+	keys = list(_marked())
+	_marked().clear()
+	try:
+		sync(keys)
+	except Exception:
+		for key in keys:
+			mark(*key)
+		raise
 
 
 def _marked() -> dict[VoucherKey, None]:

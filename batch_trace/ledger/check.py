@@ -112,7 +112,8 @@ def _summed(batches: list[str]) -> dict[tuple[str, str], float]:
 
 def _kept(batches: list[str]) -> dict[tuple[str, str], float]:
 	rows = frappe.db.sql(
-		"SELECT batch, warehouse, qty FROM `tabBatch Balance` WHERE batch IN %(batches)s",
+		"""SELECT batch, warehouse, SUM(qty) FROM `tabBatch Balance` WHERE batch IN %(batches)s
+		GROUP BY batch, warehouse""",
 		{"batches": tuple(batches)},
 	)
 	return {(batch, warehouse): qty for batch, warehouse, qty in rows}
@@ -139,10 +140,18 @@ def _keep(finding: Finding, seen_at: str) -> None:
 	}
 	name = frappe.db.get_value("Trace Gap", same)
 	gap = frappe.get_doc("Trace Gap", name) if name else frappe.new_doc("Trace Gap")
-	gap.update({**finding._asdict(), "severity": "error", "last_seen": seen_at})
+	gap.update({**finding._asdict(), "severity": "error", "last_seen": seen_at, "company": _company(finding)})
 	gap.first_seen = gap.first_seen or seen_at
-	gap.flags.ignore_links = True
+	gap.flags.ignore_links = gap.flags.found = True
 	gap.save(ignore_permissions=True)
+
+
+def _company(finding: Finding) -> str | None:
+	"""Return whose voucher, or else whose batch alone, the finding is about."""
+	if finding.voucher_no:
+		return frappe.db.get_value("Trace Event", {"voucher_no": finding.voucher_no}, "company")
+	owners = frappe.get_all("Batch Balance", {"batch": finding.batch}, pluck="company", distinct=True)
+	return owners[0] if len(owners) == 1 else None
 
 
 def _close_older_than(moment: str) -> None:

@@ -75,7 +75,7 @@ def read(voucher_type: str, voucher_nos: Sequence[str], *, lock: bool = False) -
 	return vouchers
 
 
-def movements(  # noqa: PLR0913
+def movements(
 	row, item, warehouse, actual_qty, uom, old_batch, old_serials, batch, serial, qty, supplier_batch
 ) -> Iterator[Movement]:
 	"""Yield the movements of one row: its bundle's, joined to it, else those of the batch or serials it names itself."""

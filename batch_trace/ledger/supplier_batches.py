@@ -22,6 +22,7 @@ TOLD_BY_BATCH = """
 	JOIN `tabSerial and Batch Entry` sbe
 		ON sbe.parent = sle.serial_and_batch_bundle AND sbe.parenttype = 'Serial and Batch Bundle'
 	JOIN `tabBatch` b ON b.name = sbe.batch_no AND b.supplier_batch <> ''
+	JOIN `tab{voucher}` voucher ON voucher.name = sle.voucher_no AND COALESCE(b.supplier, '') IN ('', voucher.supplier)
 	LEFT JOIN `tab{row}` row ON row.name = sle.voucher_detail_no
 	WHERE sle.voucher_type = %(voucher_type)s AND sle.voucher_no = %(voucher_no)s AND sle.is_cancelled = 0
 		AND sle.actual_qty > 0 AND COALESCE(sbe.supplier_batch, '') = '' AND COALESCE(row.supplier_batch, '') = ''
@@ -33,7 +34,7 @@ def keep_on_voucher(voucher_type: str, voucher_no: str) -> None:
 
 	So the voucher tells the same for ever, whatever later becomes of the Batch.
 	"""
-	query = TOLD_BY_BATCH.format(row=RECEIPT_ROWS[voucher_type])
+	query = TOLD_BY_BATCH.format(row=RECEIPT_ROWS[voucher_type], voucher=voucher_type)
 	for entry, told in frappe.db.sql(query, {"voucher_type": voucher_type, "voucher_no": voucher_no}):
 		frappe.db.set_value("Serial and Batch Entry", entry, "supplier_batch", told, update_modified=False)
 
@@ -66,26 +67,32 @@ def _of_rows(doctype: str, vouchers: list[str]) -> dict[str, str]:
 
 
 def copy_to_batches(voucher_type: str, voucher_no: str) -> None:
-	"""Give each batch that the voucher received the supplier and batch number of its latest receipt in force."""
-	for batch in _received_batches(voucher_type, voucher_no):
+	"""Give each batch that the voucher received the supplier and batch number of its latest receipt in force.
+
+	What only a cancelled receipt told of a batch is taken off it again.
+	"""
+	for batch, told in _received_batches(voucher_type, voucher_no).items():
 		latest = _latest_receipt(batch)
+		if latest is None and told and told == frappe.db.get_value("Batch", batch, "supplier_batch"):
+			latest = {"supplier_batch": None, "supplier": None}
 		if latest:
 			frappe.db.set_value("Batch", batch, latest, update_modified=False)
 
 
-def _received_batches(voucher_type: str, voucher_no: str) -> list[str]:
+def _received_batches(voucher_type: str, voucher_no: str) -> dict[str, str]:
+	"""Return the supplier's batch number that the voucher told, by batch."""
 	event, entry = frappe.qb.DocType("Trace Event"), frappe.qb.DocType("Trace Entry")
 	query = (
 		frappe.qb.from_(entry)
 		.join(event)
 		.on(entry.event == event.name)
-		.select(entry.batch)
-		.distinct()
+		.select(entry.batch, entry.supplier_batch)
+		.orderby(entry.batch, entry.name)
 		.where((event.voucher_type == voucher_type) & (event.voucher_no == voucher_no))
 		.where((entry.direction == "In") & entry.event_type.isin([et.RECEIPT, et.SUBCONTRACTING]))
 		.where(entry.batch.isnotnull())
 	)
-	return sorted(row[0] for row in query.run())
+	return dict(query.run())
 
 
 def _latest_receipt(batch: str) -> dict[str, str] | None:

@@ -38,20 +38,20 @@ EVENT_FACTS = (
 	"sequence",
 )
 EVENT_COLUMNS = (*STANDARD, "company", *EVENT_FACTS, "reverses", "previous_hash", "hash")
+ENTRY_LINKS = ("company", "batch", "item_code", "warehouse")
+"""Links, which Frappe follows when their document is renamed, and by which it limits what a user may read."""
 ENTRY_FACTS = (
 	"event_type",
 	"direction",
 	"voucher_detail_no",
-	"item_code",
-	"warehouse",
 	"batch_no",
 	"serial_no",
 	"qty",
 	"uom",
 	"supplier_batch",
 )
-ENTRY_COLUMNS = (*STANDARD, "event", "of_event", "posting_datetime", "batch", *ENTRY_FACTS)
-BALANCE_COLUMNS = (*STANDARD, "batch", "serial_no", "item_code", "warehouse", "qty")
+ENTRY_COLUMNS = (*STANDARD, "event", "of_event", "posting_datetime", *ENTRY_LINKS, *ENTRY_FACTS)
+BALANCE_COLUMNS = (*STANDARD, "company", "batch", "serial_no", "item_code", "warehouse", "qty")
 ROWS_A_STATEMENT = 500
 
 
@@ -128,8 +128,9 @@ def _rows(event: NewEvent, previous_hash: str) -> tuple[tuple, list[tuple]]:
 	standard = (event.recorded_at, event.recorded_at, event.operator, event.operator)
 	row = (event.number, *standard, v.company, *facts, event.reversed_number, previous_hash, event.hash)
 	of_event = event.reversed_number or event.number
-	links = (event.number, of_event, v.posting_datetime)
-	return row, [(*standard, *links, e.movement.batch, *f) for e, f in zip(event.entries, entries, strict=True)]
+	head = (*standard, event.number, of_event, v.posting_datetime, v.company)
+	links = [(e.movement.batch, e.movement.item_code, e.movement.warehouse) for e in event.entries]
+	return row, [(*head, *link, *entry) for link, entry in zip(links, entries, strict=True)]
 
 
 def _entry_facts(event_type: str, entry: DraftEntry) -> tuple:
@@ -138,8 +139,6 @@ def _entry_facts(event_type: str, entry: DraftEntry) -> tuple:
 		event_type,
 		entry.direction,
 		m.row,
-		m.item_code,
-		m.warehouse,
 		m.batch,
 		m.serial_no,
 		m.qty,
@@ -171,7 +170,7 @@ def _add_balances(events: Sequence[NewEvent]) -> None:
 		for _direction, m in event.entries:
 			if m.is_tracked:
 				serial_no = None if m.batch else m.serial_no
-				deltas[(m.batch, serial_no, m.item_code, m.warehouse)] += m.qty
+				deltas[(event.voucher.company, m.batch, serial_no, m.item_code, m.warehouse)] += m.qty
 	now = frappe.utils.now()
 	user = frappe.session.user
 	rows = sorted(
@@ -181,7 +180,9 @@ def _add_balances(events: Sequence[NewEvent]) -> None:
 		add_to_balances(chunk, BALANCE_COLUMNS)
 
 
-def _balance_name(batch: str | None, serial_no: str | None, _item_code: str, warehouse: str) -> str:
+def _balance_name(
+	_company: str, batch: str | None, serial_no: str | None, _item_code: str, warehouse: str
+) -> str:
 	"""Return the one name that the balance of a batch (or serial number) in a warehouse can have."""
 	text = "\x1f".join([batch or "", serial_no or "", warehouse])
 	return hashlib.sha256(text.encode()).hexdigest()[:32]

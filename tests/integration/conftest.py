@@ -85,16 +85,6 @@ def agreement(plant):
 	assert_agreement()
 
 
-@pytest.fixture
-def repost_hook(site, monkeypatch):
-	"""Capture follows reposts, whether or not this process has read the app's hooks since they name it."""
-	hooks = frappe.get_doc_hooks()
-	where = "batch_trace.extends.repost_item_valuation.on_change"
-	events = hooks.get("Repost Item Valuation", {})
-	if where not in events.get("on_change", []):
-		monkeypatch.setitem(hooks, "Repost Item Valuation", {**events, "on_change": [where]})
-
-
 def forget_documents() -> None:
 	"""Drop what is cached of documents, as their changes were rolled back; what is known of doctypes stays."""
 	if hasattr(frappe, "client_cache"):

@@ -156,6 +156,15 @@ class Busy:
 		voucher = self.plant.count([(item, batch, 0), (item, new, there)], warehouse=warehouse)
 		return self._keep(voucher, "Substitution", [(item, batch, there)], [(item, new, there)])
 
+	def read_counts_again(self, truth: dict) -> None:
+		"""Note what the counts moved in the end: ERPNext changes them when an earlier voucher is cancelled."""
+		for name, told in self.standing.items():
+			if told["type"] in ("Adjustment", "Substitution"):
+				moved = [(key[2], qty) for key, qty in truth.items() if key[1] == name]
+				told["inputs"] = [(batch, self.item_of[batch], -qty) for batch, qty in moved if qty < 0]
+				told["outputs"] = [(batch, self.item_of[batch], qty) for batch, qty in moved if qty > 0]
+				told["type"] = "Substitution" if told["inputs"] and told["outputs"] else "Adjustment"
+
 	def _there(self, batch: str, warehouse: str) -> float:
 		[[qty]] = frappe.db.sql(
 			"""SELECT SUM(sbe.qty) FROM `tabStock Ledger Entry` sle

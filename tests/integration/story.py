@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 import frappe
-from plant import BATCHED_SERIALS, CUSTOMER, GOODS, OTHER_CUSTOMER, SERIALS, STORES, SUPPLIER, make_return, warehouse
+from plant import (
+	BATCHED_SERIALS,
+	CUSTOMER,
+	GOODS,
+	OTHER_CUSTOMER,
+	SERIALS,
+	STORES,
+	SUPPLIER,
+	make_return,
+	warehouse,
+)
 
 
 def tell(plant) -> None:

@@ -59,7 +59,7 @@ def test_two_batches_of_one_row(plant):
 	assert (kinds(count), moves(count.name)) == (["Adjustment"], {("In", "F1", STORES): 2})
 
 
-def test_an_entry_backdated_before_a_count(plant, repost_hook):
+def test_an_entry_backdated_before_a_count(plant):
 	"""ERPNext then changes the count's own quantities, without any event of the count's documents."""
 	def on(days: int) -> dict:
 		return {"set_posting_time": 1, "posting_date": plant.later(days), "posting_time": "10:00:00"}

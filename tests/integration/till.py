@@ -45,7 +45,7 @@ class Till:
 			"applicable_for_users": [{"user": "Administrator", "default": 1}],
 		}).insert()  # fmt: skip
 
-	def sell(self, item: str, qty: float, batch: str | None, customer: str, packed: dict = {}, **row: object):
+	def sell(self, item: str, qty: float, batch: str | None, customer: str, packed: dict | None = None, **row: object):
 		"""Sell over the counter: a POS Invoice that is paid at once."""
 		tracked = {"batch_no": batch, "use_serial_batch_fields": 1} if batch else {}
 		line = {"item_code": item, "qty": qty, "rate": 2, "warehouse": self.stores, **tracked, **row}
@@ -71,7 +71,9 @@ class Till:
 
 	def close_till(self, opening):
 		"""Close the day: ERPNext makes the consolidated invoices, which move the stock."""
-		from erpnext.accounts.doctype.pos_closing_entry.pos_closing_entry import make_closing_entry_from_opening
+		from erpnext.accounts.doctype.pos_closing_entry.pos_closing_entry import (
+			make_closing_entry_from_opening,
+		)
 
 		closing = make_closing_entry_from_opening(frappe.get_doc(opening.doctype, opening.name))
 		for payment in closing.payment_reconciliation:

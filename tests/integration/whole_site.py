@@ -29,7 +29,12 @@ def indexes() -> list[str]:
 
 def records() -> list[str]:
 	there = [doctype for doctype in NAMED if frappe.db.exists("DocType", doctype)]
-	return [f"{doctype}: {name}" for doctype in there for name in frappe.get_all(doctype, pluck="name", limit_page_length=0)]
+	called = {"Scheduled Job Type": "method"}
+	return [
+		f"{doctype}: {name}"
+		for doctype in there
+		for name in frappe.get_all(doctype, pluck=called.get(doctype, "name"), limit_page_length=0)
+	]
 
 
 def rights() -> list[str]:

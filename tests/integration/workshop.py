@@ -93,7 +93,9 @@ class Workshop:
 
 	def receive_subcontracted(self, order, made: Mapping[str, str], used: Mapping[str, str]):
 		"""Receive all of an order, the batches made and used given by finished good."""
-		from erpnext.subcontracting.doctype.subcontracting_order.subcontracting_order import make_subcontracting_receipt
+		from erpnext.subcontracting.doctype.subcontracting_order.subcontracting_order import (
+			make_subcontracting_receipt,
+		)
 
 		receipt = make_subcontracting_receipt(order.name)
 		for row in receipt.items:

@@ -7,6 +7,8 @@ from functools import wraps
 from typing import Any, TypeAlias
 
 import frappe
+from frappe import _
+from frappe.utils import escape_html
 
 from batch_trace.batch_trace.report.columns import Column
 
@@ -23,15 +25,27 @@ def refusals_as_hints(get_columns: Callable[[], list[Column]]) -> Callable[[Exec
 		@wraps(execute)
 		def hinting(filters: Any = None) -> tuple[Any, ...]:
 			try:
-				return execute(filters or {})
+				return execute(_plain(filters or {}))
 			except (frappe.ValidationError, frappe.PermissionError) as refusal:
-				words = _said() or str(refusal)
+				words = _said() or escape_html(str(refusal))
 				frappe.clear_messages()
 				return get_columns(), [], words
+			except Exception:
+				frappe.log_error(_("A batch report failed"))
+				return get_columns(), [], _("The report failed. The Error Log tells why.")
 
 		return hinting
 
 	return decorate
+
+
+def _plain(filters: Any) -> dict[str, str | int]:
+	"""Return the filters that are set, as text: they may come from anywhere."""
+	return {
+		name: value if isinstance(value, int) else str(value)
+		for name, value in frappe.parse_json(filters).items()
+		if value not in (None, "") and not isinstance(value, list | dict)
+	}
 
 
 def _said() -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from math import ceil
 
-import frappe
 from frappe.model.document import Document
 
 from batch_trace.setup.demo.batches import make_batch, make_bundle

@@ -1,7 +1,6 @@
 """The working plant: its clock, its stock book, and the hand that submits its documents."""
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -73,6 +72,11 @@ class Plant:
 
 	def date(self, doc: Document) -> None:
 		"""Give a draft the plant's time, each voucher a few minutes after the one before."""
+		self.set_time(doc)
+		self.now += BETWEEN_VOUCHERS
+
+	def set_time(self, doc: Document) -> None:
+		"""Give a draft the time the plant's clock shows."""
 		values = {
 			"set_posting_time": 1,
 			"posting_date": self.today,
@@ -80,7 +84,6 @@ class Plant:
 			"transaction_date": self.today,
 		}
 		doc.update({name: value for name, value in values.items() if doc.meta.has_field(name)})
-		self.now += BETWEEN_VOUCHERS
 
 	def after(self, doc: Document, remember: str | None = None) -> None:
 		"""Book a submitted document and commit it."""
@@ -100,6 +103,3 @@ class Plant:
 	def recall(self, doctype: str, key: str) -> Document:
 		"""The document an earlier event remembered."""
 		return frappe.get_doc(doctype, self.journal[key])
-
-
-Event = Callable[..., object]

@@ -11,7 +11,7 @@ from batch_trace.setup.demo.materials import BOUGHT
 from batch_trace.setup.demo.places import BULK, FLOOR
 from batch_trace.setup.demo.plant import Plant
 from batch_trace.setup.demo.products import MADE
-from batch_trace.setup.demo.recipes import BACKFLUSH, CONSUME, TRANSFER, Recipe, by_product_rate
+from batch_trace.setup.demo.recipes import BACKFLUSH, CONSUME, DIRECT, TRANSFER, Recipe, by_product_rate
 
 SPOILT_PACKAGING = 0.008
 """The share of pouches, boxes and labels that the line spoils."""
@@ -25,71 +25,84 @@ class Run:
 	order: Document
 	batch: str
 
-	@property
-	def quantity(self) -> float:
-		"""What the order is for."""
-		return self.order.qty
-
 
 def produce(
-	plant: Plant, recipe: Recipe, scale: float = 1.0, suffix: str = "", batch: str | None = None, remember: str | None = None
-) -> Run:
+	plant: Plant,
+	recipe: Recipe,
+	scale: float = 1.0,
+	suffix: str = "",
+	batch: str | None = None,
+	remember: str | None = None,
+) -> None:
 	"""Make a whole batch of a recipe in one go."""
-	run = start(plant, recipe, scale, suffix, batch)
-	finish(plant, run, remember=remember)
-	return run
+	if recipe.booking == DIRECT:
+		batch = batch or made_batch(plant, recipe.product, suffix)
+		plant.submit(_direct_entry(plant, recipe, round(recipe.makes * scale, 3), batch), remember)
+		return
+	finish(plant, start(plant, recipe, scale, suffix, batch), remember=remember)
 
 
 def start(plant: Plant, recipe: Recipe, scale: float = 1.0, suffix: str = "", batch: str | None = None) -> Run:
 	"""Release the work order, and bring or charge its materials where the recipe says so."""
 	order = _make_order(plant, recipe, round(recipe.makes * scale, 3))
 	run = Run(recipe, order, batch or made_batch(plant, recipe.product, suffix))
-	if recipe.materials == TRANSFER:
+	if recipe.booking == TRANSFER:
 		_move(plant, run, "Material Transfer for Manufacture")
-	elif recipe.materials == CONSUME:
+	elif recipe.booking == CONSUME:
 		_move(plant, run, "Material Consumption for Manufacture")
 	return run
 
 
 def finish(plant: Plant, run: Run, share: float = 1.0, remember: str | None = None) -> Document:
 	"""Book what came off the line; a share below 1 completes the order in part."""
-	quantity = round(run.quantity * share, 3)
-	entry = draft_output(plant, run, quantity)
-	return plant.submit(entry, remember)
-
-
-def draft_output(plant: Plant, run: Run, quantity: float) -> Document:
-	"""The entry that ERPNext proposes for a finished quantity, completed by the operator."""
-	if run.recipe.materials == CONSUME:
+	quantity = round(run.order.qty * share, 3)
+	if run.recipe.booking == CONSUME:
 		entry = _plain_output(plant, run, quantity)
 	else:
 		entry = _mapped_entry(run.order.name, "Manufacture", quantity)
-	if run.recipe.materials == BACKFLUSH:
+	if run.recipe.booking == BACKFLUSH:
 		name_inputs(plant, entry)
-	for row in entry.items:
-		if row.t_warehouse:
-			_name_output(plant, run, row)
+	_name_outputs(plant, entry, run.recipe, run.batch)
+	return plant.submit(entry, remember)
+
+
+def _direct_entry(plant: Plant, recipe: Recipe, quantity: float, batch: str) -> Document:
+	entry = _blank_entry(plant, plant.boms[recipe.name], quantity)
+	entry.to_warehouse = MADE[recipe.product].warehouse
+	entry.get_items()
+	_round(entry)
+	name_inputs(plant, entry)
+	_name_outputs(plant, entry, recipe, batch)
 	return entry
 
 
 def _plain_output(plant: Plant, run: Run, quantity: float) -> Document:
-	row = {"item_code": run.recipe.product, "qty": quantity, "t_warehouse": run.order.fg_warehouse, "is_finished_item": 1}
-	return plant.new(
-		"Stock Entry",
-		stock_entry_type="Manufacture",
-		purpose="Manufacture",
-		work_order=run.order.name,
-		from_bom=1,
-		bom_no=run.order.bom_no,
-		fg_completed_qty=quantity,
-		items=[row],
-	)
+	entry = _blank_entry(plant, run.order.bom_no, quantity)
+	entry.work_order = run.order.name
+	row = {"item_code": run.recipe.product, "qty": quantity, "t_warehouse": run.order.fg_warehouse}
+	entry.append("items", {**row, "is_finished_item": 1})
+	return entry
 
 
-def _name_output(plant: Plant, run: Run, row: Document) -> None:
+def _blank_entry(plant: Plant, bom: str, quantity: float) -> Document:
+	entry = plant.new("Stock Entry", stock_entry_type="Manufacture", purpose="Manufacture")
+	plant.set_time(entry)
+	entry.update({"from_bom": 1, "bom_no": bom, "fg_completed_qty": quantity, "use_multi_level_bom": 0})
+	return entry
+
+
+def _name_outputs(plant: Plant, entry: Document, recipe: Recipe, batch: str) -> None:
+	shift = "early" if plant.now.hour < 14 else "late"
+	entry.remarks = f"{recipe.line}, {shift} shift"
+	for row in entry.items:
+		if row.t_warehouse:
+			_name_output(plant, row, batch if row.item_code == recipe.product else None)
+
+
+def _name_output(plant: Plant, row: Document, batch: str | None) -> None:
 	row.use_serial_batch_fields = 1
-	if row.item_code == run.recipe.product:
-		row.batch_no = run.batch
+	if batch:
+		row.batch_no = batch
 		return
 	row.t_warehouse = MADE[row.item_code].warehouse
 	row.qty = plant.about(row.qty, 15, 0.1)
@@ -111,8 +124,8 @@ def _make_order(plant: Plant, recipe: Recipe, quantity: float) -> Document:
 		qty=quantity,
 		stock_uom=MADE[recipe.product].uom,
 		use_multi_level_bom=0,
-		skip_transfer=int(recipe.materials != TRANSFER),
-		wip_warehouse=FLOOR if recipe.materials == TRANSFER else None,
+		skip_transfer=int(recipe.booking != TRANSFER),
+		wip_warehouse=FLOOR if recipe.booking == TRANSFER else None,
 		fg_warehouse=MADE[recipe.product].warehouse,
 		scrap_warehouse=BULK,
 		planned_start_date=plant.now,
@@ -122,7 +135,7 @@ def _make_order(plant: Plant, recipe: Recipe, quantity: float) -> Document:
 
 
 def _move(plant: Plant, run: Run, purpose: str) -> None:
-	entry = _mapped_entry(run.order.name, purpose, run.quantity)
+	entry = _mapped_entry(run.order.name, purpose, run.order.qty)
 	name_inputs(plant, entry, in_bundles=True)
 	plant.submit(entry)
 
@@ -131,9 +144,13 @@ def _mapped_entry(order: str, purpose: str, quantity: float) -> Document:
 	from erpnext.manufacturing.doctype.work_order.work_order import make_stock_entry
 
 	entry = frappe.get_doc(make_stock_entry(order, purpose, quantity))
+	_round(entry)
+	return entry
+
+
+def _round(entry: Document) -> None:
 	for row in entry.items:
 		row.qty = ceil(round(row.qty, 3)) if row.stock_uom == "Nos" else round(row.qty, 3)
-	return entry
 
 
 def name_inputs(plant: Plant, entry: Document, in_bundles: bool | None = None) -> None:

@@ -8,9 +8,9 @@ from batch_trace.setup.demo.materials import BOUGHT, TAP_WATER
 from batch_trace.setup.demo.places import COMPANY
 from batch_trace.setup.demo.products import BY_PRODUCT, MADE
 
-BACKFLUSH, TRANSFER, CONSUME = "Backflush", "Transfer", "Consume"
-"""How a run takes its materials: from the store as the recipe says, as brought to the floor
-beforehand, or written off when charged, apart from the output."""
+DIRECT, BACKFLUSH, TRANSFER, CONSUME = "Direct", "Backflush", "Transfer", "Consume"
+"""How a run is booked: straight from the recipe; or on a work order, with its materials taken from the
+store as the recipe says, brought to the floor beforehand, or written off when charged, apart from the output."""
 
 
 @dataclass(frozen=True)
@@ -24,22 +24,23 @@ class Recipe:
 	also_makes: tuple[tuple[str, float], ...] = ()
 	process_loss: float = 0.0
 	"""Per cent of `makes` that the product itself loses, as ERPNext counts it."""
-	mass_lost: float = 1.0
+	mass_lost: float = 1.5
 	"""Per cent of the mass put in that may be gone: moisture, giveaway, dust."""
-	materials: str = BACKFLUSH
+	booking: str = BACKFLUSH
+	line: str = "Packing hall"
 
 
 def _bar(name: str, product: str, inputs: dict[str, float], out: tuple[str, float], **more: str) -> Recipe:
 	"""A bar recipe for 1000 display boxes of 16 x 40 g: 640 kg net."""
 	film = product.replace("BAR", "FILM")
 	packaging = {film: 2130.0, "DISPLAY": 1000.0}
-	return Recipe(name, product, 1000, tuple({**inputs, **packaging}.items()), (out,), **more)
+	return Recipe(name, product, 1000, tuple({**inputs, **packaging}.items()), (out,), line="Bar line", **more)
 
 
 def _pouch(product: str, bulk: str, pouch: str) -> Recipe:
 	"""Granola weighed into pouches: 100 cases of 8 x 450 g."""
 	inputs = ((bulk, 363.6), (pouch, 800.0), ("CARTON", 100.0), ("LABEL", 100.0))
-	return Recipe(product, product, 100, inputs)
+	return Recipe(product, product, 100, inputs, booking=DIRECT)
 
 
 SYRUP = Recipe(
@@ -49,8 +50,9 @@ SYRUP = Recipe(
 	(("GLUC", 208), ("SUGAR", 108), ("HONEY", 84), ("OIL", 75), ("SALT", 3.6), ("WATER", 55)),
 	process_loss=6.25,
 	mass_lost=7.0,
+	line="Syrup kettle",
 )
-PREMIX = Recipe("PREMIX", "PREMIX", 120, (("SUGAR", 60), ("CINS", 36), ("SALT", 24.6)))
+PREMIX = Recipe("PREMIX", "PREMIX", 120, (("SUGAR", 60), ("CINS", 36), ("SALT", 24.6)), booking=DIRECT, line="Mixing room")
 DOUGH = Recipe(
 	"DOUGH",
 	"DOUGH",
@@ -65,7 +67,8 @@ DOUGH = Recipe(
 		("BAKP", 4),
 		("WATER", 12),
 	),
-	materials=CONSUME,
+	booking=CONSUME,
+	line="Mixing room",
 )
 BISCUITS = Recipe(
 	"BIS-BUT",
@@ -74,6 +77,7 @@ BISCUITS = Recipe(
 	(("DOUGH", 400), ("FILM-BIS", 475), ("CARTON", 140)),
 	(("FEED", 8),),
 	mass_lost=15.0,
+	line="Oven 2",
 )
 GRANOLA_HONEY = Recipe(
 	"GRANB-H",
@@ -83,6 +87,7 @@ GRANOLA_HONEY = Recipe(
 	(("FINES", 15),),
 	process_loss=6.0,
 	mass_lost=7.0,
+	line="Oven 1",
 )
 GRANOLA_CINNAMON = Recipe(
 	"GRANB-C",
@@ -92,13 +97,14 @@ GRANOLA_CINNAMON = Recipe(
 	(("FINES", 15),),
 	process_loss=6.0,
 	mass_lost=7.0,
+	line="Oven 1",
 )
 BAR_ALMOND = _bar(
 	"BAR-ALM",
 	"BAR-ALM",
 	{"OATS": 300, "SYRUP": 210, "ALMD": 80, "RICE": 62},
 	("FEED", 8),
-	materials=TRANSFER,
+	booking=TRANSFER,
 )
 BAR_CRANBERRY = _bar(
 	"BAR-CRA", "BAR-CRA", {"OATS": 290, "SYRUP": 210, "CRAN": 90, "RICE": 48, "PREMIX": 14}, ("FEED", 8)
@@ -108,18 +114,16 @@ BAR_CHOCOLATE = _bar(
 	"BAR-CHO",
 	{"OATS": 276, "SYRUP": 194, "CHOC": 112, "RICE": 56, "PREMIX": 6, "SMP": 10},
 	("TRIM-CHO", 10),
-	materials=TRANSFER,
 )
 BAR_CHOCOLATE_REWORK = _bar(
 	"BAR-CHO with rework",
 	"BAR-CHO",
 	{"OATS": 266, "SYRUP": 187, "CHOC": 108, "RICE": 54, "PREMIX": 5.8, "SMP": 9.6, "TRIM-CHO": 24},
 	("TRIM-CHO", 10),
-	materials=TRANSFER,
 )
 POUCH_HONEY = _pouch("GRA-H450", "GRANB-H", "POUCH-H")
 POUCH_CINNAMON = _pouch("GRA-C450", "GRANB-C", "POUCH-C")
-SACKS = Recipe("GRA-S10", "GRA-S10", 10, (("GRANB-H", 100.4), ("LINER", 10), ("LABEL", 10)))
+SACKS = Recipe("GRA-S10", "GRA-S10", 10, (("GRANB-H", 100.4), ("LINER", 10), ("LABEL", 10)), booking=DIRECT)
 VARIETY = Recipe(
 	"VARIETY", "VARIETY", 50, (("BAR-ALM", 100), ("BAR-CHO", 100), ("BAR-CRA", 100), ("CARTON", 50))
 )

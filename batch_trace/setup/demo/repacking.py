@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from frappe.model.document import Document
-
 import frappe
+from frappe.model.document import Document
 
 from batch_trace.setup.demo.batches import carried_batch, made_batch, make_batch, split_by_batch
 from batch_trace.setup.demo.inventory import stock_entry
-from batch_trace.setup.demo.places import FINISHED, PACKAGING, SHOP
+from batch_trace.setup.demo.places import FINISHED, PACKAGING
 from batch_trace.setup.demo.plant import Plant
 from batch_trace.setup.demo.production import collecting_batch, produce
 from batch_trace.setup.demo.products import MADE

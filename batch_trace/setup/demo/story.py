@@ -32,7 +32,7 @@ from batch_trace.setup.demo.partners import (
 	SKERRIN,
 	TIDEMILL,
 )
-from batch_trace.setup.demo.places import BY_PRODUCTS, DEPOT, FINISHED, INGREDIENTS, PACKAGING, QUARANTINE
+from batch_trace.setup.demo.places import BY_PRODUCTS, DEPOT, FINISHED, INGREDIENTS, PACKAGING
 from batch_trace.setup.demo.plant import Plant
 from batch_trace.setup.demo.products import DISPENSER, TOTE
 from batch_trace.setup.demo.week import ORDINARY_WEEK, Event

@@ -123,6 +123,9 @@ DESPATCH = (
 	_sell(FRIDAY, "09:00", PINNACLE, {"BAR-ALM": 90, "BAR-CHO": 130}),
 	_sell(FRIDAY, "10:00", HOLLIN, {"GRA-C450": 22}, key=AGAIN),
 	_sell(FRIDAY, "11:00", TIDEMILL, {"BIS-BUT": 8}, act=selling.invoice, key=AGAIN),
+	_sell(TUESDAY, "15:30", ORMSBY, {"BAR-CHO": 60}, key=AGAIN),
+	_sell(WEDNESDAY, "14:00", LARKSPUR, {"GRA-H450": 4}, key=AGAIN),
+	_sell(THURSDAY, "15:00", PINNACLE, {"BAR-CRA": 60}, key=AGAIN),
 	Event(FRIDAY, "14:00", movements.to_depot, others(LORRY_WEEKS)),
 	Event(FRIDAY, "14:00", movements.to_depot, LORRY_WEEKS, {"in_transit": True}),
 )
@@ -144,7 +147,7 @@ SHOP = (
 	),
 )
 STORES = (
-	Event(MONDAY, "06:30", inventory.read_water_meter, ODD, {"litres": 140}),
+	Event(MONDAY, "06:30", inventory.read_water_meter, how={"litres": 75}),
 	Event(MONDAY, "06:40", buying.restock),
 	Event(FRIDAY, "12:00", inventory.retain_samples, SAMPLE_WEEKS),
 )

@@ -11,6 +11,11 @@ from batch_trace.ledger import backfill
 class BatchTraceSettings(Document):
 	"""Shows how far the site's history is in the ledger, and starts or stops reading it."""
 
+	def validate(self) -> None:
+		"""Keep what the back-fill and the check wrote: nobody sets it by hand, or with a form opened before."""
+		for field in self.meta.get("fields", {"read_only": 1}):
+			self.set(field.fieldname, frappe.db.get_single_value(self.doctype, field.fieldname, cache=False))
+
 	@frappe.whitelist()
 	def start_backfill(self) -> None:
 		"""Read the site's history into the ledger, in the background; goes on where it stopped."""

@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+FINDING = ("code", "severity", "batch", "company", "voucher_type", "voucher_no", "message", "first_seen")
 
 
 class TraceGap(Document):
 	"""A place where the trace is not complete or not plausible."""
+
+	def validate(self) -> None:
+		"""Leave the finding itself to the check; people assign, explain and close it."""
+		before = self.get_doc_before_save()
+		if self.flags.found or before is None:
+			return
+		for field in FINDING:
+			if (self.get(field) or "") != (before.get(field) or ""):
+				frappe.throw(
+					_("{0} was found by the check and stays as it is. Write into Explanation instead.").format(
+						_(self.meta.get_label(field))
+					)
+				)

@@ -1,0 +1,105 @@
+"""Ways around the ledger and its permissions that are shut."""
+
+from __future__ import annotations
+
+import frappe
+import pytest
+from bakery import reader
+from frappe.model.rename_doc import rename_doc
+from plant import CUSTOMER, SUPPLIER, entries
+from test_trace_api_permissions import as_user, other_company
+
+from batch_trace.api.trace import trace
+from batch_trace.batch_trace.report.batch_trace.batch_trace import execute as trace_report
+from batch_trace.ledger import capture
+from batch_trace.ledger.backfill import SETTINGS
+
+READERS = [
+	"Auditor",
+	"Batch Trace Manager",
+	"Batch Trace User",
+	"Manufacturing Manager",
+	"Manufacturing User",
+	"Quality Manager",
+	"Stock Manager",
+	"Stock User",
+]
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_every_role_that_reads_the_ledger_can_trace(bakery, role):
+	as_user(reader("reader@example.com", role))
+	answer = trace(bakery.dough)
+	assert {row["batch"] for row in answer["batches"]} >= {bakery.dough}
+	assert len(answer["links"]) == 4
+
+
+@pytest.mark.parametrize("doctype", ["Trace Event", "Trace Entry", "Batch Balance"])
+def test_lists_leave_out_other_companies(bakery, doctype):
+	as_user(reader("elsewhere@example.com", "Stock User", company=other_company()))
+	assert frappe.get_list(doctype, limit_page_length=0) == []
+
+
+def test_lists_leave_out_parties_the_user_may_not_read(bakery):
+	user = reader("one-customer@example.com", "Stock User")
+	frappe.get_doc(doctype="User Permission", user=user, allow="Customer", for_value=CUSTOMER).insert()
+	as_user(user)
+	parties = set(frappe.get_list("Trace Event", pluck="party", limit_page_length=0))
+	assert CUSTOMER in parties and parties <= {CUSTOMER, SUPPLIER, "", None}
+
+
+def test_the_back_fill_state_cannot_be_forged(plant):
+	frappe.db.set_single_value(SETTINGS, "backfill_status", "Stopped")
+	settings = frappe.get_doc(SETTINGS)
+	settings.backfill_status = "Complete"
+	settings.save()
+	assert frappe.db.get_single_value(SETTINGS, "backfill_status", cache=False) == "Stopped"
+
+
+def test_a_failed_capture_stays_marked(plant, monkeypatch):
+	def fail(keys):
+		raise frappe.QueryTimeoutError
+
+	receipt = plant.receive("FLOUR", 1, "F1")
+	capture.mark(receipt.doctype, receipt.name)
+	with monkeypatch.context() as broken:
+		broken.setattr(capture, "sync", fail)
+		with pytest.raises(frappe.QueryTimeoutError):
+			capture.flush()
+	assert (receipt.doctype, receipt.name) in frappe.flags.batch_trace_marked
+	capture.flush()
+
+
+def test_a_start_cannot_carry_html(bakery):
+	_columns, rows, hint, *_rest = trace_report({"start_type": "Batch", "start": "<img src=x onerror=alert(1)>"})
+	assert rows == [] and "<img" not in hint
+
+
+def test_renaming_an_item_changes_no_answer(plant):
+	plant.receive("FLOUR", 10, "F1")
+	plant.repack([("FLOUR", "F1", 10)], [("DOUGH", "D1", 10)])
+	shares = {row["batch"]: row["share"] for row in trace("F1")["batches"]}
+	rename_doc("Item", "FLOUR", "STRONG-FLOUR", force=True)
+	assert {row["batch"]: row["share"] for row in trace("F1")["batches"]} == shares
+	keys = [("Stock Entry", name) for name in frappe.get_all("Stock Entry", pluck="name")]
+	assert capture.lacking(keys) == []
+
+
+def test_a_number_told_by_a_cancelled_receipt_is_taken_off_the_batch(plant):
+	wrong = plant.receive("FLOUR", 10, "F1", supplier_batch="WRONG")
+	wrong.cancel()
+	assert not frappe.db.get_value("Batch", "F1", "supplier_batch")
+	again = plant.receive("FLOUR", 10, "F1")
+	assert entries(again.name) == [("In", "F1", 10)]
+	assert not frappe.db.get_value("Trace Entry", {"batch": "F1", "qty": 10, "supplier_batch": "WRONG", "event": frappe.get_last_doc("Trace Event", {"voucher_no": again.name}).name})
+
+
+def test_a_depth_that_cuts_the_trace_says_so(plant):
+	plant.receive("FLOUR", 10, "F1")
+	plant.repack([("FLOUR", "F1", 10)], [("DOUGH", "D1", 10)])
+	plant.repack([("DOUGH", "D1", 10)], [("BREAD", "B1", 10)])
+	cut = trace("F1", direction="forward", max_depth=1)
+	assert not cut["complete"] and [gap["code"] for gap in cut["gaps"]] == ["depth_cut"]
+	assert trace("F1", direction="forward", max_depth=2)["complete"]
+	with pytest.raises(frappe.ValidationError, match="depth"):
+		trace("F1", max_depth=-1)
