@@ -88,7 +88,9 @@ def _bar() -> Iterator[Callable[[int, int, int], None]]:
 
 	def show(done: int, total: int, entries: int) -> None:
 		part = min(done / total, 1) if total else 1
-		click.echo(f"\r[{'#' * int(part * 40):40}] {part:4.0%}  {done}/{total} vouchers, {entries} entries", nl=False)
+		click.echo(
+			f"\r[{'#' * int(part * 40):40}] {part:4.0%}  {done}/{total} vouchers, {entries} entries", nl=False
+		)
 
 	yield show
 

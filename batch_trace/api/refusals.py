@@ -17,9 +17,7 @@ def refuse(error: errors.TraceError) -> NoReturn:
 	"""Raise the refusal as an error that the desk shows."""
 	if isinstance(error, errors.StartNotReadable):
 		frappe.throw(
-			_("You may not read {0} {1}. Ask your System Manager for permission.").format(
-				*_named(error)
-			),
+			_("You may not read {0} {1}. Ask your System Manager for permission.").format(*_named(error)),
 			frappe.PermissionError,
 		)
 	if isinstance(error, errors.UnknownStart):

@@ -110,7 +110,9 @@ def _count(movements: Sequence[Movement]) -> list[DraftEvent]:
 		lost = [m for m in rows if m.qty < 0]
 		new = [m for m in rows if m.qty > 0 and _stock(m) not in known]
 		if lost and new:
-			swaps.append(DraftEvent(et.SUBSTITUTION, new[0].row, [DraftEntry(_way(m), m) for m in lost + new]))
+			swaps.append(
+				DraftEvent(et.SUBSTITUTION, new[0].row, [DraftEntry(_way(m), m) for m in lost + new])
+			)
 			rows = [m for m in rows if m.qty > 0 and _stock(m) in known]
 		plain.extend(rows)
 	adjusted = [DraftEvent(et.ADJUSTMENT, "", [DraftEntry(_way(m), m) for m in plain])] if plain else []

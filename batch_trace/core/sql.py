@@ -143,9 +143,7 @@ BATCH_WITH_ID = "SELECT b.name FROM `tabBatch` b WHERE b.batch_id = %(name)s"
 
 BATCH_IN_LEDGER = "SELECT t.batch FROM `tabTrace Entry` t WHERE t.batch = %(name)s LIMIT 1"
 
-BATCHES_OF_SERIAL = (
-	"SELECT DISTINCT t.batch, t.serial_no FROM `tabTrace Entry` t WHERE t.serial_no = %(serial_no)s {known(t)}"
-)
+BATCHES_OF_SERIAL = "SELECT DISTINCT t.batch, t.serial_no FROM `tabTrace Entry` t WHERE t.serial_no = %(serial_no)s {known(t)}"
 
 OF_SUPPLIER_BATCH = """
 SELECT t.batch FROM `tabTrace Entry` t

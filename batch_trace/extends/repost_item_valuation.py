@@ -17,7 +17,11 @@ def on_change(doc: Document, method: str | None = None) -> None:
 		return
 	rewritten = frappe.get_all(
 		"Stock Ledger Entry",
-		filters={"voucher_type": RECONCILIATION, "modified": [">=", doc.creation], "posting_date": [">=", doc.posting_date]},
+		filters={
+			"voucher_type": RECONCILIATION,
+			"modified": [">=", doc.creation],
+			"posting_date": [">=", doc.posting_date],
+		},
 		pluck="voucher_no",
 		distinct=True,
 		limit_page_length=0,

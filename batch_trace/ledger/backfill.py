@@ -121,7 +121,9 @@ def _alone() -> Iterator[None]:
 
 
 def _begin() -> None:
-	total = frappe.db.sql("SELECT COUNT(DISTINCT voucher_no, voucher_type) FROM `tabStock Ledger Entry`")[0][0]
+	total = frappe.db.sql("SELECT COUNT(DISTINCT voucher_no, voucher_type) FROM `tabStock Ledger Entry`")[0][
+		0
+	]
 	total += frappe.db.count(POS_INVOICE, {"docstatus": [">", 0]})
 	_store(
 		backfill_started_at=frappe.utils.now(),
@@ -189,7 +191,9 @@ def _write_slice(keys: list[capture.VoucherKey]) -> int:
 		try:
 			return capture.sync_once(keys)
 		except Exception as error:
-			passing = isinstance(error, frappe.QueryDeadlockError | frappe.QueryTimeoutError) or is_taken(error)
+			passing = isinstance(error, frappe.QueryDeadlockError | frappe.QueryTimeoutError) or is_taken(
+				error
+			)
 			if not passing or attempt == ATTEMPTS:
 				raise
 			frappe.db.rollback()

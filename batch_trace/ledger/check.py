@@ -85,7 +85,9 @@ def _balances() -> Iterator[Finding]:
 
 def _unequal(code: str, key: tuple[str, str], other: float, entries: float) -> Finding:
 	messages = {
-		BALANCE_DIFFERS: _("Batch {0} in {1}: the balance says {2}, the ledger's entries {3}. Ask for support."),
+		BALANCE_DIFFERS: _(
+			"Batch {0} in {1}: the balance says {2}, the ledger's entries {3}. Ask for support."
+		),
 		STOCK_DIFFERS: _(
 			"Batch {0} in {1}: ERPNext's stock says {2}, the trace ledger {3}. Look for a change made outside vouchers."
 		),

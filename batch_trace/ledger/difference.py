@@ -43,7 +43,9 @@ def _cancelled(told: Told, chain: Chain) -> list[NewEvent]:
 		return _taken_back(chain.in_force, chain.length, moment, operator)
 	made = _added(told, told.events, 0, told.stock.first_recorded)
 	undone = [
-		NewEvent(e.voucher, e.event_type, e.part, _negated(e.entries), len(made) + i, moment, operator, reverses=e)
+		NewEvent(
+			e.voucher, e.event_type, e.part, _negated(e.entries), len(made) + i, moment, operator, reverses=e
+		)
 		for i, e in enumerate(made, start=1)
 	]
 	return made + undone
@@ -58,7 +60,16 @@ def _added(told: Told, events: Iterable[DraftEvent], after: int, moment: str) ->
 
 def _taken_back(events: Iterable[HeldEvent], after: int, moment: str, operator: str) -> list[NewEvent]:
 	return [
-		NewEvent(e.voucher, e.event_type, e.part, _negated(e.entries), after + i, moment, operator, reverses=e.number)
+		NewEvent(
+			e.voucher,
+			e.event_type,
+			e.part,
+			_negated(e.entries),
+			after + i,
+			moment,
+			operator,
+			reverses=e.number,
+		)
 		for i, e in enumerate(events, start=1)
 	]
 

@@ -61,7 +61,12 @@ def read(voucher_type: str, voucher_nos: Sequence[str], *, lock: bool = False) -
 	vouchers: dict[str, VoucherStock] = {}
 	cancelled_rows: dict[str, list[tuple]] = {}
 	for row in rows:
-		voucher_no, is_cancelled, facts, (company, posting, creation, owner) = row[0], row[1], row[2:13], row[13:]
+		voucher_no, is_cancelled, facts, (company, posting, creation, owner) = (
+			row[0],
+			row[1],
+			row[2:13],
+			row[13:],
+		)
 		stock = vouchers.get(voucher_no)
 		if stock is None:
 			stock = vouchers[voucher_no] = VoucherStock(company, str(posting), str(creation), owner)
@@ -91,7 +96,11 @@ def movements(
 
 
 def _recover_cancelled(
-	voucher_type: str, vouchers: dict[str, VoucherStock], cancelled_rows: dict[str, list[tuple]], *, lock: bool
+	voucher_type: str,
+	vouchers: dict[str, VoucherStock],
+	cancelled_rows: dict[str, list[tuple]],
+	*,
+	lock: bool,
 ) -> None:
 	"""Give vouchers cancelled as a whole the movements they made, which only cancelled bundles still tell."""
 	numbers = [no for no, stock in vouchers.items() if stock.is_cancelled]
@@ -115,7 +124,9 @@ def _before_cancel(rows: Sequence[tuple], bundles: Sequence[tuple]) -> Iterator[
 		if row not in ledger_rows:
 			row = places.get((item, warehouse, qty > 0), row)
 		done.add((row, item, warehouse))
-		yield Movement(row or "", item, warehouse, batch, serial, qty, uoms.get(item, ""), supplier_batch or "")
+		yield Movement(
+			row or "", item, warehouse, batch, serial, qty, uoms.get(item, ""), supplier_batch or ""
+		)
 	for facts in rows:
 		if facts[:3] not in done:
 			done.add(facts[:3])

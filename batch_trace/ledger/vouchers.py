@@ -97,7 +97,11 @@ def _rows(voucher_type: str, how: VoucherType, names: Sequence[str]) -> dict[str
 		return {}
 	known = existing_fields(voucher_type, fields)
 	rows = frappe.get_all(
-		voucher_type, filters={"name": ["in", names]}, fields=["name", *known], order_by=None, limit_page_length=0
+		voucher_type,
+		filters={"name": ["in", names]},
+		fields=["name", *known],
+		order_by=None,
+		limit_page_length=0,
 	)
 	return {row.name: row for row in rows}
 

@@ -97,7 +97,9 @@ def append(events: Sequence[NewEvent], last_hashes: dict[tuple[str, str], str]) 
 		entry_rows.extend(entries)
 	_insert("Trace Event", EVENT_COLUMNS, event_rows)
 	entry_numbers = next_numbers("Trace Entry", len(entry_rows))
-	_insert("Trace Entry", ENTRY_COLUMNS, [(n, *row) for n, row in zip(entry_numbers, entry_rows, strict=True)])
+	_insert(
+		"Trace Entry", ENTRY_COLUMNS, [(n, *row) for n, row in zip(entry_numbers, entry_rows, strict=True)]
+	)
 	_add_balances(events)
 	return len(entry_rows)
 

@@ -20,7 +20,14 @@ def stock_truth(voucher_no: str | None = None) -> dict[Key, float]:
 	for sle in frappe.get_all(
 		"Stock Ledger Entry",
 		filters={"is_cancelled": 0, **({"voucher_no": voucher_no} if voucher_no else {})},
-		fields=["voucher_type", "voucher_no", "warehouse", "actual_qty", "batch_no", "serial_and_batch_bundle"],
+		fields=[
+			"voucher_type",
+			"voucher_no",
+			"warehouse",
+			"actual_qty",
+			"batch_no",
+			"serial_and_batch_bundle",
+		],
 		limit_page_length=0,
 	):
 		if sle.voucher_type == "Sales Invoice" and sle.voucher_no in tills:
@@ -50,15 +57,24 @@ def _sold_at_tills() -> list[tuple[Key, float]]:
 	for invoice in frappe.get_all("POS Invoice", {"docstatus": 1}, pluck="name"):
 		doc = frappe.get_doc("POS Invoice", invoice)
 		for row in [*doc.items, *doc.packed_items]:
-			sle = {"serial_and_batch_bundle": row.serial_and_batch_bundle, "batch_no": row.batch_no, "actual_qty": -row.qty}
-			sold += [(("POS Invoice", invoice, what, row.warehouse), qty) for what, qty in _identities(frappe._dict(sle))]
+			sle = {
+				"serial_and_batch_bundle": row.serial_and_batch_bundle,
+				"batch_no": row.batch_no,
+				"actual_qty": -row.qty,
+			}
+			sold += [
+				(("POS Invoice", invoice, what, row.warehouse), qty)
+				for what, qty in _identities(frappe._dict(sle))
+			]
 		if not sold and doc.consolidated_invoice:
 			for sle in frappe.get_all(
 				"Stock Ledger Entry",
 				filters={"is_cancelled": 0, "voucher_no": doc.consolidated_invoice},
 				fields=["warehouse", "actual_qty", "batch_no", "serial_and_batch_bundle"],
 			):
-				sold += [(("POS Invoice", invoice, what, sle.warehouse), qty) for what, qty in _identities(sle)]
+				sold += [
+					(("POS Invoice", invoice, what, sle.warehouse), qty) for what, qty in _identities(sle)
+				]
 	return sold
 
 
@@ -78,7 +94,9 @@ def ledger(voucher_no: str | None = None) -> dict[Key, float]:
 
 def balances() -> dict[tuple[str, str], float]:
 	"""Return the app's balances by batch (or serial number) and warehouse."""
-	rows = frappe.get_all("Batch Balance", fields=["batch", "serial_no", "warehouse", "qty"], limit_page_length=0)
+	rows = frappe.get_all(
+		"Batch Balance", fields=["batch", "serial_no", "warehouse", "qty"], limit_page_length=0
+	)
 	return _nonzero({(row.batch or row.serial_no, row.warehouse): row.qty for row in rows})
 
 
@@ -99,7 +117,9 @@ def assert_agreement() -> None:
 
 def assert_chains() -> None:
 	"""Each voucher's events are numbered 1, 2, 3 and sealed; each is taken back at most once, exactly."""
-	events = frappe.get_all("Trace Event", fields=["*"], order_by="voucher_type, voucher_no, sequence", limit_page_length=0)
+	events = frappe.get_all(
+		"Trace Event", fields=["*"], order_by="voucher_type, voucher_no, sequence", limit_page_length=0
+	)
 	entries = defaultdict(list)
 	for entry in frappe.get_all("Trace Entry", fields=["*"], limit_page_length=0):
 		entries[int(entry.event)].append(entry)
@@ -111,7 +131,9 @@ def assert_chains() -> None:
 		rows = entries[int(event.name)]
 		assert (event.sequence, event.previous_hash or "") == (sequence + 1, seal), event.voucher_no
 		assert rows, f"{event.voucher_no}: an event without entries"
-		assert event.hash == event_hash([event[f] for f in EVENT_FACTS], [[r[f] for f in ENTRY_FACTS] for r in rows], seal)
+		assert event.hash == event_hash(
+			[event[f] for f in EVENT_FACTS], [[r[f] for f in ENTRY_FACTS] for r in rows], seal
+		)
 		seals[key] = (event.sequence, event.hash)
 		if event.event_type == "Reversal":
 			assert event.reverses not in taken_back, f"{event.voucher_no}: taken back twice"
@@ -120,4 +142,7 @@ def assert_chains() -> None:
 
 
 def _moves(rows: list, sign: int) -> list[tuple]:
-	return sorted((r.direction, r.event_type, r.batch_no or "", r.serial_no or "", r.warehouse, sign * r.qty) for r in rows)
+	return sorted(
+		(r.direction, r.event_type, r.batch_no or "", r.serial_no or "", r.warehouse, sign * r.qty)
+		for r in rows
+	)

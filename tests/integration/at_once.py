@@ -35,7 +35,9 @@ def history() -> dict:
 def forget() -> None:
 	for doctype in LEDGER:
 		frappe.db.sql(f"DELETE FROM `tab{doctype}`")
-	frappe.db.set_single_value(backfill.SETTINGS, {"backfill_status": backfill.NOT_STARTED, "backfill_cursor": ""})
+	frappe.db.set_single_value(
+		backfill.SETTINGS, {"backfill_status": backfill.NOT_STARTED, "backfill_cursor": ""}
+	)
 	frappe.db.commit()
 
 
@@ -97,8 +99,12 @@ def look() -> dict:
 	capture.flush()
 	backfill.run(restart=True)
 	assert_agreement()
-	chains = frappe.db.sql("SELECT voucher_no, COUNT(*), SUM(event_type = 'Reversal') FROM `tabTrace Event` GROUP BY 1")
-	docstatus = dict(frappe.get_all("Purchase Receipt", fields=["name", "docstatus"], as_list=True, limit_page_length=0))
+	chains = frappe.db.sql(
+		"SELECT voucher_no, COUNT(*), SUM(event_type = 'Reversal') FROM `tabTrace Event` GROUP BY 1"
+	)
+	docstatus = dict(
+		frappe.get_all("Purchase Receipt", fields=["name", "docstatus"], as_list=True, limit_page_length=0)
+	)
 	wrong = [
 		row for row in chains
 		if (row[1], int(row[2])) != ((2, 1) if docstatus[row[0]] == 2 else (1, 0))

@@ -91,7 +91,9 @@ def forget_documents() -> None:
 		frappe.client_cache.delete_keys("document_cache::*")
 	frappe.cache.delete_keys("document_cache::")
 	frappe.cache.delete_keys("defaults")
-	frappe.local.cache = {key: value for key, value in frappe.local.cache.items() if b"document_cache" not in key}
+	frappe.local.cache = {
+		key: value for key, value in frappe.local.cache.items() if b"document_cache" not in key
+	}
 	frappe.db.value_cache.clear()
 	caching._SITE_CACHE.clear()
 	if hasattr(frappe.local, "request_cache"):

@@ -46,7 +46,9 @@ def build_plant() -> None:
 	_make_price_list("Standard Buying", "Buying Settings", "buying")
 	_make("Supplier", supplier_name=SUPPLIER, supplier_group="All Supplier Groups")
 	for name in (CUSTOMER, OTHER_CUSTOMER):
-		_make("Customer", customer_name=name, customer_group="All Customer Groups", territory="All Territories")
+		_make(
+			"Customer", customer_name=name, customer_group="All Customer Groups", territory="All Territories"
+		)
 	for code in BATCHED:
 		make_item(code, has_batch_no=1)
 	make_item(SERIALS, has_serial_no=1, stock_uom="Nos")
@@ -119,14 +121,20 @@ class Plant(Workshop, Till):
 
 	def stock_entry(self, purpose: str, inputs=(), outputs=(), rows=(), **values: object):
 		"""Submit a Stock Entry; inputs and outputs are (item, batch, qty[, warehouse]) tuples, `rows` plain rows."""
-		rows = [*rows] + [self._row(*lot, source=True) for lot in inputs] + [self._row(*lot, source=False) for lot in outputs]
+		rows = (
+			[*rows]
+			+ [self._row(*lot, source=True) for lot in inputs]
+			+ [self._row(*lot, source=False) for lot in outputs]
+		)
 		if purpose == "Manufacture":
 			for row in rows:
 				row["is_finished_item"] = int(row["item_code"] == outputs[0][0] and "t_warehouse" in row)
 				row["is_scrap_item"] = int("t_warehouse" in row and not row["is_finished_item"])
 		return self.submit("Stock Entry", stock_entry_type=purpose, purpose=purpose, items=rows, **values)
 
-	def _row(self, item: str, batch: str | None, qty: float, warehouse: str = STORES, *, source: bool) -> dict:
+	def _row(
+		self, item: str, batch: str | None, qty: float, warehouse: str = STORES, *, source: bool
+	) -> dict:
 		tracked = {"batch_no": self.batch(item, batch), "use_serial_batch_fields": 1} if batch else {}
 		place = "s_warehouse" if source else "t_warehouse"
 		return {"item_code": item, "qty": qty, place: warehouse, "basic_rate": 1, **tracked}
@@ -138,7 +146,9 @@ class Plant(Workshop, Till):
 	def transfer(self, item: str, batch: str, qty: float, source: str = STORES, target: str = GOODS):
 		"""Move a batch to another warehouse."""
 		row = self._row(item, batch, qty, source, source=True) | {"t_warehouse": target}
-		return self.submit("Stock Entry", stock_entry_type="Material Transfer", purpose="Material Transfer", items=[row])
+		return self.submit(
+			"Stock Entry", stock_entry_type="Material Transfer", purpose="Material Transfer", items=[row]
+		)
 
 	def ship(self, item: str, qty: float, batch: str | None, customer: str = CUSTOMER, **values: object):
 		"""Deliver to a customer."""
@@ -159,20 +169,31 @@ class Plant(Workshop, Till):
 	def product_bundle(self, code: str, parts: dict[str, float]) -> None:
 		"""Make an item that is sold as one and shipped as its parts."""
 		make_item(code, is_stock_item=0)
-		_make("Product Bundle", new_item_code=code, items=[{"item_code": part, "qty": qty} for part, qty in parts.items()])
+		_make(
+			"Product Bundle",
+			new_item_code=code,
+			items=[{"item_code": part, "qty": qty} for part, qty in parts.items()],
+		)
 
 	def count(self, lots, purpose: str = "Stock Reconciliation", **row: object):
 		"""Count stock: lots are (item, batch, quantity found[, rate]); `row` goes to each row."""
 		lines = []
 		for item, batch, qty, *rate in lots:
 			tracked = {"batch_no": self.batch(item, batch), "use_serial_batch_fields": 1} if batch else {}
-			line = {"item_code": item, "warehouse": STORES, "qty": qty, "valuation_rate": rate[0] if rate else 1}
+			line = {
+				"item_code": item,
+				"warehouse": STORES,
+				"qty": qty,
+				"valuation_rate": rate[0] if rate else 1,
+			}
 			lines.append({**line, **tracked, **row})
 		kind = "Temporary" if purpose == "Opening Stock" else "Stock Adjustment"
 		account = frappe.db.get_value("Account", {"company": COMPANY, "account_type": kind, "is_group": 0})
 		return self.submit("Stock Reconciliation", purpose=purpose, expense_account=account, items=lines)
 
-	def bundle(self, item: str, lots: dict[str, float], *, warehouse: str = STORES, outward: bool = True, **values):
+	def bundle(
+		self, item: str, lots: dict[str, float], *, warehouse: str = STORES, outward: bool = True, **values
+	):
 		"""Make a draft bundle of several batches."""
 		sign = -1 if outward else 1
 		return _make(
@@ -186,7 +207,10 @@ class Plant(Workshop, Till):
 				"posting_date": today(),
 				"posting_time": "00:00:01",
 				**values,
-				"entries": [{"batch_no": batch, "qty": sign * qty, "warehouse": warehouse} for batch, qty in lots.items()],
+				"entries": [
+					{"batch_no": batch, "qty": sign * qty, "warehouse": warehouse}
+					for batch, qty in lots.items()
+				],
 			},
 		).name
 
@@ -198,7 +222,13 @@ class Plant(Workshop, Till):
 	def internal_parties(self) -> None:
 		"""Make the customer and the supplier that stand for the company itself."""
 		party = {"represents_company": COMPANY, "companies": [{"company": COMPANY}]}
-		_make("Supplier", supplier_name="Internal Supplier", supplier_group="All Supplier Groups", is_internal_supplier=1, **party)
+		_make(
+			"Supplier",
+			supplier_name="Internal Supplier",
+			supplier_group="All Supplier Groups",
+			is_internal_supplier=1,
+			**party,
+		)
 		groups = {"customer_group": "All Customer Groups", "territory": "All Territories"}
 		_make("Customer", customer_name="Internal Customer", is_internal_customer=1, **groups, **party)
 		transit = frappe.db.get_value("Account", {"company": COMPANY, "account_type": "Temporary"})
@@ -236,7 +266,10 @@ def entries(voucher_no: str, event_type: str | None = None) -> list[tuple]:
 	if event_type:
 		filters["event_type"] = event_type
 	rows = frappe.get_all(
-		"Trace Entry", filters=filters, fields=["direction", "batch_no", "serial_no", "item_code", "qty"], order_by="name"
+		"Trace Entry",
+		filters=filters,
+		fields=["direction", "batch_no", "serial_no", "item_code", "qty"],
+		order_by="name",
 	)
 	return [(r.direction, r.batch_no or r.serial_no or r.item_code, r.qty) for r in rows]
 
@@ -254,7 +287,9 @@ def moves(voucher_no: str) -> dict[tuple[str, str, str], float]:
 	totals: dict[tuple[str, str, str], float] = {}
 	numbers = frappe.get_all("Trace Event", filters={"voucher_no": voucher_no}, pluck="name")
 	fields = ["direction", "batch_no", "serial_no", "item_code", "warehouse", "qty"]
-	for r in frappe.get_all("Trace Entry", filters={"event": ["in", numbers or [0]]}, fields=fields, limit_page_length=0):
+	for r in frappe.get_all(
+		"Trace Entry", filters={"event": ["in", numbers or [0]]}, fields=fields, limit_page_length=0
+	):
 		key = (r.direction, r.batch_no or r.serial_no or r.item_code, r.warehouse)
 		totals[key] = round(totals.get(key, 0) + r.qty, 6)
 	return {key: qty for key, qty in totals.items() if qty}
@@ -269,7 +304,13 @@ def warehouse(name: str, **values: object) -> str:
 	"""Return a warehouse, new unless it stands."""
 	full = f"{name} - {ABBR}"
 	if not frappe.db.exists("Warehouse", full):
-		_make("Warehouse", warehouse_name=name, company=COMPANY, parent_warehouse=f"All Warehouses - {ABBR}", **values)
+		_make(
+			"Warehouse",
+			warehouse_name=name,
+			company=COMPANY,
+			parent_warehouse=f"All Warehouses - {ABBR}",
+			**values,
+		)
 		frappe.flags.pop("warehouse_account_map", None)  # which ERPNext reads once a process
 	return full
 

@@ -72,8 +72,17 @@ class Busy:
 	def _keep(self, voucher, kind: str, inputs=(), outputs=(), again=None):
 		"""Note what a voucher did; `again` submits it anew with another quantity."""
 		parts = {"inputs": inputs, "outputs": outputs}
-		told = {side: [(batch, item, round(qty, 9)) for item, batch, qty, *_ in lots] for side, lots in parts.items()}
-		self.standing[voucher.name] = {"type": kind, "work_order": None, "voucher": voucher, "again": again, **told}
+		told = {
+			side: [(batch, item, round(qty, 9)) for item, batch, qty, *_ in lots]
+			for side, lots in parts.items()
+		}
+		self.standing[voucher.name] = {
+			"type": kind,
+			"work_order": None,
+			"voucher": voucher,
+			"again": again,
+			**told,
+		}
 		return voucher
 
 	def _receive(self):
@@ -82,7 +91,9 @@ class Busy:
 
 	def _received(self, item: str, batch: str, qty: float):
 		voucher = self.plant.receive(item, qty, batch)
-		return self._keep(voucher, "Receipt", [], [(item, batch, qty)], lambda: self._received(item, batch, qty + 1))
+		return self._keep(
+			voucher, "Receipt", [], [(item, batch, qty)], lambda: self._received(item, batch, qty + 1)
+		)
 
 	def _new_lots(self, count: int, qty: float) -> list[Lot]:
 		items = self.chance.sample(ITEMS, count)
@@ -93,7 +104,9 @@ class Busy:
 		outputs = self._new_lots(1, sum(lot[2] for lot in inputs))
 		if {lot[1] for lot in inputs} & {lot[1] for lot in outputs}:
 			return None
-		return self._keep(self.plant.stock_entry("Manufacture", inputs, outputs), "Production", inputs, outputs)
+		return self._keep(
+			self.plant.stock_entry("Manufacture", inputs, outputs), "Production", inputs, outputs
+		)
 
 	def _blend(self):
 		inputs = self.lots(self.chance.randint(1, 3))

@@ -42,7 +42,11 @@ def _buying(plant) -> None:
 	undo(make_return(invoice, qty=-1))
 	lots = {plant.batch("TIN", "T1"): 30, plant.batch("TIN", "T2"): 10}
 	bundle = plant.bundle("TIN", lots, outward=False, voucher_type="Purchase Receipt")
-	plant.submit("Purchase Receipt", supplier=SUPPLIER, items=[plant.bought("TIN", None, 40, serial_and_batch_bundle=bundle)])
+	plant.submit(
+		"Purchase Receipt",
+		supplier=SUPPLIER,
+		items=[plant.bought("TIN", None, 40, serial_and_batch_bundle=bundle)],
+	)
 
 
 def _making(plant) -> None:
@@ -77,7 +81,14 @@ def _selling(plant) -> None:
 	parts = [("CAKE", "C1"), ("TIN", "T2"), ("CAKE", "C2")]
 	undo(plant.pack("Delivery Note", parts, customer=CUSTOMER, items=rows))
 	plant.pack("Delivery Note", parts, customer=CUSTOMER, items=rows)
-	row = {"item_code": "BREAD", "qty": 3, "rate": 2, "warehouse": STORES, "batch_no": "B1", "use_serial_batch_fields": 1}
+	row = {
+		"item_code": "BREAD",
+		"qty": 3,
+		"rate": 2,
+		"warehouse": STORES,
+		"batch_no": "B1",
+		"use_serial_batch_fields": 1,
+	}
 	invoice = plant.submit("Sales Invoice", customer=CUSTOMER, update_stock=1, items=[row])
 	make_return(invoice, qty=-1)
 	undo(plant.submit("Sales Invoice", customer=CUSTOMER, update_stock=1, items=[row]))
@@ -117,7 +128,11 @@ def _serials(plant) -> None:
 	plant.stock_entry("Material Receipt", rows=[row(SERIALS, "P1 P2 P3", t_warehouse=STORES)])
 	plant.stock_entry("Material Receipt", rows=[row(BATCHED_SERIALS, "R1 R2", "FR-1", t_warehouse=STORES)])
 	undo(plant.stock_entry("Material Issue", rows=[row(BATCHED_SERIALS, "R2", "FR-1", s_warehouse=STORES)]))
-	undo(plant.stock_entry("Material Transfer", rows=[row(SERIALS, "P2", s_warehouse=STORES, t_warehouse=GOODS)]))
+	undo(
+		plant.stock_entry(
+			"Material Transfer", rows=[row(SERIALS, "P2", s_warehouse=STORES, t_warehouse=GOODS)]
+		)
+	)
 	plant.ship(SERIALS, 1, None, serial_no="P1", use_serial_batch_fields=1)
 
 

@@ -103,7 +103,9 @@ def test_deleting_all_transactions_of_the_company_leaves_the_ledger(plant, trace
 	record = frappe.get_doc({"doctype": "Transaction Deletion Record", "company": plant.company})
 	ignored = frappe.get_hooks("company_data_to_be_ignored")
 	assert {"Trace Event", "Trace Gap"} <= set(ignored)
-	with_company = set(frappe.get_all("DocField", {"fieldname": "company", "parent": ["in", LEDGER]}, pluck="parent"))
+	with_company = set(
+		frappe.get_all("DocField", {"fieldname": "company", "parent": ["in", LEDGER]}, pluck="parent")
+	)
 	assert with_company <= set(ignored), f"{record.doctype} deletes what has a company"
 	assert entries(traced.name) == [("In", "F1", 100)]
 	assert frappe.db.get_value("Batch Balance", {"batch": "F1"}, "warehouse") == STORES

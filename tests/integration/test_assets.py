@@ -15,7 +15,9 @@ def oven(plant) -> str:
 	plain = {"company": plant.company, "is_group": 0}
 	account = frappe.db.get_value("Account", {**plain, "account_type": "Fixed Asset"})
 	accounts = [{"company_name": plant.company, "fixed_asset_account": account}]
-	frappe.get_doc({"doctype": "Asset Category", "asset_category_name": "Ovens", "accounts": accounts}).insert()
+	frappe.get_doc(
+		{"doctype": "Asset Category", "asset_category_name": "Ovens", "accounts": accounts}
+	).insert()
 	frappe.get_doc({
 		"doctype": "Item", "item_code": "OVEN", "item_group": "All Item Groups", "stock_uom": "Nos", "is_stock_item": 0,
 		"is_fixed_asset": 1, "asset_category": "Ovens",
@@ -30,7 +32,13 @@ def oven(plant) -> str:
 
 def test_capitalization(plant, oven):
 	plant.stock(("TIN", "T1", 5))
-	row = {"item_code": "TIN", "stock_qty": 2, "warehouse": STORES, "batch_no": "T1", "use_serial_batch_fields": 1}
+	row = {
+		"item_code": "TIN",
+		"stock_qty": 2,
+		"warehouse": STORES,
+		"batch_no": "T1",
+		"use_serial_batch_fields": 1,
+	}
 	built = plant.submit(
 		"Asset Capitalization", capitalization_method="Choose a WIP composite asset", target_asset=oven, target_item_code="OVEN",
 		target_asset_location="Bakery", target_qty=1, stock_items=[row],

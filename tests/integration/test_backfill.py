@@ -39,7 +39,9 @@ def wipe() -> None:
 	"""Take the site back to the day before the app was installed."""
 	for doctype in ("Trace Event", "Trace Entry", "Batch Balance"):
 		frappe.db.sql(f"DELETE FROM `tab{doctype}`")
-	frappe.db.set_single_value(backfill.SETTINGS, {"backfill_status": backfill.NOT_STARTED, "backfill_cursor": ""})
+	frappe.db.set_single_value(
+		backfill.SETTINGS, {"backfill_status": backfill.NOT_STARTED, "backfill_cursor": ""}
+	)
 
 
 def differences(before: Counter, after: Counter) -> str:
@@ -99,7 +101,10 @@ def test_stop_request(plant, monkeypatch):
 
 def test_two_at_once(plant):
 	plant.stock(("FLOUR", "F1", 5))
-	with filelock("batch_trace_backfill", timeout=1), pytest.raises(backfill.BackfillRunning, match="being read already"):
+	with (
+		filelock("batch_trace_backfill", timeout=1),
+		pytest.raises(backfill.BackfillRunning, match="being read already"),
+	):
 		backfill.run()
 	assert backfill.run()
 
@@ -156,9 +161,17 @@ def legacy(*vouchers) -> None:
 		filters={"voucher_no": ["in", [v.name for v in vouchers]]},
 		fields=["name", "voucher_detail_no", "voucher_no"],
 	):
-		bundles = frappe.get_all("Serial and Batch Bundle", {"voucher_no": sle.voucher_no, "voucher_detail_no": sle.voucher_detail_no}, pluck="name")
+		bundles = frappe.get_all(
+			"Serial and Batch Bundle",
+			{"voucher_no": sle.voucher_no, "voucher_detail_no": sle.voucher_detail_no},
+			pluck="name",
+		)
 		batch = frappe.db.get_value("Serial and Batch Entry", {"parent": ["in", bundles]}, "batch_no")
-		frappe.db.set_value("Stock Ledger Entry", sle.name, {"batch_no": batch, "serial_and_batch_bundle": None})
+		frappe.db.set_value(
+			"Stock Ledger Entry", sle.name, {"batch_no": batch, "serial_and_batch_bundle": None}
+		)
 	for doctype, field in (("Serial and Batch Entry", "parent"), ("Serial and Batch Bundle", "name")):
-		bundles = frappe.get_all("Serial and Batch Bundle", {"voucher_no": ["in", [v.name for v in vouchers]]}, pluck="name")
+		bundles = frappe.get_all(
+			"Serial and Batch Bundle", {"voucher_no": ["in", [v.name for v in vouchers]]}, pluck="name"
+		)
 		frappe.db.delete(doctype, {field: ["in", bundles]})

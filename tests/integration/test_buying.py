@@ -42,7 +42,9 @@ def test_bundle_with_supplier_batches(plant):
 	row = plant.bought("FLOUR", None, 7) | {"serial_and_batch_bundle": bundle, "supplier_batch": "S-ROW"}
 	receipt = plant.submit("Purchase Receipt", supplier=SUPPLIER, items=[row])
 	assert moves(receipt.name) == {("In", "F1", STORES): 3, ("In", "F2", STORES): 4}
-	told = frappe.get_all("Trace Entry", {"event": event(receipt).name}, ["batch", "supplier_batch"], order_by="batch")
+	told = frappe.get_all(
+		"Trace Entry", {"event": event(receipt).name}, ["batch", "supplier_batch"], order_by="batch"
+	)
 	assert [(r.batch, r.supplier_batch) for r in told] == [("F1", "S-1"), ("F2", "S-ROW")]
 	assert frappe.db.get_value("Batch", "F2", "supplier_batch") == "S-ROW"
 
@@ -74,8 +76,12 @@ def test_internal_transfer_by_receipt(plant):
 	note = plant.ship("FLOUR", 6, "F1", "Internal Customer", target_warehouse=transit)
 	assert moves(note.name) == {("Move", "F1", STORES): -6, ("Move", "F1", transit): 6}
 	assert event(note).event_type == "Transfer"
-	row = plant.bought("FLOUR", "F1", 6, warehouse=GOODS, from_warehouse=transit, delivery_note_item=note.items[0].name)
-	receipt = plant.submit("Purchase Receipt", supplier="Internal Supplier", items=[row], inter_company_reference=note.name)
+	row = plant.bought(
+		"FLOUR", "F1", 6, warehouse=GOODS, from_warehouse=transit, delivery_note_item=note.items[0].name
+	)
+	receipt = plant.submit(
+		"Purchase Receipt", supplier="Internal Supplier", items=[row], inter_company_reference=note.name
+	)
 	assert moves(receipt.name) == {("Move", "F1", transit): -6, ("Move", "F1", GOODS): 6}
 	assert event(receipt).event_type == "Transfer"
 
@@ -101,8 +107,20 @@ def test_landed_cost_adds_nothing(plant):
 	receipt = plant.receive("FLOUR", 10, "F1")
 	before = entries(receipt.name)
 	of = {"receipt_document_type": "Purchase Receipt", "receipt_document": receipt.name}
-	freight = {"description": "Freight", "expense_account": f"Freight and Forwarding Charges - {ABBR}", "amount": 5}
-	row = {"item_code": "FLOUR", "description": "Flour", "qty": 10, "rate": 1, "amount": 10, "cost_center": f"Main - {ABBR}", "applicable_charges": 5}
+	freight = {
+		"description": "Freight",
+		"expense_account": f"Freight and Forwarding Charges - {ABBR}",
+		"amount": 5,
+	}
+	row = {
+		"item_code": "FLOUR",
+		"description": "Flour",
+		"qty": 10,
+		"rate": 1,
+		"amount": 10,
+		"cost_center": f"Main - {ABBR}",
+		"applicable_charges": 5,
+	}
 	costs = plant.submit(
 		"Landed Cost Voucher",
 		purchase_receipts=[{**of, "supplier": SUPPLIER, "grand_total": 10}],

@@ -24,9 +24,20 @@ def test_bundle_with_three_batches_on_one_row(plant):
 		plant.receive("FLOUR", qty, name)
 	bundle = plant.bundle("FLOUR", {"F1": 5, "F2": 6, "F3": 7})
 	row = {"item_code": "FLOUR", "qty": 18, "s_warehouse": STORES, "serial_and_batch_bundle": bundle}
-	made = {"item_code": "DOUGH", "qty": 18, "t_warehouse": STORES, "batch_no": plant.batch("DOUGH", "D1"), "use_serial_batch_fields": 1}
+	made = {
+		"item_code": "DOUGH",
+		"qty": 18,
+		"t_warehouse": STORES,
+		"batch_no": plant.batch("DOUGH", "D1"),
+		"use_serial_batch_fields": 1,
+	}
 	entry = plant.submit("Stock Entry", stock_entry_type="Repack", purpose="Repack", items=[row, made])
-	assert sorted(entries(entry.name)) == [("In", "D1", 18), ("Out", "F1", -5), ("Out", "F2", -6), ("Out", "F3", -7)]
+	assert sorted(entries(entry.name)) == [
+		("In", "D1", 18),
+		("Out", "F1", -5),
+		("Out", "F2", -6),
+		("Out", "F3", -7),
+	]
 
 
 def test_transfer_is_a_move(plant):
@@ -57,6 +68,11 @@ def test_untracked_input_is_kept_with_a_transformation_only(plant):
 def test_the_ledger_is_append_only(plant, doctype):
 	plant.receive("FLOUR", 100, "F1")
 	doc = frappe.get_last_doc(doctype)
-	for forbidden in (doc.save, doc.delete, lambda: doc.db_set("warehouse", "x"), lambda: frappe.delete_doc(doctype, doc.name, force=1)):
+	for forbidden in (
+		doc.save,
+		doc.delete,
+		lambda: doc.db_set("warehouse", "x"),
+		lambda: frappe.delete_doc(doctype, doc.name, force=1),
+	):
 		with pytest.raises(frappe.PermissionError):
 			forbidden()

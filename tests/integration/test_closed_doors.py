@@ -71,7 +71,9 @@ def test_a_failed_capture_stays_marked(plant, monkeypatch):
 
 
 def test_a_start_cannot_carry_html(bakery):
-	_columns, rows, hint, *_rest = trace_report({"start_type": "Batch", "start": "<img src=x onerror=alert(1)>"})
+	_columns, rows, hint, *_rest = trace_report(
+		{"start_type": "Batch", "start": "<img src=x onerror=alert(1)>"}
+	)
 	assert rows == [] and "<img" not in hint
 
 
@@ -91,7 +93,15 @@ def test_a_number_told_by_a_cancelled_receipt_is_taken_off_the_batch(plant):
 	assert not frappe.db.get_value("Batch", "F1", "supplier_batch")
 	again = plant.receive("FLOUR", 10, "F1")
 	assert entries(again.name) == [("In", "F1", 10)]
-	assert not frappe.db.get_value("Trace Entry", {"batch": "F1", "qty": 10, "supplier_batch": "WRONG", "event": frappe.get_last_doc("Trace Event", {"voucher_no": again.name}).name})
+	assert not frappe.db.get_value(
+		"Trace Entry",
+		{
+			"batch": "F1",
+			"qty": 10,
+			"supplier_batch": "WRONG",
+			"event": frappe.get_last_doc("Trace Event", {"voucher_no": again.name}).name,
+		},
+	)
 
 
 def test_a_depth_that_cuts_the_trace_says_so(plant):

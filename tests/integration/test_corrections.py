@@ -16,7 +16,9 @@ def amend(voucher, batch: str, qty: float):
 	new = frappe.copy_doc(voucher)
 	new.docstatus = new.items[0].docstatus = 0
 	new.amended_from = voucher.name
-	new.items[0].update({"batch_no": batch, "use_serial_batch_fields": 1, "qty": qty, "serial_and_batch_bundle": None})
+	new.items[0].update(
+		{"batch_no": batch, "use_serial_batch_fields": 1, "qty": qty, "serial_and_batch_bundle": None}
+	)
 	new.items[0].received_qty = qty
 	new.insert()
 	new.submit()
@@ -101,7 +103,9 @@ def may_recreate() -> bool:
 def repost(voucher, **values: object) -> None:
 	of = {"voucher_type": voucher.doctype, "voucher_no": voucher.name, "company": voucher.company}
 	when = {"posting_date": voucher.posting_date, "posting_time": voucher.posting_time}
-	doc = frappe.get_doc({"doctype": "Repost Item Valuation", "based_on": "Transaction", **of, **when, **values})
+	doc = frappe.get_doc(
+		{"doctype": "Repost Item Valuation", "based_on": "Transaction", **of, **when, **values}
+	)
 	doc.insert()
 	doc.submit()
 	capture.flush()
@@ -125,9 +129,13 @@ def test_recreated_stock_ledger_adds_and_loses_nothing(plant):
 def test_preview_leaves_nothing(plant, preview, monkeypatch):
 	from erpnext.controllers import stock_controller
 
-	bundle = plant.bundle("FLOUR", {plant.batch("FLOUR", "F1"): 5}, outward=False, voucher_type="Purchase Receipt")
+	bundle = plant.bundle(
+		"FLOUR", {plant.batch("FLOUR", "F1"): 5}, outward=False, voucher_type="Purchase Receipt"
+	)
 	row = plant.bought("FLOUR", None, 5, serial_and_batch_bundle=bundle)
-	draft = frappe.get_doc({"doctype": "Purchase Receipt", "company": plant.company, "supplier": SUPPLIER, "items": [row]}).insert()
+	draft = frappe.get_doc(
+		{"doctype": "Purchase Receipt", "company": plant.company, "supplier": SUPPLIER, "items": [row]}
+	).insert()
 	moved = []
 	monkeypatch.setattr(capture, "mark", lambda *key: moved.append(key))
 	frappe.db.savepoint("preview")

@@ -22,7 +22,9 @@ def test_install_uninstall_install(spare):
 	assert "batch_trace" not in before["apps"]
 	spare.bench("frappe", spare.name, "install-app", "batch_trace")
 	with_app = spare.run(SCRIPT)
-	assert {"tabTrace Event", "DocType: Trace Entry", "Role: Batch Trace User", "trace_event_id_seq"} <= set(with_app["found"])
+	assert {"tabTrace Event", "DocType: Trace Entry", "Role: Batch Trace User", "trace_event_id_seq"} <= set(
+		with_app["found"]
+	)
 	assert spare.run(SCRIPT, str(HERE)) == [["In", "F1", 10.0]]
 
 	after_use = set(spare.run(SCRIPT)["found"])

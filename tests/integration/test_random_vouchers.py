@@ -31,7 +31,9 @@ def test_random_vouchers(plant, repost_hook, monkeypatch):
 		voucher = busy.step()
 		if voucher:
 			done += 1
-			assert ledger(voucher.name) == stock_truth(voucher.name), f"voucher {done}: {voucher.doctype} {voucher.name}"
+			assert ledger(voucher.name) == stock_truth(voucher.name), (
+				f"voucher {done}: {voucher.doctype} {voucher.name}"
+			)
 	busy.read_counts_again(stock_truth())
 	assert busy.refused < VOUCHERS, "most of what was tried, ERPNext took"
 	check_traces(Oracle(list(busy.standing.values())))

@@ -40,7 +40,11 @@ def test_swap_of_all_batches_in_one_row(plant):
 	bundle = plant.bundle("FLOUR", lots, outward=False, voucher_type="Stock Reconciliation")
 	count = plant.count([("FLOUR", None, 9)], reconcile_all_serial_batch=1, serial_and_batch_bundle=bundle)
 	assert kinds(count) == ["Substitution"]
-	assert moves(count.name) == {("Out", "F1", STORES): -4, ("Out", "F2", STORES): -5, ("In", "F9", STORES): 9}
+	assert moves(count.name) == {
+		("Out", "F1", STORES): -4,
+		("Out", "F2", STORES): -5,
+		("In", "F9", STORES): 9,
+	}
 	count.cancel()
 	assert moves(count.name) == {}
 
@@ -49,7 +53,11 @@ def test_swap_over_several_rows(plant):
 	plant.stock(("FLOUR", "F1", 4), ("FLOUR", "F2", 5))
 	count = plant.count([("FLOUR", "F1", 0), ("FLOUR", "F2", 3), ("FLOUR", "F9", 6)])
 	assert kinds(count) == ["Substitution"]
-	assert moves(count.name) == {("Out", "F1", STORES): -4, ("Out", "F2", STORES): -2, ("In", "F9", STORES): 6}
+	assert moves(count.name) == {
+		("Out", "F1", STORES): -4,
+		("Out", "F2", STORES): -2,
+		("In", "F9", STORES): 6,
+	}
 
 
 def test_two_batches_of_one_row(plant):
@@ -61,6 +69,7 @@ def test_two_batches_of_one_row(plant):
 
 def test_an_entry_backdated_before_a_count(plant):
 	"""ERPNext then changes the count's own quantities, without any event of the count's documents."""
+
 	def on(days: int) -> dict:
 		return {"set_posting_time": 1, "posting_date": plant.later(days), "posting_time": "10:00:00"}
 

@@ -30,7 +30,14 @@ def test_vehicle_and_address_are_kept(plant):
 	plant.stock(("BREAD", "B1", 5))
 	address = frappe.get_doc({"doctype": "Address", "address_title": "Market Hall", "address_type": "Shipping", "address_line1": "Quay 4",
 		"city": "Bremen", "country": "Germany", "links": [{"link_doctype": "Customer", "link_name": CUSTOMER}]}).insert()  # fmt: skip
-	row = {"item_code": "BREAD", "qty": 1, "rate": 2, "warehouse": STORES, "batch_no": "B1", "use_serial_batch_fields": 1}
+	row = {
+		"item_code": "BREAD",
+		"qty": 1,
+		"rate": 2,
+		"warehouse": STORES,
+		"batch_no": "B1",
+		"use_serial_batch_fields": 1,
+	}
 	where = {"shipping_address_name": address.name, "vehicle_no": "HB-T 123"}
 	note = plant.submit("Delivery Note", customer=CUSTOMER, items=[row], **where)
 	assert event(note).vehicle_no == "HB-T 123"
@@ -43,7 +50,10 @@ def test_product_bundle_with_two_batched_components(plant):
 	plant.product_bundle("GIFT", {"CAKE": 2, "TIN": 1})
 	note = plant.ship("GIFT", 3, None, packed={"CAKE": "C1", "TIN": "T1"})
 	assert moves(note.name) == {("Out", "C1", STORES): -6, ("Out", "T1", STORES): -3}
-	details = {e.voucher_detail_no for e in frappe.get_all("Trace Entry", {"event": event(note).name}, ["voucher_detail_no"])}
+	details = {
+		e.voucher_detail_no
+		for e in frappe.get_all("Trace Entry", {"event": event(note).name}, ["voucher_detail_no"])
+	}
 	assert details == {note.items[0].name}
 	note.cancel()
 	assert moves(note.name) == {}
@@ -67,7 +77,14 @@ def test_return_against_a_delivery_and_without(plant):
 	back = make_return(note, qty=-2)
 	assert moves(back.name) == {("In", "B1", STORES): 2}
 	assert (event(back).event_type, event(back).against_voucher) == ("Customer Return", note.name)
-	row = {"item_code": "BREAD", "qty": -1, "rate": 2, "warehouse": GOODS, "batch_no": "B1", "use_serial_batch_fields": 1}
+	row = {
+		"item_code": "BREAD",
+		"qty": -1,
+		"rate": 2,
+		"warehouse": GOODS,
+		"batch_no": "B1",
+		"use_serial_batch_fields": 1,
+	}
 	alone = plant.submit("Sales Invoice", customer=OTHER_CUSTOMER, is_return=1, update_stock=1, items=[row])
 	assert moves(alone.name) == {("In", "B1", GOODS): 1}
 	assert (event(alone).event_type, event(alone).party) == ("Customer Return", OTHER_CUSTOMER)
@@ -77,7 +94,14 @@ def test_return_against_a_delivery_and_without(plant):
 
 def test_invoice_that_updates_stock_and_credit_note(plant):
 	plant.stock(("BREAD", "B1", 10))
-	row = {"item_code": "BREAD", "qty": 6, "rate": 2, "warehouse": STORES, "batch_no": "B1", "use_serial_batch_fields": 1}
+	row = {
+		"item_code": "BREAD",
+		"qty": 6,
+		"rate": 2,
+		"warehouse": STORES,
+		"batch_no": "B1",
+		"use_serial_batch_fields": 1,
+	}
 	invoice = plant.submit("Sales Invoice", customer=CUSTOMER, update_stock=1, items=[row])
 	assert moves(invoice.name) == {("Out", "B1", STORES): -6}
 	assert (event(invoice).event_type, event(invoice).party) == ("Shipment", CUSTOMER)

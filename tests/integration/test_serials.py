@@ -22,7 +22,9 @@ def test_serial_numbers_without_batches(plant):
 	assert moves(got.name) == {("In", "P1", STORES): 1, ("In", "P2", STORES): 1}
 	note = plant.ship(SERIALS, 1, None, **serials("P1"))
 	assert moves(note.name) == {("Out", "P1", STORES): -1}
-	moved = plant.stock_entry("Material Transfer", rows=[row(SERIALS, 1, "P2", s_warehouse=STORES, t_warehouse=GOODS)])
+	moved = plant.stock_entry(
+		"Material Transfer", rows=[row(SERIALS, 1, "P2", s_warehouse=STORES, t_warehouse=GOODS)]
+	)
 	assert moves(moved.name) == {("Move", "P2", STORES): -1, ("Move", "P2", GOODS): 1}
 	note.cancel()
 	assert moves(note.name) == {}
@@ -31,10 +33,16 @@ def test_serial_numbers_without_batches(plant):
 
 def test_serial_numbers_in_a_batch(plant):
 	plant.batch(BATCHED_SERIALS, "FR-1")
-	got = plant.stock_entry("Material Receipt", rows=[row(BATCHED_SERIALS, 2, "R1 R2", "FR-1", t_warehouse=STORES)])
-	told = frappe.get_all("Trace Entry", {"event": event(got).name}, ["batch", "serial_no", "qty"], order_by="serial_no")
+	got = plant.stock_entry(
+		"Material Receipt", rows=[row(BATCHED_SERIALS, 2, "R1 R2", "FR-1", t_warehouse=STORES)]
+	)
+	told = frappe.get_all(
+		"Trace Entry", {"event": event(got).name}, ["batch", "serial_no", "qty"], order_by="serial_no"
+	)
 	assert [(r.batch, r.serial_no, r.qty) for r in told] == [("FR-1", "R1", 1), ("FR-1", "R2", 1)]
-	used = plant.stock_entry("Material Issue", rows=[row(BATCHED_SERIALS, 1, "R2", "FR-1", s_warehouse=STORES)])
+	used = plant.stock_entry(
+		"Material Issue", rows=[row(BATCHED_SERIALS, 1, "R2", "FR-1", s_warehouse=STORES)]
+	)
 	assert moves(used.name) == {("Out", "FR-1", STORES): -1}
 	used.cancel()
 	got.cancel()

@@ -19,7 +19,14 @@ def test_receipt_and_issue(plant):
 def test_transfer_in_two_steps(plant):
 	plant.receive("FLOUR", 10, "F1")
 	transit = warehouse("Transit", warehouse_type="Transit")
-	row = {"item_code": "FLOUR", "qty": 6, "s_warehouse": STORES, "t_warehouse": transit, "batch_no": "F1", "use_serial_batch_fields": 1}
+	row = {
+		"item_code": "FLOUR",
+		"qty": 6,
+		"s_warehouse": STORES,
+		"t_warehouse": transit,
+		"batch_no": "F1",
+		"use_serial_batch_fields": 1,
+	}
 	sent = plant.stock_entry("Material Transfer", rows=[row], add_to_transit=1)
 	from erpnext.stock.doctype.stock_entry.stock_entry import make_stock_in_entry
 
@@ -38,9 +45,20 @@ def test_transfer_in_two_steps(plant):
 def test_transfer_of_a_bundle(plant):
 	plant.stock(("FLOUR", "F1", 5), ("FLOUR", "F2", 5))
 	bundle = plant.bundle("FLOUR", {"F1": 5, "F2": 3})
-	row = {"item_code": "FLOUR", "qty": 8, "s_warehouse": STORES, "t_warehouse": GOODS, "serial_and_batch_bundle": bundle}
+	row = {
+		"item_code": "FLOUR",
+		"qty": 8,
+		"s_warehouse": STORES,
+		"t_warehouse": GOODS,
+		"serial_and_batch_bundle": bundle,
+	}
 	moved = plant.stock_entry("Material Transfer", rows=[row])
-	expected = {("Move", "F1", STORES): -5, ("Move", "F2", STORES): -3, ("Move", "F1", GOODS): 5, ("Move", "F2", GOODS): 3}
+	expected = {
+		("Move", "F1", STORES): -5,
+		("Move", "F2", STORES): -3,
+		("Move", "F1", GOODS): 5,
+		("Move", "F2", GOODS): 3,
+	}
 	assert moves(moved.name) == expected
 	moved.cancel()
 	assert moves(moved.name) == {}
@@ -88,7 +106,13 @@ def test_split_from_the_batch_form(plant):
 def test_an_own_entry_type_is_read_by_its_purpose(plant):
 	frappe.get_doc({"doctype": "Stock Entry Type", "name": "Tasting", "purpose": "Material Issue"}).insert()
 	plant.receive("FLOUR", 10, "F1")
-	row = {"item_code": "FLOUR", "qty": 1, "s_warehouse": STORES, "batch_no": "F1", "use_serial_batch_fields": 1}
+	row = {
+		"item_code": "FLOUR",
+		"qty": 1,
+		"s_warehouse": STORES,
+		"batch_no": "F1",
+		"use_serial_batch_fields": 1,
+	}
 	used = plant.submit("Stock Entry", stock_entry_type="Tasting", items=[row])
 	assert event(used).event_type == "Issue"
 

@@ -27,7 +27,9 @@ def test_two_finished_rows_are_two_events(plant, order):
 	receipt = plant.receive_subcontracted(order, {"BREAD": "B1", "CAKE": "C1"}, {"BREAD": "F1", "CAKE": "F2"})
 	supplied = warehouse("Supplier")
 	rows = {row.item_code: row.name for row in receipt.items}
-	events = frappe.get_all("Trace Event", {"voucher_no": receipt.name}, ["name", "part", "event_type", "party"])
+	events = frappe.get_all(
+		"Trace Event", {"voucher_no": receipt.name}, ["name", "part", "event_type", "party"]
+	)
 	assert {e.part for e in events} == set(rows.values())
 	assert {(e.event_type, e.party) for e in events} == {("Subcontracting", SUPPLIER)}
 	for finished, made, used, qty in (("BREAD", "B1", "F1", 4), ("CAKE", "C1", "F2", 6)):

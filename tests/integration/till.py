@@ -45,7 +45,15 @@ class Till:
 			"applicable_for_users": [{"user": "Administrator", "default": 1}],
 		}).insert()  # fmt: skip
 
-	def sell(self, item: str, qty: float, batch: str | None, customer: str, packed: dict | None = None, **row: object):
+	def sell(
+		self,
+		item: str,
+		qty: float,
+		batch: str | None,
+		customer: str,
+		packed: dict | None = None,
+		**row: object,
+	):
 		"""Sell over the counter: a POS Invoice that is paid at once."""
 		tracked = {"batch_no": batch, "use_serial_batch_fields": 1} if batch else {}
 		line = {"item_code": item, "qty": qty, "rate": 2, "warehouse": self.stores, **tracked, **row}

@@ -16,15 +16,30 @@ NAMED = (
 
 
 def tables() -> list[str]:
-	return [row[0] for row in frappe.db.sql("SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()")]
+	return [
+		row[0]
+		for row in frappe.db.sql(
+			"SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()"
+		)
+	]
 
 
 def columns() -> list[str]:
-	return [".".join(row) for row in frappe.db.sql("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = DATABASE()")]
+	return [
+		".".join(row)
+		for row in frappe.db.sql(
+			"SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = DATABASE()"
+		)
+	]
 
 
 def indexes() -> list[str]:
-	return [".".join(row) for row in frappe.db.sql("SELECT DISTINCT table_name, index_name FROM information_schema.statistics WHERE table_schema = DATABASE()")]
+	return [
+		".".join(row)
+		for row in frappe.db.sql(
+			"SELECT DISTINCT table_name, index_name FROM information_schema.statistics WHERE table_schema = DATABASE()"
+		)
+	]
 
 
 def records() -> list[str]:
@@ -43,7 +58,9 @@ def rights() -> list[str]:
 	return [
 		f"{table}: {row[0]}"
 		for table, column in rows
-		for row in frappe.db.sql(f"SELECT DISTINCT `{column}` FROM `{table if table.startswith('_') else 'tab' + table}`")
+		for row in frappe.db.sql(
+			f"SELECT DISTINCT `{column}` FROM `{table if table.startswith('_') else 'tab' + table}`"
+		)
 	]
 
 
@@ -58,4 +75,8 @@ if len(sys.argv) > 1:
 	print(json.dumps(entries(receipt.name)))
 else:
 	found = [tables(), columns(), indexes(), records(), rights()]
-	print(json.dumps({"apps": frappe.get_installed_apps(), "found": sorted(item for part in found for item in part)}))
+	print(
+		json.dumps(
+			{"apps": frappe.get_installed_apps(), "found": sorted(item for part in found for item in part)}
+		)
+	)

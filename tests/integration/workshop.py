@@ -33,14 +33,21 @@ class Workshop:
 		doc.submit()
 		return doc
 
-	def work_entry(self, order, purpose: str, qty: float, batches: Mapping[str, str | None] = {}, **row: object):
+	def work_entry(
+		self, order, purpose: str, qty: float, batches: Mapping[str, str | None] = {}, **row: object
+	):
 		"""Submit a Stock Entry of a Work Order; `row` goes to the row of what the order makes."""
 		from erpnext.manufacturing.doctype.work_order.work_order import make_stock_entry
 
 		entry = frappe.get_doc(make_stock_entry(order.name, purpose, qty))
 		for line in entry.items:
 			if line.item_code in batches:
-				line.update({"batch_no": self.batch(line.item_code, batches[line.item_code]), "use_serial_batch_fields": 1})
+				line.update(
+					{
+						"batch_no": self.batch(line.item_code, batches[line.item_code]),
+						"use_serial_batch_fields": 1,
+					}
+				)
 				line.serial_and_batch_bundle = None
 			if line.item_code == order.production_item:
 				line.update(row)
@@ -57,14 +64,23 @@ class Workshop:
 		batches = {**used, order.production_item: made} if made else used
 		return self.work_entry(order, "Manufacture", qty, batches, **row)
 
-	def subcontract(self, finished: Mapping[str, float], parts: Mapping[str, float], warehouse: str, supplier: str):
+	def subcontract(
+		self, finished: Mapping[str, float], parts: Mapping[str, float], warehouse: str, supplier: str
+	):
 		"""Order finished goods from a subcontractor, who gets the parts; return the Subcontracting Order."""
 		from erpnext.buying.doctype.purchase_order.purchase_order import make_subcontracting_order
 
-		service = {"item_code": "BAKING", "item_group": "All Item Groups", "stock_uom": "Nos", "is_stock_item": 0}
+		service = {
+			"item_code": "BAKING",
+			"item_group": "All Item Groups",
+			"stock_uom": "Nos",
+			"is_stock_item": 0,
+		}
 		frappe.get_doc({"doctype": "Item", **service}).insert()
 		for item in finished:
-			frappe.db.set_value("Item", item, {"is_sub_contracted_item": 1, "default_bom": self.bom(item, parts)})
+			frappe.db.set_value(
+				"Item", item, {"is_sub_contracted_item": 1, "default_bom": self.bom(item, parts)}
+			)
 			frappe.clear_document_cache("Item", item)
 		order = self.submit(
 			"Purchase Order", supplier=supplier, is_subcontracted=1, supplier_warehouse=warehouse, schedule_date=self.later(1),
@@ -99,9 +115,17 @@ class Workshop:
 
 		receipt = make_subcontracting_receipt(order.name)
 		for row in receipt.items:
-			row.update({"batch_no": self.batch(row.item_code, made[row.item_code]), "use_serial_batch_fields": 1})
+			row.update(
+				{"batch_no": self.batch(row.item_code, made[row.item_code]), "use_serial_batch_fields": 1}
+			)
 		receipt.insert()
 		for row in receipt.supplied_items:
-			row.update({"batch_no": used[row.main_item_code], "use_serial_batch_fields": 1, "serial_and_batch_bundle": None})
+			row.update(
+				{
+					"batch_no": used[row.main_item_code],
+					"use_serial_batch_fields": 1,
+					"serial_and_batch_bundle": None,
+				}
+			)
 		receipt.submit()
 		return receipt

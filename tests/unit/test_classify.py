@@ -9,14 +9,22 @@ from batch_trace.core.classify import classify
 from batch_trace.core.movements import Movement, Voucher
 
 
-def moved(row: str, batch: str | None, qty: float, warehouse: str = "Stores", item: str = "FLOUR", serial=None) -> Movement:
+def moved(
+	row: str, batch: str | None, qty: float, warehouse: str = "Stores", item: str = "FLOUR", serial=None
+) -> Movement:
 	return Movement(row, item, warehouse, batch, serial, qty, "Kg")
 
 
 def events(kind: str, *movements: Movement, **facts) -> list[tuple]:
 	found = classify(Voucher("Some Voucher", "V-1", kind, **facts), movements)
 	return [
-		(e.event_type, e.part, sorted((x.direction, x.movement.batch or x.movement.item_code, x.movement.qty) for x in e.entries))
+		(
+			e.event_type,
+			e.part,
+			sorted(
+				(x.direction, x.movement.batch or x.movement.item_code, x.movement.qty) for x in e.entries
+			),
+		)
 		for e in found
 	]
 

@@ -48,7 +48,9 @@ def made_batch(plant: Plant, item: str, suffix: str = "") -> str:
 	return make_batch(plant, item, batch, shelf_life=product.shelf_life)
 
 
-def name_batches(plant: Plant, doc: Document, row: Document, picks: Picks, warehouse: str, inward: bool = False) -> None:
+def name_batches(
+	plant: Plant, doc: Document, row: Document, picks: Picks, warehouse: str, inward: bool = False
+) -> None:
 	"""Name the batches of one line: a single one in the field, several in a bundle."""
 	if len(picks) == 1:
 		row.update({"batch_no": picks[0][0], "use_serial_batch_fields": 1})
@@ -78,7 +80,12 @@ def make_bundle(
 			"type_of_transaction": "Inward" if inward else "Outward",
 			**bundle_time(plant),
 			"entries": [
-				{"batch_no": batch, "qty": sign * quantity, "warehouse": warehouse, **((details or {}).get(batch, {}))}
+				{
+					"batch_no": batch,
+					"qty": sign * quantity,
+					"warehouse": warehouse,
+					**((details or {}).get(batch, {})),
+				}
 				for batch, quantity in picks
 			],
 		}
@@ -95,7 +102,9 @@ def bundle_time(plant: Plant) -> dict[str, object]:
 
 def split_by_batch(row: Mapping[str, object], picks: Picks) -> list[dict[str, object]]:
 	"""One line for each batch, the other way to name several."""
-	return [{**row, "qty": quantity, "batch_no": batch, "use_serial_batch_fields": 1} for batch, quantity in picks]
+	return [
+		{**row, "qty": quantity, "batch_no": batch, "use_serial_batch_fields": 1} for batch, quantity in picks
+	]
 
 
 def carried_batch(voucher: Document, item: str) -> str:

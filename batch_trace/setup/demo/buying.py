@@ -91,7 +91,13 @@ def receive(plant: Plant, supplier: str, lines: Sequence[Line], remember: str | 
 	doctype = "Purchase Invoice" if invoice else "Purchase Receipt"
 	receipt = plant.new(doctype, supplier=supplier, items=[_item(line) for line in lines])
 	if invoice:
-		receipt.update({"update_stock": 1, "bill_no": f"{supplier[:3].upper()}-{plant.number('bill')}", "bill_date": plant.today})
+		receipt.update(
+			{
+				"update_stock": 1,
+				"bill_no": f"{supplier[:3].upper()}-{plant.number('bill')}",
+				"bill_date": plant.today,
+			}
+		)
 	return _submit(plant, receipt, lines, remember)
 
 
@@ -133,7 +139,9 @@ def name_supplier_batches(plant: Plant, receipt: Document, row: Document, line: 
 	"""Write the batches and the suppliers' own numbers on a receipt's line."""
 	if len(line.lots) == 1:
 		lot = line.lots[0]
-		row.update({"batch_no": lot.batch, "use_serial_batch_fields": 1, "supplier_batch": lot.supplier_batch})
+		row.update(
+			{"batch_no": lot.batch, "use_serial_batch_fields": 1, "supplier_batch": lot.supplier_batch}
+		)
 		return
 	row.serial_and_batch_bundle = make_bundle(
 		plant,

@@ -11,7 +11,12 @@ from batch_trace.setup.demo.plant import Plant
 
 
 def receive_batch(
-	plant: Plant, item: str, quantity: float, supplier_batch: str, apart: bool = False, remember: str | None = None
+	plant: Plant,
+	item: str,
+	quantity: float,
+	supplier_batch: str,
+	apart: bool = False,
+	remember: str | None = None,
 ) -> Document:
 	"""Receive a quantity of one given supplier batch."""
 	line = Line(item, [lot(plant, item, quantity, supplier_batch, apart)])
@@ -23,7 +28,9 @@ def receive_item(plant: Plant, item: str, quantity: float, remember: str) -> Doc
 	return receive(plant, BOUGHT[item].supplier, [ordinary_line(plant, item, quantity)], remember)
 
 
-def receive_with_rejects(plant: Plant, item: str, quantity: float, rejected: float, remember: str) -> Document:
+def receive_with_rejects(
+	plant: Plant, item: str, quantity: float, rejected: float, remember: str
+) -> Document:
 	"""Receive an item of which the inspection refuses a part."""
 	supplier = BOUGHT[item].supplier
 	line = Line(item, [lot(plant, item, quantity, new_supplier_batch(plant, supplier))], rejected)
@@ -46,7 +53,9 @@ def return_part(plant: Plant, key: str, quantity: float) -> Document:
 
 	note = make_purchase_return(plant.journal[key])
 	note.items = note.items[:1]
-	note.items[0].update({"qty": -quantity, "received_qty": -quantity, "rejected_qty": 0, "stock_qty": -quantity})
+	note.items[0].update(
+		{"qty": -quantity, "received_qty": -quantity, "rejected_qty": 0, "stock_qty": -quantity}
+	)
 	return plant.submit(note)
 
 

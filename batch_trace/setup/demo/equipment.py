@@ -24,8 +24,18 @@ def serials(item: str, first: int, count: int) -> list[str]:
 
 
 def _row(item: str, numbers: Sequence[str], sign: int = 1, batch: str | None = None) -> dict[str, object]:
-	row = {"item_code": item, "qty": sign * len(numbers), "serial_no": "\n".join(numbers), "rate": RATES[item]}
-	return {**row, "use_serial_batch_fields": 1, "warehouse": FINISHED, **({"batch_no": batch} if batch else {})}
+	row = {
+		"item_code": item,
+		"qty": sign * len(numbers),
+		"serial_no": "\n".join(numbers),
+		"rate": RATES[item],
+	}
+	return {
+		**row,
+		"use_serial_batch_fields": 1,
+		"warehouse": FINISHED,
+		**({"batch_no": batch} if batch else {}),
+	}
 
 
 def buy(plant: Plant, dispensers: Sequence[str], totes: Sequence[str], batch: str) -> Document:
@@ -36,7 +46,9 @@ def buy(plant: Plant, dispensers: Sequence[str], totes: Sequence[str], batch: st
 	return plant.submit(plant.new("Purchase Receipt", supplier=EQUIPMENT, items=rows))
 
 
-def lend(plant: Plant, customer: str, dispensers: Sequence[str], totes: Sequence[str], batch: str) -> Document:
+def lend(
+	plant: Plant, customer: str, dispensers: Sequence[str], totes: Sequence[str], batch: str
+) -> Document:
 	"""Deliver equipment to a customer."""
 	rows = []
 	if dispensers:

@@ -58,12 +58,22 @@ def _opening_product(plant: Plant, item: str, quantity: float, warehouse: str | 
 	return _counted(item, warehouse or product.warehouse, batch, quantity, 0.6 * product.price or 1.5)
 
 
-def _counted(item: str, warehouse: str, batch: str, quantity: float, rate: float | None = None) -> dict[str, object]:
-	row = {"item_code": item, "warehouse": warehouse, "batch_no": batch, "qty": quantity, "use_serial_batch_fields": 1}
+def _counted(
+	item: str, warehouse: str, batch: str, quantity: float, rate: float | None = None
+) -> dict[str, object]:
+	row = {
+		"item_code": item,
+		"warehouse": warehouse,
+		"batch_no": batch,
+		"qty": quantity,
+		"use_serial_batch_fields": 1,
+	}
 	return {**row, "valuation_rate": rate} if rate else row
 
 
-def reconcile(plant: Plant, rows: list[dict[str, object]], remember: str | None = None, **values: object) -> Document:
+def reconcile(
+	plant: Plant, rows: list[dict[str, object]], remember: str | None = None, **values: object
+) -> Document:
 	"""Submit a stock reconciliation."""
 	count = plant.new("Stock Reconciliation", **{"purpose": "Stock Reconciliation", **values}, items=rows)
 	return plant.submit(count, remember)
@@ -77,7 +87,12 @@ def count(plant: Plant, item: str, warehouse: str, difference: float, remember: 
 
 def read_water_meter(plant: Plant, litres: float) -> None:
 	"""Receive the week's metered tap water; it carries no batch."""
-	item = {"item_code": TAP_WATER.code, "qty": litres, "t_warehouse": TAP_WATER.warehouse, "basic_rate": TAP_WATER.price}
+	item = {
+		"item_code": TAP_WATER.code,
+		"qty": litres,
+		"t_warehouse": TAP_WATER.warehouse,
+		"basic_rate": TAP_WATER.price,
+	}
 	stock_entry(plant, "Material Receipt", [item], remarks="Water meter reading")
 
 
@@ -85,10 +100,14 @@ def stock_entry(
 	plant: Plant, purpose: str, items: list[dict[str, object]], remember: str | None = None, **values: object
 ) -> Document:
 	"""Submit a stock entry of a purpose."""
-	return plant.submit(plant.new("Stock Entry", stock_entry_type=purpose, purpose=purpose, items=items, **values), remember)
+	return plant.submit(
+		plant.new("Stock Entry", stock_entry_type=purpose, purpose=purpose, items=items, **values), remember
+	)
 
 
-def issue(plant: Plant, item: str, warehouse: str, quantity: float, why: str, remember: str | None = None) -> Document:
+def issue(
+	plant: Plant, item: str, warehouse: str, quantity: float, why: str, remember: str | None = None
+) -> Document:
 	"""Write an item off for a reason: a sample to the laboratory, destruction."""
 	picks = plant.stock.pick(item, warehouse, quantity, plant.today)
 	rows = split_by_batch({"item_code": item, "s_warehouse": warehouse}, picks)
@@ -113,7 +132,12 @@ def retain_samples(plant: Plant) -> None:
 	for item in SAMPLED:
 		fresh = plant.stock.batches(item, MADE[item].warehouse)[-1:]
 		for batch, _quantity in fresh:
-			rows.extend(split_by_batch({"item_code": item, "s_warehouse": MADE[item].warehouse, "t_warehouse": SAMPLES}, [(batch, 1)]))
+			rows.extend(
+				split_by_batch(
+					{"item_code": item, "s_warehouse": MADE[item].warehouse, "t_warehouse": SAMPLES},
+					[(batch, 1)],
+				)
+			)
 	if rows:
 		stock_entry(plant, "Material Transfer", rows, remarks="Retained samples")
 
@@ -127,4 +151,14 @@ def swap_batch(plant: Plant, item: str, warehouse: str) -> None:
 	right = make_batch(plant, item, f"{wrong}-R", known.manufacturing_date, life)
 	bundle = make_bundle(plant, "Stock Reconciliation", item, warehouse, [(right, quantity)], inward=True)
 	row = {"item_code": item, "warehouse": warehouse, "qty": quantity, "valuation_rate": BOUGHT[item].price}
-	reconcile(plant, [{**row, "reconcile_all_serial_batch": 1, "serial_and_batch_bundle": bundle, "use_serial_batch_fields": 0}])
+	reconcile(
+		plant,
+		[
+			{
+				**row,
+				"reconcile_all_serial_batch": 1,
+				"serial_and_batch_bundle": bundle,
+				"use_serial_batch_fields": 0,
+			}
+		],
+	)

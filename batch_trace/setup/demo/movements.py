@@ -41,7 +41,9 @@ def _by_lorry(plant: Plant, rows: list[dict[str, object]]) -> None:
 	plant.submit(incoming)
 
 
-def move(plant: Plant, item: str, quantity: float, source: str, target: str, remember: str | None = None) -> None:
+def move(
+	plant: Plant, item: str, quantity: float, source: str, target: str, remember: str | None = None
+) -> None:
 	"""Move an item's oldest batches between two warehouses."""
 	picks = plant.stock.pick(item, source, quantity, plant.today)
 	rows = split_by_batch({"item_code": item, "s_warehouse": source, "t_warehouse": target}, picks)

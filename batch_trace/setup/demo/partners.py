@@ -27,7 +27,10 @@ class Supplier:
 		'M26-223/4'
 		"""
 		return self.batch_pattern.format(
-			year=made_on.strftime("%y"), day=made_on.timetuple().tm_yday, week=made_on.isocalendar()[1], number=number
+			year=made_on.strftime("%y"),
+			day=made_on.timetuple().tm_yday,
+			week=made_on.isocalendar()[1],
+			number=number,
 		)
 
 
@@ -99,7 +102,13 @@ def make_partners() -> None:
 
 def _make_supplier(name: str, **values: object) -> None:
 	frappe.get_doc(
-		{"doctype": "Supplier", "supplier_name": name, "supplier_group": "Raw Material", "country": COUNTRY, **values}
+		{
+			"doctype": "Supplier",
+			"supplier_name": name,
+			"supplier_group": "Raw Material",
+			"country": COUNTRY,
+			**values,
+		}
 	).insert()
 
 

@@ -42,7 +42,9 @@ def produce(
 	finish(plant, start(plant, recipe, scale, suffix, batch), remember=remember)
 
 
-def start(plant: Plant, recipe: Recipe, scale: float = 1.0, suffix: str = "", batch: str | None = None) -> Run:
+def start(
+	plant: Plant, recipe: Recipe, scale: float = 1.0, suffix: str = "", batch: str | None = None
+) -> Run:
 	"""Release the work order, and bring or charge its materials where the recipe says so."""
 	order = _make_order(plant, recipe, round(recipe.makes * scale, 3))
 	run = Run(recipe, order, batch or made_batch(plant, recipe.product, suffix))

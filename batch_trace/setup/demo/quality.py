@@ -44,7 +44,8 @@ def release_blocked(plant: Plant, item: str) -> None:
 		row
 		for _item, batch, quantity in [line for line in plant.stock.lines(QUARANTINE) if line[0] == item]
 		for row in split_by_batch(
-			{"item_code": item, "s_warehouse": QUARANTINE, "t_warehouse": ships_from(item)}, [(batch, quantity)]
+			{"item_code": item, "s_warehouse": QUARANTINE, "t_warehouse": ships_from(item)},
+			[(batch, quantity)],
 		)
 	]
 	inventory.stock_entry(plant, "Material Transfer", rows, remarks="Released after inspection")

@@ -34,7 +34,9 @@ def _bar(name: str, product: str, inputs: dict[str, float], out: tuple[str, floa
 	"""A bar recipe for 1000 display boxes of 16 x 40 g: 640 kg net."""
 	film = product.replace("BAR", "FILM")
 	packaging = {film: 2130.0, "DISPLAY": 1000.0}
-	return Recipe(name, product, 1000, tuple({**inputs, **packaging}.items()), (out,), line="Bar line", **more)
+	return Recipe(
+		name, product, 1000, tuple({**inputs, **packaging}.items()), (out,), line="Bar line", **more
+	)
 
 
 def _pouch(product: str, bulk: str, pouch: str) -> Recipe:
@@ -52,7 +54,9 @@ SYRUP = Recipe(
 	mass_lost=7.0,
 	line="Syrup kettle",
 )
-PREMIX = Recipe("PREMIX", "PREMIX", 120, (("SUGAR", 60), ("CINS", 36), ("SALT", 24.6)), booking=DIRECT, line="Mixing room")
+PREMIX = Recipe(
+	"PREMIX", "PREMIX", 120, (("SUGAR", 60), ("CINS", 36), ("SALT", 24.6)), booking=DIRECT, line="Mixing room"
+)
 DOUGH = Recipe(
 	"DOUGH",
 	"DOUGH",
@@ -188,7 +192,9 @@ def _make_bom(recipe: Recipe) -> str:
 	)
 	if bom.meta.has_field("scrap_items"):
 		for item, quantity in recipe.also_makes:
-			bom.append("scrap_items", {"item_code": item, "stock_qty": quantity, "rate": by_product_rate(item)})
+			bom.append(
+				"scrap_items", {"item_code": item, "stock_qty": quantity, "rate": by_product_rate(item)}
+			)
 	return bom.insert().submit().name
 
 

@@ -19,7 +19,9 @@ Side = Sequence[tuple[str, str, str, float]]
 
 def repack(plant: Plant, taken: Side, given: Side, remarks: str = "") -> Document:
 	"""Turn some batches into others by a repack entry."""
-	return stock_entry(plant, "Repack", [*_rows(taken, "s_warehouse"), *_rows(given, "t_warehouse")], remarks=remarks)
+	return stock_entry(
+		plant, "Repack", [*_rows(taken, "s_warehouse"), *_rows(given, "t_warehouse")], remarks=remarks
+	)
 
 
 def _rows(side: Side, field: str) -> list[dict[str, object]]:
@@ -38,7 +40,9 @@ def bag_for_shop(plant: Plant, sacks: int) -> None:
 	"""Weigh 10 kg sacks out into 1 kg bags for the shop; one bag in fifty is spoilt."""
 	taken = [*_picked(plant, "GRA-S10", FINISHED, sacks), *_picked(plant, "BAG1", PACKAGING, sacks * 10 + 1)]
 	bags = sacks * 10 - 1
-	repack(plant, taken, [("GRA-B1", FINISHED, made_batch(plant, "GRA-B1"), bags)], "Bags for shop and hampers")
+	repack(
+		plant, taken, [("GRA-B1", FINISHED, made_batch(plant, "GRA-B1"), bags)], "Bags for shop and hampers"
+	)
 
 
 def blend(plant: Plant, item: str, quantities: Sequence[float], suffix: str) -> str:

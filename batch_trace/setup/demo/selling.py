@@ -20,14 +20,22 @@ def deliver(
 	plant: Plant, customer: str, basket: Basket, remember: str | None = None, **values: object
 ) -> Document:
 	"""Ship what is there of a basket on a delivery note."""
-	rows = [row for item, quantity in basket.items() for row in _lines(plant, "Delivery Note", item, quantity, ships_from(item))]
+	rows = [
+		row
+		for item, quantity in basket.items()
+		for row in _lines(plant, "Delivery Note", item, quantity, ships_from(item))
+	]
 	note = plant.new("Delivery Note", customer=customer, items=rows, vehicle_no=_vehicle(plant), **values)
 	return plant.submit(note, remember)
 
 
 def invoice(plant: Plant, customer: str, basket: Basket, remember: str | None = None) -> Document:
 	"""Sell from stock with the invoice as the only paper."""
-	rows = [row for item, quantity in basket.items() for row in _lines(plant, "Sales Invoice", item, quantity, ships_from(item))]
+	rows = [
+		row
+		for item, quantity in basket.items()
+		for row in _lines(plant, "Sales Invoice", item, quantity, ships_from(item))
+	]
 	bill = plant.new("Sales Invoice", customer=customer, items=rows, update_stock=1, due_date=plant.today)
 	return plant.submit(bill, remember)
 
@@ -39,7 +47,9 @@ def deliver_order(plant: Plant, customer: str, basket: Basket, remember: str | N
 	note = make_delivery_note(_order(plant, customer, basket).name)
 	note.vehicle_no = _vehicle(plant)
 	for row in note.items:
-		_name_batches(plant, note.doctype, row, plant.stock.pick(row.item_code, row.warehouse, row.qty, plant.today))
+		_name_batches(
+			plant, note.doctype, row, plant.stock.pick(row.item_code, row.warehouse, row.qty, plant.today)
+		)
 	return plant.submit(note, remember)
 
 
@@ -64,7 +74,10 @@ def deliver_hampers(plant: Plant, customer: str, quantity: float, remember: str 
 	note.insert()
 	for packed in note.packed_items:
 		_name_batches(
-			plant, note.doctype, packed, plant.stock.pick(packed.item_code, packed.warehouse, packed.qty, plant.today)
+			plant,
+			note.doctype,
+			packed,
+			plant.stock.pick(packed.item_code, packed.warehouse, packed.qty, plant.today),
 		)
 	note.save().submit()
 	plant.after(note, remember)
@@ -93,7 +106,9 @@ def _mapped_return(doctype: str, name: str) -> Document:
 
 def return_without_reference(plant: Plant, customer: str, item: str, batch: str, quantity: float) -> Document:
 	"""Take back goods whose delivery note nobody can find; the pack tells the batch."""
-	rows = split_by_batch({"item_code": item, "rate": MADE[item].price, "warehouse": QUARANTINE}, [(batch, -quantity)])
+	rows = split_by_batch(
+		{"item_code": item, "rate": MADE[item].price, "warehouse": QUARANTINE}, [(batch, -quantity)]
+	)
 	return plant.submit(plant.new_return("Delivery Note", customer=customer, items=rows))
 
 
@@ -106,7 +121,9 @@ def ship_to_own_depot(plant: Plant, basket: Basket) -> Document:
 		for item, quantity in basket.items()
 		for row in _lines(plant, "Delivery Note", item, quantity, FINISHED)
 	]
-	note = plant.submit(plant.new("Delivery Note", customer=OWN_DEPOT, items=rows, vehicle_no=_vehicle(plant)))
+	note = plant.submit(
+		plant.new("Delivery Note", customer=OWN_DEPOT, items=rows, vehicle_no=_vehicle(plant))
+	)
 	receipt = make_inter_company_purchase_receipt(note.name)
 	for row, sent in zip(receipt.items, note.items, strict=True):
 		row.update({"warehouse": DEPOT, "from_warehouse": TRANSIT})
@@ -130,7 +147,9 @@ def _order(plant: Plant, customer: str, basket: Basket) -> Document:
 	for item, quantity in basket.items():
 		quantity = min(plant.about(quantity), plant.stock.on_hand(item, ships_from(item)))
 		if quantity:
-			rows.append({"item_code": item, "qty": quantity, "rate": MADE[item].price, "warehouse": ships_from(item)})
+			rows.append(
+				{"item_code": item, "qty": quantity, "rate": MADE[item].price, "warehouse": ships_from(item)}
+			)
 	order = plant.new("Sales Order", customer=customer, delivery_date=plant.today, items=rows)
 	order.update({"transaction_date": plant.today, "po_no": f"PO-{plant.number('customer order')}"})
 	return order.insert().submit()
@@ -145,7 +164,9 @@ def _choose_locations(plant: Plant, pick_list: Document) -> None:
 	for values in wanted.values():
 		for line in split_by_batch(
 			{**values, "warehouse": ships_from(values["item_code"])},
-			plant.stock.pick(values["item_code"], ships_from(values["item_code"]), values["stock_qty"], plant.today),
+			plant.stock.pick(
+				values["item_code"], ships_from(values["item_code"]), values["stock_qty"], plant.today
+			),
 		):
 			pick_list.append("locations", {**line, "stock_qty": line["qty"], "picked_qty": line["qty"]})
 

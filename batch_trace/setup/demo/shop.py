@@ -60,7 +60,9 @@ def _sell(plant: Plant, basket: dict[str, float]) -> Document | None:
 		quantity = min(quantity, plant.stock.on_hand(item, SHOP))
 		if quantity:
 			picks = plant.stock.pick(item, SHOP, quantity, plant.today)
-			rows += split_by_batch({"item_code": item, "warehouse": SHOP, "rate": round(MADE[item].price * MARKUP, 2)}, picks)
+			rows += split_by_batch(
+				{"item_code": item, "warehouse": SHOP, "rate": round(MADE[item].price * MARKUP, 2)}, picks
+			)
 	if not rows:
 		return None
 	total = round(sum(row["qty"] * row["rate"] for row in rows), 2)
@@ -101,7 +103,9 @@ def _submit(plant: Plant, sale: Document) -> Document:
 
 def _batches(row: Document) -> list[tuple[str, float]]:
 	bundle = frappe.db.get_value(row.doctype, row.name, "serial_and_batch_bundle")
-	return frappe.get_all("Serial and Batch Entry", {"parent": bundle}, ["batch_no", "qty"], order_by="idx", as_list=True)
+	return frappe.get_all(
+		"Serial and Batch Entry", {"parent": bundle}, ["batch_no", "qty"], order_by="idx", as_list=True
+	)
 
 
 def _close(plant: Plant, opening: Document, opened: datetime) -> None:

@@ -101,7 +101,11 @@ def _bundled(doc: Document) -> list[Movement]:
 		.join(entry)
 		.on(entry.parent == ledger.serial_and_batch_bundle)
 		.select(ledger.item_code, ledger.warehouse, entry.batch_no, entry.serial_no, entry.qty)
-		.where((ledger.voucher_type == doc.doctype) & (ledger.voucher_no == doc.name) & (ledger.is_cancelled == 0))
+		.where(
+			(ledger.voucher_type == doc.doctype)
+			& (ledger.voucher_no == doc.name)
+			& (ledger.is_cancelled == 0)
+		)
 		.run()
 	)
 	return [(item, warehouse, batch or serial, quantity) for item, warehouse, batch, serial, quantity in rows]

@@ -38,7 +38,9 @@ def _order(plant: Plant, quantity: float) -> Document:
 		"schedule_date": plant.today,
 		"warehouse": INGREDIENTS,
 	}
-	purchase = plant.new("Purchase Order", supplier=STERIVAP, is_subcontracted=1, supplier_warehouse=STERILISER)
+	purchase = plant.new(
+		"Purchase Order", supplier=STERIVAP, is_subcontracted=1, supplier_warehouse=STERILISER
+	)
 	purchase.update({"schedule_date": plant.today, "transaction_date": plant.today, "items": [row]})
 	purchase.insert().submit()
 	order = make_subcontracting_order(purchase.name)
@@ -65,4 +67,6 @@ def fetch_unused(plant: Plant, quantity: float) -> None:
 	"""Bring back untreated cinnamon that the steriliser did not use."""
 	(batch, left), *_more = plant.stock.batches("CINR", STERILISER)
 	row = {"item_code": "CINR", "s_warehouse": STERILISER, "t_warehouse": INGREDIENTS, "batch_no": batch}
-	stock_entry(plant, "Material Transfer", [{**row, "qty": min(quantity, left), "use_serial_batch_fields": 1}])
+	stock_entry(
+		plant, "Material Transfer", [{**row, "qty": min(quantity, left), "use_serial_batch_fields": 1}]
+	)

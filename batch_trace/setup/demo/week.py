@@ -58,7 +58,9 @@ def bake_chocolate(plant: Plant, scale: float, suffix: str = "") -> None:
 	"""Make chocolate bars, with the trim of earlier runs where there is enough of it."""
 	enough = dict(recipes.BAR_CHOCOLATE_REWORK.inputs)["TRIM-CHO"] * scale
 	rework = plant.stock.on_hand("TRIM-CHO", REWORK) >= enough
-	production.produce(plant, recipes.BAR_CHOCOLATE_REWORK if rework else recipes.BAR_CHOCOLATE, scale, suffix)
+	production.produce(
+		plant, recipes.BAR_CHOCOLATE_REWORK if rework else recipes.BAR_CHOCOLATE, scale, suffix
+	)
 
 
 def _mix_premix(plant: Plant) -> None:
@@ -72,7 +74,9 @@ def _bake_almond_in_two_shifts(plant: Plant) -> None:
 	production.finish(plant, run, 0.4)
 
 
-def _make(weekday: int, clock: str, recipe: Recipe, scale: float = 1.0, weeks: tuple[int, ...] = EVERY) -> Event:
+def _make(
+	weekday: int, clock: str, recipe: Recipe, scale: float = 1.0, weeks: tuple[int, ...] = EVERY
+) -> Event:
 	return Event(weekday, clock, production.produce, weeks, {"recipe": recipe, "scale": scale})
 
 

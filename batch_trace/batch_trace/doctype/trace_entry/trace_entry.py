@@ -18,7 +18,9 @@ def on_doctype_update() -> None:
 	"""
 	told = ["event", "qty", "posting_datetime", "serial_no", "supplier_batch"]
 	frappe.db.add_index("Trace Entry", ["batch", "direction", "event_type", "of_event", *told], "batch_index")
-	frappe.db.add_index("Trace Entry", ["serial_no", "direction", "event_type", "of_event"], "serial_no_index")
+	frappe.db.add_index(
+		"Trace Entry", ["serial_no", "direction", "event_type", "of_event"], "serial_no_index"
+	)
 	told = ["event", "event_type", "batch", "serial_no", "item_code", "qty"]
 	frappe.db.add_index("Trace Entry", ["of_event", "direction", *told], "of_event_index")
 	frappe.db.add_index("Trace Entry", ["event"], "event_index")

@@ -20,7 +20,7 @@ class TraceGap(Document):
 		for field in FINDING:
 			if (self.get(field) or "") != (before.get(field) or ""):
 				frappe.throw(
-					_("{0} was found by the check and stays as it is. Write into Explanation instead.").format(
-						_(self.meta.get_label(field))
-					)
+					_(
+						"{0} was found by the check and stays as it is. Write into Explanation instead."
+					).format(_(self.meta.get_label(field)))
 				)
