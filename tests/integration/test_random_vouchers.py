@@ -24,7 +24,7 @@ def near(found, expected) -> bool:
 	return abs(found - float(expected)) < 1e-6
 
 
-def test_random_vouchers(plant, repost_hook, monkeypatch):
+def test_random_vouchers(plant, monkeypatch):
 	monkeypatch.setattr(oracle, "MASS", dict.fromkeys(ITEMS, 1))
 	busy, done = Busy(plant, SEED), 0
 	while done < VOUCHERS:

@@ -20,7 +20,7 @@ OPENING_MADE = (
 	("PREMIX", 50, None),
 	("BAR-ALM", 420, DEPOT),
 	("BAR-CHO", 640, DEPOT),
-	("BAR-CRA", 480, DEPOT),
+	("BAR-CRA", 840, DEPOT),
 	("GRA-H450", 50, None),
 	("GRA-C450", 70, None),
 	("GRA-S10", 8, None),

@@ -64,7 +64,7 @@ class Plant:
 		"""Date, save and submit a draft, and take its movements into the stock book."""
 		doc = draft if isinstance(draft, Document) else frappe.get_doc(draft)
 		self.date(doc)
-		if doc.is_new():
+		if doc.is_new() or not doc.name:
 			doc.insert()
 		doc.submit()
 		self.after(doc, remember)

@@ -17,15 +17,17 @@ HAMPER_PRICE = 29.0
 
 
 def deliver(
-	plant: Plant, customer: str, basket: Basket, remember: str | None = None, **values: object
-) -> Document:
+	plant: Plant, customer: str, basket: Basket, remember: str | None = None
+) -> Document | None:
 	"""Ship what is there of a basket on a delivery note."""
 	rows = [
 		row
 		for item, quantity in basket.items()
 		for row in _lines(plant, "Delivery Note", item, quantity, ships_from(item))
 	]
-	note = plant.new("Delivery Note", customer=customer, items=rows, vehicle_no=_vehicle(plant), **values)
+	if not rows:
+		return None
+	note = plant.new("Delivery Note", customer=customer, items=rows, vehicle_no=_vehicle(plant))
 	return plant.submit(note, remember)
 
 
