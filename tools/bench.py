@@ -6,6 +6,7 @@ import argparse
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 from tools import build, programs, servers, sites, steps, template, toolchain, web
 from tools.layout import CHECKOUT, HOME, Bench, current
@@ -30,12 +31,19 @@ def _build(bench: Bench) -> None:
 	toolchain.need("git")
 	with steps.locked(bench.path):
 		build.fetch_sources(bench)
+	with steps.locked(bench.path), ThreadPoolExecutor() as pool:
+		jobs = [pool.submit(job, bench) for job in (build.install_python, _install_others)]
+		for job in jobs:
+			job.result()
+
+
+def _install_others(bench: Bench) -> None:
+	"""Do what need not wait for Python's packages, which take longest."""
 	with steps.locked(HOME):
 		toolchain.need_node(bench.apps / "frappe" / "package.json")
-	with steps.locked(bench.path):
-		build.install_python(bench)
-		build.write_apps(bench)
-		build.install_javascript(bench)
+		programs.need_servers()
+	build.write_apps(bench)
+	build.install_javascript(bench)
 
 
 def main(arguments: list[str] | None = None) -> int:

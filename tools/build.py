@@ -39,8 +39,8 @@ def install_python(bench: Bench) -> None:
 		log, env = bench.log("pip"), {**toolchain.pip_env(), **_compiler(bench, projects[0])}
 		run("preparing the virtual environment", [*pip, "setuptools<80", "wheel"], log, env=env)
 		editable: list[object] = [part for app in UPSTREAM_APPS for part in ("--editable", bench.apps / app)]
-		run("installing Frappe and ERPNext (minutes)", [*pip, *editable], log, env=env)
-		run("installing test tools", [*pip, *tools, *TEST_PACKAGES], log, env=env)
+		everything = [*pip, *editable, *tools, *TEST_PACKAGES]
+		run("installing Frappe and ERPNext (minutes)", everything, log, env=env)
 
 
 def install_javascript(bench: Bench) -> None:

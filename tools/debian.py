@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tools.layout import CACHE, HOME
 from tools.say import Failure, run, say
-from tools.steps import once
+from tools.steps import locked, once
 
 ROOT = HOME / "debian"
 BIN = HOME / "bin"
@@ -24,7 +24,7 @@ def unpack(name: str, packages: list[str], extra: list[str] | None = None) -> Pa
 	Only what the machine lacks is fetched: its own libraries serve as they are.
 	"""
 	target = ROOT / name
-	with once(ROOT / "stamps", name, packages, extra) as needed:
+	with locked(ROOT), once(ROOT / "stamps", name, packages, extra) as needed:
 		if needed:
 			files = _download(packages, extra or [])
 			shutil.rmtree(target, ignore_errors=True)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from frappe.model.document import Document
 
 from batch_trace.ledger import capture
-from batch_trace.ledger.supplier_batches import copy_to_batches, keep_on_voucher
+from batch_trace.ledger.supplier_batches import copy_to_batches
 
 
 def on_submit(doc: Document, method: str | None = None) -> None:
 	"""Append the receipt's events and copy the supplier's batch numbers to the batches."""
-	keep_on_voucher(doc.doctype, doc.name)
 	capture.flush()
 	copy_to_batches(doc.doctype, doc.name)
 

@@ -18,7 +18,7 @@ from batch_trace.ledger.chains import Chain
 from batch_trace.ledger.chains import read as read_chains
 from batch_trace.ledger.compat import is_taken
 from batch_trace.ledger.difference import Told, missing_events
-from batch_trace.ledger.supplier_batches import add_supplier_batches
+from batch_trace.ledger.supplier_batches import RECEIPT_ROWS, add_supplier_batches, keep_on_voucher
 from batch_trace.ledger.vouchers import describe
 from batch_trace.ledger.writer import NewEvent, append
 
@@ -43,6 +43,9 @@ def flush() -> None:
 	keys = list(_marked())
 	_marked().clear()
 	try:
+		for voucher_type, voucher_no in keys:
+			if voucher_type in RECEIPT_ROWS:
+				keep_on_voucher(voucher_type, voucher_no)
 		sync(keys)
 	except Exception:
 		for key in keys:

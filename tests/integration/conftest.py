@@ -98,6 +98,7 @@ def forget_documents() -> None:
 	caching._SITE_CACHE.clear()
 	if hasattr(frappe.local, "request_cache"):
 		frappe.local.request_cache.clear()
+	frappe.local.future_sle = {}  # by voucher number, which the next test uses again
 
 
 @pytest.fixture

@@ -40,6 +40,7 @@ class Busy:
 			frappe.clear_messages()
 			frappe.cache.delete_keys("document_cache::")
 			frappe.local.cache.clear()
+			frappe.local.future_sle = {}
 			frappe.db.value_cache.clear()
 			self.refused += 1
 			return None

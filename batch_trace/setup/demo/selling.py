@@ -16,9 +16,7 @@ VEHICLES = ("261-AL-1204", "252-AL-3377", "261-AL-5590")
 HAMPER_PRICE = 29.0
 
 
-def deliver(
-	plant: Plant, customer: str, basket: Basket, remember: str | None = None
-) -> Document | None:
+def deliver(plant: Plant, customer: str, basket: Basket, remember: str | None = None) -> Document | None:
 	"""Ship what is there of a basket on a delivery note."""
 	rows = [
 		row

@@ -181,7 +181,7 @@ SELLING = (
 		"09:30",
 		selling.deliver,
 		customer=TIDEMILL,
-		basket={"BAR-CHO": 40},
+		basket={"GRA-H450": 6},
 		remember="wrong customer",
 	),
 	_on(

@@ -106,7 +106,7 @@ BAKING = (
 	Event(TUESDAY, "06:30", _bake_almond_in_two_shifts, PARTIAL_WEEKS),
 	_make(TUESDAY, "09:30", recipes.POUCH_HONEY, 1.1, ODD),
 	_make(TUESDAY, "09:30", recipes.POUCH_CINNAMON, 1.3, EVEN),
-	Event(WEDNESDAY, "08:00", bake_chocolate, how={"scale": 0.65}),
+	Event(WEDNESDAY, "08:00", bake_chocolate, how={"scale": 0.7}),
 	_make(THURSDAY, "06:30", recipes.DOUGH, weeks=ODD),
 	_make(THURSDAY, "08:00", recipes.BISCUITS, weeks=ODD),
 	_make(THURSDAY, "08:30", recipes.BAR_CRANBERRY, 0.9, EVEN),
