@@ -24,7 +24,6 @@ OPTIONS = (
 	"--skip-name-resolve",
 	"--character-set-server=utf8mb4",
 	"--collation-server=utf8mb4_unicode_ci",
-	"--innodb-buffer-pool-size=1G",
 	"--innodb-log-file-size=256M",
 	"--innodb-flush-log-at-trx-commit=2",
 	"--innodb-read-only-compressed=OFF",
@@ -32,6 +31,10 @@ OPTIONS = (
 	"--max-connections=200",
 	"--performance-schema=OFF",
 )
+
+
+BUFFER_POOL = 0.2
+"""Part of the machine's memory in which the database keeps what it read."""
 
 
 def root_password(bench: Bench) -> str:
@@ -88,9 +91,15 @@ def _mariadbd(bench: Bench) -> list[str | Path]:
 		"pid-file": _data(bench) / "mariadbd.pid",
 	}
 	options = [f"--{name}={value}" for name, value in places.items()]
+	options.append(f"--innodb-buffer-pool-size={int(BUFFER_POOL * _memory())}")
 	if os.geteuid() == 0:
 		options.append("--user=root")
 	return [programs.need("mariadbd"), *OPTIONS, *options]
+
+
+def _memory() -> int:
+	"""Return the bytes of memory that the machine has."""
+	return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
 
 
 def _create(bench: Bench) -> None:

@@ -89,10 +89,14 @@ def sync_once(keys: Iterable[VoucherKey]) -> int:
 
 
 def _resolved(keys: Iterable[VoucherKey]) -> list[tuple[str, list[str]]]:
-	"""Return the vouchers by type, in one order for all; POS Invoices stand for their consolidated Sales Invoice."""
+	"""Return the vouchers by type, in one order for all; POS Invoices stand for their consolidated Sales Invoice.
+
+	Stock that was imported into the stock ledger without a voucher is nobody's event: the check shows its balance.
+	"""
 	by_type: dict[str, set[str]] = {}
 	for voucher_type, voucher_no in keys:
-		by_type.setdefault(voucher_type, set()).add(voucher_no)
+		if voucher_type and voucher_no:
+			by_type.setdefault(voucher_type, set()).add(voucher_no)
 	sold = pos.consolidated(sorted(by_type.get("Sales Invoice", ())))
 	if sold:
 		by_type["Sales Invoice"] -= set(sold)

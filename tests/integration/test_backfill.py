@@ -8,7 +8,7 @@ import frappe
 import pytest
 import story
 from frappe.utils.synchronization import filelock
-from plant import STORES, entries, moves
+from plant import COMPANY, PLAIN, STORES, entries, moves
 
 from batch_trace.ledger import backfill, capture
 from batch_trace.ledger.writer import ENTRY_FACTS, EVENT_FACTS
@@ -175,3 +175,26 @@ def legacy(*vouchers) -> None:
 			"Serial and Batch Bundle", {"voucher_no": ["in", [v.name for v in vouchers]]}, pluck="name"
 		)
 		frappe.db.delete(doctype, {field: ["in", bundles]})
+
+
+@pytest.mark.parametrize("named", [{}, {"voucher_no": "OLD-STOCK"}])
+def test_stock_imported_without_a_voucher_stops_neither_capture_nor_back_fill(plant, named):
+	imported = frappe.get_doc(
+		{
+			"doctype": "Stock Ledger Entry",
+			"item_code": PLAIN,
+			"warehouse": STORES,
+			"company": COMPANY,
+			"actual_qty": 5,
+			"posting_date": frappe.utils.today(),
+			"posting_time": "00:00:00",
+			**named,
+		}
+	)
+	imported.flags.ignore_mandatory = imported.flags.ignore_links = imported.flags.ignore_validate = True
+	imported.submit()
+	used = plant.stock(("FLOUR", "F1", 5))
+	assert moves(used.name) == {("In", "F1", STORES): 5}
+	wipe()
+	assert backfill.run()
+	assert moves(used.name) == {("In", "F1", STORES): 5}
