@@ -10,11 +10,11 @@ from batch_trace.core.items import Items, read_items
 from batch_trace.core.nodes import Node, is_serial
 from batch_trace.core.paths import Paths
 from batch_trace.core.quantities import NOISE, tidy
-from batch_trace.core.source import IN, LedgerSource
+from batch_trace.core.source import IN, OUT, LedgerSource
 from batch_trace.core.starts import Start
 
-Identity: TypeAlias = tuple["str | None", "str | None", "str | None"]
-"""How a node is shown: batch_id, item, expiry date."""
+Identity: TypeAlias = tuple["str | None", "str | None", "str | None", bool]
+"""How a node is shown: batch_id, item, expiry date, whether disabled."""
 
 
 class Facts(NamedTuple):
@@ -34,17 +34,20 @@ class Facts(NamedTuple):
 	"""What was made or received of the one serial number that a start is narrowed to."""
 
 
-NOTHING: Identity = (None, None, None)
+NOTHING: Identity = (None, None, None, False)
 
 
 def read_facts(source: LedgerSource, start: Start, paths: Paths, edges: Edges) -> Facts:
 	"""Read the facts; then divide what was consumed for Work Orders, which takes the items' masses."""
 	nodes = paths.nodes
 	identities = _identities(source, nodes)
-	items = read_items(source, edges.items.keys() | {item for _, item, _ in identities.values() if item})
+	items = read_items(source, edges.items.keys() | {item for _, item, *_ in identities.values() if item})
 	for order in edges.work_orders:
 		order.split(items.mass)
-	made, orphans, suspects = _totals(source, nodes)
+	arrivals = source.arrivals(nodes)
+	made = {intern(node): float(qty) for node, qty, *_ in arrivals}
+	orphans = _orphans(source, [node for node in nodes if made.get(node, 0.0) <= NOISE])
+	suspects = [node for node, qty, *times in arrivals if _suspect(qty, *times)]
 	on_hand = [
 		(intern(node), intern(place or ""), float(qty))
 		for node, place, qty in source.on_hand(nodes)
@@ -56,29 +59,34 @@ def read_facts(source: LedgerSource, start: Start, paths: Paths, edges: Edges) -
 	return facts
 
 
-def _totals(
-	source: LedgerSource, nodes: Collection[Node]
-) -> tuple[dict[Node, float], list[Node], list[Node]]:
-	"""Read what was ever made of each node; pick out what never came, and what may have gone before it came."""
-	rows = source.totals(nodes)
-	orphans = [node for node, made, out, *_ in rows if made <= NOISE and out < -NOISE]
-	suspects = [
-		node
-		for node, made, _, first_made, first_out, reverted in rows
-		if first_out and first_made and (reverted or first_out < first_made) and made > NOISE
-	]
-	return {intern(row[0]): float(row[1]) for row in rows}, orphans, suspects
+def _suspect(made: float, first_made: str | None, first_out: str | None, reverted: int) -> bool:
+	"""Tell whether a node seems to have gone before it came; where something was reversed, that is to be looked at."""
+	return bool(made > NOISE and first_made and first_out and (reverted or first_out < first_made))
+
+
+def _orphans(source: LedgerSource, nodes: Collection[Node]) -> list[Node]:
+	"""Return those of the nodes, none of which was ever made or received, that nevertheless went out."""
+	gone: dict[Node, float] = {}
+	for node, direction, _, qty in source.flows(nodes) if nodes else ():
+		if direction == OUT:
+			gone[node] = gone.get(node, 0.0) + float(qty)
+	return [node for node, qty in gone.items() if qty < -NOISE]
 
 
 def _identities(source: LedgerSource, nodes: Collection[Node]) -> dict[Node, Identity]:
 	"""Read batches; what has none (serial numbers, deleted batches) the ledger itself knows."""
 	found: dict[Node, Identity] = {
-		intern(name): (intern(batch_id or name), item and intern(item), str(expiry) if expiry else None)
-		for name, batch_id, item, expiry in source.batches(nodes)
+		intern(name): (
+			intern(batch_id or name),
+			item and intern(item),
+			expiry and str(expiry),
+			bool(disabled),
+		)
+		for name, batch_id, item, expiry, disabled in source.batches(nodes)
 	}
 	missing = [node for node in nodes if node not in found]
 	for node, item, batch_no in source.identities(missing) if missing else ():
-		found[node] = (None if is_serial(node) else batch_no or node, item, None)
+		found[node] = (None if is_serial(node) else batch_no or node, item, None, False)
 	return found
 
 

@@ -63,7 +63,7 @@ TABLES: dict[str, tuple[str, ...]] = {
 """Column definitions by table, in the order in which rows are written."""
 
 INDEXES = (
-	"CREATE INDEX entry_batch ON `tabTrace Entry` (batch, direction, event_type, of_event)",
+	"CREATE INDEX entry_batch ON `tabTrace Entry` (batch, direction, posting_datetime)",
 	"CREATE INDEX entry_serial ON `tabTrace Entry` (serial_no)",
 	"CREATE INDEX entry_of_event ON `tabTrace Entry` (of_event)",
 	"CREATE INDEX entry_supplier_batch ON `tabTrace Entry` (supplier_batch)",

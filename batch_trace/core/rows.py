@@ -14,7 +14,8 @@ from batch_trace.core.walk import Walk
 
 Place: TypeAlias = tuple[Node, str | None]
 """A node in a warehouse, or (None) wherever it is."""
-StatusOf: TypeAlias = Callable[[Collection[Place]], Mapping[Place, "str | None"]]
+StatusOf: TypeAlias = Callable[[Facts], Mapping[Place, "str | None"]]
+"""Tells the status of nodes, and of nodes in a warehouse where it is another there."""
 Head: TypeAlias = tuple[str, str, str, str | None]
 """An event's posting time, voucher type, voucher and company."""
 
@@ -51,7 +52,7 @@ def batch_rows(
 	name, uom, identities = facts.items.name, facts.items.uom, facts.identities
 	rows: list[BatchRow] = []
 	for node, level in depth.items():
-		batch_id, item, expiry_date = identities.get(node, NOTHING)
+		batch_id, item, expiry_date, _ = identities.get(node, NOTHING)
 		is_batch = node[0] != SERIAL_MARK
 		rows.append(
 			{

@@ -43,9 +43,9 @@ class LedgerSource:
 		"""Return the entries of the work orders of these events, where these have separate consumption."""
 		return self._ask(sql.WORK_ORDER_ENTRIES, events=tuple(events)) if events else ()
 
-	def totals(self, nodes: Collection[Node]) -> list[Row]:
-		"""Return node, quantity made, quantity out, first made, first out, any reversal; a row a node."""
-		return self._by_node(sql.TOTALS, nodes, making=tuple(sorted(MAKING)))
+	def arrivals(self, nodes: Collection[Node]) -> list[Row]:
+		"""Return node, quantity made, first made, first out, any In reversed; a row for each node that ever came in."""
+		return self._by_node(sql.ARRIVALS, nodes, making=tuple(sorted(MAKING)))
 
 	def postings(self, nodes: Collection[Node]) -> list[Row]:
 		"""Return node, event, entry's event, direction, type and posting time of each In and Out entry."""
@@ -77,7 +77,7 @@ class LedgerSource:
 		return self._ask(sql.EVENTS, events=tuple(events)) if events else ()
 
 	def batches(self, nodes: Collection[Node]) -> Rows:
-		"""Return name, batch_id, item and expiry date of the batches among the nodes."""
+		"""Return name, batch_id, item, expiry date and whether disabled of the batches among the nodes."""
 		names = tuple(node for node in nodes if node[:1] != SERIAL_MARK)
 		return self._ask(sql.BATCHES, names=names) if names else ()
 

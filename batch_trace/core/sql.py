@@ -1,7 +1,8 @@
 """The engine's queries, in the SQL that MariaDB and SQLite share.
 
-`{node}` is the column and `{is_node}` the condition that pick nodes, `{known(x)}` the limit of `as_of` on the entries
-called x; all three are filled from constants here, never from data.
+`{node(x)}` is the column and `{is_node(x)}` the condition that pick nodes among the entries called x, `{same(x)}` the
+condition that picks the node of the entries called t, `{known(x)}` the limit of `as_of`; all are filled from
+constants here, never from data.
 
 >>> "s.batch IN %(names)s" in for_batches(ENTRIES), "s.serial_no IN %(names)s" in for_serials(ENTRIES)
 (True, True)
@@ -12,21 +13,29 @@ called x; all three are filled from constants here, never from data.
 import re
 from functools import lru_cache
 
-_NODE = re.compile(r"\{(node|is_node)\((\w)\)\}")
+_NODE = re.compile(r"\{(node|is_node|same)\((\w)\)\}")
 _KNOWN = re.compile(r"\{known\((\w)\)\}")
+
+
+_BATCHES = {"node": "{0}.batch", "is_node": "{0}.batch IN %(names)s", "same": "{0}.batch = t.batch"}
+_NO_BATCH = "COALESCE({0}.batch, '') = '' AND {0}.serial_no "
+_SERIALS = {
+	"node": "{0}.serial_no",
+	"is_node": f"{_NO_BATCH}IN %(names)s",
+	"same": f"{_NO_BATCH}= t.serial_no",
+}
 
 
 @lru_cache
 def for_batches(query: str) -> str:
 	"""Return the query with batches for nodes."""
-	return _NODE.sub(lambda m: f"{m[2]}.batch" if m[1] == "node" else f"{m[2]}.batch IN %(names)s", query)
+	return _NODE.sub(lambda m: _BATCHES[m[1]].format(m[2]), query)
 
 
 @lru_cache
 def for_serials(query: str) -> str:
 	"""Return the query with serial numbers without a batch for nodes."""
-	condition = r"COALESCE({0}.batch, '') = '' AND {0}.serial_no IN %(names)s"
-	return _NODE.sub(lambda m: f"{m[2]}.serial_no" if m[1] == "node" else condition.format(m[2]), query)
+	return _NODE.sub(lambda m: _SERIALS[m[1]].format(m[2]), query)
 
 
 @lru_cache
@@ -57,15 +66,17 @@ JOIN `tabTrace Event` o ON o.work_order = w.work_order AND o.event_type IN ('Pro
 JOIN `tabTrace Entry` e ON e.of_event = o.name AND e.direction IN ('In', 'Out') {known(e)}
 """
 
-TOTALS = """
+ARRIVALS = """
 SELECT {node(t)},
-	SUM(CASE WHEN t.direction = 'In' AND t.event_type IN %(making)s THEN t.qty ELSE 0 END),
-	SUM(CASE WHEN t.direction = 'Out' THEN t.qty ELSE 0 END),
-	MIN(CASE WHEN t.direction = 'In' AND t.event_type IN %(making)s THEN t.posting_datetime END),
-	MIN(CASE WHEN t.direction = 'Out' THEN t.posting_datetime END),
+	SUM(CASE WHEN t.event_type IN %(making)s THEN t.qty ELSE 0 END),
+	MIN(CASE WHEN t.event_type IN %(making)s THEN t.posting_datetime END),
+	(
+		SELECT o.posting_datetime FROM `tabTrace Entry` o
+		WHERE {same(o)} AND o.direction = 'Out' {known(o)} ORDER BY o.posting_datetime LIMIT 1
+	),
 	MAX(CASE WHEN t.event <> t.of_event THEN 1 ELSE 0 END)
 FROM `tabTrace Entry` t
-WHERE {is_node(t)} {known(t)}
+WHERE {is_node(t)} AND t.direction = 'In' {known(t)}
 GROUP BY {node(t)}
 """
 
@@ -124,7 +135,9 @@ SELECT v.name, v.event_type, v.posting_datetime, v.voucher_type, v.voucher_no, v
 FROM `tabTrace Event` v WHERE v.name IN %(events)s
 """
 
-BATCHES = "SELECT b.name, b.batch_id, b.item, b.expiry_date FROM `tabBatch` b WHERE b.name IN %(names)s"
+BATCHES = (
+	"SELECT b.name, b.batch_id, b.item, b.expiry_date, b.disabled FROM `tabBatch` b WHERE b.name IN %(names)s"
+)
 
 IDENTITIES = """
 SELECT {node(t)}, MIN(t.item_code), MIN(t.batch_no)

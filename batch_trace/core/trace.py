@@ -197,12 +197,11 @@ class _Trace:
 		"""Fill in the status of each batch and of each place it is in."""
 		if status_of is None:
 			return
-		places = [(node, place) for node, place, _ in self.facts.on_hand]
-		status = status_of([*((node, None) for node in self.paths.nodes if node not in self.hidden), *places])
+		status = status_of(self.facts)
 		for row in answer["batches"]:
 			row["status"] = status.get((node_of(row["batch"], row["serial_no"]) or "", None))
-		for stock_row, place in zip(answer["on_hand"], places, strict=True):
-			stock_row["status"] = status.get(place)
+		for stock_row, (node, place, _) in zip(answer["on_hand"], self.facts.on_hand, strict=True):
+			stock_row["status"] = status.get((node, place), status.get((node, None)))
 
 	def _gaps(self, found: Iterable[Gap], heads: dict[int, Head], translate: Translate) -> list[GapRow]:
 		"""Word the gaps, without those that would name what the caller may not read."""

@@ -31,6 +31,9 @@ MEMORY = 256 << 20
 SLICEABLE = re.compile(r"WHERE (\w\.\w+) IN %\((\w+)\)s.*\sGROUP BY \1\b", re.DOTALL)
 """A query whose every row tells of one name alone, so that it can be asked slice by slice."""
 
+ORDERED = re.compile(r"ORDER BY[^()]*$")
+"""A query whose rows come in an order, which packing would not keep."""
+
 _columns: dict[str, tuple[Convert, ...] | None] = {}
 """How to convert the text of each column, by query; None where a query cannot be packed."""
 
@@ -114,7 +117,7 @@ def _converts(query: str, parameters: Mapping[str, object]) -> tuple[Convert, ..
 		few = {name: v[:1] if isinstance(v, tuple | list) else v for name, v in parameters.items()}
 		frappe.db.sql(query, few)
 		converts = [_CONVERTS.get(column[1]) for column in frappe.db._cursor.description]
-		_columns[query] = None if None in converts or "ORDER BY" in query else tuple(converts)
+		_columns[query] = None if None in converts or ORDERED.search(query) else tuple(converts)
 	return _columns[query]
 
 

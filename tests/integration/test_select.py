@@ -135,7 +135,7 @@ def test_every_query_of_the_engine_can_be_packed(site, packs):
 		for side in ("In", "Out"):
 			source.entries(nodes, side)
 		source.work_order_entries([*events, 0])
-		source.totals(nodes), source.postings(nodes), source.flows(nodes), source.on_hand(nodes)
+		source.arrivals(nodes), source.postings(nodes), source.flows(nodes), source.on_hand(nodes)
 		source.movements(nodes, ["Receipt", "Shipment"]), source.events([*events, 0]), source.batches(nodes)
 		source.identities(nodes), source.items(["FLOUR", "no such item"])
 	assert asked

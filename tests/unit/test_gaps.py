@@ -136,19 +136,19 @@ def test_hidden_start_is_refused(chain):
 		trace(chain.source(), ["D1"], "forward", access=Only(Batch=["D1"]))
 
 
-def test_status_is_asked_once_for_batches_and_places(chain):
+def test_status_is_asked_once_and_a_place_may_have_its_own(chain):
 	asked = []
 
-	def status_of(places):
-		asked.append(set(places))
+	def status_of(facts):
+		asked.append((set(facts.identities), {place for _, place, _ in facts.on_hand}))
 		return {("B1", None): "On Hold", ("B1", "Stores"): "Quarantine"}
 
 	answer = trace(chain.source(), ["D1"], "forward", status_of=status_of)
-	assert asked == [{("D1", None), ("B1", None), ("B1", "Stores"), ("B1", "Shop")}]
+	assert asked == [({"D1", "B1"}, {"Stores", "Shop"})]
 	assert {row["batch"]: row["status"] for row in answer["batches"]} == {"D1": None, "B1": "On Hold"}
 	assert {row["warehouse"]: row["status"] for row in answer["on_hand"]} == {
 		"Stores": "Quarantine",
-		"Shop": None,
+		"Shop": "On Hold",
 	}
 	seen = trace(chain.source(), ["D1"], "forward", status_of=status_of, access=Only(Warehouse=["Shop"]))
 	assert [(row["warehouse"], row["status"]) for row in seen["on_hand"]] == [("Stores", "Quarantine")]
