@@ -25,7 +25,10 @@ def figures() -> list[Figure]:
 	plant.build_plant()
 	lots = _stock(plant)
 	frappe.db.commit()
-	receipt = {"supplier": plant.SUPPLIER, "items": [_row(plant, lot, rate=1) for lot in lots]}
+	receipt = {
+		"supplier": plant.SUPPLIER,
+		"items": [_row(plant, lot, rate=1, supplier_batch=f"S-{lot}") for lot in lots],
+	}
 	delivery = {"customer": plant.CUSTOMER, "items": [_row(plant, lot, rate=2) for lot in lots]}
 	return [
 		*_compare(plant, "Purchase Receipt", receipt),
@@ -43,8 +46,8 @@ def _stock(plant) -> list[str]:
 	return lots
 
 
-def _row(plant, lot: str, rate: float) -> dict:
-	tracked = {"batch_no": lot, "use_serial_batch_fields": 1}
+def _row(plant, lot: str, rate: float, **told: str) -> dict:
+	tracked = {"batch_no": lot, "use_serial_batch_fields": 1, **told}
 	return {"item_code": "FLOUR", "qty": 3, "rate": rate, "warehouse": plant.STORES, **tracked}
 
 

@@ -14,17 +14,20 @@ def existing_fields(doctype: str, fields: Iterable[str]) -> list[str]:
 
 
 def next_numbers(doctype: str, count: int) -> list[int]:
-	"""Reserve `count` numbers of an autoincrement doctype, ascending."""
+	"""Reserve `count` numbers (at least one) of an autoincrement doctype, ascending."""
 	if count == 1:
 		return [int(frappe.db.get_next_sequence_val(doctype))]
 	sequence = frappe.scrub(doctype + "_id_seq")
-	rows = frappe.db.multisql(
+	((numbers,),) = frappe.db.multisql(
 		{
-			"mariadb": f"SELECT NEXTVAL(`{sequence}`) FROM seq_1_to_{int(count)}",
-			"postgres": f"SELECT NEXTVAL('\"{sequence}\"') FROM generate_series(1, {int(count)})",
+			"mariadb": f"SET STATEMENT group_concat_max_len = {21 * int(count)} FOR "
+			"SELECT GROUP_CONCAT(number) FROM "
+			f"(SELECT NEXTVAL(`{sequence}`) AS number FROM seq_1_to_{int(count)}) AS reserved",
+			"postgres": "SELECT STRING_AGG(number::text, ',') FROM "
+			f"(SELECT NEXTVAL('\"{sequence}\"') AS number FROM generate_series(1, {int(count)})) AS reserved",
 		}
 	)
-	return sorted(int(row[0]) for row in rows) if count else []
+	return sorted(map(int, numbers.split(",")))
 
 
 def is_taken(error: Exception) -> bool:

@@ -13,11 +13,14 @@ import frappe
 
 from batch_trace.core.movements import Movement
 
+NO_FRACTION = ".000000"
+"""What the database writes after a full second, and Python does not."""
+
 LEDGER_ROWS = """
 	SELECT sle.voucher_no, sle.is_cancelled, sle.voucher_detail_no, sle.item_code, sle.warehouse, sle.actual_qty,
 		sle.stock_uom, sle.batch_no, sle.serial_no, sbe.batch_no, sbe.serial_no, sbe.qty, sbe.supplier_batch,
-		sle.company, COALESCE(sle.posting_datetime, TIMESTAMP(sle.posting_date, sle.posting_time)),
-		sle.creation, sle.owner
+		sle.company, CONCAT(COALESCE(sle.posting_datetime, TIMESTAMP(sle.posting_date, sle.posting_time))),
+		CONCAT(sle.creation), sle.owner
 	FROM `tabStock Ledger Entry` sle
 	LEFT JOIN `tabSerial and Batch Entry` sbe
 		ON sbe.parent = sle.serial_and_batch_bundle AND sbe.parenttype = 'Serial and Batch Bundle'
@@ -67,10 +70,12 @@ def read(voucher_type: str, voucher_nos: Sequence[str], *, lock: bool = False) -
 			row[2:13],
 			row[13:],
 		)
+		created = creation.removesuffix(NO_FRACTION)
 		stock = vouchers.get(voucher_no)
 		if stock is None:
-			stock = vouchers[voucher_no] = VoucherStock(company, str(posting), str(creation), owner)
-		stock.last_recorded, stock.last_operator = str(creation), owner
+			posted = posting.removesuffix(NO_FRACTION)
+			stock = vouchers[voucher_no] = VoucherStock(company, posted, created, owner)
+		stock.last_recorded, stock.last_operator = created, owner
 		if is_cancelled:
 			cancelled_rows.setdefault(voucher_no, []).append(facts)
 			continue

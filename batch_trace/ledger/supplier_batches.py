@@ -71,12 +71,16 @@ def copy_to_batches(voucher_type: str, voucher_no: str) -> None:
 
 	What only a cancelled receipt told of a batch is taken off it again.
 	"""
-	for batch, told in _received_batches(voucher_type, voucher_no).items():
-		latest = _latest_receipt(batch)
-		if latest is None and told and told == frappe.db.get_value("Batch", batch, "supplier_batch"):
-			latest = {"supplier_batch": None, "supplier": None}
-		if latest:
-			frappe.db.set_value("Batch", batch, latest, update_modified=False)
+	received = _received_batches(voucher_type, voucher_no)
+	if not received:
+		return
+	latest = _latest_receipts(list(received))
+	for batch, now in _on_batches(list(received)).items():
+		told = latest.get(batch)
+		if told is None and received[batch] and received[batch] == now["supplier_batch"]:
+			told = {"supplier_batch": None, "supplier": None}
+		if told and told != now:
+			frappe.db.set_value("Batch", batch, told, update_modified=False)
 
 
 def _received_batches(voucher_type: str, voucher_no: str) -> dict[str, str]:
@@ -95,14 +99,24 @@ def _received_batches(voucher_type: str, voucher_no: str) -> dict[str, str]:
 	return dict(query.run())
 
 
-def _latest_receipt(batch: str) -> dict[str, str] | None:
-	"""Return the supplier and batch number of the batch's latest receipt that was not taken back."""
+def _latest_receipts(batches: list[str]) -> dict[str, dict[str, str | None]]:
+	"""Return the supplier and batch number of each batch's latest receipt that was not taken back."""
 	rows = frappe.db.sql(
-		"""SELECT e.supplier_batch, v.party FROM `tabTrace Entry` e JOIN `tabTrace Event` v ON v.name = e.event
-		WHERE e.batch = %(batch)s AND e.direction = 'In' AND e.event_type IN %(types)s AND e.event = e.of_event
+		"""SELECT e.batch, e.supplier_batch, v.party
+		FROM `tabTrace Entry` e JOIN `tabTrace Event` v ON v.name = e.event
+		WHERE e.batch IN %(batches)s AND e.direction = 'In' AND e.event_type IN %(types)s AND e.event = e.of_event
 			AND e.supplier_batch <> ''
 			AND NOT EXISTS (SELECT 1 FROM `tabTrace Event` r WHERE r.reverses = e.event)
-		ORDER BY e.posting_datetime DESC, e.name DESC LIMIT 1""",
-		{"batch": batch, "types": (et.RECEIPT, et.SUBCONTRACTING)},
+		ORDER BY e.posting_datetime, e.name""",
+		{"batches": tuple(batches), "types": (et.RECEIPT, et.SUBCONTRACTING)},
 	)
-	return {"supplier_batch": rows[0][0], "supplier": rows[0][1]} if rows else None
+	return {batch: {"supplier_batch": told, "supplier": party or None} for batch, told, party in rows}
+
+
+def _on_batches(batches: list[str]) -> dict[str, dict[str, str | None]]:
+	"""Return the supplier and batch number that each Batch has now."""
+	rows = frappe.db.sql(
+		"SELECT name, supplier_batch, supplier FROM `tabBatch` WHERE name IN %(batches)s ORDER BY name",
+		{"batches": tuple(batches)},
+	)
+	return {name: {"supplier_batch": told or None, "supplier": party or None} for name, told, party in rows}
