@@ -11,7 +11,6 @@ from tools.outcome import Outcome, from_report
 from tools.say import say
 
 SITE = "test.localhost"
-NO_DOCTESTS = "addopts=--import-mode=importlib"
 
 
 def fresh_site(bench: Bench) -> None:
@@ -49,8 +48,6 @@ def _pytest(bench: Bench, suite: str, extra: dict[str, str], arguments: list[str
 	report.unlink(missing_ok=True)
 	say(f"{suite} tests on {sites.address(bench, SITE)}")
 	options = [
-		"--override-ini",
-		NO_DOCTESTS,
 		"--quiet",
 		"--disable-warnings",
 		f"--junitxml={report}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,7 +14,7 @@ from batch_trace.api.refusals import refuse
 from batch_trace.core import gaps
 from batch_trace.core.errors import StartNotReadable, TraceError
 from batch_trace.core.mass_balance import balances
-from batch_trace.core.source import LedgerSource
+from batch_trace.core.source import LedgerSource, Row
 from batch_trace.core.starts import resolve
 from batch_trace.core.trace import trace as trace_ledger
 from batch_trace.ledger import backfill, capture
@@ -77,15 +77,23 @@ def mass_balances(batches: Collection[str]) -> list[dict[str, Any]]:
 
 
 def _whole(source: LedgerSource, batches: Collection[str]) -> list[str]:
-	"""Return the batches of which the user may read all companies' part: a balance of less would not add up."""
+	"""Return the batches of which the user may read every part: a balance of less would not add up."""
 	access = UserAccess()
 	readable = access.readable("Batch", batches)
-	cut: set[str] = set()
-	if batches and access.is_restricted("Company"):
-		rows = [(batch, company) for batch, company in source.companies(batches) if company]
-		allowed = access.readable("Company", {company for _batch, company in rows})
-		cut = {batch for batch, company in rows if company not in allowed}
+	cut = _cut(access, "Company", batches, source.companies)
+	cut |= _cut(access, "Warehouse", batches, source.on_hand)
 	return [batch for batch in batches if batch in readable and batch not in cut]
+
+
+def _cut(
+	access: UserAccess, doctype: str, batches: Collection[str], parts: Callable[[Collection[str]], list[Row]]
+) -> set[str]:
+	"""Return the batches that have a part (batch, company or warehouse, ...) in what the user may not read."""
+	if not batches or not access.is_restricted(doctype):
+		return set()
+	found = [(row[0], row[1]) for row in parts(batches) if row[1]]
+	allowed = access.readable(doctype, {name for _batch, name in found})
+	return {batch for batch, name in found if name not in allowed}
 
 
 def _stock_of(batches: Collection[str]) -> dict[str, float]:

@@ -42,9 +42,9 @@ class View:
 		self.cut = self.cut or bool(hidden)
 		return hidden
 
-	def is_restricted(self, doctype: str) -> bool:
-		"""Tell whether anything of the doctype may have to be left out."""
-		return self._access is not None and self._access.is_restricted(doctype)
+	def sees_all(self, doctype: str) -> bool:
+		"""Tell whether the caller may read every document of the doctype."""
+		return self._access is None or not self._access.is_restricted(doctype)
 
 	def hidden_nodes(self, nodes: Collection[Node]) -> set[Node]:
 		"""Return the nodes the caller may not read."""

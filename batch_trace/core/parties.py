@@ -90,11 +90,10 @@ def _returned(returns: Iterable[Movement], delivered: Iterable[Delivery]) -> Ite
 	"""Note returns at the deliveries they are against; return those that are against none of them."""
 	by_voucher: dict[Key, Delivery] = {}
 	for delivery in delivered:
-		first = delivery.first
-		by_voucher.setdefault((first.voucher_no, first.node, first.party), delivery)
+		by_voucher.setdefault((delivery.first.voucher_no, delivery.first.node), delivery)
 	alone: dict[Key, Delivery] = {}
 	for row in returns:
-		against = by_voucher.get((row.against, row.node, row.party)) if row.against else None
+		against = by_voucher.get((row.against, row.node)) if row.against else None
 		if against is None:
 			against = alone.setdefault((row.voucher_no, row.node, row.party), Delivery(row))
 		against.returned += float(row.qty)

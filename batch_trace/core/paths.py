@@ -1,6 +1,6 @@
 """The walks that a direction asks for."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from typing import NamedTuple
 
 from batch_trace.core.edges import Edge, Edges
@@ -23,6 +23,12 @@ class Paths(NamedTuple):
 	"""Every node walked to, the starts first."""
 	edges: Collection[Edge]
 	"""Every edge walked along, once."""
+
+	def only(self, events: Container[int]) -> "Paths":
+		"""Return the paths with the edges of these events alone; the nodes stay."""
+		up, down = (walk and walk.only(events) for walk in (self.up, self.down))
+		edges = [edge for edge in self.edges if edge.event in events]
+		return self._replace(up=up, down=down, edges=edges)
 
 	@property
 	def supplied(self) -> dict[Node, None]:

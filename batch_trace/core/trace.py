@@ -11,6 +11,7 @@ from batch_trace.core.answer import Answer, BatchRow, GapRow, LinkRow
 from batch_trace.core.collector import collector_paused
 from batch_trace.core.edges import Edges
 from batch_trace.core.errors import StartNotReadable
+from batch_trace.core.event_types import MAKING
 from batch_trace.core.facts import NOTHING, Facts, read_facts
 from batch_trace.core.gap_rows import gap_row
 from batch_trace.core.gaps import Gap, Translate
@@ -29,7 +30,7 @@ from batch_trace.core.rows import (
 	on_hand_rows,
 )
 from batch_trace.core.shares import Shares, shares_backward, shares_forward
-from batch_trace.core.source import LedgerSource
+from batch_trace.core.source import IN, LedgerSource
 from batch_trace.core.starts import Start, start_of
 
 
@@ -78,10 +79,13 @@ class _Trace:
 			row for row in self.facts.on_hand if row[0] not in self.hidden and row[1] not in places
 		]
 		self.shares: list[Shares] = []
+		self.heads = self._heads()
+		self.seen = self.paths if self.view.sees_all("Company") else self.paths.only(self.heads)
+		"""The paths without the events of companies the caller may not read."""
 
 	def _of_hidden_companies(self) -> set[Node]:
 		"""Return the nodes that took part in vouchers of companies the caller may not read, and in no other."""
-		if not self.view.is_restricted("Company"):
+		if self.view.sees_all("Company"):
 			return set()
 		rows = self.source.companies(self.paths.nodes)
 		hidden = self.view.hidden("Company", {company for _, company in rows})
@@ -92,13 +96,12 @@ class _Trace:
 		found: list[Gap] = []
 		suppliers = supplier_rows(self._movements(self.paths.supplied, SUPPLY, "Supplier", found))
 		customers = customer_rows(self._movements(self.paths.sold, SALE, "Customer", found))
-		heads = self._heads()
 		answer = Answer(
 			start=self._start(),
 			direction=self.paths.direction,
 			as_of=self.source.as_of and self.source.as_of.replace(" ", "T"),
 			batches=self._batches(),
-			links=self._links(heads),
+			links=self._links(),
 			suppliers=suppliers,
 			customers=customers,
 			on_hand=on_hand_rows(self.facts),
@@ -107,8 +110,8 @@ class _Trace:
 			milliseconds=0.0,
 		)
 		self._fill_status(answer, status_of)
-		found += [*findings.find(self.source, self.paths, self.facts), *findings.of_shares(self.shares)]
-		answer["gaps"] = self._gaps([*found, *extra_gaps], heads, translate)
+		found += [*findings.find(self.source, self.seen, self.facts), *findings.of_shares(self.shares)]
+		answer["gaps"] = self._gaps([*found, *extra_gaps], translate)
 		answer["complete"] = all(gap["severity"] != gaps.ERROR for gap in answer["gaps"])
 		return answer
 
@@ -151,20 +154,35 @@ class _Trace:
 		made, items = facts.made, facts.items
 		seeds = {node: facts.identities.get(node, NOTHING)[1] or "" for node in start}
 		ones = dict.fromkeys(start, 1.0)
-		rows = batch_rows(self._shown(start), "start", made | facts.units, ones, facts, stock)
+		rows = batch_rows(self._shown(start), "start", self._received_or_made(), ones, facts, stock)
 		if up is not None:
 			shares = shares_backward(up, seeds, made, items)
 			self.shares.append(shares)
 			shown = self._shown(up.depth, start)
-			rows += batch_rows(shown, "backward", consumed_on_the_way(up), shares.of, facts, stock)
+			rows += batch_rows(
+				shown, "backward", consumed_on_the_way(self.seen.up or up), shares.of, facts, stock
+			)
 		if down is not None:
 			siblings = self.paths.direction == SIBLINGS and up is not None
 			seeds = dict.fromkeys(up.depth, "") if siblings and up else seeds
 			shares = shares_forward(down, seeds, made, items)
 			self.shares.append(shares)
 			shown, way = self._shown(down.depth, seeds), "sibling" if siblings else "forward"
-			rows += batch_rows(shown, way, made_on_the_way(down), shares.of, facts, stock)
+			rows += batch_rows(shown, way, made_on_the_way(self.seen.down or down), shares.of, facts, stock)
 		return rows
+
+	def _received_or_made(self) -> dict[Node, float]:
+		"""Return how much of each start came in, in vouchers the caller may read."""
+		found = self.facts.made | self.facts.units
+		if self.view.sees_all("Company") or self.start.unit is not None:
+			return found
+		rows = read_movements(self.source, self.start.nodes, sorted(MAKING), self.start)
+		hidden = self.view.hidden("Company", {row.company for row in rows})
+		found |= dict.fromkeys(self.start.nodes, 0.0)
+		for row in rows:
+			if row.direction == IN and row.company not in hidden:
+				found[row.node] += float(row.qty)
+		return found
 
 	def _stock(self) -> dict[Node, float]:
 		"""Return what is in stock of each node, over all warehouses."""
@@ -176,9 +194,9 @@ class _Trace:
 	def _shown(self, depth: dict[Node, int], but: Collection[Node] = ()) -> dict[Node, int]:
 		return {node: level for node, level in depth.items() if node not in but and node not in self.hidden}
 
-	def _links(self, heads: dict[int, Head]) -> list[LinkRow]:
+	def _links(self) -> list[LinkRow]:
 		"""Return the links of both walks; of an edge that both went along, each link once."""
-		walks = [walk for walk in (self.paths.up, self.paths.down) if walk is not None]
+		walks, heads = [walk for walk in (self.seen.up, self.seen.down) if walk is not None], self.heads
 		events = [{edge.event for edge in walk.edges} for walk in walks]
 		shared = set.intersection(*events) if len(walks) > 1 else set()
 		rows: list[LinkRow] = []
@@ -203,10 +221,10 @@ class _Trace:
 		for stock_row, (node, place, _) in zip(answer["on_hand"], self.facts.on_hand, strict=True):
 			stock_row["status"] = status.get((node, place), status.get((node, None)))
 
-	def _gaps(self, found: Iterable[Gap], heads: dict[int, Head], translate: Translate) -> list[GapRow]:
+	def _gaps(self, found: Iterable[Gap], translate: Translate) -> list[GapRow]:
 		"""Word the gaps, without those that would name what the caller may not read."""
 		rows: dict[tuple[object, ...], GapRow] = {}
-		told = list(found)
+		heads, told = self.heads, list(found)
 		hidden_items = self.view.hidden("Item", {gap.item for gap in told})
 		for gap in told:
 			if gap.node in self.hidden or gap.item in hidden_items:

@@ -1,6 +1,6 @@
 """The breadth-first walk over hyper-edges: level by level, each node once, loops included."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from typing import TypeAlias
 
 from batch_trace.core.edges import Edge, Edges, Part
@@ -19,6 +19,13 @@ class Walk:
 		self.edges: list[Edge] = []
 		self.cut_at: int | None = None
 		"""The greatest depth allowed, where the walk would have gone on below it."""
+
+	def only(self, events: Container[int]) -> "Walk":
+		"""Return the walk with the edges of these events alone; the nodes stay."""
+		walk = Walk(self.depth)
+		walk.depth, walk.cut_at = self.depth, self.cut_at
+		walk.edges = [edge for edge in self.edges if edge.event in events]
+		return walk
 
 
 def forward(edges: Edges, seeds: Mapping[Node, int], max_depth: int | None = None) -> Walk:

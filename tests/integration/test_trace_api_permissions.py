@@ -7,7 +7,7 @@ import json
 import frappe
 import pytest
 from bakery import reader
-from plant import CUSTOMER, OTHER_CUSTOMER, STORES, SUPPLIER
+from plant import CUSTOMER, GOODS, OTHER_CUSTOMER, STORES, SUPPLIER
 
 from batch_trace.api.trace import mass_balance, trace
 from batch_trace.batch_trace.report.batch_mass_balance.batch_mass_balance import execute as balance_report
@@ -100,3 +100,13 @@ def test_a_start_that_may_not_be_read_is_refused(bakery):
 	for ask in (trace, mass_balance):
 		with pytest.raises(frappe.PermissionError, match="may not read"):
 			ask(bakery.flour)
+
+
+def test_a_user_of_one_warehouse_gets_no_balance_of_what_lies_in_another(bakery):
+	as_user(reader("goods@example.com", "Stock User", warehouse=GOODS))
+	answer = trace(bakery.dough)
+	assert names_any(answer, STORES) == [] and not answer["complete"]
+	with pytest.raises(frappe.PermissionError, match="may not read"):
+		mass_balance(bakery.dough)
+	_columns, rows, *_ = balance_report({"start_type": "Batch", "start": bakery.dough, "direction": "Both"})
+	assert rows == []

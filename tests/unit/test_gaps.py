@@ -152,3 +152,16 @@ def test_status_is_asked_once_and_a_place_may_have_its_own(chain):
 	}
 	seen = trace(chain.source(), ["D1"], "forward", status_of=status_of, access=Only(Warehouse=["Shop"]))
 	assert [(row["warehouse"], row["status"]) for row in seen["on_hand"]] == [("Stores", "Quarantine")]
+
+
+def test_quantities_leave_out_what_a_hidden_company_received_and_made(ledger):
+	ledger.receive("F1", qty=100)
+	ledger.receive("F1", qty=40, company="Sister")
+	ledger.make([("F1", "FLOUR", 5), (None, "WATER", 2)], [("B1", "BREAD", 10)])
+	ledger.make([("F1", "FLOUR", 5), (None, "WATER", 7)], [("B1", "BREAD", 6)], company="Sister")
+	answer = trace(ledger.source(), ["F1"], "forward", access=Only(Company=["Sister"]))
+	assert {row["batch"]: row["quantity"] for row in answer["batches"]} == {"F1": 100, "B1": 10}
+	assert [gap["message"] for gap in found(answer, "untracked_input")] == [
+		"2 Kg of Water without batch or serial number went in"
+	]
+	assert [row["quantity"] for row in answer["suppliers"]] == [100]

@@ -47,8 +47,13 @@ def test_return_counts_against_its_voucher(ledger):
 
 def test_standalone_return_is_a_row_of_its_own(ledger):
 	ledger.give_back("B1", "BREAD", 4, "Cafe", voucher_no="DN-2")
-	ledger.give_back("B1", "BREAD", 2, "Kiosk", voucher_no="DN-3", against="DN-1")
+	ledger.give_back("B1", "BREAD", 2, "Kiosk", voucher_no="DN-3", against="DN-0")
 	assert shipped(ledger) == [("Cafe", "DN-1", 30, 0), ("Cafe", "DN-2", 0, 4), ("Kiosk", "DN-3", 0, 2)]
+
+
+def test_return_of_a_customer_renamed_meanwhile_counts_against_its_voucher(ledger):
+	ledger.give_back("B1", "BREAD", 2, "Cafe and Bar", voucher_no="DN-3", against="DN-1")
+	assert shipped(ledger) == [("Cafe", "DN-1", 30, 2)]
 
 
 def test_two_rows_of_one_voucher_are_one(ledger):
