@@ -14,7 +14,7 @@ from batch_trace.ledger.writer import ENTRY_COLUMNS, EVENT_COLUMNS
 from benchmarks.ledger import CUSTOMERS, ITEMS, SUPPLIERS, WATER, Entry, Event, events
 
 MARK = "benchmark_ledger"
-VERSION = "4"
+VERSION = "5"
 ROWS_A_STATEMENT = 4000
 MEMORY = 512 << 20
 WHO = "Administrator"
@@ -136,6 +136,7 @@ def _event_row(number: int, event: Event) -> tuple:
 		"work_order": event.work_order,
 		"party_type": event.party_type,
 		"party": event.party,
+		"recorded_party": event.party,
 		"operator": WHO,
 		"sequence": 2 if reverses else 1,
 		"reverses": reverses,

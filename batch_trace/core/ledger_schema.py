@@ -14,6 +14,7 @@ TABLES: dict[str, tuple[str, ...]] = {
 		"bom_no TEXT",
 		"party_type TEXT",
 		"party TEXT",
+		"recorded_party TEXT",
 		"against_voucher TEXT",
 		"ship_to TEXT",
 		"vehicle_no TEXT",

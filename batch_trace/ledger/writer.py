@@ -30,16 +30,17 @@ EVENT_FACTS = (
 	"work_order",
 	"bom_no",
 	"party_type",
-	"party",
+	"recorded_party",
 	"against_voucher",
 	"ship_to",
 	"vehicle_no",
 	"operator",
 	"sequence",
 )
-EVENT_COLUMNS = (*STANDARD, "company", *EVENT_FACTS, "reverses", "previous_hash", "hash")
+EVENT_LINKS = ("company", "party")
 ENTRY_LINKS = ("company", "batch", "item_code", "warehouse")
 """Links, which Frappe follows when their document is renamed, and by which it limits what a user may read."""
+EVENT_COLUMNS = (*STANDARD, *EVENT_LINKS, *EVENT_FACTS, "reverses", "previous_hash", "hash")
 ENTRY_FACTS = (
 	"event_type",
 	"direction",
@@ -128,7 +129,16 @@ def _rows(event: NewEvent, previous_hash: str) -> tuple[tuple, list[tuple]]:
 	entries = [_entry_facts(event.event_type, entry) for entry in event.entries]
 	event.hash = event_hash(facts, entries, previous_hash)
 	standard = (event.recorded_at, event.recorded_at, event.operator, event.operator)
-	row = (event.number, *standard, v.company, *facts, event.reversed_number, previous_hash, event.hash)
+	row = (
+		event.number,
+		*standard,
+		v.company,
+		v.party,
+		*facts,
+		event.reversed_number,
+		previous_hash,
+		event.hash,
+	)
 	of_event = event.reversed_number or event.number
 	head = (*standard, event.number, of_event, v.posting_datetime, v.company)
 	links = [(e.movement.batch, e.movement.item_code, e.movement.warehouse) for e in event.entries]

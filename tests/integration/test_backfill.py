@@ -24,7 +24,17 @@ def dump() -> Counter:
 		event = events.get(int(number or 0))
 		return (event.voucher_type, event.voucher_no, event.sequence) if event else ()
 
-	facts = (*EVENT_FACTS, "company", "creation", "modified", "owner", "modified_by", "previous_hash", "hash")
+	facts = (
+		*EVENT_FACTS,
+		"company",
+		"party",
+		"creation",
+		"modified",
+		"owner",
+		"modified_by",
+		"previous_hash",
+		"hash",
+	)
 	rows = [("event", *(e[f] for f in facts), told(e.reverses)) for e in events.values()]
 	facts = (*ENTRY_FACTS, "batch", "posting_datetime", "creation", "owner")
 	for e in frappe.get_all("Trace Entry", fields=["*"], limit_page_length=0):

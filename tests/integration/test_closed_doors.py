@@ -6,12 +6,12 @@ import frappe
 import pytest
 from bakery import reader
 from frappe.model.rename_doc import rename_doc
-from plant import CUSTOMER, SUPPLIER, entries
+from plant import CUSTOMER, SUPPLIER, entries, event, make_return
 from test_trace_api_permissions import as_user, other_company
 
 from batch_trace.api.trace import trace
 from batch_trace.batch_trace.report.batch_trace.batch_trace import execute as trace_report
-from batch_trace.ledger import capture
+from batch_trace.ledger import capture, seals
 from batch_trace.ledger.backfill import SETTINGS
 
 READERS = [
@@ -85,6 +85,19 @@ def test_renaming_an_item_changes_no_answer(plant):
 	assert {row["batch"]: row["share"] for row in trace("F1")["batches"]} == shares
 	keys = [("Stock Entry", name) for name in frappe.get_all("Stock Entry", pluck="name")]
 	assert capture.lacking(keys) == []
+
+
+def test_a_renamed_customer_is_found_under_the_new_name_and_the_seal_holds(plant):
+	plant.receive("FLOUR", 10, "F1")
+	shipment = plant.ship("FLOUR", 4, "F1", CUSTOMER)
+	rename_doc("Customer", CUSTOMER, "Test Market Hall", force=True)
+	back = make_return(shipment, -1)
+	[row] = trace("F1")["customers"]
+	assert (row["customer"], row["quantity"], row["returned"]) == ("Test Market Hall", 4, 1)
+	recorded = [event(v).recorded_party for v in (shipment, back)]
+	assert recorded == [CUSTOMER, "Test Market Hall"]
+	assert list(seals.broken()) == []
+	assert capture.lacking([("Delivery Note", shipment.name)]) == []
 
 
 def test_a_number_told_by_a_cancelled_receipt_is_taken_off_the_batch(plant):

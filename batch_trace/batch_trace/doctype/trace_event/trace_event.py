@@ -17,3 +17,4 @@ def on_doctype_update() -> None:
 	frappe.db.add_index("Trace Event", ["reverses"], "reverses_index")
 	frappe.db.add_index("Trace Event", ["work_order", "event_type"], "work_order_index")
 	frappe.db.add_index("Trace Event", ["event_type"], "event_type_index")
+	frappe.db.add_index("Trace Event", ["party_type", "party"], "party_index")
