@@ -11,8 +11,10 @@ pytestmark = pytest.mark.usefixtures("agreement")
 
 @pytest.fixture
 def opening(plant):
-	"""An open till with ten CAKE of each of two batches to sell."""
-	plant.stock(("CAKE", "C1", 10), ("CAKE", "C2", 10))
+	"""An open till with ten CAKE of each of two batches, and ten TIN, to sell: in stock since yesterday."""
+	lots = [("CAKE", "C1", 10), ("CAKE", "C2", 10), ("TIN", "T1", 10)]
+	yesterday = frappe.utils.add_days(frappe.utils.today(), -1)
+	plant.stock_entry("Material Receipt", [], lots, set_posting_time=1, posting_date=yesterday)
 	return plant.open_till()
 
 
@@ -82,7 +84,6 @@ def test_sale_of_a_batch_that_erpnext_picks(plant, opening):
 
 def test_packed_sale(plant, opening):
 	"""In v15 the till packs nothing: the components are known as long as the invoices are consolidated."""
-	plant.stock(("TIN", "T1", 10))
 	plant.product_bundle("GIFT", {"CAKE": 2, "TIN": 1})
 	sale = plant.sell("GIFT", 2, None, CUSTOMER, packed={"CAKE": "C1", "TIN": "T1"})
 	closing = plant.close_till(opening)
