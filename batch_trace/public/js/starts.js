@@ -23,7 +23,10 @@ batch_trace.start_filters = (directions, more_types = []) => [
 		fieldname: "start_type",
 		label: __("Start From"),
 		fieldtype: "Select",
-		options: [...batch_trace.start_types, ...more_types].map((type) => ({ value: type, label: __(type) })),
+		options: [...batch_trace.start_types, ...more_types].map((type) => ({
+			value: type,
+			label: __(type),
+		})),
 		default: "Batch",
 		reqd: 1,
 	},

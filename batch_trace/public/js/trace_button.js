@@ -3,7 +3,14 @@ frappe.provide("batch_trace");
 
 const FORWARD = ["Purchase Receipt", "Purchase Invoice"];
 const BACKWARD = ["Delivery Note", "Sales Invoice", "POS Invoice"];
-const BOTH = ["Batch", "Serial No", "Subcontracting Receipt", "Work Order", "Stock Entry", "Stock Reconciliation"];
+const BOTH = [
+	"Batch",
+	"Serial No",
+	"Subcontracting Receipt",
+	"Work Order",
+	"Stock Entry",
+	"Stock Reconciliation",
+];
 const VOUCHER_GROUP = "View";
 
 for (const [direction, doctypes] of Object.entries({ Forward: FORWARD, Backward: BACKWARD, Both: BOTH })) {

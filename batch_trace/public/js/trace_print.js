@@ -23,7 +23,8 @@ batch_trace.print_cells = (row) => {
 function what(row) {
 	const words = text(row.what);
 	if (row.kind === "Heading" || row.indent === 0) return `<b>${words}</b>`;
-	if (row.kind === "Gap") return [`<b>${__(frappe.unscrub(row.status))}</b>`, words, text(row.voucher_no)].join(" ");
+	if (row.kind === "Gap")
+		return [`<b>${__(frappe.unscrub(row.status))}</b>`, words, text(row.voucher_no)].join(" ");
 	const named = ["Supplier", "Customer", "Stock"].includes(row.kind);
 	return named ? `${__(row.kind)}: ${words}` : words;
 }

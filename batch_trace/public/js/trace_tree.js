@@ -21,7 +21,8 @@ batch_trace.format_tree_cell = (value, row, column, data, format) => {
 	if (column.fieldname === "status") return status_cell(value);
 	if (column.fieldname === "batch") return link("Batch", value, frappe.utils.escape_html(value));
 	if (column.fieldname === "returned" && !value) return "";
-	if (column.fieldname === "confidence") return value === "recorded" ? __(value) : colored("orange", __(value));
+	if (column.fieldname === "confidence")
+		return value === "recorded" ? __(value) : colored("orange", __(value));
 	const cell = batch_trace.format_cell(value, row, column, data, format);
 	return column.fieldname === "item_name" && !BATCH_KINDS.includes(data.kind) ? muted(cell) : cell;
 };
@@ -32,7 +33,8 @@ function what_cell(data) {
 	if (data.kind === "Gap") return `<span class="indicator ${SEVERITY_COLORS[data.status]}">${words}</span>`;
 	const [doctype, name] = LINKED_DOCTYPES[data.kind]?.(data) || [];
 	const shown = name ? link(doctype, name, words) : words;
-	const has_children = BATCH_KINDS.includes(data.kind) || (data.kind === "Repeat" && is_null(data.consumed));
+	const has_children =
+		BATCH_KINDS.includes(data.kind) || (data.kind === "Repeat" && is_null(data.consumed));
 	if (has_children) return data.indent === 0 ? `<b>${shown}</b>` : shown;
 	const icon = KIND_ICONS[data.kind] ? `${muted(KIND_ICONS[data.kind])} ` : "";
 	return `<span class="ml-3">${icon}${shown}</span>`;
@@ -40,7 +42,9 @@ function what_cell(data) {
 
 function link(doctype, name, words) {
 	const route = frappe.utils.get_form_link(doctype, name);
-	return `<a href="${route}" data-doctype="${doctype}" data-name="${frappe.utils.escape_html(name)}">${words}</a>`;
+	return `<a href="${route}" data-doctype="${doctype}" data-name="${frappe.utils.escape_html(
+		name,
+	)}">${words}</a>`;
 }
 
 function status_cell(value) {

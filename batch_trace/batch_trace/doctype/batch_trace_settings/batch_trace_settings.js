@@ -16,7 +16,11 @@ function show_progress(frm) {
 	frm.dashboard.progress_area?.body.empty();
 	if (!backfill_total) return;
 	const part = Math.min(100, Math.round((100 * backfill_done) / backfill_total));
-	frm.dashboard.show_progress(__("History"), part, __("{0} of {1} vouchers read", [backfill_done, backfill_total]));
+	frm.dashboard.show_progress(
+		__("History"),
+		part,
+		__("{0} of {1} vouchers read", [backfill_done, backfill_total]),
+	);
 }
 
 function show_check(frm) {
@@ -59,6 +63,8 @@ async function call(frm, method) {
 }
 
 function start_over(frm) {
-	const words = __("Read the whole history again? What is in the ledger already stays as it is; only what is missing is added.");
+	const words = __(
+		"Read the whole history again? What is in the ledger already stays as it is; only what is missing is added.",
+	);
 	frappe.confirm(words, () => call(frm, "restart_backfill"));
 }

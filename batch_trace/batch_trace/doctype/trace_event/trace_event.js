@@ -1,4 +1,14 @@
-const ENTRY_FIELDS = ["direction", "batch", "batch_no", "serial_no", "item_code", "qty", "uom", "warehouse", "supplier_batch"];
+const ENTRY_FIELDS = [
+	"direction",
+	"batch",
+	"batch_no",
+	"serial_no",
+	"item_code",
+	"qty",
+	"uom",
+	"warehouse",
+	"supplier_batch",
+];
 
 frappe.ui.form.on("Trace Event", {
 	async refresh(frm) {
@@ -9,7 +19,7 @@ frappe.ui.form.on("Trace Event", {
 		frm.toggle_display("reverses", reverses);
 		frm.add_custom_button(__("Open Voucher"), () => frappe.set_route("Form", voucher_type, voucher_no));
 		frm.add_custom_button(__("Movements"), () =>
-			frappe.set_route("query-report", "Batch Movements", { voucher_no })
+			frappe.set_route("query-report", "Batch Movements", { voucher_no }),
 		);
 		show_entries(frm, await read_entries(frm));
 	},
@@ -25,7 +35,15 @@ function read_entries(frm) {
 }
 
 function show_entries(frm, entries) {
-	const head = [__("Direction"), __("Batch"), __("Serial No"), __("Item"), __("Quantity"), __("Warehouse"), __("Supplier Batch")];
+	const head = [
+		__("Direction"),
+		__("Batch"),
+		__("Serial No"),
+		__("Item"),
+		__("Quantity"),
+		__("Warehouse"),
+		__("Supplier Batch"),
+	];
 	const cells = (entry) => [
 		__(entry.direction),
 		entry.batch ? frappe.utils.get_form_link("Batch", entry.batch, true) : text(entry.batch_no),
@@ -41,7 +59,7 @@ function show_entries(frm, entries) {
 			<thead>${row("th", head)}</thead>
 			<tbody>${entries.map((entry) => row("td", cells(entry))).join("")}</tbody>
 		</table></div>`,
-		__("Entries")
+		__("Entries"),
 	);
 	frm.dashboard.show();
 }

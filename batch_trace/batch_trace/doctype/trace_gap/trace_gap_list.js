@@ -10,6 +10,7 @@ frappe.listview_settings["Trace Gap"] = {
 	},
 	formatters: {
 		code: (value) => __(frappe.unscrub(value)),
-		severity: (value) => `<span class="indicator-pill ${GAP_COLORS[value]}">${__(frappe.unscrub(value))}</span>`,
+		severity: (value) =>
+			`<span class="indicator-pill ${GAP_COLORS[value]}">${__(frappe.unscrub(value))}</span>`,
 	},
 };
