@@ -10,6 +10,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint
 
+from batch_trace.api.arguments import optional_text, text
 from batch_trace.api.refusals import refuse
 from batch_trace.core import gaps
 from batch_trace.core.errors import StartNotReadable, TraceError
@@ -38,13 +39,18 @@ def trace(
 	`start_type` is "Batch", "Serial No", "Supplier Batch" (then `supplier` may narrow it), or a voucher's doctype.
 	`direction` is "forward", "backward", "both" or "siblings". `as_of` answers what the ledger knew at that time.
 	"""
+	name, kind = text(start, _("The start")), text(start_type, _("The type of the start"))
+	of_supplier, moment = (
+		optional_text(supplier, _("The supplier")),
+		optional_text(as_of, _("The point in time")),
+	)
 	source = _source()
 	with _worded():
 		return trace_ledger(
 			source,
-			resolve(source, start.strip(), start_type, supplier or None),
-			direction,
-			as_of=as_of or None,
+			resolve(source, name, kind, of_supplier),
+			text(direction, _("The direction")),
+			as_of=moment,
 			max_depth=cint(max_depth) if max_depth not in (None, "") else None,
 			access=UserAccess(),
 			status_of=status_of,
@@ -59,8 +65,9 @@ def mass_balance(batch: str) -> dict[str, Any]:
 
 	`unexplained` is what the ledger's movements cannot account for; 0 when all is well.
 	"""
+	name = text(batch, _("The batch"))
 	with _worded():
-		[node] = resolve(_source(), batch.strip()).nodes
+		[node] = resolve(_source(), name).nodes
 	rows = mass_balances([node])
 	if not rows:
 		refuse(StartNotReadable("Batch", node))

@@ -238,3 +238,18 @@ def test_mass_balance_tells_what_the_ledger_cannot_explain(bakery, monkeypatch):
 def test_mass_balance_of_an_unknown_batch_is_refused(bakery):
 	with pytest.raises(frappe.DoesNotExistError, match="There is no batch"):
 		mass_balance("NO-SUCH-BATCH")
+
+
+@pytest.mark.parametrize("wrong", [None, [], ["x"], {}, {"like": "%"}, 1.5, True])
+def test_an_argument_that_is_no_text_is_refused_in_words(bakery, wrong):
+	for ask in (
+		lambda: trace(wrong),
+		lambda: mass_balance(wrong),
+		lambda: trace(bakery.dough, start_type=wrong),
+		lambda: trace(bakery.dough, direction=wrong),
+	):
+		with pytest.raises(frappe.ValidationError, match="must be a text"):
+			ask()
+	for name in ("as_of", "supplier") if wrong is not None else ():
+		with pytest.raises(frappe.ValidationError, match="must be a text"):
+			trace(bakery.dough, **{name: wrong})
