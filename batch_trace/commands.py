@@ -145,11 +145,11 @@ def demo_command(context: Any) -> None:
 	from batch_trace.core.source import LedgerSource
 	from batch_trace.core.worked_case import worked_case
 	from batch_trace.ledger.select import select
-	from batch_trace.setup.demo import build
+	from batch_trace.setup.demo import CASE, build
 
 	with _connected(context):
 		build(progress=click.echo)
-		for line in worked_case(LedgerSource(select)):
+		for line in worked_case(LedgerSource(select), CASE):
 			click.echo(line)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import shutil
 import subprocess
@@ -63,9 +64,17 @@ def drop(bench: Bench, site: str) -> None:
 	if not file.exists():
 		return
 	say(f"removing the old {site}")
+	_forget_jobs(bench, site)
 	schema = json.loads(file.read_text())["db_name"]
 	database.sql(bench, f"DROP DATABASE IF EXISTS `{schema}`; DROP USER IF EXISTS '{schema}'@'%';")
 	shutil.rmtree(file.parent)
+
+
+def _forget_jobs(bench: Bench, site: str) -> None:
+	"""Take the site's waiting jobs out of the queue: no worker runs here, and a full queue refuses more."""
+	purge = frappe(bench, None, "purge-jobs", "--site", site)
+	env = {**os.environ, **environment()}
+	subprocess.run(purge, cwd=bench.sites, env=env, capture_output=True, check=False)
 
 
 def new_schema(site: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from tools import database, sites
@@ -29,7 +30,7 @@ def new_site(bench: Bench, site: str, apps: list[str] | None = None) -> None:
 	"""Make a fresh site from the template, in place of one of that name, and install `apps`."""
 	dump = ensure(bench)
 	say(f"making {site}")
-	sites.create(bench, site, dump, json.loads((dump.parent / "site_config.json").read_text()))
+	copy(bench, site, dump)
 	for app in apps or []:
 		_install(bench, site, app)
 
@@ -41,13 +42,23 @@ def _make(bench: Bench, dump: Path) -> None:
 	_create(bench, schema)
 	for app in UPSTREAM_APPS[1:]:
 		_install(bench, SITE, app)
-	dump.parent.mkdir(parents=True, exist_ok=True)
-	config = json.loads((bench.sites / SITE / "site_config.json").read_text()) | SETTINGS
-	(dump.parent / "site_config.json").write_text(json.dumps(config))
-	command = [*database.client(bench, "mariadb-dump"), "--single-transaction", "--skip-comments"]
-	command += [f"--result-file={dump}", schema]
-	run("keeping a copy of the template", command, bench.log("template"), env=database.client_env(bench))
+	keep(bench, SITE, dump, SETTINGS)
 	sites.drop(bench, SITE)
+
+
+def keep(bench: Bench, site: str, dump: Path, settings: Mapping[str, object] | None = None) -> None:
+	"""Keep a copy of a site: its database in `dump`, its configuration, with these settings, beside it."""
+	dump.parent.mkdir(parents=True, exist_ok=True)
+	config = json.loads((bench.sites / site / "site_config.json").read_text())
+	(dump.parent / "site_config.json").write_text(json.dumps(config | (settings or {})))
+	command = [*database.client(bench, "mariadb-dump"), "--single-transaction", "--skip-comments"]
+	command += [f"--result-file={dump}", config["db_name"]]
+	run(f"keeping a copy of {site}", command, bench.log("template"), env=database.client_env(bench))
+
+
+def copy(bench: Bench, site: str, dump: Path) -> None:
+	"""Make a site out of a kept copy, in place of one of that name."""
+	sites.create(bench, site, dump, json.loads((dump.parent / "site_config.json").read_text()))
 
 
 def _create(bench: Bench, schema: str) -> None:

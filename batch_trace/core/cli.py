@@ -4,19 +4,21 @@ import json
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from importlib.resources import as_file, files
+from pathlib import Path
 
+from batch_trace.core.answer import Answer
 from batch_trace.core.errors import TraceError
-from batch_trace.core.ledger_file import open_ledger
+from batch_trace.core.ledger_file import facts, open_ledger
 from batch_trace.core.mass_balance import balances
 from batch_trace.core.nodes import name_of
 from batch_trace.core.paths import BOTH, DIRECTIONS
-from batch_trace.core.source import LedgerSource
 from batch_trace.core.starts import BATCH, resolve
 from batch_trace.core.text_table import balance_lines, parties
 from batch_trace.core.text_tree import text_tree
 from batch_trace.core.trace import trace
-from batch_trace.core.worked_case import worked_case
+from batch_trace.core.worked_case import case_of, worked_case
 
 RECORDED = "demo_ledger.sqlite"
 """The ledger recorded from the demo company, in the package's data."""
@@ -28,11 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 	"""Run one command; what it refuses goes to stderr in one line, with exit code 2."""
 	arguments = _parser().parse_args(argv)
 	try:
-		if arguments.file is None:
-			with as_file(files("batch_trace") / "data" / RECORDED) as recorded:
-				_say(arguments.run(open_ledger(recorded), arguments))
-		else:
-			_say(arguments.run(open_ledger(arguments.file), arguments))
+		_say(arguments.run(arguments))
 	except (TraceError, ModuleNotFoundError) as refusal:
 		print(f"batch-trace: {refusal}", file=sys.stderr)
 		return REFUSED
@@ -46,8 +44,8 @@ def _say(lines: Iterator[str]) -> None:
 		print(line)
 
 
-def _trace(source: LedgerSource, arguments: Namespace) -> Iterator[str]:
-	answer = _answer(source, arguments)
+def _trace(arguments: Namespace) -> Iterator[str]:
+	answer = _answer(arguments)
 	if arguments.json:
 		yield json.dumps(answer, indent="\t", ensure_ascii=False)
 		return
@@ -55,11 +53,12 @@ def _trace(source: LedgerSource, arguments: Namespace) -> Iterator[str]:
 	yield from parties(answer)
 
 
-def _draw(source: LedgerSource, arguments: Namespace) -> Iterator[str]:
-	yield from text_tree(_answer(source, arguments))
+def _draw(arguments: Namespace) -> Iterator[str]:
+	yield from text_tree(_answer(arguments))
 
 
-def _balance(source: LedgerSource, arguments: Namespace) -> Iterator[str]:
+def _balance(arguments: Namespace) -> Iterator[str]:
+	source = open_ledger(arguments.file)
 	start = resolve(source, arguments.batch, arguments.start_type, arguments.supplier)
 	found = balances(source, start.nodes)
 	if arguments.json:
@@ -73,11 +72,17 @@ def _balance(source: LedgerSource, arguments: Namespace) -> Iterator[str]:
 		yield from balance_lines(balance, uoms.get(name_of(node)) or "")
 
 
-def _demo(source: LedgerSource, arguments: Namespace) -> Iterator[str]:
-	return worked_case(source)
+def _demo(arguments: Namespace) -> Iterator[str]:
+	with _recorded() if arguments.file is None else nullcontext(Path(arguments.file)) as file:
+		yield from worked_case(open_ledger(file), case_of(facts(file)))
 
 
-def _answer(source: LedgerSource, arguments: Namespace):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _recorded() -> AbstractContextManager[Path]:
+	return as_file(files("batch_trace") / "data" / RECORDED)
+
+
+def _answer(arguments: Namespace) -> Answer:
+	source = open_ledger(arguments.file)
 	start = resolve(source, arguments.batch, arguments.start_type, arguments.supplier)
 	return trace(source, start, arguments.direction, as_of=arguments.as_of, max_depth=arguments.max_depth)
 
@@ -97,7 +102,9 @@ def _parser() -> ArgumentParser:
 	_add_start(command)
 	command.set_defaults(run=_balance)
 	command = commands.add_parser("demo", help="print the worked case of the recorded demo company")
-	command.add_argument("file", nargs="?", help="ledger file; the recorded one if left out")
+	command.add_argument(
+		"file", nargs="?", help="ledger file that names a worked case; the recorded one if left out"
+	)
 	command.set_defaults(run=_demo)
 	return parser
 

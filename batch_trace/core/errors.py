@@ -85,3 +85,11 @@ class NewerFormat(TraceError):
 		super().__init__(f"{path} has format {version}, this version reads up to {known}: update batch_trace")
 		self.path = path
 		self.version = version
+
+
+class NoWorkedCase(TraceError):
+	"""The ledger file does not say which batches a worked case is about."""
+
+	def __init__(self, missing: list[str]) -> None:
+		super().__init__(f"This ledger file names no worked case: {', '.join(missing)} missing")
+		self.missing = missing

@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from functools import lru_cache
 from json import dumps
 from pathlib import Path
@@ -39,6 +40,12 @@ def connect(path: str | Path) -> sqlite3.Connection:
 		connection.close()
 		raise NewerFormat(str(path), version, FORMAT_VERSION)
 	return connection
+
+
+def facts(path: str | Path) -> dict[str, str]:
+	"""Return what a ledger file says of itself."""
+	with closing(connect(path)) as connection:
+		return dict(connection.execute("SELECT key, value FROM meta").fetchall())
 
 
 class SqliteSelect:

@@ -15,6 +15,8 @@ def table(rows: Sequence[Mapping[str, object]], columns: Mapping[str, str]) -> I
 	  Who   Much
 	  ACME   2.5
 	  Bo      10
+	>>> list(table([], {"who": "Who"}))
+	[]
 	"""
 	if not rows:
 		return

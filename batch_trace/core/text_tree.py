@@ -73,7 +73,7 @@ def _name(row: BatchRow) -> str:
 def _label(name: str, row: BatchRow) -> str:
 	"""Say what a batch is, how much of it matters here, its share, and what is in stock."""
 	words = [name, f"{row['item_name']}", f"{spoken(row['quantity'])} {row['uom'] or ''}".rstrip()]
-	if row["direction"] != "start" and row["share"] is not None:
+	if row["direction"] != "start" and row["share"]:
 		words.append(f"share {row['share']:.2%}")
 	if row["on_hand"]:
 		words.append(f"on hand {spoken(row['on_hand'])}")

@@ -1,81 +1,98 @@
-"""The worked case: one supplier's batch traced to the customers, one finished batch traced to the suppliers."""
+"""The worked case: a supplier's batch is recalled, and a batch that came back is traced to its suppliers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from batch_trace.core.answer import Answer, CustomerRow, SupplierRow
-from batch_trace.core.errors import EmptyLedger
-from batch_trace.core.mass_balance import balances
+from batch_trace.core.answer import Answer
+from batch_trace.core.errors import NoWorkedCase
 from batch_trace.core.quantities import spoken
+from batch_trace.core.recall_tables import (
+	Row,
+	customers,
+	deliveries,
+	notes,
+	products,
+	reconciliation,
+	stock,
+	suppliers,
+)
 from batch_trace.core.source import LedgerSource
-from batch_trace.core.starts import SUPPLIER_BATCH, Start, resolve, start_of
-from batch_trace.core.text_table import CUSTOMERS, ON_HAND, SUPPLIERS, balance_lines, table
+from batch_trace.core.starts import SUPPLIER_BATCH, resolve
+from batch_trace.core.text_table import table
 from batch_trace.core.text_tree import text_tree
 from batch_trace.core.trace import trace
 
-
-def worked_case(source: LedgerSource) -> Iterator[str]:
-	"""Return the lines of the worked case on whatever ledger there is."""
-	start, answer = _widest(source)
-	yield from _to_customers(source, start, answer)
-	shipped = _deepest_shipped(answer)
-	if shipped is not None:
-		yield ""
-		yield from _to_suppliers(source, shipped)
+RULE = "=" * 100
 
 
-def _widest(source: LedgerSource) -> tuple[Start, Answer]:
-	"""Return the supplier's batch that reached most customers, traced."""
-	found: tuple[int, Start, Answer] | None = None
-	for supplier_batch, supplier in source.supplier_batches():
-		start = resolve(source, supplier_batch, SUPPLIER_BATCH, supplier)
-		answer = trace(source, start, "forward")
-		reached = len({row["customer"] for row in answer["customers"]})
-		if found is None or reached > found[0]:
-			found = (reached, start, answer)
-	if found is None:
-		raise EmptyLedger(SUPPLIER_BATCH, "")
-	return found[1], trace(source, found[1], "forward")
+class WorkedCase(NamedTuple):
+	"""What a worked case asks about; the ledger file keeps it under these names."""
+
+	supplier: str
+	supplier_batch: str
+	finished_batch: str
 
 
-def _to_customers(source: LedgerSource, start: Start, answer: Answer) -> Iterator[str]:
-	reached = sorted({row["customer"] or "?" for row in answer["customers"]})
-	yield f"Supplier batch {start.name} of {start.supplier}: where did it go?"
+def case_of(facts: Mapping[str, str]) -> WorkedCase:
+	"""Return the worked case that a ledger file names.
+
+	>>> case_of({"supplier": "Mill", "supplier_batch": "M-1", "finished_batch": "BREAD-1", "site": "bakery"})
+	WorkedCase(supplier='Mill', supplier_batch='M-1', finished_batch='BREAD-1')
+	"""
+	if missing := [name for name in WorkedCase._fields if name not in facts]:
+		raise NoWorkedCase(missing)
+	return WorkedCase(*(facts[name] for name in WorkedCase._fields))
+
+
+def worked_case(source: LedgerSource, case: WorkedCase) -> Iterator[str]:
+	"""Return the lines of the worked case."""
+	start = resolve(source, case.supplier_batch, SUPPLIER_BATCH, case.supplier)
+	yield from _recall(source, case, trace(source, start, "forward"))
+	yield ""
+	yield from _origin(source, case, trace(source, resolve(source, case.finished_batch), "backward"))
+
+
+def _recall(source: LedgerSource, case: WorkedCase, answer: Answer) -> Iterator[str]:
+	yield from _title(f"Recall: batch {case.supplier_batch} of {case.supplier}. Who has some of it?")
+	yield from _section("Received", deliveries(answer, case.supplier_batch))
+	yield from _section("Went into", products(answer))
+	reached = customers(answer)
+	count = len({row["customer"] for row in answer["customers"]})
+	yield from _section(f"{count} customers were sent some of it", reached)
+	yield from _section("Still in stock", stock(answer))
+	yield from _section(
+		"Mass balance of the recalled and every shipped batch", reconciliation(source, answer)
+	)
+	yield from _end(answer)
+
+
+def _origin(source: LedgerSource, case: WorkedCase, answer: Answer) -> Iterator[str]:
+	yield from _title(f"Complaint: batch {case.finished_batch}. What is in it, and who supplied that?")
+	yield ""
 	yield from text_tree(answer)
-	yield ""
-	yield f"{len(reached)} customers got some of it:"
-	yield from table([_to_the_day(row) for row in answer["customers"]], CUSTOMERS)
-	yield ""
-	yield "Still in stock:"
-	yield from table(answer["on_hand"], ON_HAND)
-	uoms = {row["batch"]: row["uom"] for row in answer["batches"]}
-	for node, found in balances(source, start.nodes).items():
+	came = suppliers(answer)
+	count = len({row["supplier"] for row in answer["suppliers"]})
+	yield from _section(f"{count} suppliers", came)
+	yield from _section("Mass balance", reconciliation(source, answer))
+	yield from _end(answer)
+
+
+def _title(text: str) -> Iterator[str]:
+	yield RULE
+	yield text
+	yield RULE
+
+
+def _section(title: str, rows: Sequence[Row]) -> Iterator[str]:
+	if rows:
 		yield ""
-		yield f"Mass balance of {node}:"
-		yield from balance_lines(found, uoms.get(node) or "")
-	yield _time(answer)
+		yield f"{title}:"
+		yield from table(rows, {name: name for name in rows[0]})
 
 
-def _deepest_shipped(answer: Answer) -> str | None:
-	"""Return the shipped batch that is the most transformations away."""
-	depth = {row["batch"]: row["depth"] for row in answer["batches"]}
-	shipped = [row["batch"] for row in answer["customers"] if row["quantity"] > 0 and row["batch"] in depth]
-	return max(shipped, key=lambda batch: (depth[batch], batch), default=None)
-
-
-def _to_suppliers(source: LedgerSource, batch: str) -> Iterator[str]:
-	answer = trace(source, start_of([batch]), "backward")
-	yield f"Batch {batch}: what was it made from, and who supplied it?"
-	yield from text_tree(answer)
+def _end(answer: Answer) -> Iterator[str]:
+	state = "The trace is complete" if answer["complete"] else "The trace is NOT complete"
+	yield from _section(f"{state}; what to know about it", notes(answer))
+	milliseconds = spoken(round(answer["milliseconds"], 1))
 	yield ""
-	yield f"{len({row['supplier'] for row in answer['suppliers']})} suppliers:"
-	yield from table([_to_the_day(row) for row in answer["suppliers"]], SUPPLIERS)
-	yield _time(answer)
-
-
-def _to_the_day(row: CustomerRow | SupplierRow) -> dict[str, object]:
-	return {**row, "posting_datetime": row["posting_datetime"][:10]}
-
-
-def _time(answer: Answer) -> str:
-	batches = len(answer["batches"])
-	return f"Traced {batches} batches in {spoken(round(answer['milliseconds'], 1))} milliseconds."
+	yield f"{state}: {len(answer['batches'])} batches in {milliseconds} milliseconds."

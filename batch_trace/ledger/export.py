@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 import frappe
@@ -21,9 +21,10 @@ ONLY_TRACED = {
 """Of ERPNext's own tables, the rows that the ledger refers to."""
 
 
-def export(path: str) -> int:
+def export(path: str, facts: Mapping[str, str] | None = None) -> int:
 	"""Write the ledger and what it refers to into a file at `path`, in place of one there; return the rows written."""
 	meta = {"site": frappe.local.site, "exported_at": frappe.utils.now(), "app_version": __version__}
+	meta |= facts or {}
 	counted = {table: _Counted(_rows(table)) for table in TABLES}
 	write_ledger(path, counted, meta)
 	return sum(rows.count for rows in counted.values())

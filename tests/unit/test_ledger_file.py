@@ -127,35 +127,13 @@ def test_balance(capsys, file):
 	assert json.loads(out)["F1"]["consumed"] == 12
 
 
-def test_demo_prints_the_worked_case(capsys, file):
-	code, out, _ = run(capsys, "demo", file)
-	assert code == 0
-	assert out.splitlines()[0] == "Supplier batch LOT-7 of Mill: where did it go?"
-	for words in (
-		"2 customers got some of it:",
-		"Mass balance of F1:",
-		"what was it made from",
-		"1 suppliers:",
-		"milliseconds.",
-	):
-		assert words in out
-
-
-def test_demo_of_a_ledger_without_shipments(capsys, tmp_path):
-	ledger = Ledger()
-	ledger.receive("F1", supplier="Mill", supplier_batch="LOT-7")
-	write_ledger(tmp_path / "l", ledger.rows())
-	code, out, _ = run(capsys, "demo", str(tmp_path / "l"))
-	assert code == 0 and "0 customers got some of it:" in out and "made from" not in out
-
-
 @pytest.mark.parametrize(
 	("arguments", "words"),
 	[
 		(("trace", "{file}", "F9"), "batch-trace: Batch F9 is not in the ledger"),
 		(("trace", "nowhere", "F1"), "batch-trace: nowhere is not a ledger file"),
 		(("trace", "{file}", "F1", "--as-of", "soon"), "batch-trace: soon is not a date and time"),
-		(("demo", "{empty}"), "batch-trace: The ledger is empty"),
+		(("trace", "{empty}", "F1"), "batch-trace: The ledger is empty"),
 	],
 )
 def test_refusal_is_one_line_and_exit_code_two(capsys, file, tmp_path, arguments, words):
@@ -163,16 +141,6 @@ def test_refusal_is_one_line_and_exit_code_two(capsys, file, tmp_path, arguments
 	given = [word.format(file=file, empty=tmp_path / "empty") for word in arguments]
 	code, out, err = run(capsys, *given)
 	assert (code, out) == (2, "") and err.startswith(words) and err.count("\n") == 1
-
-
-def test_recorded_ledger_is_used_when_no_file_is_given(capsys, file, monkeypatch, tmp_path):
-	data = tmp_path / "data"
-	data.mkdir()
-	monkeypatch.setattr(cli, "files", lambda package: tmp_path)
-	code, _, err = run(capsys, "demo")
-	assert code == 2 and "is not a ledger file" in err
-	(data / cli.RECORDED).write_bytes(open(file, "rb").read())
-	assert run(capsys, "demo")[0] == 0
 
 
 def test_reader_who_leaves_early_is_no_error(file, monkeypatch, capsys):

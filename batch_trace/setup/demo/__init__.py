@@ -1,6 +1,6 @@
 """The demo company: a cereal-bar, granola and biscuit maker, worked through twelve weeks.
 
-Every voucher is an ordinary document, submitted as a user would. The same weeks, quantities, batch
+Every voucher is an ordinary document that ERPNext validates and submits. The same weeks, quantities, batch
 numbers and document names come out each time.
 """
 
@@ -9,9 +9,16 @@ from contextlib import contextmanager
 
 import frappe
 
+from batch_trace.core.worked_case import WorkedCase
 from batch_trace.setup.demo import company, inventory, items, partners, recipes, repacking, shop, story
 from batch_trace.setup.demo.places import DEPOT
 from batch_trace.setup.demo.plant import Plant
+from batch_trace.setup.demo.story.buying import CINNAMON_BATCH, CINNAMON_SUPPLIER
+from batch_trace.setup.demo.story.selling import COMPLAINT_BATCH
+
+TILL_BASKETS = ({"BAR-CHO": 2, "GRA-B1": 1}, {"BAR-ALM": 1, "BIS-BUT": 1}, {"GRA-B1": 2})
+
+CASE = WorkedCase(CINNAMON_SUPPLIER, CINNAMON_BATCH, COMPLAINT_BATCH)
 
 Progress = Callable[[str], None]
 
@@ -26,6 +33,7 @@ def build(progress: Progress | None = None) -> None:
 			say(f"week {week} of {story.WEEKS}, {plant.vouchers} vouchers so far")
 			for event in events:
 				event.happen(plant, week)
+		shop.keep_till(plant, TILL_BASKETS)
 		repacking.split_on_form(plant, "BAR-ALM", DEPOT, 24)
 		_settle()
 		say(f"done: {plant.vouchers} vouchers")

@@ -107,7 +107,7 @@ def _receive_order(plant: Plant, supplier: str, lines: Sequence[Line], remember:
 	items = [{**_item(line), "schedule_date": plant.today} for line in lines]
 	order = plant.new("Purchase Order", supplier=supplier, schedule_date=plant.today, items=items)
 	order.transaction_date = plant.today - timedelta(days=5)
-	order.insert().submit()
+	order.submit()
 	return _submit(plant, make_purchase_receipt(order.name), lines, remember)
 
 

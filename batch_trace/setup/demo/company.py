@@ -3,9 +3,12 @@
 import frappe
 from frappe import _
 from frappe.desk.page.setup_wizard.setup_wizard import setup_complete
+from frappe.utils import getdate
 
+from batch_trace.setup.demo.calendar import ANCHOR
 from batch_trace.setup.demo.places import ABBR, COMPANY, FLOOR, make_places
 
+FIRST_YEAR = ANCHOR.year
 WIZARD = {
 	"language": "English",
 	"country": "Ireland",
@@ -14,8 +17,8 @@ WIZARD = {
 	"company_name": COMPANY,
 	"company_abbr": ABBR,
 	"chart_of_accounts": "Standard",
-	"fy_start_date": "2026-01-01",
-	"fy_end_date": "2026-12-31",
+	"fy_start_date": f"{FIRST_YEAR}-01-01",
+	"fy_end_date": f"{FIRST_YEAR}-12-31",
 }
 
 SETTINGS = {
@@ -51,6 +54,7 @@ def make_company() -> None:
 	for doctype, values in SETTINGS.items():
 		_set(doctype, values)
 	_make_shop_till()
+	_make_fiscal_years()
 
 
 def _set(doctype: str, values: dict[str, object]) -> None:
@@ -64,3 +68,16 @@ def _make_shop_till() -> None:
 	if not any(row.company == COMPANY for row in cash.accounts):
 		cash.append("accounts", {"company": COMPANY, "default_account": f"Cash - {ABBR}"})
 	cash.save()
+
+
+def _make_fiscal_years() -> None:
+	"""Make the years up to the present: the till and the last split post on the day the demo is built."""
+	for year in range(FIRST_YEAR + 1, getdate().year + 1):
+		frappe.get_doc(
+			{
+				"doctype": "Fiscal Year",
+				"year": str(year),
+				"year_start_date": f"{year}-01-01",
+				"year_end_date": f"{year}-12-31",
+			}
+		).insert()

@@ -5,9 +5,10 @@ from collections.abc import Callable
 import frappe
 from frappe.model.document import Document
 
+from batch_trace.setup.demo.batches import name_batches
 from batch_trace.setup.demo.plant import Plant
 
-Change = Callable[[Document], None]
+Change = Callable[[Plant, Document], None]
 LINKS_OF_THE_OLD_ONE = ("serial_and_batch_bundle", "rejected_serial_and_batch_bundle")
 
 
@@ -19,26 +20,29 @@ def cancel(plant: Plant, doctype: str, key: str) -> None:
 def amend(plant: Plant, doctype: str, key: str, change: Change, remember: str | None = None) -> Document:
 	"""Cancel a remembered voucher, change its copy, and submit that."""
 	doc = plant.recall(doctype, key)
-	named = _batches_by_line(doc)
+	carried = [_carried(row) for row in doc.items]
 	plant.cancel(doc)
 	amended = frappe.copy_doc(doc)
 	amended.update({"amended_from": doc.name, "docstatus": 0})
-	for row, batch in zip(amended.items, named, strict=True):
+	for row, batches in zip(amended.items, carried, strict=True):
 		row.update({field: None for field in LINKS_OF_THE_OLD_ONE if row.meta.has_field(field)})
-		if batch:
-			row.update({"batch_no": batch, "use_serial_batch_fields": 1})
-	change(amended)
+		if batches:
+			inward = sum(quantity for _batch, quantity in batches) > 0
+			picks = [(batch, abs(quantity)) for batch, quantity in batches]
+			name_batches(plant, amended, row, picks, _warehouse(row), inward)
+	change(plant, amended)
 	return plant.submit(amended, remember or key)
 
 
-def _batches_by_line(doc: Document) -> list[str | None]:
-	return [
-		row.batch_no
-		or frappe.db.get_value(
-			"Serial and Batch Entry",
-			{"parent": row.serial_and_batch_bundle, "parenttype": "Serial and Batch Bundle"},
-			"batch_no",
-			order_by="idx",
-		)
-		for row in doc.items
-	]
+def _carried(row: Document) -> list[tuple[str, float]]:
+	return frappe.get_all(
+		"Serial and Batch Entry",
+		{"parent": row.serial_and_batch_bundle, "parenttype": "Serial and Batch Bundle"},
+		["batch_no", "qty"],
+		order_by="idx",
+		as_list=True,
+	)
+
+
+def _warehouse(row: Document) -> str:
+	return row.get("warehouse") or row.get("s_warehouse") or row.get("t_warehouse")

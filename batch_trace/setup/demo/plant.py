@@ -61,11 +61,9 @@ class Plant:
 		return draft
 
 	def submit(self, draft: Document | dict, remember: str | None = None) -> Document:
-		"""Date, save and submit a draft, and take its movements into the stock book."""
+		"""Date and submit a draft, and take its movements into the stock book."""
 		doc = draft if isinstance(draft, Document) else frappe.get_doc(draft)
 		self.date(doc)
-		if doc.is_new() or not doc.name:
-			doc.insert()
 		doc.submit()
 		self.after(doc, remember)
 		return doc

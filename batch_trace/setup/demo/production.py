@@ -16,6 +16,9 @@ from batch_trace.setup.demo.recipes import BACKFLUSH, CONSUME, DIRECT, TRANSFER,
 SPOILT_PACKAGING = 0.008
 """The share of pouches, boxes and labels that the line spoils."""
 
+SPOILT_UNITS = 0.005
+"""The largest share of a run's boxes that is spoilt."""
+
 
 @dataclass
 class Run:
@@ -56,7 +59,7 @@ def start(
 
 
 def finish(plant: Plant, run: Run, share: float = 1.0, remember: str | None = None) -> Document:
-	"""Book what came off the line; a share below 1 completes the order in part."""
+	"""Book what came off the line; a share below 1 completes the order in part, and counts no losses."""
 	quantity = round(run.order.qty * share, 3)
 	if run.recipe.booking == CONSUME:
 		entry = _plain_output(plant, run, quantity)
@@ -64,8 +67,25 @@ def finish(plant: Plant, run: Run, share: float = 1.0, remember: str | None = No
 		entry = _mapped_entry(run.order.name, "Manufacture", quantity)
 	if run.recipe.booking == BACKFLUSH:
 		name_inputs(plant, entry)
+	if share == 1:
+		_take_off_losses(plant, entry, run.recipe)
 	_name_outputs(plant, entry, run.recipe, run.batch)
 	return plant.submit(entry, remember)
+
+
+def _take_off_losses(plant: Plant, entry: Document, recipe: Recipe) -> None:
+	"""Book what was lost: evaporation, about as the recipe says, or units spoilt when a line starts and stops."""
+	planned = entry.fg_completed_qty
+	if recipe.process_loss:
+		lost = plant.about(planned * recipe.process_loss / 100, 8, 0.5)
+	elif recipe.also_makes:
+		lost = plant.chance.randint(0, round(planned * SPOILT_UNITS))
+	else:
+		return
+	entry.update({"process_loss_qty": lost, "process_loss_percentage": 100 * lost / planned})
+	for row in entry.items:
+		if row.is_finished_item:
+			row.qty = round(planned - lost, 3)
 
 
 def _direct_entry(plant: Plant, recipe: Recipe, quantity: float, batch: str) -> Document:
@@ -133,7 +153,7 @@ def _make_order(plant: Plant, recipe: Recipe, quantity: float) -> Document:
 		planned_start_date=plant.now,
 	)
 	order.get_items_and_operations_from_bom()
-	return order.insert().submit()
+	return order.submit()
 
 
 def _move(plant: Plant, run: Run, purpose: str) -> None:

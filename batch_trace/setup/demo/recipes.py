@@ -48,8 +48,8 @@ def _pouch(product: str, bulk: str, pouch: str) -> Recipe:
 SYRUP = Recipe(
 	"SYRUP",
 	"SYRUP",
-	533.6,
-	(("GLUC", 208), ("SUGAR", 108), ("HONEY", 84), ("OIL", 75), ("SALT", 3.6), ("WATER", 55)),
+	540,
+	(("GLUC", 210), ("SUGAR", 110), ("HONEY", 85), ("OIL", 76), ("SALT", 4), ("WATER", 55)),
 	process_loss=6.25,
 	mass_lost=7.0,
 	line="Syrup kettle",
@@ -195,7 +195,7 @@ def _make_bom(recipe: Recipe) -> str:
 			bom.append(
 				"scrap_items", {"item_code": item, "stock_qty": quantity, "rate": by_product_rate(item)}
 			)
-	return bom.insert().submit().name
+	return bom.submit().name
 
 
 def by_product_rate(item: str) -> float:

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import frappe
 from frappe.model.document import Document
 
-from batch_trace.setup.demo.batches import make_bundle, split_by_batch
+from batch_trace.setup.demo.batches import carried_batch, make_bundle, name_batches, split_by_batch
 from batch_trace.setup.demo.partners import OWN_DEPOT
-from batch_trace.setup.demo.places import DEPOT, FINISHED, QUARANTINE, TRANSIT
+from batch_trace.setup.demo.places import BY_PRODUCTS, DEPOT, FINISHED, QUARANTINE, TRANSIT
 from batch_trace.setup.demo.plant import Plant
 from batch_trace.setup.demo.products import HAMPER, MADE, ships_from
 
@@ -47,9 +47,8 @@ def deliver_order(plant: Plant, customer: str, basket: Basket, remember: str | N
 	note = make_delivery_note(_order(plant, customer, basket).name)
 	note.vehicle_no = _vehicle(plant)
 	for row in note.items:
-		_name_batches(
-			plant, note.doctype, row, plant.stock.pick(row.item_code, row.warehouse, row.qty, plant.today)
-		)
+		picks = plant.stock.pick(row.item_code, row.warehouse, row.qty, plant.today)
+		name_batches(plant, note, row, picks, row.warehouse)
 	return plant.submit(note, remember)
 
 
@@ -60,7 +59,7 @@ def deliver_picked(plant: Plant, customer: str, basket: Basket, remember: str | 
 
 	pick_list = create_pick_list(_order(plant, customer, basket).name)
 	_choose_locations(plant, pick_list)
-	pick_list.insert().submit()
+	pick_list.submit()
 	note = frappe.get_doc("Delivery Note", create_delivery_note(pick_list.name).name)
 	note.vehicle_no = _vehicle(plant)
 	return plant.submit(note, remember)
@@ -73,12 +72,8 @@ def deliver_hampers(plant: Plant, customer: str, quantity: float, remember: str 
 	plant.date(note)
 	note.insert()
 	for packed in note.packed_items:
-		_name_batches(
-			plant,
-			note.doctype,
-			packed,
-			plant.stock.pick(packed.item_code, packed.warehouse, packed.qty, plant.today),
-		)
+		picks = plant.stock.pick(packed.item_code, packed.warehouse, packed.qty, plant.today)
+		name_batches(plant, note, packed, picks, packed.warehouse)
 	note.save().submit()
 	plant.after(note, remember)
 	return note
@@ -112,6 +107,24 @@ def return_without_reference(plant: Plant, customer: str, item: str, batch: str,
 	return plant.submit(plant.new_return("Delivery Note", customer=customer, items=rows))
 
 
+def return_carried(plant: Plant, customer: str, key: str, item: str, quantity: float) -> Document:
+	"""Take goods back without a reference, of a batch that a remembered delivery carried."""
+	batch = carried_batch(plant.recall("Delivery Note", key), item)
+	return return_without_reference(plant, customer, item, batch, quantity)
+
+
+def deliver_unnamed(plant: Plant, customer: str, item: str, price: float) -> Document:
+	"""Ship all of a by-product without naming batches; ERPNext picks them."""
+	row = {
+		"item_code": item,
+		"qty": plant.stock.on_hand(item, BY_PRODUCTS),
+		"rate": price,
+		"warehouse": BY_PRODUCTS,
+		"use_serial_batch_fields": 0,
+	}
+	return plant.submit(plant.new("Delivery Note", customer=customer, items=[row]))
+
+
 def ship_to_own_depot(plant: Plant, basket: Basket) -> Document:
 	"""Send goods to the own depot on a delivery note, and receive them there."""
 	from erpnext.stock.doctype.delivery_note.delivery_note import make_inter_company_purchase_receipt
@@ -125,21 +138,9 @@ def ship_to_own_depot(plant: Plant, basket: Basket) -> Document:
 		plant.new("Delivery Note", customer=OWN_DEPOT, items=rows, vehicle_no=_vehicle(plant))
 	)
 	receipt = make_inter_company_purchase_receipt(note.name)
-	for row, sent in zip(receipt.items, note.items, strict=True):
-		row.update({"warehouse": DEPOT, "from_warehouse": TRANSIT})
-		_copy_batches(plant, receipt.doctype, row, sent)
+	for row in receipt.items:
+		row.update({"warehouse": DEPOT, "from_warehouse": TRANSIT, "batch_no": None})
 	return plant.submit(receipt)
-
-
-def _copy_batches(plant: Plant, doctype: str, row: Document, sent: Document) -> None:
-	entries = frappe.get_all(
-		"Serial and Batch Entry",
-		{"parent": sent.serial_and_batch_bundle, "parenttype": "Serial and Batch Bundle"},
-		["batch_no", "qty"],
-		order_by="idx",
-	)
-	picks = [(entry.batch_no, abs(entry.qty)) for entry in entries]
-	row.update({"serial_and_batch_bundle": None, "batch_no": picks[0][0], "use_serial_batch_fields": 1})
 
 
 def _order(plant: Plant, customer: str, basket: Basket) -> Document:
@@ -152,7 +153,7 @@ def _order(plant: Plant, customer: str, basket: Basket) -> Document:
 			)
 	order = plant.new("Sales Order", customer=customer, delivery_date=plant.today, items=rows)
 	order.update({"transaction_date": plant.today, "po_no": f"PO-{plant.number('customer order')}"})
-	return order.insert().submit()
+	return order.submit()
 
 
 def _choose_locations(plant: Plant, pick_list: Document) -> None:
@@ -181,14 +182,6 @@ def _lines(plant: Plant, doctype: str, item: str, quantity: float, warehouse: st
 		return split_by_batch(line, picks)
 	bundle = make_bundle(plant, doctype, item, warehouse, picks, inward=False)
 	return [{**line, "qty": quantity, "serial_and_batch_bundle": bundle, "use_serial_batch_fields": 0}]
-
-
-def _name_batches(plant: Plant, doctype: str, row: Document, picks: list[tuple[str, float]]) -> None:
-	if len(picks) == 1:
-		row.update({"batch_no": picks[0][0], "use_serial_batch_fields": 1})
-		return
-	bundle = make_bundle(plant, doctype, row.item_code, row.warehouse, picks, inward=False)
-	row.update({"serial_and_batch_bundle": bundle, "use_serial_batch_fields": 0})
 
 
 def _vehicle(plant: Plant) -> str:

@@ -1,16 +1,18 @@
-"""The factory shop: a till that is opened, sells, takes back, and is closed."""
+"""The factory shop: cash sales on invoices, and a till that is opened, sells, takes back, and is closed."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 
 import frappe
 from frappe.model.document import Document
+from frappe.utils import getdate, now_datetime
 
 from batch_trace.setup.demo.batches import split_by_batch
 from batch_trace.setup.demo.partners import WALK_IN
 from batch_trace.setup.demo.places import ABBR, COMPANY, SHOP
 from batch_trace.setup.demo.plant import Plant
 from batch_trace.setup.demo.products import MADE
+from batch_trace.setup.demo.selling import Basket
 
 PROFILE = "Factory Shop Till"
 CASH = "Cash"
@@ -36,38 +38,41 @@ def make_till() -> None:
 	).insert()
 
 
-def open_shop(plant: Plant, sales: Sequence[dict[str, float]], taken_back: bool = False) -> None:
-	"""Run one shop day: a sale for each basket, perhaps a return of the first, and the closing."""
+def sell_over_counter(plant: Plant, baskets: Sequence[Basket], taken_back: bool = False) -> None:
+	"""Sell each basket on an invoice that is paid at once; perhaps take a unit of the first back."""
+	drafts = [_sale(plant, "Sales Invoice", basket, plant.today) for basket in baskets]
+	sold = [plant.submit(draft) for draft in drafts if draft]
+	if taken_back and sold:
+		plant.submit(_credit(sold[0]))
+
+
+def keep_till(plant: Plant, baskets: Sequence[Basket]) -> None:
+	"""Run the till for a day: a sale for each basket, a unit of the first taken back, and the closing.
+
+	A till sells at the present time: ERPNext 16 refuses sales over one that was opened another day.
+	"""
 	opening = plant.new(
 		"POS Opening Entry",
 		user=frappe.session.user,
 		pos_profile=PROFILE,
-		period_start_date=plant.now,
-		posting_date=plant.today,
+		period_start_date=now_datetime(),
 		balance_details=[{"mode_of_payment": CASH, "opening_amount": 100}],
 	)
 	opening.insert().submit()
-	opened = plant.now
-	sold = [sale for basket in sales if (sale := _sell(plant, basket))]
-	if taken_back and sold:
-		_take_back(plant, sold[0])
-	_close(plant, opening, opened)
+	drafts = [_sale(plant, "POS Invoice", basket, getdate()) for basket in baskets]
+	sold = [draft.insert().submit() for draft in drafts if draft]
+	if sold:
+		_credit(sold[0]).insert().submit()
+	_close(plant, opening)
 
 
-def _sell(plant: Plant, basket: dict[str, float]) -> Document | None:
-	rows = []
-	for item, quantity in basket.items():
-		quantity = min(quantity, plant.stock.on_hand(item, SHOP))
-		if quantity:
-			picks = plant.stock.pick(item, SHOP, quantity, plant.today)
-			rows += split_by_batch(
-				{"item_code": item, "warehouse": SHOP, "rate": round(MADE[item].price * MARKUP, 2)}, picks
-			)
+def _sale(plant: Plant, doctype: str, basket: Basket, on: date) -> Document | None:
+	rows = [row for item, quantity in basket.items() for row in _lines(plant, item, quantity, on)]
 	if not rows:
 		return None
 	total = round(sum(row["qty"] * row["rate"] for row in rows), 2)
-	sale = plant.new(
-		"POS Invoice",
+	return plant.new(
+		doctype,
 		customer=WALK_IN,
 		pos_profile=PROFILE,
 		is_pos=1,
@@ -75,45 +80,30 @@ def _sell(plant: Plant, basket: dict[str, float]) -> Document | None:
 		items=rows,
 		payments=[{"mode_of_payment": CASH, "amount": total}],
 	)
-	return _submit(plant, sale)
 
 
-def _take_back(plant: Plant, sale: Document) -> None:
-	from erpnext.accounts.doctype.pos_invoice.pos_invoice import make_sales_return
+def _lines(plant: Plant, item: str, quantity: float, on: date) -> list[dict[str, object]]:
+	quantity = min(quantity, plant.stock.on_hand(item, SHOP, on))
+	row = {"item_code": item, "warehouse": SHOP, "rate": round(MADE[item].price * MARKUP, 2)}
+	return split_by_batch(row, plant.stock.pick(item, SHOP, quantity, on))
 
-	credit = make_sales_return(sale.name)
+
+def _credit(sale: Document) -> Document:
+	from erpnext.controllers.sales_and_purchase_return import make_return_doc
+
+	credit = make_return_doc(sale.doctype, sale.name)
 	credit.items = credit.items[:1]
 	row = credit.items[0]
 	row.update({"qty": -1, "stock_qty": -1})
 	credit.set("payments", [{"mode_of_payment": CASH, "amount": -row.rate}])
 	credit.update({"paid_amount": -row.rate, "base_paid_amount": -row.rate})
-	_submit(plant, credit)
+	return credit
 
 
-def _submit(plant: Plant, sale: Document) -> Document:
-	plant.date(sale)
-	sale.insert().submit()
-	plant.stock.forget_promises()
-	for row in sale.items:
-		for batch, quantity in _batches(row):
-			plant.stock.sell(row.item_code, SHOP, batch, -quantity)
-	frappe.db.commit()
-	return sale
-
-
-def _batches(row: Document) -> list[tuple[str, float]]:
-	bundle = frappe.db.get_value(row.doctype, row.name, "serial_and_batch_bundle")
-	return frappe.get_all(
-		"Serial and Batch Entry", {"parent": bundle}, ["batch_no", "qty"], order_by="idx", as_list=True
-	)
-
-
-def _close(plant: Plant, opening: Document, opened: datetime) -> None:
+def _close(plant: Plant, opening: Document) -> None:
 	from erpnext.accounts.doctype.pos_closing_entry.pos_closing_entry import make_closing_entry_from_opening
 
 	closing = make_closing_entry_from_opening(opening)
-	plant.date(closing)
-	closing.update({"period_start_date": opened, "period_end_date": plant.now})
 	for row in closing.payment_reconciliation:
 		row.closing_amount = row.expected_amount
 	closing.insert().submit()

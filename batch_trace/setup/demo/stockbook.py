@@ -32,17 +32,13 @@ class StockBook:
 		"""Undo what a voucher moved, after its cancellation."""
 		self._apply(self._moved.pop(doc.name), -1)
 
-	def sell(self, item: str, warehouse: str, batch: str, quantity: float) -> None:
-		"""Take out what a till has sold, before any ledger entry says so."""
-		self._apply([(item, warehouse, batch, -quantity)], 1)
-
 	def know(self, batch: str, expiry: date | None) -> None:
 		"""Remember until when a batch may be used."""
 		self._expiry[batch] = getdate(expiry) if expiry else date.max
 
-	def on_hand(self, item: str, warehouse: str) -> float:
-		"""How much of an item is left in a warehouse and not yet promised."""
-		return round(sum(quantity for _batch, quantity in self.batches(item, warehouse)), 3)
+	def on_hand(self, item: str, warehouse: str, on: date = date.min) -> float:
+		"""How much of an item is left in a warehouse, not yet promised, and not expired on a day."""
+		return round(sum(quantity for _batch, quantity in self._usable(item, warehouse, on)), 3)
 
 	def batches(self, item: str, warehouse: str) -> list[tuple[str, float]]:
 		"""What is left of each batch, first expired first."""
@@ -59,11 +55,9 @@ class StockBook:
 		"""Choose batches for a quantity, first expired first, none that has expired; promise them."""
 		picks: list[tuple[str, float]] = []
 		missing = round(quantity, 3)
-		for batch, available in self.batches(item, warehouse):
+		for batch, available in self._usable(item, warehouse, on):
 			if missing <= 0:
 				break
-			if self._expiry.get(batch, date.max) < on:
-				continue
 			taken = min(available, missing)
 			picks.append((batch, round(taken, 3)))
 			self._promised[item, warehouse, batch] += taken
@@ -72,16 +66,17 @@ class StockBook:
 			raise ShortOfStock(f"{item} in {warehouse}: {missing} of {quantity} missing on {on}")
 		return picks
 
-	def forget_promises(self) -> None:
-		"""Drop the picks of a voucher that was not submitted."""
-		self._promised.clear()
-
 	def lines(self, warehouse: str) -> Iterator[tuple[str, str, float]]:
 		"""Item, batch and quantity of all that lies in a warehouse."""
 		for item, where in sorted(self._stock):
 			if where == warehouse:
 				for batch, quantity in self.batches(item, where):
 					yield item, batch, quantity
+
+	def _usable(self, item: str, warehouse: str, on: date) -> Iterator[tuple[str, float]]:
+		for batch, quantity in self.batches(item, warehouse):
+			if self._expiry.get(batch, date.max) >= on:
+				yield batch, quantity
 
 	def _apply(self, movements: list[Movement], sign: int) -> None:
 		for item, warehouse, batch, quantity in movements:
@@ -106,6 +101,7 @@ def _bundled(doc: Document) -> list[Movement]:
 			& (ledger.voucher_no == doc.name)
 			& (ledger.is_cancelled == 0)
 		)
+		.orderby(ledger.creation, entry.idx)
 		.run()
 	)
 	return [(item, warehouse, batch or serial, quantity) for item, warehouse, batch, serial, quantity in rows]
@@ -121,6 +117,6 @@ def _plain(doc: Document) -> list[Movement]:
 			"serial_and_batch_bundle": ("is", "not set"),
 		},
 		fields=["item_code", "warehouse", "actual_qty"],
-		order_by="name",
+		order_by="creation",
 	)
 	return [(row.item_code, row.warehouse, "", row.actual_qty) for row in rows]

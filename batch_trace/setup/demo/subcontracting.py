@@ -5,7 +5,6 @@ from frappe.model.document import Document
 
 from batch_trace.setup.demo.batches import made_batch
 from batch_trace.setup.demo.buying import new_supplier_batch
-from batch_trace.setup.demo.inventory import stock_entry
 from batch_trace.setup.demo.materials import STERIVAP
 from batch_trace.setup.demo.places import INGREDIENTS, STERILISER
 from batch_trace.setup.demo.plant import Plant
@@ -42,12 +41,12 @@ def _order(plant: Plant, quantity: float) -> Document:
 		"Purchase Order", supplier=STERIVAP, is_subcontracted=1, supplier_warehouse=STERILISER
 	)
 	purchase.update({"schedule_date": plant.today, "transaction_date": plant.today, "items": [row]})
-	purchase.insert().submit()
+	purchase.submit()
 	order = make_subcontracting_order(purchase.name)
 	order.transaction_date = plant.today
 	for supplied in order.supplied_items:
 		supplied.reserve_warehouse = INGREDIENTS
-	return order.insert().submit()
+	return order.submit()
 
 
 def fetch(plant: Plant, key: str, remember: str | None = None) -> Document:
@@ -61,12 +60,3 @@ def fetch(plant: Plant, key: str, remember: str | None = None) -> Document:
 	row.update({"batch_no": made_batch(plant, "CINS"), "use_serial_batch_fields": 1})
 	row.supplier_batch = new_supplier_batch(plant, STERIVAP)
 	return plant.submit(receipt, remember)
-
-
-def fetch_unused(plant: Plant, quantity: float) -> None:
-	"""Bring back untreated cinnamon that the steriliser did not use."""
-	(batch, left), *_more = plant.stock.batches("CINR", STERILISER)
-	row = {"item_code": "CINR", "s_warehouse": STERILISER, "t_warehouse": INGREDIENTS, "batch_no": batch}
-	stock_entry(
-		plant, "Material Transfer", [{**row, "qty": min(quantity, left), "use_serial_batch_fields": 1}]
-	)

@@ -43,6 +43,11 @@ class Event:
 		self.act(plant, **how)
 
 
+def on(week: int, weekday: int, clock: str, act: Callable[..., object], **how: object) -> Event:
+	"""An event of one week only."""
+	return Event(weekday, clock, act, (week,), how)
+
+
 PICKED_WEEKS = (3, 7, 11)
 PARTIAL_WEEKS = (3, 7, 11)
 LORRY_WEEKS = (3, 8, 12)
@@ -95,6 +100,7 @@ def _sell(
 
 AGAIN = "{customer} again {{week}}"
 BRIGHTWATER_BASKET = {"BAR-CHO": 260, "BAR-CRA": 130}
+SHOP_BASKETS = ({"BAR-CHO": 2, "GRA-B1": 1}, {"BAR-ALM": 2, "BIS-BUT": 1})
 ORMSBY_BASKET = {"GRA-C450": 40, "BAR-ALM": 130}
 
 BAKING = (
@@ -135,19 +141,13 @@ DESPATCH = (
 )
 SHOP = (
 	Event(FRIDAY, "13:00", movements.stock_shop, EVEN),
+	Event(SATURDAY, "10:00", shop.sell_over_counter, (2, 6, 8, 12), {"baskets": SHOP_BASKETS}),
 	Event(
 		SATURDAY,
 		"10:00",
-		shop.open_shop,
-		(2, 6, 8, 12),
-		{"sales": ({"BAR-CHO": 2, "GRA-B1": 1}, {"BAR-ALM": 2, "BIS-BUT": 1}, {"GRA-B1": 3, "BAR-CHO": 1})},
-	),
-	Event(
-		SATURDAY,
-		"10:00",
-		shop.open_shop,
+		shop.sell_over_counter,
 		(4, 10),
-		{"sales": ({"BAR-CHO": 3, "BIS-BUT": 1}, {"GRA-B1": 2}), "taken_back": True},
+		{"baskets": ({"BAR-CHO": 3, "BIS-BUT": 1}, {"GRA-B1": 2}), "taken_back": True},
 	),
 )
 STORES = (
