@@ -18,7 +18,7 @@ ITEM, ONLY_THESE = "Item", "Only These"
 def get_columns() -> list[Column]:
 	"""Return the columns: what came, what went, what is there, what is left over."""
 	return [
-		column(_("Batch"), "batch", "Link/Batch", 130),
+		column(_("Batch"), "batch", "Link/Batch", 150),
 		column(_("Item Name"), "item_name", width=110),
 		column(_("UOM"), "uom", width=60),
 		*(
