@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from tools.files import replace
 from tools.say import Failure
 
 
@@ -29,7 +30,7 @@ def start(
 			env={**os.environ, **env},
 			start_new_session=True,
 		)
-	pid_file.write_text(f"{process.pid} {_born(process.pid)}")
+	replace(pid_file, f"{process.pid} {_born(process.pid)}")
 
 
 def running(pid_file: Path) -> int | None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 
 from tools import database, processes, programs
+from tools.files import replace
 from tools.layout import HOME, Bench
 from tools.say import Failure, say
 
@@ -64,8 +65,7 @@ def _write_config(bench: Bench) -> None:
 		"live_reload": False,
 	}
 	if settings != bench.config():
-		bench.sites.mkdir(parents=True, exist_ok=True)
-		file.write_text(json.dumps(settings, indent=1) + "\n")
+		replace(file, json.dumps(settings, indent=1) + "\n")
 
 
 def _ports(bench: Bench) -> dict[str, int]:
@@ -76,7 +76,7 @@ def _ports(bench: Bench) -> dict[str, int]:
 			continue
 		others = {number for other, number in chosen.items() if other != name}
 		chosen[name] = processes.free_port(chosen.get(name, first), others | _of_other_benches(bench))
-	file.write_text(json.dumps(chosen))
+	replace(file, json.dumps(chosen))
 	return chosen
 
 

@@ -6,7 +6,8 @@ import frappe
 import pytest
 from frappe import client
 from frappe.model.rename_doc import rename_doc
-from plant import STORES, entries
+from plant import STORES
+from voucher_entries import entries
 
 pytestmark = pytest.mark.usefixtures("agreement")
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import frappe
 import pytest
-from plant import STORES, event, moves
+from plant import STORES
+from voucher_entries import event, moves
 
 pytestmark = pytest.mark.usefixtures("agreement")
 

@@ -8,7 +8,8 @@ import frappe
 import pytest
 import story
 from frappe.utils.synchronization import filelock
-from plant import COMPANY, PLAIN, STORES, entries, moves
+from plant import COMPANY, PLAIN, STORES
+from voucher_entries import entries, moves
 
 from batch_trace.ledger import backfill, capture
 from batch_trace.ledger.writer import ENTRY_FACTS, EVENT_FACTS

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import frappe
 import pytest
-from plant import ABBR, COMPANY, GOODS, STORES, SUPPLIER, entries, event, make_return, moves, warehouse
+from plant import ABBR, COMPANY, GOODS, STORES, SUPPLIER, make_return, warehouse
+from voucher_entries import entries, event, moves
 
 from batch_trace.ledger import capture
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import frappe
 import pytest
-from plant import CUSTOMER, GOODS, STORES, SUPPLIER, entries, net
+from plant import CUSTOMER, GOODS, STORES, SUPPLIER
+from voucher_entries import entries, net
 
 
 def test_receipt_and_cancel(plant):

@@ -6,8 +6,9 @@ import frappe
 import pytest
 from bakery import reader
 from frappe.model.rename_doc import rename_doc
-from plant import CUSTOMER, SUPPLIER, entries, event, make_return
+from plant import CUSTOMER, SUPPLIER, make_return
 from test_trace_api_permissions import as_user, other_company
+from voucher_entries import entries, event
 
 from batch_trace.api.trace import trace
 from batch_trace.batch_trace.report.batch_trace.batch_trace import execute as trace_report

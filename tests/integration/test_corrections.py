@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import frappe
 import pytest
-from plant import STORES, SUPPLIER, entries, event, moves
+from plant import STORES, SUPPLIER
+from voucher_entries import entries, event, moves
 
 from batch_trace.ledger import capture
 

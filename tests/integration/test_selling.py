@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import frappe
 import pytest
-from plant import CUSTOMER, GOODS, OTHER_CUSTOMER, STORES, entries, event, make_return, moves
+from plant import CUSTOMER, GOODS, OTHER_CUSTOMER, STORES, make_return
+from voucher_entries import entries, event, moves
 
 pytestmark = pytest.mark.usefixtures("agreement")
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import frappe
 import pytest
-from plant import GOODS, STORES, entries, event, moves, warehouse
+from plant import GOODS, STORES, warehouse
+from voucher_entries import entries, event, moves
 
 pytestmark = pytest.mark.usefixtures("agreement")
 

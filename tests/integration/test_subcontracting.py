@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import frappe
 import pytest
-from plant import STORES, SUPPLIER, event, make_return, moves, warehouse
+from plant import STORES, SUPPLIER, make_return, warehouse
+from voucher_entries import event, moves
 
 pytestmark = pytest.mark.usefixtures("agreement")
 

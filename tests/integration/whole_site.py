@@ -67,7 +67,8 @@ def rights() -> list[str]:
 if len(sys.argv) > 1:
 	sys.path.insert(0, sys.argv[1])
 	frappe.flags.in_test = frappe.flags.mute_emails = True
-	from plant import Plant, build_plant, entries
+	from plant import Plant, build_plant
+	from voucher_entries import entries
 
 	build_plant()
 	receipt = Plant().receive("FLOUR", 10, "F1", supplier_batch="S-1")

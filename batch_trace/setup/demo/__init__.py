@@ -8,9 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import frappe
+from frappe import _
+from frappe.utils import getdate
 
 from batch_trace.core.worked_case import WorkedCase
 from batch_trace.setup.demo import company, inventory, items, partners, recipes, repacking, shop, story
+from batch_trace.setup.demo.calendar import ANCHOR, LAST_DAY
 from batch_trace.setup.demo.places import DEPOT
 from batch_trace.setup.demo.plant import Plant
 from batch_trace.setup.demo.story.buying import CINNAMON_BATCH, CINNAMON_SUPPLIER
@@ -26,6 +29,7 @@ Progress = Callable[[str], None]
 def build(progress: Progress | None = None) -> None:
 	"""Fill a fresh site with the demo company and its twelve weeks."""
 	say = progress or (lambda _text: None)
+	_need_a_present_after_the_weeks()
 	with _quiet():
 		say("setting up the company")
 		plant = _prepare()
@@ -37,6 +41,16 @@ def build(progress: Progress | None = None) -> None:
 		repacking.split_on_form(plant, "BAR-ALM", DEPOT, 24)
 		_settle()
 		say(f"done: {plant.vouchers} vouchers")
+
+
+def _need_a_present_after_the_weeks() -> None:
+	if getdate() < ANCHOR:
+		frappe.throw(
+			_(
+				"The clock of this computer says {0}, but the demo company's vouchers run up to {1}, and ERPNext"
+				" refuses vouchers of the future. Set the clock to a later day and build the demo company again."
+			).format(getdate(), LAST_DAY)
+		)
 
 
 def _prepare() -> Plant:

@@ -20,6 +20,9 @@ def day(week: int, weekday: int) -> date:
 	return ANCHOR - timedelta(weeks=WEEKS + 1 - week) + timedelta(days=weekday)
 
 
+LAST_DAY = day(WEEKS, SATURDAY)
+
+
 def moment(week: int, weekday: int, clock: str) -> datetime:
 	"""The date and time of day, given as "HH:MM".
 
