@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 import frappe
 
@@ -12,7 +13,17 @@ from benchmarks.table import Figure
 
 VOUCHERS, ROWS = 4000, 10
 PREFIX = "BENCH-HISTORY"
-WHEN = ("2025-06-01", "08:00:00")
+DAY, TIME = "2025-06-01", "08:00:00"
+STAMP = f"{DAY} {TIME}.123456"
+MOVED = {
+	"item_code": "FLOUR-001",
+	"warehouse": "Stores - BTB",
+	"stock_uom": "Kg",
+	"company": "Bench Bakery",
+	"posting_date": DAY,
+	"posting_time": TIME,
+	"posting_datetime": f"{DAY} {TIME}",
+}
 STANDARD = ("name", "creation", "modified", "owner", "modified_by", "docstatus")
 SIDES = {
 	"Purchase Receipt": ("supplier", "Supplier 001", 5.0),
@@ -53,56 +64,32 @@ def _write(doctype: str, party_field: str, party: str, qty: float) -> None:
 		for i, name in enumerate(names)
 		for row in range(ROWS)
 	]
-	stamp = f"{WHEN[0]} {WHEN[1]}.123456"
-	standard = (stamp, stamp, WHO, WHO, 1)
+	standard = (STAMP, STAMP, WHO, WHO, 1)
 	_insert(doctype, (*STANDARD, party_field), [(name, *standard, party) for name in names])
+	_write_bundles(doctype, rows, qty)
+	columns = (*STANDARD, "voucher_type", "voucher_no", "voucher_detail_no", "serial_and_batch_bundle")
+	_insert(
+		"Stock Ledger Entry",
+		(*columns, *MOVED, "actual_qty"),
+		[(row, *standard, doctype, name, row, row, *MOVED.values(), qty) for row, name, _ in rows],
+	)
+
+
+def _write_bundles(doctype: str, rows: Sequence[tuple[str, str, str]], qty: float) -> None:
+	"""Write a bundle of one batch for each row: row name, voucher and batch."""
+	standard = (STAMP, STAMP, WHO, WHO, 1)
+	item, place = MOVED["item_code"], MOVED["warehouse"]
 	_insert(
 		"Serial and Batch Bundle",
 		(*STANDARD, "voucher_type", "voucher_no", "voucher_detail_no", "item_code", "warehouse"),
-		[(row, *standard, doctype, name, row, "FLOUR-001", "Stores - BTB") for row, name, _ in rows],
+		[(row, *standard, doctype, name, row, item, place) for row, name, _ in rows],
 	)
 	_insert(
 		"Serial and Batch Entry",
 		(*STANDARD, "parent", "parenttype", "parentfield", "idx", "batch_no", "qty", "warehouse"),
 		[
-			(row, *standard, row, "Serial and Batch Bundle", "entries", 1, batch, qty, "Stores - BTB")
+			(row, *standard, row, "Serial and Batch Bundle", "entries", 1, batch, qty, place)
 			for row, _, batch in rows
-		],
-	)
-	_insert(
-		"Stock Ledger Entry",
-		(
-			*STANDARD,
-			"voucher_type",
-			"voucher_no",
-			"voucher_detail_no",
-			"item_code",
-			"warehouse",
-			"actual_qty",
-			"stock_uom",
-			"serial_and_batch_bundle",
-			"company",
-			"posting_date",
-			"posting_time",
-			"posting_datetime",
-		),
-		[
-			(
-				row,
-				*standard,
-				doctype,
-				name,
-				row,
-				"FLOUR-001",
-				"Stores - BTB",
-				qty,
-				"Kg",
-				row,
-				"Bench Bakery",
-				*WHEN,
-				" ".join(WHEN),
-			)
-			for row, name, _ in rows
 		],
 	)
 

@@ -17,6 +17,10 @@ def up(bench: Bench) -> Bench:
 	"""Make the bench if need be, and start its servers; quick when there is nothing to do."""
 	if bench.private:
 		_build(bench)
+	elif not bench.apps.is_dir():
+		raise Failure(
+			f"BENCH names {bench.path}, but there is no bench; name a bench's folder, or leave BENCH out"
+		)
 	with steps.locked(HOME):
 		programs.need_servers()
 	with steps.locked(bench.state):

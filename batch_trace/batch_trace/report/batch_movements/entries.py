@@ -21,6 +21,29 @@ class MovementFilters(TypedDict, total=False):
 	to_date: str
 
 
+OF_ENTRY = (
+	"posting_datetime",
+	"event_type",
+	"direction",
+	"batch",
+	"serial_no",
+	"item_code",
+	"warehouse",
+	"qty",
+	"uom",
+	"supplier_batch",
+	"event",
+	"of_event",
+)
+OF_EVENT = (
+	"voucher_type",
+	"voucher_no",
+	"party_type",
+	"party",
+	"operator",
+	"recorded_at",
+	"company",
+)
 NARROW = ("batch", "serial_no", "item_code", "voucher_no")
 
 
@@ -42,25 +65,8 @@ def entries_of(filters: MovementFilters) -> list[frappe._dict]:
 		.left_join(later)
 		.on(later.reverses == event.name)
 		.select(
-			entry.posting_datetime,
-			entry.event_type,
-			event.voucher_type,
-			event.voucher_no,
-			entry.direction,
-			entry.batch,
-			entry.serial_no,
-			entry.item_code,
-			entry.warehouse,
-			entry.qty,
-			entry.uom,
-			event.party_type,
-			event.party,
-			entry.supplier_batch,
-			event.operator,
-			event.recorded_at,
-			entry.event,
-			entry.of_event,
-			event.company,
+			*(entry[name] for name in OF_ENTRY),
+			*(event[name] for name in OF_EVENT),
 			later.name.as_("reversed_by"),
 		)
 		.where((entry.batch != "") | (entry.serial_no != ""))
