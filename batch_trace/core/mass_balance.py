@@ -64,10 +64,7 @@ def balance(flows: Iterable[tuple[str, str, float]], on_hand: float) -> MassBala
 	for direction, event_type, qty in flows:
 		if direction not in (IN, "Out"):
 			continue
-		if event_type in TRANSFORMATIONS:
-			account, sign = ("made", 1.0) if direction == IN else ("consumed", -1.0)
-		else:
-			account, sign = _ACCOUNT.get(event_type, ("adjusted", 1.0))
+		account, sign = _account(direction, event_type)
 		accounts[account] += sign * qty
 		turnover += abs(qty)
 	accounts["on_hand"] = on_hand
@@ -75,6 +72,19 @@ def balance(flows: Iterable[tuple[str, str, float]], on_hand: float) -> MassBala
 	unexplained = left if abs(left) > NOISE * max(1.0, turnover) else 0.0
 	rounded = {name: tidy(amount) for name, amount in accounts.items()}
 	return cast("MassBalance", rounded | {"unexplained": tidy(unexplained)})
+
+
+def _account(direction: str, event_type: str) -> tuple[str, float]:
+	"""Return where a flow counts, and its sign there.
+
+	>>> _account("Out", "Supplier Return"), _account("In", "Supplier Return")
+	(('returned_to_supplier', -1.0), ('consumed', -1.0))
+	"""
+	if event_type in TRANSFORMATIONS:
+		return ("made", 1.0) if direction == IN else ("consumed", -1.0)
+	if event_type == SUPPLIER_RETURN and direction == IN:
+		return "consumed", -1.0  # a subcontractor's goods go back, and the materials in them are ours again
+	return _ACCOUNT.get(event_type, ("adjusted", 1.0))
 
 
 def balances(

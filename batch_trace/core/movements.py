@@ -36,7 +36,8 @@ class Movement(NamedTuple):
 class Voucher:
 	"""The facts about a voucher that its events keep.
 
-	`kind` is the event type that the voucher's doctype and purpose stand for; `row_parts` maps a row to the
+	`kind` is the event type that the voucher's doctype and purpose stand for; `created` is when its document was
+	made, empty where there is none any more; `row_parts` maps a row to the
 	row of the output it belongs to, for vouchers that tell (Subcontracting Receipt).
 	"""
 
@@ -54,6 +55,7 @@ class Voucher:
 	against_voucher: str = ""
 	ship_to: str = ""
 	vehicle_no: str = ""
+	created: str = ""
 	row_parts: Mapping[str, str] = field(default_factory=dict)
 
 

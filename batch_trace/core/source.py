@@ -68,6 +68,10 @@ class LedgerSource:
 		"""Return the entries of these types with the party and the voucher of their event."""
 		return self._by_node(sql.MOVEMENTS, nodes, types=tuple(types))
 
+	def places(self, nodes: Collection[Node], types: Iterable[str]) -> list[Row]:
+		"""Return node, event and warehouse of the entries of these types."""
+		return self._by_node(sql.PLACES, nodes, types=tuple(types))
+
 	def companies(self, nodes: Collection[Node]) -> list[Row]:
 		"""Return node and company, for each company in whose vouchers the node took part."""
 		return self._by_node(sql.COMPANIES, nodes)
@@ -123,6 +127,12 @@ class LedgerSource:
 		"""Return event, entry's event, direction, batch and serial number of a voucher or a Work Order."""
 		query = sql.OF_WORK_ORDER if voucher_type == "Work Order" else sql.OF_VOUCHER
 		return self._ask(query, voucher_type=voucher_type, voucher_no=voucher_no)
+
+	def companies_of_voucher(self, voucher_type: str, voucher_no: str) -> set[str]:
+		"""Return the companies of the events of a voucher or a Work Order."""
+		of_order = voucher_type == "Work Order"
+		query = sql.COMPANIES_OF_WORK_ORDER if of_order else sql.COMPANIES_OF_VOUCHER
+		return {row[0] for row in self._ask(query, voucher_type=voucher_type, voucher_no=voucher_no)}
 
 	def is_empty(self) -> bool:
 		"""Tell whether the ledger has no entry at all."""

@@ -122,6 +122,13 @@ JOIN `tabTrace Event` v ON v.name = t.of_event
 WHERE {is_node(t)} AND t.event_type IN %(types)s AND t.direction IN ('In', 'Out') {known(t)}
 """
 
+PLACES = """
+SELECT {node(t)}, t.of_event, t.warehouse
+FROM `tabTrace Entry` t
+WHERE {is_node(t)} AND t.event_type IN %(types)s {known(t)}
+GROUP BY {node(t)}, t.of_event, t.warehouse
+"""
+
 COMPANIES = """
 SELECT {node(t)}, v.company
 FROM `tabTrace Entry` t
@@ -185,6 +192,15 @@ SELECT t.of_event, t.event, t.direction, t.batch, t.serial_no
 FROM `tabTrace Event` v JOIN `tabTrace Entry` t ON t.of_event = v.name {known(t)}
 WHERE v.voucher_no = %(voucher_no)s AND v.voucher_type = %(voucher_type)s AND v.event_type <> 'Reversal'
 """
+
+COMPANIES_OF_VOUCHER = """
+SELECT DISTINCT v.company FROM `tabTrace Event` v
+WHERE v.voucher_no = %(voucher_no)s AND v.voucher_type = %(voucher_type)s
+"""
+
+COMPANIES_OF_WORK_ORDER = (
+	"SELECT DISTINCT v.company FROM `tabTrace Event` v WHERE v.work_order = %(voucher_no)s"
+)
 
 OF_WORK_ORDER = """
 SELECT t.of_event, t.event, t.direction, t.batch, t.serial_no

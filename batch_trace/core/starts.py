@@ -24,6 +24,15 @@ class Start(NamedTuple):
 	supplier: str | None = None
 
 	@property
+	def is_voucher(self) -> bool:
+		"""Whether a voucher was asked for.
+
+		>>> Start("Delivery Note", "DN-1", ("B-1",)).is_voucher, start_of(["B-1"]).is_voucher
+		(True, False)
+		"""
+		return self.type not in (BATCH, SERIAL_NO, SUPPLIER_BATCH)
+
+	@property
 	def unit(self) -> Unit | None:
 		"""The batches that are narrowed to a serial number, and that number.
 

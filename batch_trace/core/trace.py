@@ -68,6 +68,7 @@ class _Trace:
 		self.source = source
 		self.start = start
 		self.view = view
+		self._refuse_hidden_voucher()
 		edges = Edges(source, start.unit)
 		self.paths: Paths = follow(edges, start, direction, max_depth)
 		self.facts: Facts = read_facts(source, start, self.paths, edges)
@@ -82,6 +83,13 @@ class _Trace:
 		self.heads = self._heads()
 		self.seen = self.paths if self.view.sees_all("Company") else self.paths.only(self.heads)
 		"""The paths without the events of companies the caller may not read."""
+
+	def _refuse_hidden_voucher(self) -> None:
+		if not self.start.is_voucher or self.view.sees_all("Company"):
+			return
+		companies = self.source.companies_of_voucher(self.start.type, self.start.name)
+		if companies and companies == self.view.hidden("Company", companies):
+			raise StartNotReadable(self.start.type, self.start.name)
 
 	def _of_hidden_companies(self) -> set[Node]:
 		"""Return the nodes that took part in vouchers of companies the caller may not read, and in no other."""
@@ -143,9 +151,19 @@ class _Trace:
 		rows = read_movements(self.source, seen, types, self.start)
 		hidden = self.view.hidden("Company", {row.company for row in rows})
 		rows = [row for row in rows if row.company not in hidden] if hidden else rows
+		places = self._in_hidden_places(seen, types)
+		rows = [row for row in rows if (row.node, row.of_event) not in places] if places else rows
 		found += findings.of_parties(rows)
 		hidden = self.view.hidden(party, {row.party for row in rows})
 		return [row for row in rows if row.party not in hidden] if hidden else rows
+
+	def _in_hidden_places(self, nodes: Collection[Node], types: Sequence[str]) -> set[tuple[Node, int]]:
+		"""Return the nodes and events of movements in or out of warehouses the caller may not read."""
+		if not nodes or self.view.sees_all("Warehouse"):
+			return set()
+		rows = self.source.places(nodes, types)
+		hidden = self.view.hidden("Warehouse", {place for _, _, place in rows})
+		return {(node, event) for node, event, place in rows if place in hidden}
 
 	def _batches(self) -> list[BatchRow]:
 		"""Return the starts, what they were made from, and what was made of them (or shares an input)."""

@@ -25,7 +25,12 @@ class UserAccess:
 		if not self.is_restricted(doctype):
 			return names
 		listed = self._permitted if self._by_ledger(doctype) else self._listed
-		return {name for chunk in _chunks(names) for name in listed(doctype, chunk)}
+		found = {name for chunk in _chunks(names) for name in listed(doctype, chunk)}
+		limits = get_user_permissions(self.user).get(doctype, [])
+		for ledger in ("Trace Event", "Trace Entry"):  # to which a user permission may apply alone
+			allowed = get_allowed_docs_for_doctype(limits, ledger)
+			found = found.intersection(allowed) if allowed else found
+		return found
 
 	def is_restricted(self, doctype: str) -> bool:
 		"""Tell whether more than the user's role decides, or the role gives no right to read."""

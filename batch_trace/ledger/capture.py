@@ -17,7 +17,7 @@ from batch_trace.ledger import pos, stock
 from batch_trace.ledger.chains import Chain
 from batch_trace.ledger.chains import read as read_chains
 from batch_trace.ledger.compat import is_taken
-from batch_trace.ledger.difference import Told, missing_events
+from batch_trace.ledger.difference import Told, differs_in_links, missing_events
 from batch_trace.ledger.supplier_batches import RECEIPT_ROWS, add_supplier_batches, keep_on_voucher
 from batch_trace.ledger.vouchers import describe
 from batch_trace.ledger.writer import NewEvent, append
@@ -119,8 +119,7 @@ def _missing(
 	voucher_type: str, names: Sequence[str], *, lock: bool = False
 ) -> tuple[list[NewEvent], dict[VoucherKey, str]]:
 	"""Return the events that the ledger lacks of these vouchers, and the seal each voucher's chain ends with."""
-	told = tell(voucher_type, names, lock=lock)
-	chains = read_chains(voucher_type, list(told), lock=lock) if told else {}
+	told, chains = _told_and_held(voucher_type, names, lock=lock)
 	new: list[NewEvent] = []
 	hashes = {}
 	for number, voucher in told.items():
@@ -128,6 +127,13 @@ def _missing(
 		new.extend(missing_events(voucher, chain, _now))
 		hashes[(voucher_type, number)] = chain.last_hash
 	return new, hashes
+
+
+def _told_and_held(
+	voucher_type: str, names: Sequence[str], *, lock: bool = False
+) -> tuple[dict[str, Told], dict[str, Chain]]:
+	told = tell(voucher_type, names, lock=lock)
+	return told, read_chains(voucher_type, list(told), lock=lock) if told else {}
 
 
 def _now() -> str:
@@ -142,6 +148,17 @@ def lacking(keys: Iterable[VoucherKey]) -> list[VoucherKey]:
 		new, _hashes = _missing(voucher_type, names)
 		found.extend({(voucher_type, event.voucher.voucher_no): None for event in new})
 	return found
+
+
+def relinked(keys: Iterable[VoucherKey]) -> list[VoucherKey]:
+	"""Return those of the vouchers whose events name another company or party than their documents do."""
+	found: dict[VoucherKey, None] = {}
+	for voucher_type, names in _resolved(keys):
+		told, chains = _told_and_held(voucher_type, names)
+		for number, chain in chains.items():
+			if any(differs_in_links(told[number].voucher, held) for held in chain.in_force):
+				found[(voucher_type, number)] = None
+	return list(found)
 
 
 def tell(voucher_type: str, names: Sequence[str], *, lock: bool = False) -> dict[str, Told]:

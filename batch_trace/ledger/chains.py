@@ -12,14 +12,14 @@ from batch_trace.core.movements import DraftEntry, Movement, Voucher
 
 EVENTS = """
 	SELECT voucher_no, name, event_type, part, sequence, hash, reverses, company, posting_datetime, work_order,
-		bom_no, party_type, party, against_voucher, ship_to, vehicle_no
+		bom_no, party_type, party, against_voucher, ship_to, vehicle_no, CONCAT(recorded_at)
 	FROM `tabTrace Event`
 	WHERE voucher_type = %(voucher_type)s AND voucher_no IN %(voucher_nos)s
 	ORDER BY voucher_no, sequence
 """
 ENTRIES = """
 	SELECT event, direction, voucher_detail_no, item_code, warehouse, batch, serial_no, qty, uom, supplier_batch
-	FROM `tabTrace Entry` WHERE of_event IN %(events)s ORDER BY name
+	FROM `tabTrace Entry` WHERE event IN %(events)s ORDER BY name
 """
 
 
@@ -31,15 +31,18 @@ class HeldEvent:
 	event_type: str
 	part: str
 	voucher: Voucher
+	recorded_at: str
 	entries: list[DraftEntry] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Chain:
-	"""A voucher's events: how many there are, the last one's seal, and those in force."""
+	"""The events under a voucher's number: how many there are, the last one's seal, company and time, those in force."""
 
 	length: int = 0
 	last_hash: str = ""
+	last_company: str = ""
+	last_recorded: str = ""
 	in_force: list[HeldEvent] = field(default_factory=list)
 
 
@@ -53,15 +56,21 @@ def read(voucher_type: str, voucher_nos: Sequence[str], *, lock: bool = False) -
 	chains: dict[str, Chain] = {}
 	for row in rows:
 		chain = chains.setdefault(row[0], Chain())
-		chain.length, chain.last_hash = row[4], row[5]
+		chain.length, chain.last_hash, chain.last_company, chain.last_recorded = (
+			row[4],
+			row[5],
+			row[7] or "",
+			row[16],
+		)
 		if row[2] != et.REVERSAL and row[1] not in reversed_numbers:
-			chain.in_force.append(HeldEvent(row[1], row[2], row[3] or "", _voucher(voucher_type, row)))
+			held = _voucher(voucher_type, row)
+			chain.in_force.append(HeldEvent(row[1], row[2], row[3] or "", held, row[16]))
 	_add_entries([event for chain in chains.values() for event in chain.in_force], lock=lock)
 	return chains
 
 
 def _voucher(voucher_type: str, row: Sequence) -> Voucher:
-	texts = [value or "" for value in row[9:]]
+	texts = [value or "" for value in row[9:16]]
 	names = ("work_order", "bom_no", "party_type", "party", "against_voucher", "ship_to", "vehicle_no")
 	return Voucher(
 		voucher_type=voucher_type,

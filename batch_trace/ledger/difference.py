@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from batch_trace.core.movements import DraftEntry, DraftEvent, Voucher
 from batch_trace.ledger.chains import Chain, HeldEvent
 from batch_trace.ledger.stock import VoucherStock
 from batch_trace.ledger.writer import NewEvent
+
+YOUNGER = timedelta(days=1)
+"""So much later than an event a document must be made to be another one: a clock put back is less."""
 
 
 class Told(NamedTuple):
@@ -23,13 +27,16 @@ class Told(NamedTuple):
 def missing_events(told: Told, chain: Chain, now: Callable[[], str]) -> list[NewEvent]:
 	"""Return the events to append to `chain`, in order: first what is taken back, then what is new.
 
-	A voucher that was cancelled before the ledger knew it gets its events and their reversal.
+	A voucher that was cancelled before the ledger knew it gets its events and their reversal. What an earlier
+	document of the same number did, which ERPNext has deleted since, stays as it is.
 	"""
+	is_known = bool(chain.length) and _is_of(told.voucher, chain.last_company, chain.last_recorded)
+	held = [e for e in chain.in_force if _is_of(told.voucher, e.voucher.company, e.recorded_at)]
 	if told.stock.is_cancelled:
-		return _cancelled(told, chain)
-	if not chain.length:
-		return _added(told, told.events, 0, told.stock.first_recorded)
-	surplus, lacking = _compare(told.events, chain.in_force)
+		return _cancelled(told, held, chain.length, is_known)
+	if not is_known:
+		return _added(told, told.events, chain.length, told.stock.first_recorded)
+	surplus, lacking = _compare(told.events, held)
 	if not surplus and not lacking:
 		return []
 	moment = now()
@@ -37,14 +44,33 @@ def missing_events(told: Told, chain: Chain, now: Callable[[], str]) -> list[New
 	return back + _added(told, lacking, chain.length + len(back), moment)
 
 
-def _cancelled(told: Told, chain: Chain) -> list[NewEvent]:
+def _is_of(voucher: Voucher, company: str, recorded_at: str) -> bool:
+	"""Tell whether an event is of this very document, and not of an earlier one that had its number."""
+	if company != (voucher.company or ""):
+		return False
+	if not voucher.created:
+		return True
+	return datetime.fromisoformat(voucher.created) - datetime.fromisoformat(recorded_at) < YOUNGER
+
+
+def differs_in_links(voucher: Voucher, held: HeldEvent) -> bool:
+	"""Tell whether an event of a document that still stands names another company or party than it."""
+	if not voucher.created or datetime.fromisoformat(voucher.created) - YOUNGER > datetime.fromisoformat(
+		held.recorded_at
+	):
+		return False
+	return (held.voucher.company, held.voucher.party) != (voucher.company or "", voucher.party)
+
+
+def _cancelled(told: Told, held: Sequence[HeldEvent], after: int, is_known: bool) -> list[NewEvent]:
 	moment, operator = told.stock.last_recorded, told.stock.last_operator
-	if chain.length:
-		return _taken_back(chain.in_force, chain.length, moment, operator)
-	made = _added(told, told.events, 0, told.stock.first_recorded)
+	if is_known:
+		return _taken_back(held, after, moment, operator)
+	made = _added(told, told.events, after, told.stock.first_recorded)
+	after += len(made)
 	undone = [
 		NewEvent(
-			e.voucher, e.event_type, e.part, _negated(e.entries), len(made) + i, moment, operator, reverses=e
+			e.voucher, e.event_type, e.part, _negated(e.entries), after + i, moment, operator, reverses=e
 		)
 		for i, e in enumerate(made, start=1)
 	]

@@ -59,9 +59,10 @@ UNCONSOLIDATED = """
 	JOIN `tabSerial and Batch Bundle` sbb ON sbb.name = sbe.parent AND sbe.parenttype = 'Serial and Batch Bundle'
 	JOIN `tabPOS Invoice` invoice ON invoice.name = sbb.voucher_no AND invoice.docstatus = 1
 	WHERE sbe.batch_no IN %(batches)s AND sbb.voucher_type = 'POS Invoice' AND sbb.docstatus = 1
-		AND sbb.is_cancelled = 0 AND COALESCE(invoice.consolidated_invoice, '') = ''
+		AND COALESCE(invoice.consolidated_invoice, '') = ''
 	GROUP BY sbe.batch_no, sbe.warehouse
 """
+"""Cancelling the till's closing marks the bundles as cancelled, though the sales stand."""
 
 
 HEADER = (

@@ -75,7 +75,7 @@ VOUCHERS = {
 }
 UNKNOWN = VoucherType(lambda row: et.OTHER)
 
-FACTS = ("purpose", "is_return", "work_order", "bom_no", "return_against", "vehicle_no")
+FACTS = ("creation", "purpose", "is_return", "work_order", "bom_no", "return_against", "vehicle_no")
 
 
 def describe(voucher_type: str, stocks: Mapping[str, VoucherStock]) -> dict[str, Voucher]:
@@ -123,6 +123,7 @@ def _voucher(voucher_type: str, name: str, how: VoucherType, row: Row, stock: Vo
 		against_voucher=_text(row.get("return_against")),
 		ship_to=_address(row.get(how.address_field)),
 		vehicle_no=_text(row.get("vehicle_no")),
+		created=_text(row.get("creation")),
 	)
 
 

@@ -6,7 +6,7 @@ import frappe
 import pytest
 from bakery import reader
 from frappe.model.rename_doc import rename_doc
-from plant import CUSTOMER, SUPPLIER, make_return
+from plant import CUSTOMER, OTHER_CUSTOMER, SUPPLIER, make_return
 from test_trace_api_permissions import as_user, other_company
 from voucher_entries import entries, event
 
@@ -47,6 +47,23 @@ def test_lists_leave_out_parties_the_user_may_not_read(bakery):
 	as_user(user)
 	parties = set(frappe.get_list("Trace Event", pluck="party", limit_page_length=0))
 	assert CUSTOMER in parties and parties <= {CUSTOMER, SUPPLIER, "", None}
+
+
+def test_lists_leave_out_customers_of_a_group_the_user_may_not_read(bakery):
+	"""The limit is on the group; ERPNext hides the customers in other groups, and so does the ledger."""
+	group = frappe.get_doc(doctype="Customer Group", customer_group_name="Kept Apart").insert()
+	frappe.db.set_value("Customer", CUSTOMER, "customer_group", group.name)
+	user = reader("one-group@example.com", "Stock User", "Sales User")
+	frappe.get_doc(
+		doctype="User Permission", user=user, allow="Customer Group", for_value=group.name
+	).insert()
+	as_user(user)
+	parties = set(frappe.get_list("Trace Event", pluck="party", limit_page_length=0))
+	assert CUSTOMER in parties and parties <= {CUSTOMER, SUPPLIER, "", None}
+	hidden = frappe.get_all("Trace Event", {"party": OTHER_CUSTOMER}, pluck="name")
+	assert hidden and not frappe.has_permission(
+		"Trace Event", "read", frappe.get_doc("Trace Event", hidden[0])
+	)
 
 
 def test_the_back_fill_state_cannot_be_forged(plant):

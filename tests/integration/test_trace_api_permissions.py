@@ -30,6 +30,15 @@ def other_company() -> str:
 	return company.name
 
 
+def stock_of(company: str, voucher: str) -> None:
+	"""Let a voucher have been the other company's, in a warehouse of its own."""
+	warehouse = frappe.get_doc({"doctype": "Warehouse", "name": "Depot - QAC", "company": company})
+	warehouse.db_insert()
+	event = frappe.db.get_value("Trace Event", {"voucher_no": voucher})
+	frappe.db.sql("UPDATE `tabTrace Event` SET company = %s WHERE name = %s", (company, event))
+	frappe.db.sql("UPDATE `tabTrace Entry` SET warehouse = %s WHERE event = %s", (warehouse.name, event))
+
+
 def names_any(answer: object, *hidden: str) -> list[str]:
 	"""Return those of the hidden names that stand anywhere in an answer."""
 	text = json.dumps(answer, default=str)
@@ -65,7 +74,7 @@ def test_a_user_of_another_company_gets_nothing_of_it(bakery):
 def test_what_is_hidden_of_another_company_is_named_nowhere(bakery):
 	"""The flour also came into a company that the user may read; what the mill made of it stays hidden."""
 	company = other_company()
-	frappe.db.sql("UPDATE `tabTrace Event` SET company = %s WHERE voucher_no = %s", (company, bakery.receipt))
+	stock_of(company, bakery.receipt)
 	as_user(reader("elsewhere@example.com", "Stock User", company=company))
 	answer = trace(bakery.flour)
 	hidden = [bakery.dough, bakery.bread, CUSTOMER, OTHER_CUSTOMER, STORES, bakery.mixing, bakery.to_market]
@@ -110,3 +119,26 @@ def test_a_user_of_one_warehouse_gets_no_balance_of_what_lies_in_another(bakery)
 		mass_balance(bakery.dough)
 	_columns, rows, *_ = balance_report({"start_type": "Batch", "start": bakery.dough, "direction": "Both"})
 	assert rows == []
+	hidden = [CUSTOMER, OTHER_CUSTOMER, SUPPLIER, bakery.receipt, bakery.to_market]
+	assert names_any(answer["customers"] + answer["suppliers"], *hidden) == []
+	assert "permission_cut" in {gap["code"] for gap in answer["gaps"]}
+
+
+def test_a_voucher_of_another_company_is_no_start(bakery):
+	"""Its batch also came into the user's own company, and may be traced."""
+	company = other_company()
+	stock_of(company, bakery.receipt)
+	as_user(reader("elsewhere@example.com", "Stock User", company=company))
+	assert trace(bakery.receipt, "Purchase Receipt")["start"]["name"] == bakery.receipt
+	with pytest.raises(frappe.PermissionError, match="may not read"):
+		trace(bakery.mixing, "Stock Entry")
+
+
+def test_a_permission_that_applies_to_the_ledger_alone_holds_for_the_trace(bakery):
+	user = reader("ledger@example.com", "Stock User")
+	other = other_company()
+	values = {"user": user, "allow": "Company", "for_value": other, "apply_to_all_doctypes": 0}
+	frappe.get_doc(doctype="User Permission", applicable_for="Trace Event", **values).insert()
+	as_user(user)
+	with pytest.raises(frappe.PermissionError, match="may not read"):
+		trace(bakery.dough)

@@ -6,7 +6,18 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-FINDING = ("code", "severity", "batch", "company", "voucher_type", "voucher_no", "message", "first_seen")
+FINDING = (
+	"code",
+	"severity",
+	"batch",
+	"serial_no",
+	"warehouse",
+	"company",
+	"voucher_type",
+	"voucher_no",
+	"message",
+	"first_seen",
+)
 
 
 class TraceGap(Document):
