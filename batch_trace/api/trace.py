@@ -12,14 +12,14 @@ from frappe.utils import cint
 
 from batch_trace.api.arguments import optional_text, text
 from batch_trace.api.refusals import refuse
-from batch_trace.core import gaps
 from batch_trace.core.errors import StartNotReadable, TraceError
 from batch_trace.core.mass_balance import balances
 from batch_trace.core.source import LedgerSource, Row
 from batch_trace.core.starts import resolve
 from batch_trace.core.trace import trace as trace_ledger
-from batch_trace.ledger import backfill, capture
+from batch_trace.ledger import capture
 from batch_trace.ledger.access import UserAccess
+from batch_trace.ledger.known_gaps import known_gaps
 from batch_trace.ledger.on_hand import on_hand
 from batch_trace.ledger.select import select
 from batch_trace.ledger.status import status_of
@@ -54,7 +54,7 @@ def trace(
 			max_depth=cint(max_depth) if max_depth not in (None, "") else None,
 			access=UserAccess(),
 			status_of=status_of,
-			extra_gaps=_site_gaps(),
+			gaps_of=known_gaps,
 			translate=_,
 		)
 
@@ -135,11 +135,3 @@ def _worded() -> Iterator[None]:
 		yield
 	except TraceError as error:
 		refuse(error)
-
-
-def _site_gaps() -> list[gaps.Gap]:
-	at = backfill.state()
-	if at.backfill_status == backfill.COMPLETE:
-		return []
-	done = _("{0} of {1} vouchers").format(at.backfill_done or 0, at.backfill_total or 0)
-	return [gaps.Gap(gaps.BACKFILL_INCOMPLETE, (done,))]

@@ -26,6 +26,7 @@ SHARE_UNKNOWN = "share_unknown"
 PERMISSION_CUT = "permission_cut"
 DEPTH_CUT = "depth_cut"
 BACKFILL_INCOMPLETE = "backfill_incomplete"
+CHECK_FOUND = "check_found"
 
 CODES: dict[str, tuple[str, str]] = {
 	ORPHAN_BATCH: (ERROR, "{0} left the stock but was never received or made: its origin is not known"),
@@ -48,6 +49,10 @@ CODES: dict[str, tuple[str, str]] = {
 	PERMISSION_CUT: (ERROR, "Parts of this trace are not shown, because you may not read them"),
 	DEPTH_CUT: (ERROR, "The trace goes on below depth {0}, where you let it stop"),
 	BACKFILL_INCOMPLETE: (ERROR, "The history is back-filled up to {0} only"),
+	CHECK_FOUND: (
+		ERROR,
+		"The check found a difference between the ledger and the stock of {0}: look at its open Trace Gaps",
+	),
 }
 """Severity and message by code; a message is a translatable text with numbered places."""
 

@@ -1,9 +1,10 @@
 """The trace: one assembling path for the site, the reports, the recall and a ledger file alike."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from sys import intern
 from time import perf_counter
+from typing import TypeAlias
 
 from batch_trace.core import findings, gaps
 from batch_trace.core.access import Access, View
@@ -33,6 +34,9 @@ from batch_trace.core.shares import Shares, shares_backward, shares_forward
 from batch_trace.core.source import IN, LedgerSource
 from batch_trace.core.starts import Start, start_of
 
+GapsOf: TypeAlias = Callable[[Collection[Node]], Iterable[Gap]]
+"""Tells what else is known to be missing or doubtful of the nodes of a trace."""
+
 
 def trace(
 	source: LedgerSource,
@@ -43,7 +47,7 @@ def trace(
 	max_depth: int | None = None,
 	access: Access | None = None,
 	status_of: StatusOf | None = None,
-	extra_gaps: Iterable[Gap] = (),
+	gaps_of: GapsOf | None = None,
 	translate: Translate = str,
 ) -> Answer:
 	"""Return everything that was made of the start, or that it was made from, as the design's §6 lays down."""
@@ -53,7 +57,7 @@ def trace(
 	found = start if isinstance(start, Start) else start_of(start)
 	with collector_paused():
 		answer = _Trace(source, found, direction, max_depth, View(access)).answer(
-			status_of, extra_gaps, translate
+			status_of, gaps_of, translate
 		)
 	answer["milliseconds"] = round((perf_counter() - began) * 1000, 3)
 	return answer
@@ -99,7 +103,7 @@ class _Trace:
 		hidden = self.view.hidden("Company", {company for _, company in rows})
 		return {node for node, _ in rows} - {node for node, company in rows if company not in hidden}
 
-	def answer(self, status_of: StatusOf | None, extra_gaps: Iterable[Gap], translate: Translate) -> Answer:
+	def answer(self, status_of: StatusOf | None, gaps_of: GapsOf | None, translate: Translate) -> Answer:
 		"""Assemble the answer."""
 		found: list[Gap] = []
 		suppliers = supplier_rows(self._movements(self.paths.supplied, SUPPLY, "Supplier", found))
@@ -119,7 +123,8 @@ class _Trace:
 		)
 		self._fill_status(answer, status_of)
 		found += [*findings.find(self.source, self.seen, self.facts), *findings.of_shares(self.shares)]
-		answer["gaps"] = self._gaps([*found, *extra_gaps], translate)
+		found += gaps_of(self.paths.nodes) if gaps_of is not None else ()
+		answer["gaps"] = self._gaps(found, translate)
 		answer["complete"] = all(gap["severity"] != gaps.ERROR for gap in answer["gaps"])
 		return answer
 

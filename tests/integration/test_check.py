@@ -141,3 +141,15 @@ def test_a_till_whose_closing_was_cancelled_leaves_no_difference(plant):
 	closing.reload()
 	closing.cancel()
 	assert problems() == []
+
+
+def test_a_trace_names_what_the_check_found_until_somebody_explains_it(shipped):
+	_, second = shipped
+	change("Trace Entry", event(second).name, "batch_no", "F2")
+	assert trace("F1")["complete"]
+	assert problems()
+	answer = trace("F1")
+	assert not answer["complete"]
+	assert [(gap["code"], gap["batch"]) for gap in answer["gaps"]] == [("check_found", "F1")]
+	frappe.db.set_value("Trace Gap", {"voucher_no": second.name}, "status", "Explained")
+	assert trace("F1")["complete"]
