@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import frappe
 
+from batch_trace.ledger.bulk import bound
+
 
 def existing_fields(doctype: str, fields: Iterable[str]) -> list[str]:
 	"""Return those of `fields` that this site's `doctype` has as columns, standard columns included."""
@@ -41,7 +43,7 @@ def is_taken(error: Exception) -> bool:
 def add_to_balances(rows: Sequence[tuple], columns: Sequence[str]) -> None:
 	"""Insert rows of Batch Balance, or add their quantity to those that stand; `rows` are ordered by name."""
 	names = ", ".join(f"`{column}`" for column in columns)
-	values = ", ".join(["(" + ", ".join(["%s"] * len(columns)) + ")"] * len(rows))
+	values, parameters = bound(rows)
 	insert = f"INSERT INTO `tabBatch Balance` ({names}) VALUES {values}"
 	frappe.db.multisql(
 		{
@@ -49,5 +51,5 @@ def add_to_balances(rows: Sequence[tuple], columns: Sequence[str]) -> None:
 			"postgres": f"{insert} ON CONFLICT (name) DO UPDATE SET "
 			'qty = "tabBatch Balance".qty + EXCLUDED.qty, modified = EXCLUDED.modified',
 		},
-		[value for row in rows for value in row],
+		parameters,
 	)

@@ -6,12 +6,13 @@ entries from before bundles, which name the batch themselves. A bundle alone mov
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import frappe
 
 from batch_trace.core.movements import Movement
+from batch_trace.ledger.select import select
 
 NO_FRACTION = ".000000"
 """What the database writes after a full second, and Python does not."""
@@ -20,12 +21,11 @@ LEDGER_ROWS = """
 	SELECT sle.voucher_no, sle.is_cancelled, sle.voucher_detail_no, sle.item_code, sle.warehouse, sle.actual_qty,
 		sle.stock_uom, sle.batch_no, sle.serial_no, sbe.batch_no, sbe.serial_no, sbe.qty, sbe.supplier_batch,
 		sle.company, CONCAT(COALESCE(sle.posting_datetime, TIMESTAMP(sle.posting_date, sle.posting_time))),
-		CONCAT(sle.creation), sle.owner
+		CONCAT(sle.creation), sle.owner, sle.name, sbe.idx
 	FROM `tabStock Ledger Entry` sle
 	LEFT JOIN `tabSerial and Batch Entry` sbe
 		ON sbe.parent = sle.serial_and_batch_bundle AND sbe.parenttype = 'Serial and Batch Bundle'
 	WHERE sle.voucher_type = %(voucher_type)s AND sle.voucher_no IN %(voucher_nos)s
-	ORDER BY sle.creation, sle.name, sbe.idx
 """
 
 CANCELLED_BUNDLE_ROWS = """
@@ -59,8 +59,7 @@ class VoucherStock:
 
 def read(voucher_type: str, voucher_nos: Sequence[str], *, lock: bool = False) -> dict[str, VoucherStock]:
 	"""Return what each voucher moved, by voucher number; `lock` reads the rows as committed now and keeps them."""
-	query = LEDGER_ROWS + ("FOR UPDATE" if lock else "")
-	rows = frappe.db.sql(query, {"voucher_type": voucher_type, "voucher_nos": tuple(voucher_nos)})
+	rows = _ledger_rows({"voucher_type": voucher_type, "voucher_nos": tuple(voucher_nos)}, lock=lock)
 	vouchers: dict[str, VoucherStock] = {}
 	cancelled_rows: dict[str, list[tuple]] = {}
 	for row in rows:
@@ -68,7 +67,7 @@ def read(voucher_type: str, voucher_nos: Sequence[str], *, lock: bool = False) -
 			row[0],
 			row[1],
 			row[2:13],
-			row[13:],
+			row[13:17],
 		)
 		created = creation.removesuffix(NO_FRACTION)
 		stock = vouchers.get(voucher_no)
@@ -83,6 +82,12 @@ def read(voucher_type: str, voucher_nos: Sequence[str], *, lock: bool = False) -
 		stock.movements.extend(movements(*facts))
 	_recover_cancelled(voucher_type, vouchers, cancelled_rows, lock=lock)
 	return vouchers
+
+
+def _ledger_rows(parameters: Mapping[str, object], *, lock: bool) -> list[tuple]:
+	"""Return the stock ledger's rows in the order in which they were written."""
+	rows = frappe.db.sql(LEDGER_ROWS + "FOR UPDATE", parameters) if lock else select(LEDGER_ROWS, parameters)
+	return sorted(rows, key=lambda row: (row[15], row[17], row[18] or 0))
 
 
 def movements(

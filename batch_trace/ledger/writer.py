@@ -17,6 +17,7 @@ import frappe
 from batch_trace.core import event_types as et
 from batch_trace.core.integrity import event_hash
 from batch_trace.core.movements import DraftEntry, Voucher
+from batch_trace.ledger.bulk import bound
 from batch_trace.ledger.compat import add_to_balances, next_numbers
 
 STANDARD = ("name", "creation", "modified", "owner", "modified_by")
@@ -161,12 +162,9 @@ def _entry_facts(event_type: str, entry: DraftEntry) -> tuple:
 
 def _insert(doctype: str, columns: Sequence[str], rows: Iterable[tuple]) -> None:
 	names = ", ".join(f"`{column}`" for column in columns)
-	one = "(" + ", ".join(["%s"] * len(columns)) + ")"
 	for chunk in _chunks(rows):
-		frappe.db.sql(
-			f"INSERT INTO `tab{doctype}` ({names}) VALUES {', '.join([one] * len(chunk))}",
-			[value for row in chunk for value in row],
-		)
+		values, parameters = bound(chunk)
+		frappe.db.sql(f"INSERT INTO `tab{doctype}` ({names}) VALUES {values}", parameters)
 
 
 def _chunks(rows: Iterable[tuple]) -> Iterator[list[tuple]]:

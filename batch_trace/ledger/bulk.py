@@ -1,0 +1,17 @@
+"""Many rows in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+
+def bound(rows: Iterable[Sequence[object]]) -> tuple[str, dict[str, object]]:
+	"""Return the text of a VALUES list and its parameters; a value that rows share is bound, and escaped, once.
+
+	>>> bound([("F1", "Stores", 5.0), ("F2", "Stores", 5.0)])
+	('(%(0)s, %(1)s, %(2)s), (%(3)s, %(1)s, %(2)s)', {'0': 'F1', '1': 'Stores', '2': 5.0, '3': 'F2'})
+	"""
+	numbers: dict[object, int] = {}
+	number_of = numbers.setdefault
+	lines = [", ".join([f"%({number_of(value, len(numbers))})s" for value in row]) for row in rows]
+	return f"({'), ('.join(lines)})", {str(number): value for value, number in numbers.items()}
