@@ -37,8 +37,8 @@ class Voucher:
 	"""The facts about a voucher that its events keep.
 
 	`kind` is the event type that the voucher's doctype and purpose stand for; `created` is when its document was
-	made, empty where there is none any more; `row_parts` maps a row to the
-	row of the output it belongs to, for vouchers that tell (Subcontracting Receipt).
+	made, empty where there is none any more; `row_parts` maps a row to the row of the output it belongs to, for
+	vouchers that tell (Subcontracting Receipt).
 	"""
 
 	voucher_type: str

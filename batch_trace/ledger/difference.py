@@ -12,8 +12,7 @@ from batch_trace.ledger.chains import Chain, HeldEvent
 from batch_trace.ledger.stock import VoucherStock
 from batch_trace.ledger.writer import NewEvent
 
-YOUNGER = timedelta(days=1)
-"""So much later than an event a document must be made to be another one: a clock put back is less."""
+A_DAY = timedelta(days=1)
 
 
 class Told(NamedTuple):
@@ -45,19 +44,20 @@ def missing_events(told: Told, chain: Chain, now: Callable[[], str]) -> list[New
 
 
 def _is_of(voucher: Voucher, company: str, recorded_at: str) -> bool:
-	"""Tell whether an event is of this very document, and not of an earlier one that had its number."""
-	if company != (voucher.company or ""):
-		return False
+	"""Tell whether an event is of this very document, and not of an earlier one that had its number.
+
+	Another company's event that was recorded before the document was made is not; the same company's only when a
+	day lies between, because a clock may have been put back.
+	"""
 	if not voucher.created:
 		return True
-	return datetime.fromisoformat(voucher.created) - datetime.fromisoformat(recorded_at) < YOUNGER
+	younger = datetime.fromisoformat(voucher.created) - datetime.fromisoformat(recorded_at)
+	return younger <= (A_DAY if company == (voucher.company or "") else timedelta(0))
 
 
 def differs_in_links(voucher: Voucher, held: HeldEvent) -> bool:
 	"""Tell whether an event of a document that still stands names another company or party than it."""
-	if not voucher.created or datetime.fromisoformat(voucher.created) - YOUNGER > datetime.fromisoformat(
-		held.recorded_at
-	):
+	if not voucher.created or not _is_of(voucher, held.voucher.company, held.recorded_at):
 		return False
 	return (held.voucher.company, held.voucher.party) != (voucher.company or "", voucher.party)
 
