@@ -24,6 +24,12 @@ app_include_js = "batch_trace.bundle.js"
 permission_query_conditions = {"Trace Event": "batch_trace.ledger.parties.event_conditions"}
 has_permission = {"Trace Event": "batch_trace.ledger.parties.may_read_event"}
 
+override_whitelisted_methods = {
+	"erpnext.stock.doctype.serial_and_batch_bundle.serial_and_batch_bundle.update_serial_or_batch": (
+		"batch_trace.api.bundles.update_serial_or_batch"
+	),
+}
+
 doc_events = {
 	"Stock Ledger Entry": {"on_submit": "batch_trace.extends.stock_ledger_entry.on_submit"},
 	"Serial and Batch Bundle": {"on_submit": "batch_trace.extends.serial_and_batch_bundle.on_submit"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import frappe
 import pytest
 from bakery import reader
+from frappe.handler import execute_cmd
 from frappe.model.rename_doc import rename_doc
 from plant import CUSTOMER, OTHER_CUSTOMER, SUPPLIER, make_return
 from test_trace_api_permissions import as_user, other_company
@@ -144,3 +145,37 @@ def test_a_depth_that_cuts_the_trace_says_so(plant):
 	assert trace("F1", direction="forward", max_depth=2)["complete"]
 	with pytest.raises(frappe.ValidationError, match="depth"):
 		trace("F1", max_depth=-1)
+
+
+SCAN = "erpnext.stock.doctype.serial_and_batch_bundle.serial_and_batch_bundle.update_serial_or_batch"
+
+
+def scan(bundle: str, batch: str) -> None:
+	"""Call ERPNext's method as a request does."""
+	frappe.local.request = frappe._dict(method="POST")
+	frappe.local.form_dict = frappe._dict(bundle_id=bundle, batch_no=batch)
+	try:
+		execute_cmd(SCAN)
+	finally:
+		del frappe.local.request
+
+
+def test_a_submitted_bundle_takes_no_scanned_batch(plant):
+	plant.receive("FLOUR", 10, "F1")
+	shipment = plant.ship("FLOUR", 5, "F1")
+	bundle = shipment.items[0].serial_and_batch_bundle or frappe.db.get_value(
+		"Stock Ledger Entry", {"voucher_no": shipment.name}, "serial_and_batch_bundle"
+	)
+	with pytest.raises(frappe.ValidationError, match=r"F1.*Cancel and amend"):
+		scan(bundle, "F1")
+	assert capture.lacking([("Delivery Note", shipment.name)]) == []
+
+
+def test_a_draft_bundle_takes_a_scanned_batch_from_whoever_may_change_it(plant):
+	plant.receive("FLOUR", 10, "F1")
+	bundle = plant.bundle("FLOUR", {"F1": 5}, outward=False)
+	scan(bundle, "F1")
+	assert frappe.db.get_value("Serial and Batch Entry", {"parent": bundle}, "qty") == 6
+	as_user(reader("nobody@example.com"))
+	with pytest.raises(frappe.PermissionError):
+		scan(bundle, "F1")
