@@ -11,10 +11,11 @@ require_type_annotated_api_methods = True
 
 before_install = "batch_trace.setup.install.before_install"
 after_install = "batch_trace.setup.install.after_install"
+after_migrate = "batch_trace.setup.install.after_migrate"
 before_uninstall = "batch_trace.setup.uninstall.before_uninstall"
 after_uninstall = "batch_trace.setup.uninstall.after_uninstall"
 
-fixtures = [{"doctype": "Role", "filters": [["name", "in", ["Batch Trace User", "Batch Trace Manager"]]]}]
+fixtures = [{"doctype": "Role", "filters": [["name", "like", "Batch %"]]}]
 
 ignore_links_on_delete = ["Trace Event", "Trace Entry", "Batch Balance", "Trace Gap"]
 company_data_to_be_ignored = ["Trace Event", "Trace Entry", "Batch Balance", "Trace Gap"]

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from batch_trace.core import statuses as st
+
 SUPPLIER_BATCH = {
 	"fieldname": "supplier_batch",
 	"fieldtype": "Data",
 	"label": "Supplier Batch",
 	"description": "The supplier's own batch or lot number, as printed on the label or certificate",
+}
+POLICY = {
+	"fieldname": "batch_control_policy",
+	"fieldtype": "Link",
+	"options": "Batch Control Policy",
+	"label": "Batch Control Policy",
+	"in_standard_filter": 1,
 }
 
 
@@ -14,10 +23,119 @@ def _after(field: str, **more: object) -> list[dict[str, object]]:
 	return [{**SUPPLIER_BATCH, "insert_after": field, **more}]
 
 
+def _choice(*options: str) -> str:
+	"""Return the options of a Select that may stay empty."""
+	return "\n".join(("", *options))
+
+
+BATCH = [
+	*_after("supplier", in_list_view=1, in_standard_filter=1, search_index=1),
+	{
+		"fieldname": "quality_status",
+		"fieldtype": "Select",
+		"options": _choice(
+			*(status for status in st.BY_STRICTNESS if status not in (st.ON_HOLD, st.EXPIRED))
+		),
+		"label": "Quality Status",
+		"description": "QA's decision; empty stands for the default of the item's policy. Change it with a Batch Disposition.",
+		"insert_after": "item_name",
+		"read_only": 1,
+		"no_copy": 1,
+		"in_standard_filter": 1,
+	},
+	{
+		"fieldname": "effective_status",
+		"fieldtype": "Select",
+		"options": _choice(*st.BY_STRICTNESS),
+		"label": "Effective Status",
+		"description": "The strictest of decision, holds and dates when it was last looked at; stock is checked afresh.",
+		"insert_after": "quality_status",
+		"read_only": 1,
+		"no_copy": 1,
+		"in_list_view": 1,
+		"in_standard_filter": 1,
+	},
+	{
+		"fieldname": "retest_date",
+		"fieldtype": "Date",
+		"label": "Retest Date",
+		"insert_after": "expiry_date",
+		"no_copy": 1,
+	},
+	{
+		"fieldname": "traceability_lot_code",
+		"fieldtype": "Data",
+		"label": "Traceability Lot Code",
+		"description": "The lot code of FSMA 204, given where the food was packed or transformed last",
+		"insert_after": "supplier_batch",
+		"no_copy": 1,
+		"search_index": 1,
+	},
+]
+
+STOCK_ENTRY = [
+	{
+		"fieldname": "batch_issue_reason",
+		"fieldtype": "Select",
+		"options": _choice("Sample", "Destruction"),
+		"label": "Batch Issue Reason",
+		"description": "Lets batches that are not released be sampled or destroyed",
+		"insert_after": "purpose",
+		"depends_on": "eval:doc.purpose == 'Material Issue'",
+		"no_copy": 1,
+	},
+	{
+		"fieldname": "batch_issue_details",
+		"fieldtype": "Small Text",
+		"label": "Batch Issue Details",
+		"description": "Why, by whose order, and where the goods went",
+		"insert_after": "batch_issue_reason",
+		"depends_on": "eval:doc.purpose == 'Material Issue' && doc.batch_issue_reason",
+		"mandatory_depends_on": "eval:doc.purpose == 'Material Issue' && doc.batch_issue_reason",
+		"no_copy": 1,
+	},
+]
+
 CUSTOM_FIELDS: dict[str, list[dict[str, object]]] = {
-	"Batch": _after("supplier", in_list_view=1, in_standard_filter=1, search_index=1),
+	"Batch": BATCH,
+	"Item": [
+		{
+			**POLICY,
+			"insert_after": "has_batch_no",
+			"description": "What is asked of this item's batches; empty: as the template or the item group says",
+		}
+	],
+	"Item Group": [
+		{
+			**POLICY,
+			"insert_after": "image",
+			"description": "For all items of this group and the groups below that name no policy of their own",
+		}
+	],
+	"Non Conformance": [
+		{
+			"fieldname": "batch",
+			"fieldtype": "Link",
+			"options": "Batch",
+			"label": "Batch",
+			"insert_after": "procedure",
+			"in_standard_filter": 1,
+			"search_index": 1,
+		}
+	],
 	"Purchase Receipt Item": _after("batch_no"),
 	"Purchase Invoice Item": _after("batch_no"),
 	"Subcontracting Receipt Item": _after("batch_no"),
 	"Serial and Batch Entry": _after("batch_no", in_list_view=1),
+	"Stock Entry": STOCK_ENTRY,
+	"Warehouse": [
+		{
+			"fieldname": "batch_quality_use",
+			"fieldtype": "Select",
+			"options": _choice("Quarantine", "Scrap", "Sample"),
+			"label": "Batch Quality Use",
+			"description": "Batches that may not be used can still be moved here; none leaves unless its status allows it",
+			"insert_after": "is_rejected_warehouse",
+		}
+	],
 }

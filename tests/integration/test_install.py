@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from spare_site import HERE, SpareSite
 
+from batch_trace.setup.custom_fields import CUSTOM_FIELDS
+
 SCRIPT = "whole_site.py"
 
 
@@ -44,4 +46,7 @@ def test_install_uninstall_install(spare):
 
 def is_kept_data(item: str) -> bool:
 	"""Frappe keeps the columns of removed custom fields, with what users typed; `bench trim-tables` drops them."""
-	return item.endswith(".supplier_batch") or item.endswith(".supplier_batch_index")
+	columns = {
+		f"tab{doctype}.{field['fieldname']}" for doctype, fields in CUSTOM_FIELDS.items() for field in fields
+	}
+	return item in columns or item.removesuffix("_index") in columns

@@ -1,0 +1,67 @@
+"""Batch Control Policy: what is asked of the batches of some items."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import flt
+
+from batch_trace.core.policy import FIRST_STATUSES, parse_windows
+
+STATUSES = (
+	"status_after_receipt",
+	"status_after_production",
+	"status_after_return",
+	"status_after_split",
+	"default_status",
+)
+NUMBERS = (
+	"minimum_shelf_life_at_receipt",
+	"minimum_shelf_life_at_shipment",
+	"retest_period",
+	"maximum_batch_size",
+)
+
+
+class BatchControlPolicy(Document):
+	"""Rules for items, linked from Item and Item Group."""
+
+	def validate(self) -> None:
+		"""Refuse what cannot be a rule."""
+		self._check_windows()
+		self._check_numbers()
+		self._check_statuses()
+
+	def _check_windows(self) -> None:
+		try:
+			windows = parse_windows(self.near_expiry_windows or "")
+		except ValueError:
+			frappe.throw(
+				_(
+					"{0} must be whole numbers of days with commas between, such as 90, 60, 30, 7; not {1}."
+				).format(
+					self._label("near_expiry_windows"),
+					frappe.bold(frappe.utils.escape_html(self.near_expiry_windows)),
+				)
+			)
+		self.near_expiry_windows = ", ".join(map(str, windows))
+
+	def _check_numbers(self) -> None:
+		for field in NUMBERS:
+			if flt(self.get(field)) < 0:
+				frappe.throw(_("{0} cannot be below zero; use 0 for no limit.").format(self._label(field)))
+
+	def _check_statuses(self) -> None:
+		for field in STATUSES:
+			if self.get(field) not in FIRST_STATUSES:
+				frappe.throw(
+					_("{0} cannot be {1}. A batch starts with one of: {2}.").format(
+						self._label(field),
+						frappe.bold(_(self.get(field) or "empty")),
+						", ".join(_(status) for status in FIRST_STATUSES),
+					)
+				)
+
+	def _label(self, field: str) -> str:
+		return frappe.bold(_(self.meta.get_label(field)))
