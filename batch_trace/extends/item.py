@@ -1,0 +1,22 @@
+"""Item: it may come under another batch control policy."""
+
+from __future__ import annotations
+
+import frappe
+from frappe.model.document import Document
+
+from batch_trace.control import assignment
+
+MATTER = ("batch_control_policy", "item_group", "variant_of")
+
+
+def validate(doc: Document, method: str | None = None) -> None:
+	"""Remember the policies before a change of what tells them."""
+	if not doc.is_new() and any(doc.has_value_changed(field) for field in MATTER):
+		variants = frappe.get_all("Item", {"variant_of": doc.name}, pluck="name") if doc.has_variants else []
+		assignment.remember(doc, [doc.name, *variants])
+
+
+def on_update(doc: Document, method: str | None = None) -> None:
+	"""Say what the change means for batches in stock."""
+	assignment.tell(doc)
