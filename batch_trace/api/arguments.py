@@ -20,3 +20,18 @@ def text(value: object, label: str) -> str:
 def optional_text(value: object, label: str) -> str | None:
 	"""Return an argument as text, or None where it is missing or empty."""
 	return text(value, label) or None if value is not None else None
+
+
+def names(value: object, label: str) -> list[str]:
+	"""Return an argument that names one or several documents: a list, its JSON, or a single name.
+
+	Raises:
+		frappe.ValidationError: it is something else, or names nothing.
+	"""
+	if isinstance(value, str) and value.lstrip().startswith("["):
+		value = frappe.parse_json(value)
+	listed = value if isinstance(value, list | tuple | set) else [value]
+	found = list(dict.fromkeys(text(name, label) for name in listed))
+	if not all(found) or not found:
+		frappe.throw(_("{0} must be named.").format(label))
+	return found

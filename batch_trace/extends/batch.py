@@ -1,10 +1,17 @@
-"""Batch: its name is its identity in the ledger."""
+"""Batch: its name is its identity in the ledger, and its status and dates are QA's."""
 
 from __future__ import annotations
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import format_date, getdate
+
+from batch_trace.control import policies
+from batch_trace.ledger.movement import has_moved
+
+DECIDED = ("quality_status", "effective_status")
+DATES = ("expiry_date", "retest_date")
 
 
 def before_rename(doc: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:
@@ -17,4 +24,45 @@ def before_rename(doc: Document, method: str | None, old: str, new: str, merge: 
 			"Make a new batch and bring the stock into it with a Repack entry instead."
 		).format(frappe.bold(old), frappe.bold(new)),
 		title=_("Batch is traced"),
+	)
+
+
+def before_insert(doc: Document, method: str | None = None) -> None:
+	"""Let no new batch bring a status along."""
+	for field in DECIDED:
+		doc.set(field, None)
+
+
+def validate(doc: Document, method: str | None = None) -> None:
+	"""Refuse a status given by hand, and a later date for a batch under control."""
+	before = doc.get_doc_before_save()
+	if before is None:
+		return
+	for field in DECIDED:
+		if (doc.get(field) or "") != (before.get(field) or ""):
+			_refuse(doc, _("its status is QA's decision"))
+	for field in DATES:
+		old, new = before.get(field), doc.get(field)
+		if old and (not new or getdate(new) > getdate(old)) and policies.of_item(doc.item):
+			_refuse(doc, _("it may not be used longer than until {0}").format(format_date(old)))
+
+
+def on_trash(doc: Document, method: str | None = None) -> None:
+	"""Refuse to delete a batch under control that has moved, and any that a voucher in force has moved."""
+	is_traced = frappe.db.exists("Trace Entry", {"batch": doc.name})
+	if is_traced and (policies.of_item(doc.item) or has_moved(doc.name)):
+		frappe.throw(
+			_(
+				"Batch {0} has moved and is in the trace ledger: it cannot be deleted. Disable it instead."
+			).format(frappe.bold(doc.name)),
+			title=_("Batch is traced"),
+		)
+
+
+def _refuse(doc: Document, why: str) -> None:
+	frappe.throw(
+		_(
+			"Batch {0} cannot be changed by hand: {1}. Make a Batch Disposition with a reason and evidence."
+		).format(frappe.bold(doc.name), why),
+		title=_("QA decides"),
 	)

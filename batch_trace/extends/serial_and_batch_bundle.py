@@ -1,14 +1,26 @@
-"""Serial and Batch Bundle: a POS sale hands goods over without an entry in the stock ledger."""
+"""Serial and Batch Bundle: what leaves or is promised without an entry in the stock ledger."""
 
 from __future__ import annotations
 
 from frappe.model.document import Document
 
+from batch_trace.control import guard
+from batch_trace.control.outward import Going
 from batch_trace.ledger import capture
 from batch_trace.ledger.pos import POS_INVOICE
 
+PROMISES = ("Pick List",)
+"""Voucher types whose bundles move nothing but say what will be taken."""
+
 
 def on_submit(doc: Document, method: str | None = None) -> None:
-	"""Mark a POS Invoice as moved."""
+	"""Mark a POS Invoice as moved; refuse to pick batches that may not leave."""
 	if doc.voucher_type == POS_INVOICE and doc.voucher_no:
-		capture.mark(POS_INVOICE, doc.voucher_no)
+		capture.mark(POS_INVOICE, doc.voucher_no, moved_at="")
+	elif doc.voucher_type in PROMISES and doc.type_of_transaction == "Outward":
+		guard.check(
+			[
+				Going(doc.voucher_type, doc.voucher_no or "", "", batch, doc.item_code, doc.warehouse)
+				for batch in dict.fromkeys(row.batch_no for row in doc.entries if row.batch_no)
+			]
+		)

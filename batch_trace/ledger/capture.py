@@ -4,6 +4,9 @@ Every movement ends in the submission of a Stock Ledger Entry, which marks its v
 compared, when their submission or cancellation is done and at the latest before the commit, with what the ledger
 holds of them, and only the difference is appended. So a landed cost voucher, a repost, or the same call twice
 adds nothing, and a cancellation adds a reversing event.
+
+What moves for the first time in this transaction is told to the functions that the hook `batch_trace_moved` names,
+which may refuse it. A repost or a landed cost of an older voucher is not told: nobody moves anything then.
 """
 
 from __future__ import annotations
@@ -24,15 +27,29 @@ from batch_trace.ledger.writer import NewEvent, append
 
 VoucherKey = tuple[str, str]
 ATTEMPTS = 3
+MOVED = "batch_trace_moved"
 
 
-def mark(voucher_type: str, voucher_no: str) -> None:
-	"""Remember a voucher whose stock moved in this transaction."""
+def mark(voucher_type: str, voucher_no: str, moved_at: str | None = None) -> None:
+	"""Remember a voucher whose stock moved in this transaction.
+
+	`moved_at` is when the movement was made, empty where the voucher alone tells, None where nothing new moves.
+	"""
 	marked = _marked()
 	if not marked:
 		frappe.db.before_commit.add(flush)
 		frappe.db.after_rollback.add(marked.clear)
 	marked[(voucher_type, voucher_no)] = None
+	if moved_at is not None:
+		_remember_first(voucher_type, voucher_no, moved_at)
+
+
+def _remember_first(voucher_type: str, voucher_no: str, moved_at: str) -> None:
+	first = _first_moved()
+	if not first:
+		frappe.db.after_commit.add(first.clear)
+		frappe.db.after_rollback.add(first.clear)
+	first.setdefault((voucher_type, voucher_no), moved_at)
 
 
 def flush() -> None:
@@ -59,22 +76,48 @@ def _marked() -> dict[VoucherKey, None]:
 	return frappe.flags.batch_trace_marked
 
 
-def sync(keys: Iterable[VoucherKey]) -> int:
-	"""Append what the ledger lacks of these vouchers; return the number of entries written.
+def _first_moved() -> dict[VoucherKey, str]:
+	"""Return when each voucher first moved something in this transaction, until it ends."""
+	if "batch_trace_first_moved" not in frappe.flags:
+		frappe.flags.batch_trace_first_moved = {}
+	return frappe.flags.batch_trace_first_moved
 
-	Where another transaction was quicker with one of them, look again at what is committed.
+
+def _tell(appended: Sequence[NewEvent]) -> None:
+	"""Tell what moved to whoever listens; what they raise undoes the voucher."""
+	first = _first_moved()
+	moved = [
+		event
+		for event in appended
+		if not event.reverses
+		and first.get((event.voucher.voucher_type, event.voucher.voucher_no))
+		in ("", event.voucher.recorded_at)
+	]
+	for listener in frappe.get_hooks(MOVED) if moved else ():
+		frappe.get_attr(listener)(moved)
+
+
+def sync(keys: Iterable[VoucherKey]) -> list[NewEvent]:
+	"""Append what the ledger lacks of these vouchers, tell what moved, and return the events written.
+
+	Where another transaction was quicker with one of them, look again at what is committed. What is refused is not
+	appended either, so that nobody who catches the refusal can commit past it.
 	"""
 	vouchers = _resolved(keys)
 	for attempt in range(ATTEMPTS if vouchers else 0):
 		frappe.db.savepoint("batch_trace_sync")
 		try:
-			return _append_missing(vouchers, lock=attempt > 0)
+			appended = _append_missing(vouchers, lock=attempt > 0)
+			_tell(appended)
+			return appended
+		except frappe.QueryDeadlockError:  # the database has undone everything, the savepoint too
+			raise
 		except Exception as error:
+			frappe.db.rollback(save_point="batch_trace_sync")
 			if not is_taken(error):
 				raise
-			frappe.db.rollback(save_point="batch_trace_sync")
 	if not vouchers:
-		return 0
+		return []
 	frappe.throw(
 		frappe._("Another user is working on {0}. Please try again.").format(
 			", ".join(f"{voucher_type} {name}" for voucher_type, names in vouchers for name in names)
@@ -84,8 +127,11 @@ def sync(keys: Iterable[VoucherKey]) -> int:
 
 
 def sync_once(keys: Iterable[VoucherKey]) -> int:
-	"""Append what the ledger lacks of these vouchers, or fail where another transaction was quicker."""
-	return _append_missing(_resolved(keys), lock=False)
+	"""Append what the ledger lacks of these vouchers, or fail where another transaction was quicker.
+
+	Returns the number of entries written.
+	"""
+	return sum(len(event.entries) for event in _append_missing(_resolved(keys), lock=False))
 
 
 def _resolved(keys: Iterable[VoucherKey]) -> list[tuple[str, list[str]]]:
@@ -104,7 +150,7 @@ def _resolved(keys: Iterable[VoucherKey]) -> list[tuple[str, list[str]]]:
 	return [(voucher_type, sorted(names)) for voucher_type, names in sorted(by_type.items()) if names]
 
 
-def _append_missing(vouchers: Iterable[tuple[str, list[str]]], *, lock: bool) -> int:
+def _append_missing(vouchers: Iterable[tuple[str, list[str]]], *, lock: bool) -> list[NewEvent]:
 	"""Append all in one go, so that the balances of all are changed in one order."""
 	new: list[NewEvent] = []
 	hashes: dict[VoucherKey, str] = {}
@@ -112,7 +158,8 @@ def _append_missing(vouchers: Iterable[tuple[str, list[str]]], *, lock: bool) ->
 		events, last = _missing(voucher_type, names, lock=lock)
 		new += events
 		hashes |= last
-	return append(new, hashes)
+	append(new, hashes)
+	return new
 
 
 def _missing(

@@ -78,8 +78,8 @@ class NewEvent:
 		return self.reverses.number if isinstance(self.reverses, NewEvent) else self.reverses
 
 
-def append(events: Sequence[NewEvent], last_hashes: dict[tuple[str, str], str]) -> int:
-	"""Append events in the given order; return the number of entries written.
+def append(events: Sequence[NewEvent], last_hashes: dict[tuple[str, str], str]) -> None:
+	"""Append events in the given order.
 
 	`last_hashes` holds the seal of each voucher's last event so far and is brought up to date.
 
@@ -87,7 +87,7 @@ def append(events: Sequence[NewEvent], last_hashes: dict[tuple[str, str], str]) 
 		frappe.UniqueValidationError: another transaction appended to the same voucher meanwhile.
 	"""
 	if not events:
-		return 0
+		return
 	numbers = next_numbers("Trace Event", len(events))
 	event_rows, entry_rows = [], []
 	for event, number in zip(events, numbers, strict=True):
@@ -103,7 +103,6 @@ def append(events: Sequence[NewEvent], last_hashes: dict[tuple[str, str], str]) 
 		"Trace Entry", ENTRY_COLUMNS, [(n, *row) for n, row in zip(entry_numbers, entry_rows, strict=True)]
 	)
 	_add_balances(events)
-	return len(entry_rows)
 
 
 def _rows(event: NewEvent, previous_hash: str) -> tuple[tuple, list[tuple]]:

@@ -1,0 +1,138 @@
+"""The status of batches: what it is and why, holding, and releasing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import cint
+
+from batch_trace.api.arguments import names, optional_text, text
+from batch_trace.control import consequences, dispositions, explanation, holds
+from batch_trace.ledger import capture
+from batch_trace.ledger.access import UserAccess
+
+
+@frappe.whitelist()
+def batch_status(batch: str, warehouse: str | None = None) -> dict[str, Any]:
+	"""Return the effective status of a batch, everywhere or in one warehouse, with the reasons behind it.
+
+	`reasons` are strictest first: `status`, `cause`, `name`, `text`, `owner`, `since`. `warehouses` tells the status
+	wherever there is stock.
+	"""
+	name = text(batch, _("The batch"))
+	_check_readable([name])
+	capture.flush()
+	return explanation.explain(name, optional_text(warehouse, _("The warehouse")))
+
+
+@frappe.whitelist()
+def batch_statuses(batches: str | list[str]) -> dict[str, str]:
+	"""Return the effective status of each of the batches that the user may read; "" for those not under control."""
+	wanted = names(batches, _("The batches"))
+	return explanation.statuses(UserAccess().readable("Batch", wanted))
+
+
+@frappe.whitelist(methods=["POST"])
+def hold(
+	batches: str | list[str],
+	reason: str,
+	details: str | None = None,
+	include_descendants: int | bool = 0,
+	warehouse: str | None = None,
+) -> str:
+	"""Put a hold in force on the batches, in one warehouse or in all; return its name."""
+	wanted = names(batches, _("The batches"))
+	_check_readable(wanted)
+	return holds.place(
+		wanted,
+		text(reason, _("The reason")),
+		details=optional_text(details, _("The details")),
+		include_descendants=bool(cint(include_descendants)),
+		warehouse=optional_text(warehouse, _("The warehouse")),
+	)
+
+
+@frappe.whitelist()
+def preview_hold(
+	batches: str | list[str], include_descendants: int | bool = 0, warehouse: str | None = None
+) -> dict[str, Any]:
+	"""Return what a hold on the batches would stop, without placing it: batches, value, drafts, orders, shipments."""
+	wanted = names(batches, _("The batches"))
+	_check_readable(wanted)
+	capture.flush()
+	return consequences.of_hold(
+		wanted,
+		include_descendants=bool(cint(include_descendants)),
+		warehouse=optional_text(warehouse, _("The warehouse")),
+	)
+
+
+@frappe.whitelist(methods=["POST"])
+def release(
+	hold: str, reason: str, password: str | None = None, include_derived: int | bool = 0
+) -> list[str]:
+	"""Release a hold, signed with the user's password; return the names of the holds released.
+
+	`include_derived` releases those that it caused, too.
+	"""
+	why = text(reason, _("The reason"))
+	if not why:
+		frappe.throw(_("Say why the hold is released."))
+	return holds.release(
+		text(hold, _("The hold")), why, password, include_derived=bool(cint(include_derived))
+	)
+
+
+@frappe.whitelist(methods=["POST"])
+def dispose(
+	batches: str | list[str],
+	decision: str,
+	reason: str,
+	password: str | None = None,
+	evidence: str | list[dict] | None = None,
+	release_condition: str | None = None,
+) -> str:
+	"""Decide on batches, signed where the decision needs it; return the name of the Batch Disposition."""
+	wanted = names(batches, _("The batches"))
+	_check_readable(wanted)
+	return dispositions.decide(
+		wanted,
+		text(decision, _("The decision")),
+		text(reason, _("The reason")),
+		password,
+		evidence=frappe.parse_json(evidence) or [],
+		release_condition=optional_text(release_condition, _("The condition")),
+	)
+
+
+@frappe.whitelist(methods=["POST"])
+def sign_and_submit(doctype: str, name: str, meaning: str, password: str, reason: str | None = None) -> None:
+	"""Sign a draft disposition or override as it is now, and submit it."""
+	kind = text(doctype, _("The document type"))
+	if kind not in ("Batch Disposition", "Batch Override"):
+		frappe.throw(_("{0} is not signed on submission.").format(kind))
+	doc = frappe.get_doc(kind, text(name, _("The document")))
+	dispositions.sign_and_submit(doc, text(meaning, _("The meaning")), password, reason)
+
+
+def _check_readable(batches: Collection[str]) -> None:
+	"""Refuse batches that do not exist or that the user may not read."""
+	for batch in batches:
+		if not frappe.db.exists("Batch", batch):
+			frappe.throw(
+				_("There is no batch {0}. Check the number.").format(
+					frappe.bold(frappe.utils.escape_html(batch))
+				),
+				frappe.DoesNotExistError,
+			)
+	hidden = set(batches) - set(UserAccess().readable("Batch", batches))
+	if hidden:
+		frappe.throw(
+			_("You may not read batch {0}. Ask your System Manager for permission.").format(
+				frappe.bold(frappe.utils.escape_html(min(hidden)))
+			),
+			frappe.PermissionError,
+		)

@@ -1,0 +1,83 @@
+"""The status with which batches arrive: as the policy says for receipts, production, returns and splits."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+
+import frappe
+from frappe import _
+
+from batch_trace.control import descendants, effective, inheritance, standing
+from batch_trace.core import event_types as et
+from batch_trace.core import statuses as st
+from batch_trace.core.policy import Policy
+from batch_trace.ledger.writer import NewEvent
+
+RECEIVED = (et.RECEIPT, et.OPENING)
+MADE = (et.PRODUCTION, et.SUBCONTRACTING, et.DISASSEMBLY, et.REPACK, et.OTHER, et.SUBSTITUTION)
+
+
+def on_moved(events: Sequence[NewEvent]) -> None:
+	"""Give what arrived its status and, where it was split or made from others, what it inherits."""
+	split = {batch for event in events for batch in inheritance.hand_down(event)}
+	_give_status(events, but=split)
+	_quarantine_returns([event for event in events if event.event_type == et.CUSTOMER_RETURN])
+	made = [event for event in events if event.event_type in et.TRANSFORMATIONS]
+	if made:
+		descendants.follow_up({e.movement.batch for event in made for e in event.entries if e.movement.batch})
+
+
+def _give_status(events: Iterable[NewEvent], but: Container[str]) -> None:
+	"""Set the status after receipt or production, unless the batch has a stricter one already."""
+	arrived: dict[str, str] = {}
+	for event in events:
+		if event.event_type in (*RECEIVED, *MADE):
+			arrived |= dict.fromkeys(_incoming(event), event.event_type)
+	if not arrived:
+		return
+	for name, batch in standing.read(arrived).items():
+		if batch.policy is None or name in but:
+			continue
+		first = _first_status(batch.policy, arrived[name])
+		if not batch.quality_status or st.strictness(first) > st.strictness(batch.quality_status):
+			frappe.db.set_value("Batch", name, "quality_status", first, update_modified=False)
+	effective.refresh(arrived)
+
+
+def _first_status(policy: Policy, event_type: str) -> str:
+	return policy.status_after_receipt if event_type in RECEIVED else policy.status_after_production
+
+
+def _incoming(event: NewEvent) -> list[str]:
+	return [e.movement.batch for e in event.entries if e.direction == "In" and e.movement.batch]
+
+
+def _quarantine_returns(events: Iterable[NewEvent]) -> None:
+	"""Hold what customers sent back, in the warehouse it came to: the rest of the batch is not touched."""
+	for event in events:
+		places = {(e.movement.batch, e.movement.warehouse) for e in event.entries if e.movement.batch}
+		stand = standing.read({batch for batch, _warehouse in places})
+		rows = [
+			{"batch": batch, "warehouse": warehouse}
+			for batch, warehouse in sorted(places)
+			if (policy := stand[batch].policy) and policy.status_after_return != st.RELEASED
+		]
+		if rows:
+			_hold_return(event, rows)
+
+
+def _hold_return(event: NewEvent, rows: list[dict[str, str]]) -> None:
+	"""Place the hold that the policy asks for, whoever posts the return."""
+	voucher = event.voucher
+	hold = frappe.get_doc(
+		{
+			"doctype": "Batch Hold",
+			"reason": _("Returned by {0}").format(voucher.party or _("a customer")),
+			"voucher_type": voucher.voucher_type,
+			"voucher_no": voucher.voucher_no,
+			"batches": rows,
+		}
+	)
+	hold.flags.ignore_permissions = True
+	hold.insert()
+	hold.submit()

@@ -1,0 +1,67 @@
+"""The status of a batch told to people: the strictest first, each with who is behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+import frappe
+
+from batch_trace.control import dispositions, standing
+from batch_trace.control.standing import DECIDED, Standing
+from batch_trace.core.statuses import Reason
+from batch_trace.ledger.access import UserAccess
+
+
+def explain(batch: str, warehouse: str | None = None) -> dict[str, Any]:
+	"""Return a batch's effective status, its reasons, and its status in each warehouse that has stock of it."""
+	stocked = _stock(batch)
+	stand = standing.read([batch], {*stocked, *([warehouse] if warehouse else [])})[batch]
+	verdict = stand.verdict(warehouse)
+	return {
+		"batch": batch,
+		"item_code": stand.item_code,
+		"warehouse": warehouse,
+		"status": verdict.status,
+		"is_controlled": stand.is_controlled,
+		"policy": stand.policy.name if stand.policy else None,
+		"reasons": _told(stand, verdict.reasons),
+		"warehouses": [
+			{"warehouse": place, "quantity": qty, "status": stand.verdict(place).status}
+			for place, qty in stocked.items()
+		],
+	}
+
+
+def statuses(batches: Collection[str]) -> dict[str, str]:
+	"""Return the effective status of each batch, "" for one that nothing controls."""
+	found = {}
+	for name, stand in standing.read(batches).items():
+		verdict = stand.verdict()
+		found[name] = verdict.status if verdict.reasons or stand.is_controlled else ""
+	return found
+
+
+def _stock(batch: str) -> dict[str, float]:
+	"""Return the quantity in each warehouse that the user may read."""
+	rows = frappe.get_all(
+		"Batch Balance",
+		filters={"batch": batch, "qty": [">", 0]},
+		fields=["warehouse", "qty"],
+		order_by="warehouse",
+		limit_page_length=0,
+	)
+	readable = set(UserAccess().readable("Warehouse", [row.warehouse for row in rows]))
+	return {row.warehouse: row.qty for row in rows if row.warehouse in readable}
+
+
+def _told(stand: Standing, reasons: Iterable[Reason]) -> list[dict[str, str]]:
+	decision = dispositions.latest([stand.batch]).get(stand.batch)
+	told = []
+	for reason in reasons:
+		if reason.cause == DECIDED and decision and decision.decision == reason.status:
+			reason = reason._replace(
+				name=decision.name, text=decision.reason, owner=decision.owner, since=str(decision.modified)
+			)
+		told.append(reason._asdict())
+	return told

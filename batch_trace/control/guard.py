@@ -1,0 +1,78 @@
+"""Stops batches that may not leave: every movement out of a warehouse, and every promise of one, passes here.
+
+Status is that of now, read with locks on the batches, which whoever places a hold takes too: of a hold and a
+shipment of one batch, the later sees the earlier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import frappe
+from frappe import _
+
+from batch_trace.control import overrides, rules, standing
+from batch_trace.control.outward import Going, going_out, kinds
+from batch_trace.control.refusal import refuse, warn
+from batch_trace.control.standing import Standing
+from batch_trace.core import permits
+from batch_trace.core.statuses import Verdict
+from batch_trace.ledger.writer import NewEvent
+
+
+class Finding(NamedTuple):
+	"""A batch whose status does not simply allow the movement it is to make."""
+
+	going: Going
+	kind: str
+	verdict: Verdict
+	action: str
+
+
+def on_moved(events: Sequence[NewEvent]) -> None:
+	"""Refuse the voucher whose batches may not leave."""
+	check(going_out(events))
+
+
+def check(goings: Sequence[Going]) -> None:
+	"""Refuse what the table of permits stops, unless it is overridden, and warn of what it warns of.
+
+	Raises:
+		BatchStopped: a batch may not make the movement.
+	"""
+	if not goings:
+		return
+	found = look(goings, lock=True)
+	stopped = [f for f in found if f.action == permits.STOP]
+	refused = [f for f in stopped if not overrides.use(f.going, f.verdict.status)]
+	if refused and rules.only_warns():
+		warn(refused)
+	elif refused:
+		refuse(refused)
+	warn([f for f in found if f.action == permits.WARN])
+
+
+def look(goings: Sequence[Going], *, lock: bool) -> list[Finding]:
+	"""Return those of the movements that are not simply allowed."""
+	stand = standing.read({g.batch for g in goings}, {g.warehouse for g in goings}, lock=lock)
+	gone = [g.batch for g in goings if g.batch not in stand]
+	if gone:
+		frappe.throw(
+			_("Batch {0} does not exist any more. Choose another batch.").format(frappe.bold(gone[0]))
+		)
+	doubtful = {g: verdict for g in goings if (verdict := _doubtful(stand[g.batch], g.warehouse))}
+	if not doubtful:
+		return []
+	table = rules.permit_table()
+	found = [
+		Finding(going, kind, doubtful[going], permits.action(table, doubtful[going].status, kind))
+		for going, kind in kinds(list(doubtful)).items()
+	]
+	return [f for f in found if f.action != permits.ALLOW]
+
+
+def _doubtful(batch: Standing, warehouse: str) -> Verdict | None:
+	"""Return the verdict on a batch that something is known of; a batch without control and holds just goes."""
+	verdict = batch.verdict(warehouse)
+	return verdict if verdict.reasons or batch.is_controlled else None

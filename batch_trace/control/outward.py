@@ -1,0 +1,88 @@
+"""The batches on their way out of a warehouse: what goes, from where, and what kind of movement that is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import frappe
+
+from batch_trace.control import places
+from batch_trace.core.event_types import TRANSFER
+from batch_trace.core.movement_kinds import Outward, kind_of
+from batch_trace.ledger.compat import existing_fields
+from batch_trace.ledger.writer import NewEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+	"""A batch that leaves a warehouse with a voucher; `to` are the warehouses that its row brings it into."""
+
+	voucher_type: str
+	voucher_no: str
+	event_type: str
+	batch: str
+	item_code: str
+	warehouse: str
+	to: tuple[str, ...] = ()
+	items_made: frozenset[str] = frozenset()
+
+
+def going_out(events: Iterable[NewEvent]) -> list[Going]:
+	"""Return what of the events leaves a warehouse, each batch and warehouse once a kind of movement."""
+	found: dict[Going, None] = {}
+	for event in events:
+		arriving = _arriving(event)
+		made = frozenset(e.movement.item_code for e in event.entries if e.direction == "In")
+		for entry in event.entries:
+			m = entry.movement
+			if m.batch and m.qty < 0:
+				going = Going(
+					event.voucher.voucher_type,
+					event.voucher.voucher_no,
+					event.event_type if entry.direction != "Move" else TRANSFER,
+					m.batch,
+					m.item_code,
+					m.warehouse,
+					arriving.get((m.row, m.batch), ()) if entry.direction == "Move" else (),
+					made,
+				)
+				found[going] = None
+	return list(found)
+
+
+def _arriving(event: NewEvent) -> dict[tuple[str, str], tuple[str, ...]]:
+	"""Return the warehouses that each row moves its batches into."""
+	into: dict[tuple[str, str], set[str]] = defaultdict(set)
+	for direction, m in event.entries:
+		if direction == "Move" and m.batch and m.qty > 0:
+			into[m.row, m.batch].add(m.warehouse)
+	return {key: tuple(sorted(names)) for key, names in into.items()}
+
+
+def kinds(goings: Sequence[Going]) -> dict[Going, str]:
+	"""Return what kind of movement each is, as the table of permits names it."""
+	safe = places.uses({warehouse for going in goings for warehouse in going.to})
+	told = {(g.voucher_type, g.voucher_no): _told(g.voucher_type, g.voucher_no) for g in goings}
+	return {
+		going: kind_of(
+			replace(
+				told[going.voucher_type, going.voucher_no],
+				event_type=going.event_type,
+				item_code=going.item_code,
+				to_safe_place=bool(going.to) and all(name in safe for name in going.to),
+				items_made=going.items_made,
+			)
+		)
+		for going in goings
+	}
+
+
+def _told(voucher_type: str, voucher_no: str) -> Outward:
+	"""Return what the voucher itself says of the movement."""
+	fields = existing_fields(voucher_type, ("purpose", "batch_issue_reason", "batch_issue_details"))
+	row = frappe.db.get_value(voucher_type, voucher_no, fields, as_dict=True) if fields else None
+	row = row or frappe._dict()
+	reason = row.batch_issue_reason if row.batch_issue_details else ""
+	return Outward(voucher_type, "", "", purpose=row.purpose or "", issue_reason=reason or "")

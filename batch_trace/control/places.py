@@ -1,0 +1,32 @@
+"""What a warehouse is for, as far as it says something about the batches in it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import frappe
+
+from batch_trace.core import statuses as st
+from batch_trace.ledger.compat import existing_fields
+
+REJECTED = "Rejected"
+QUARANTINE, SCRAP, SAMPLE = "Quarantine", "Scrap", "Sample"
+
+STATUS_IN = {REJECTED: st.REJECTED, SCRAP: st.REJECTED, QUARANTINE: st.QUARANTINE, SAMPLE: st.QUARANTINE}
+"""The status that a batch has at least while it lies in such a warehouse."""
+
+
+def uses(warehouses: Collection[str]) -> dict[str, str]:
+	"""Return what each of the warehouses is for that is no ordinary one: Rejected, Quarantine, Scrap or Sample."""
+	if not warehouses:
+		return {}
+	fields = existing_fields("Warehouse", ("is_rejected_warehouse", "batch_quality_use"))
+	rows = frappe.get_all(
+		"Warehouse",
+		filters={"name": ["in", list(warehouses)]},
+		fields=["name", *fields],
+		order_by=None,
+		limit_page_length=0,
+	)
+	found = {row.name: REJECTED if row.is_rejected_warehouse else row.batch_quality_use for row in rows}
+	return {name: use for name, use in found.items() if use}

@@ -1,0 +1,86 @@
+"""Words for a batch that may not move: which batch, why, who says so, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NoReturn
+
+import frappe
+from frappe import _
+from frappe.utils import get_link_to_form
+
+from batch_trace.control.usable import usable
+from batch_trace.core import statuses as st
+
+if TYPE_CHECKING:
+	from batch_trace.control.guard import Finding
+
+SHOWN = 10
+
+
+class BatchStopped(frappe.ValidationError):
+	"""The status of a batch does not allow the movement."""
+
+
+def refuse(found: Sequence[Finding]) -> NoReturn:
+	"""Refuse the movements, saying everything at once."""
+	frappe.throw("<br><br>".join(_paragraphs(found)), BatchStopped, title=_("Batch may not move"))
+
+
+def warn(found: Sequence[Finding]) -> None:
+	"""Say what is let pass although the status of the batch speaks against it."""
+	if found:
+		frappe.msgprint(
+			"<br><br>".join(_paragraphs(found)), title=_("Mind the status of the batch"), indicator="orange"
+		)
+
+
+def _paragraphs(found: Sequence[Finding]) -> list[str]:
+	lines = [_paragraph(finding) for finding in found[:SHOWN]]
+	if len(found) > SHOWN:
+		lines.append(_("… and {0} more.").format(len(found) - SHOWN))
+	return lines
+
+
+def _paragraph(finding: Finding) -> str:
+	going, status = finding.going, finding.verdict.status
+	parts = [
+		_("Batch {0} of {1} in {2} is {3}: {4} is not allowed.").format(
+			get_link_to_form("Batch", going.batch),
+			frappe.bold(going.item_code),
+			going.warehouse,
+			frappe.bold(_(status)),
+			_(finding.kind),
+		),
+		*[told(reason) for reason in finding.verdict.reasons if reason.status == status],
+		way_out(finding.verdict),
+	]
+	others = usable(going.item_code, going.warehouse, finding.kind, but=[going.batch])
+	if others:
+		parts.append(
+			_("Usable instead: {0}.").format(", ".join(get_link_to_form("Batch", name) for name in others))
+		)
+	return " ".join(parts)
+
+
+def told(reason: st.Reason) -> str:
+	"""Word one reason for a status: what it is, why, and who is behind it."""
+	what = _(reason.cause)
+	if reason.name and reason.cause.startswith("Batch "):
+		what = get_link_to_form(reason.cause, reason.name)
+	why = frappe.utils.escape_html(reason.text)
+	if reason.owner:
+		return _("{0}: {1} ({2}).").format(what, why, frappe.utils.get_fullname(reason.owner))
+	return _("{0}: {1}.").format(what, why) if why else f"{what}."
+
+
+def way_out(verdict: st.Verdict) -> str:
+	"""Say what would let the batch go."""
+	status = verdict.status
+	if status == st.ON_HOLD:
+		return _("Ask for the hold to be released, or choose another batch.")
+	if status == st.EXPIRED:
+		return _("Return, destroy or quarantine it, or have its date extended by a Batch Disposition.")
+	if status in (st.QUARANTINE, st.UNDER_TEST, st.CONDITIONALLY_RELEASED):
+		return _("Ask QA to release it with a Batch Disposition, or choose another batch.")
+	return _("Return it to the supplier, move it to a quarantine or scrap warehouse, or destroy it.")

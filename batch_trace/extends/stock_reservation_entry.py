@@ -1,0 +1,18 @@
+"""Stock Reservation Entry: a promise of batches to an order."""
+
+from __future__ import annotations
+
+from frappe.model.document import Document
+
+from batch_trace.control import guard
+from batch_trace.control.outward import Going
+
+
+def before_submit(doc: Document, method: str | None = None) -> None:
+	"""Refuse to reserve batches that may not leave."""
+	guard.check(
+		[
+			Going(doc.doctype, doc.name or "", "", batch, doc.item_code, doc.warehouse)
+			for batch in dict.fromkeys(row.batch_no for row in doc.sb_entries if row.batch_no)
+		]
+	)

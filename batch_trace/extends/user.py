@@ -1,0 +1,20 @@
+"""User: the name under which somebody signed is theirs for good."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+
+def before_rename(doc: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:
+	"""Refuse to give a user who has signed another name, and to merge them with somebody else."""
+	if not frappe.db.exists("Electronic Signature", {"signer": ["in", [old, new] if merge else [old]]}):
+		return
+	frappe.throw(
+		_(
+			"User {0} cannot be renamed to {1} or merged with it: records are signed under this name, and renaming would change "
+			"them. Disable this user and make a new one instead."
+		).format(frappe.bold(old), frappe.bold(new)),
+		title=_("User has signed"),
+	)
