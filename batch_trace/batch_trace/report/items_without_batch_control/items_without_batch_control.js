@@ -1,0 +1,33 @@
+frappe.query_reports["Items without Batch Control"] = {
+	filters: [
+		{ fieldname: "item_group", label: __("Item Group"), fieldtype: "Link", options: "Item Group" },
+		{
+			fieldname: "batch_control_policy",
+			label: __("Policy"),
+			fieldtype: "Link",
+			options: "Batch Control Policy",
+		},
+		{ fieldname: "only_batched", label: __("Only Items with Batches"), fieldtype: "Check" },
+	],
+	onload(report) {
+		report.page.body
+			.off("click.batch_trace_fix")
+			.on("click.batch_trace_fix", ".batch-trace-fix", (event) => fix(report, event.currentTarget.dataset));
+	},
+	formatter(value, row, column, data, format) {
+		if (column.fieldname !== "fix") return format(value, row, column, data);
+		if (!value || !frappe.model.can_write("Item")) return "";
+		const of = (text) => frappe.utils.escape_html(text);
+		return `<button class="btn btn-xs btn-default batch-trace-fix" data-item="${of(data.item)}"
+			data-code="${of(data.code)}" data-what="${of(data.what)}">${__("Fix")}</button>`;
+	},
+};
+
+function fix(report, { item, code, what }) {
+	const words = __("{0}: {1}. Change the item's setting?", [item.bold(), what]);
+	frappe.confirm(words, async () => {
+		await frappe.xcall("batch_trace.api.policies.fix", { item, code });
+		frappe.show_alert({ message: __("{0} is put right", [item]), indicator: "green" });
+		report.refresh();
+	});
+}

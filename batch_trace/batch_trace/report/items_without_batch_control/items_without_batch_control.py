@@ -1,0 +1,80 @@
+"""Items without Batch Control: stock items that no policy governs, and items whose settings contradict theirs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from batch_trace.batch_trace.report.columns import Column, column, figure
+from batch_trace.batch_trace.report.hints import refusals_as_hints
+from batch_trace.control.contradiction_words import words
+from batch_trace.control.item_settings import SETTINGS, Contradiction, find
+from batch_trace.core.item_settings import NO_POLICY
+
+
+def get_columns() -> list[Column]:
+	"""Return the columns: which item, what does not fit, what that means, what to do."""
+	return [
+		column(_("Item"), "item", "Link/Item", 150),
+		column(_("Item Name"), "item_name", width=140),
+		column(_("Item Group"), "item_group", "Link/Item Group", 130),
+		column(_("Policy"), "policy", "Link/Batch Control Policy", 130),
+		column(_("What Does Not Fit"), "what", width=230),
+		column(_("What It Means"), "meaning", width=340),
+		column(_("What to Do"), "what_to_do", width=260),
+		column(_("Fix"), "fix", width=80),
+	]
+
+
+@refusals_as_hints(get_columns)
+def execute(filters: Any) -> tuple[Any, ...]:
+	"""Return a row for each thing that does not fit about the items that the user may read."""
+	found = list(find(_items(filters)))
+	rows = [_row(one) for one in found if _is_asked(one, filters)]
+	hint = None if rows else _("Every stock item asked for is under a policy, and its settings fit.")
+	return get_columns(), rows, hint, None, _summary(rows), True
+
+
+def _items(filters: dict[str, Any]) -> list[frappe._dict]:
+	asked: dict[str, Any] = {"is_stock_item": 1, "disabled": 0, "has_variants": 0}
+	if filters.get("item_group"):
+		asked["item_group"] = ["descendants of (inclusive)", filters["item_group"]]
+	return frappe.get_list(
+		"Item",
+		filters=asked,
+		fields=["name", "item_name", "item_group", *SETTINGS],
+		order_by="item_group, name",
+		limit_page_length=0,
+	)
+
+
+def _is_asked(found: Contradiction, filters: dict[str, Any]) -> bool:
+	policy = filters.get("batch_control_policy")
+	if policy and (found.policy is None or found.policy.name != policy):
+		return False
+	return not (filters.get("only_batched") and found.code == NO_POLICY and not found.item.has_batch_no)
+
+
+def _row(found: Contradiction) -> dict[str, object]:
+	told = words(found)
+	return {
+		"item": found.item.name,
+		"item_name": found.item.item_name,
+		"item_group": found.item.item_group,
+		"policy": found.policy.name if found.policy else None,
+		"code": found.code,
+		**told._asdict(),
+		"fix": int(found.can_fix),
+	}
+
+
+def _summary(rows: list[dict[str, Any]]) -> list[dict[str, object]]:
+	without = sum(1 for row in rows if row["code"] == NO_POLICY)
+	wrong = len({row["item"] for row in rows if row["code"] != NO_POLICY})
+	return [
+		figure(_("Without a Policy"), without, "Orange" if without else "Green", "Int"),
+		figure(_("Contradict Their Policy"), wrong, "Red" if wrong else "Green", "Int"),
+		figure(_("Can Be Fixed Now"), sum(row["fix"] for row in rows), "Blue", "Int"),
+	]
