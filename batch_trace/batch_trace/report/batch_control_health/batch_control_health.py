@@ -1,0 +1,47 @@
+"""Batch Control Health: the settings of this site that weaken the control of batches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from frappe import _
+
+from batch_trace.batch_trace.report.columns import Column, column, figure
+from batch_trace.batch_trace.report.hints import refusals_as_hints
+from batch_trace.control.health.finding import HIGH, LOW, MEDIUM
+from batch_trace.control.health.registry import CHECKS, find
+
+COLORS = {HIGH: "Red", MEDIUM: "Orange", LOW: "Blue"}
+
+
+def get_columns() -> list[Column]:
+	"""Return the columns: how grave, what is set, what it means, how and where to change it."""
+	return [
+		column(_("Severity"), "severity", width=100),
+		column(_("What Is Set"), "what", width=340),
+		column(_("What It Means"), "meaning", width=420),
+		column(_("How to Change It"), "how", width=300),
+		column(_("Where"), "place", width=160),
+	]
+
+
+@refusals_as_hints(get_columns)
+def execute(filters: Any) -> tuple[Any, ...]:
+	"""Return a row for each setting that weakens control, the gravest first."""
+	found = [finding for finding in find() if filters.get("severity") in (None, finding.severity)]
+	rows = [{**one._asdict(), "place": one.place.label, "url": one.place.url} for one in found]
+	hint = (
+		None
+		if rows
+		else _("All {0} checks are passed: nothing weakens the control of batches.").format(len(CHECKS))
+	)
+	figures = [
+		figure(
+			_(severity),
+			(count := sum(one.severity == severity for one in found)),
+			color if count else "Green",
+			"Int",
+		)
+		for severity, color in COLORS.items()
+	]
+	return get_columns(), rows, hint, None, [figure(_("Checks"), len(CHECKS), "", "Int"), *figures], True

@@ -1,0 +1,51 @@
+"""ERPNext's settings about quality inspections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from frappe import _
+
+from batch_trace.control.health.finding import LOW, MEDIUM, Finding, named, page_of, setting
+
+STOCK = "Stock Settings"
+WARN = "Warn"
+
+
+def missing_inspection() -> Iterator[Finding]:
+	"""A voucher passes without the inspection that its item requires."""
+	yield from _only_warns(
+		"action_if_quality_inspection_is_not_submitted",
+		_("Goods that must be inspected are received or shipped without a submitted inspection"),
+	)
+
+
+def rejected_inspection() -> Iterator[Finding]:
+	"""A voucher passes although its inspection rejected the goods."""
+	yield from _only_warns(
+		"action_if_quality_inspection_is_rejected",
+		_("Goods that an inspection rejected are received or shipped"),
+	)
+
+
+def late_inspection() -> Iterator[Finding]:
+	"""Inspections can be made after the goods came or went."""
+	field = "allow_to_make_quality_inspection_after_purchase_or_delivery"
+	if setting(STOCK, field):
+		yield Finding(
+			LOW,
+			named(STOCK, field, 1),
+			_(
+				"ERPNext takes goods in before they are inspected; only their status in Batch Control holds them back"
+			),
+			_("Keep it only where the items' policies put new batches into Quarantine"),
+			page_of(STOCK),
+		)
+
+
+def _only_warns(field: str, meaning: str) -> Iterator[Finding]:
+	if setting(STOCK, field) == WARN:
+		yield Finding(MEDIUM, named(STOCK, field, WARN), meaning, _("Set it to Stop"), page_of(STOCK))
+
+
+CHECKS = (missing_inspection, rejected_inspection, late_inspection)

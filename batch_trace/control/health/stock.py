@@ -1,0 +1,112 @@
+"""ERPNext's settings about stock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import frappe
+from frappe import _
+
+from batch_trace.control.health.finding import HIGH, LOW, MEDIUM, Finding, named, page_of, setting
+
+STOCK, ACCOUNTS = "Stock Settings", "Accounts Settings"
+NEGATIVE_BATCHES = "allow_negative_stock_for_batch"
+
+
+def negative_stock() -> Iterator[Finding]:
+	"""Stock may fall below zero."""
+	if setting(STOCK, "allow_negative_stock"):
+		yield Finding(
+			HIGH,
+			named(STOCK, "allow_negative_stock", 1),
+			_(
+				"Batches can be used and shipped before they are received, and so before anybody released them"
+			),
+			_("Switch it off"),
+			page_of(STOCK),
+		)
+
+
+def negative_batches() -> Iterator[Finding]:
+	"""Stock of a batch may fall below zero; recent ERPNext has a setting of its own for that."""
+	if setting(STOCK, NEGATIVE_BATCHES):
+		yield Finding(
+			HIGH,
+			named(STOCK, NEGATIVE_BATCHES, 1),
+			_(
+				"More can be taken from a batch than there is of it: its trace and its mass balance cannot be right"
+			),
+			_("Switch it off"),
+			page_of(STOCK),
+		)
+
+
+def negative_items() -> Iterator[Finding]:
+	"""Single items with batches whose stock may fall below zero."""
+	count = frappe.db.count("Item", {"allow_negative_stock": 1, "has_batch_no": 1, "disabled": 0})
+	if count:
+		yield Finding(
+			HIGH,
+			_("{0} items with batches allow negative stock").format(count),
+			_("Their batches can be used before they are received, whatever Stock Settings say"),
+			_("Switch Allow Negative Stock off in these items"),
+			page_of("Item"),
+		)
+
+
+def automatic_batches() -> Iterator[Finding]:
+	"""ERPNext picks batches for outgoing rows by another rule than expiry."""
+	rule = setting(STOCK, "pick_serial_and_batch_based_on")
+	if setting(STOCK, "auto_create_serial_and_batch_bundle_for_outward") and rule != "Expiry":
+		yield Finding(
+			LOW,
+			named(STOCK, "pick_serial_and_batch_based_on", rule),
+			_(
+				"Rows without a batch get one that is not the first to expire; batches that may not go are still stopped"
+			),
+			_("Set it to Expiry, or switch the automatic creation of bundles off"),
+			page_of(STOCK),
+		)
+
+
+def deleted_entries() -> Iterator[Finding]:
+	"""Whoever deletes a cancelled voucher deletes its stock ledger entries."""
+	if setting(ACCOUNTS, "delete_linked_ledger_entries"):
+		yield Finding(
+			HIGH,
+			named(ACCOUNTS, "delete_linked_ledger_entries", 1),
+			_(
+				"Deleting a cancelled voucher deletes its stock ledger; only the trace ledger still tells of it"
+			),
+			_("Switch it off"),
+			page_of(ACCOUNTS),
+		)
+
+
+def rejected_warehouses() -> Iterator[Finding]:
+	"""Warehouses that receipts put rejected goods into and that are not marked for it."""
+	rows = frappe.db.sql(
+		"""SELECT DISTINCT w.name FROM `tabPurchase Receipt Item` r JOIN `tabWarehouse` w ON w.name = r.rejected_warehouse
+		WHERE r.docstatus = 1 AND r.rejected_qty > 0 AND w.disabled = 0 AND w.is_rejected_warehouse = 0
+			AND COALESCE(w.batch_quality_use, '') = '' ORDER BY w.name"""
+	)
+	if rows:
+		yield Finding(
+			MEDIUM,
+			_("Rejected goods lie in {0}, which is not marked as Rejected Warehouse").format(
+				", ".join(name for (name,) in rows)
+			),
+			_("ERPNext offers these goods for use and shipment like any other stock"),
+			_("Tick Is Rejected Warehouse, or choose a Batch Quality Use, in the warehouse"),
+			page_of("Warehouse"),
+		)
+
+
+CHECKS = (
+	negative_stock,
+	negative_batches,
+	negative_items,
+	automatic_batches,
+	deleted_entries,
+	rejected_warehouses,
+)
