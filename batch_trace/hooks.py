@@ -22,8 +22,15 @@ company_data_to_be_ignored = ["Trace Event", "Trace Entry", "Batch Balance", "Tr
 
 app_include_js = "batch_trace.bundle.js"
 
-permission_query_conditions = {"Trace Event": "batch_trace.ledger.parties.event_conditions"}
-has_permission = {"Trace Event": "batch_trace.ledger.parties.may_read_event"}
+permission_query_conditions = {
+	"Electronic Signature": "batch_trace.control.signature_access.signature_conditions",
+	"Trace Event": "batch_trace.ledger.parties.event_conditions",
+}
+has_permission = {
+	"Electronic Signature": "batch_trace.control.signature_access.may_read_signature",
+	"Trace Event": "batch_trace.ledger.parties.may_read_event",
+}
+jinja = {"methods": ["batch_trace.control.signature_print.batch_trace_signatures"]}
 
 override_whitelisted_methods = {
 	"erpnext.stock.doctype.serial_and_batch_bundle.serial_and_batch_bundle.update_serial_or_batch": (
@@ -34,6 +41,7 @@ override_whitelisted_methods = {
 doc_events = {
 	"Stock Ledger Entry": {"on_submit": "batch_trace.extends.stock_ledger_entry.on_submit"},
 	"Serial and Batch Bundle": {"on_submit": "batch_trace.extends.serial_and_batch_bundle.on_submit"},
+	"User": {"before_rename": "batch_trace.extends.user.before_rename"},
 	"Repost Item Valuation": {"on_change": "batch_trace.extends.repost_item_valuation.on_change"},
 	"Batch": {"before_rename": "batch_trace.extends.batch.before_rename"},
 	(

@@ -10,10 +10,10 @@ from frappe.model.document import Document
 
 
 class AppendOnly(Document):
-	"""Base of the ledger's doctypes. They are written by the ledger's writer alone."""
+	"""Base of evidence. It is written by its own writer alone: the ledger's, or that of signatures."""
 
 	def validate(self) -> None:
-		"""Refuse to be saved, new or not: only capture adds to the ledger."""
+		"""Refuse to be saved, new or not: only the writer adds to evidence."""
 		self._refuse()
 
 	def db_insert(self, *args: object, **kwargs: object) -> None:
@@ -40,12 +40,14 @@ class AppendOnly(Document):
 		"""Refuse to have been deleted past the refusal above: the request fails and is rolled back."""
 		self._refuse()
 
+	def what_to_do(self) -> str:
+		"""Return what whoever wants this evidence to be different can do instead."""
+		return _("Correct the voucher itself (cancel and amend it); the ledger then records the correction.")
+
 	def _refuse(self) -> NoReturn:
+		words = _("{0} {1} is evidence: nobody can add, change or delete it by hand.")
 		frappe.throw(
-			_(
-				"{0} {1} is evidence: nobody can add, change or delete it by hand. Correct the voucher itself "
-				"(cancel and amend it); the ledger then records the correction."
-			).format(_(self.doctype), self.name or ""),
+			f"{words.format(_(self.doctype), self.name or '')} {self.what_to_do()}",
 			frappe.PermissionError,
-			title=_("The trace ledger is append-only"),
+			title=_("{0} is append-only").format(_(self.doctype)),
 		)

@@ -6,8 +6,9 @@ import frappe
 
 from batch_trace.setup.custom_fields import CUSTOM_FIELDS
 
-SEQUENCES = ("Trace Event", "Trace Entry")
+SEQUENCES = ("Electronic Signature", "Trace Event", "Trace Entry")
 SETTINGS = "Batch Trace Settings"
+SIGNING_PIN = "batch_trace_signing_pin"
 
 
 def before_uninstall() -> None:
@@ -17,8 +18,9 @@ def before_uninstall() -> None:
 
 
 def after_uninstall() -> None:
-	"""Remove what dropping the app's doctypes leaves behind: settings, scheduled jobs and number sequences."""
+	"""Remove what dropping the app's doctypes leaves behind: settings, PINs, scheduled jobs, number sequences."""
 	frappe.db.delete("Singles", {"doctype": SETTINGS})
+	frappe.db.delete("__Auth", {"doctype": "User", "fieldname": SIGNING_PIN})
 	_remove_jobs()
 	for doctype in SEQUENCES:
 		frappe.db.sql_ddl(f"DROP SEQUENCE IF EXISTS {frappe.scrub(doctype + '_id_seq')}")

@@ -3,3 +3,4 @@ import "./trace_tree";
 import "./trace_button";
 import "./report_cells";
 import "./trace_print";
+import "./signature";
