@@ -41,15 +41,15 @@ def mark(voucher_type: str, voucher_no: str, moved_at: str | None = None) -> Non
 		frappe.db.after_rollback.add(marked.clear)
 	marked[(voucher_type, voucher_no)] = None
 	if moved_at is not None:
-		_remember_first(voucher_type, voucher_no, moved_at)
+		_remember(voucher_type, voucher_no, moved_at)
 
 
-def _remember_first(voucher_type: str, voucher_no: str, moved_at: str) -> None:
-	first = _first_moved()
-	if not first:
-		frappe.db.after_commit.add(first.clear)
-		frappe.db.after_rollback.add(first.clear)
-	first.setdefault((voucher_type, voucher_no), moved_at)
+def _remember(voucher_type: str, voucher_no: str, moved_at: str) -> None:
+	moments = _moments()
+	if not moments:
+		frappe.db.after_commit.add(moments.clear)
+		frappe.db.after_rollback.add(moments.clear)
+	moments.add((voucher_type, voucher_no, moved_at))
 
 
 def flush() -> None:
@@ -76,22 +76,25 @@ def _marked() -> dict[VoucherKey, None]:
 	return frappe.flags.batch_trace_marked
 
 
-def _first_moved() -> dict[VoucherKey, str]:
-	"""Return when each voucher first moved something in this transaction, until it ends."""
-	if "batch_trace_first_moved" not in frappe.flags:
-		frappe.flags.batch_trace_first_moved = {}
-	return frappe.flags.batch_trace_first_moved
+def _moments() -> set[tuple[str, str, str]]:
+	"""Return when each voucher moved something in this transaction, until it ends.
+
+	All moments are kept: who rolls back to a savepoint and tries again gets the same number once more.
+	"""
+	if "batch_trace_moments" not in frappe.flags:
+		frappe.flags.batch_trace_moments = set()
+	return frappe.flags.batch_trace_moments
 
 
 def _tell(appended: Sequence[NewEvent]) -> None:
 	"""Tell what moved to whoever listens; what they raise undoes the voucher."""
-	first = _first_moved()
+	moments = _moments()
 	moved = [
 		event
 		for event in appended
 		if not event.reverses
-		and first.get((event.voucher.voucher_type, event.voucher.voucher_no))
-		in ("", event.voucher.recorded_at)
+		for key in [(event.voucher.voucher_type, event.voucher.voucher_no)]
+		if (*key, "") in moments or (*key, event.voucher.recorded_at) in moments
 	]
 	for listener in frappe.get_hooks(MOVED) if moved else ():
 		frappe.get_attr(listener)(moved)

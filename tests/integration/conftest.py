@@ -16,7 +16,7 @@ pytest.register_assert_rewrite("agreement")
 
 from agreement import assert_agreement  # noqa: E402
 from bakery import Bakery, bake  # noqa: E402
-from frappe.utils import caching  # noqa: E402
+from forgetting import forget_documents  # noqa: E402
 from plant import Plant, build_plant  # noqa: E402
 
 from batch_trace.ledger import capture  # noqa: E402
@@ -83,22 +83,6 @@ def agreement(plant):
 	yield
 	capture.flush()
 	assert_agreement()
-
-
-def forget_documents() -> None:
-	"""Drop what is cached of documents, as their changes were rolled back; what is known of doctypes stays."""
-	if hasattr(frappe, "client_cache"):
-		frappe.client_cache.delete_keys("document_cache::*")
-	frappe.cache.delete_keys("document_cache::")
-	frappe.cache.delete_keys("defaults")
-	frappe.local.cache = {
-		key: value for key, value in frappe.local.cache.items() if b"document_cache" not in key
-	}
-	frappe.db.value_cache.clear()
-	caching._SITE_CACHE.clear()
-	if hasattr(frappe.local, "request_cache"):
-		frappe.local.request_cache.clear()
-	frappe.local.future_sle = {}  # by voucher number, which the next test uses again
 
 
 @pytest.fixture

@@ -27,10 +27,10 @@ def build_plant() -> None:
 	from erpnext.setup.setup_wizard.operations.install_fixtures import install
 
 	install("Germany")
-	_make("Fiscal Year", year="2025-2027", year_start_date="2025-01-01", year_end_date="2025-12-31")
-	_make("Fiscal Year", year="2026", year_start_date="2026-01-01", year_end_date="2026-12-31")
-	_make("Fiscal Year", year="2027", year_start_date="2027-01-01", year_end_date="2027-12-31")
-	_make(
+	make("Fiscal Year", year="2025-2027", year_start_date="2025-01-01", year_end_date="2025-12-31")
+	make("Fiscal Year", year="2026", year_start_date="2026-01-01", year_end_date="2026-12-31")
+	make("Fiscal Year", year="2027", year_start_date="2027-01-01", year_end_date="2027-12-31")
+	make(
 		"Company",
 		company_name=COMPANY,
 		abbr=ABBR,
@@ -44,9 +44,9 @@ def build_plant() -> None:
 	frappe.db.set_default("currency", "EUR")
 	_make_price_list("Standard Selling", "Selling Settings", "selling")
 	_make_price_list("Standard Buying", "Buying Settings", "buying")
-	_make("Supplier", supplier_name=SUPPLIER, supplier_group="All Supplier Groups")
+	make("Supplier", supplier_name=SUPPLIER, supplier_group="All Supplier Groups")
 	for name in (CUSTOMER, OTHER_CUSTOMER):
-		_make(
+		make(
 			"Customer", customer_name=name, customer_group="All Customer Groups", territory="All Territories"
 		)
 	for code in BATCHED:
@@ -58,18 +58,18 @@ def build_plant() -> None:
 
 def _make_price_list(name: str, settings: str, side: str) -> None:
 	if not frappe.db.exists("Price List", name):
-		_make("Price List", price_list_name=name, currency="EUR", enabled=1, **{side: 1})
+		make("Price List", price_list_name=name, currency="EUR", enabled=1, **{side: 1})
 	frappe.db.set_value("Price List", name, "currency", "EUR")
 	frappe.db.set_single_value(settings, f"{side}_price_list", name)
 
 
-def _make(doctype: str, **values: object):
+def make(doctype: str, **values: object):
 	return frappe.get_doc({"doctype": doctype, **values}).insert(ignore_permissions=True)
 
 
 def make_item(code: str, **values: object):
 	"""Make an item kept in kilograms unless told otherwise."""
-	return _make(
+	return make(
 		"Item",
 		**{
 			"item_code": code,
@@ -91,7 +91,7 @@ class Plant(Workshop, Till):
 		"""Return a batch of the item, new unless it stands."""
 		name = name or f"{item}-{next(_numbers):04}"
 		if not frappe.db.exists("Batch", name):
-			_make("Batch", batch_id=name, item=item, **values)
+			make("Batch", batch_id=name, item=item, **values)
 		return name
 
 	def receive(self, item: str, qty: float, batch: str | None = None, **values: object):
@@ -159,7 +159,7 @@ class Plant(Workshop, Till):
 
 	def pack(self, doctype: str, batches, **values: object):
 		"""Submit a voucher whose packed components are these, (item, batch) in their order."""
-		doc = _make(doctype, company=COMPANY, **values)
+		doc = make(doctype, company=COMPANY, **values)
 		for row, (item, batch) in zip(doc.get("packed_items") or [], batches, strict=False):
 			assert row.item_code == item
 			row.update({"batch_no": batch, "use_serial_batch_fields": 1})
@@ -169,7 +169,7 @@ class Plant(Workshop, Till):
 	def product_bundle(self, code: str, parts: dict[str, float]) -> None:
 		"""Make an item that is sold as one and shipped as its parts."""
 		make_item(code, is_stock_item=0)
-		_make(
+		make(
 			"Product Bundle",
 			new_item_code=code,
 			items=[{"item_code": part, "qty": qty} for part, qty in parts.items()],
@@ -196,7 +196,7 @@ class Plant(Workshop, Till):
 	):
 		"""Make a draft bundle of several batches."""
 		sign = -1 if outward else 1
-		return _make(
+		return make(
 			"Serial and Batch Bundle",
 			**{
 				"item_code": item,
@@ -222,7 +222,7 @@ class Plant(Workshop, Till):
 	def internal_parties(self) -> None:
 		"""Make the customer and the supplier that stand for the company itself."""
 		party = {"represents_company": COMPANY, "companies": [{"company": COMPANY}]}
-		_make(
+		make(
 			"Supplier",
 			supplier_name="Internal Supplier",
 			supplier_group="All Supplier Groups",
@@ -230,13 +230,13 @@ class Plant(Workshop, Till):
 			**party,
 		)
 		groups = {"customer_group": "All Customer Groups", "territory": "All Territories"}
-		_make("Customer", customer_name="Internal Customer", is_internal_customer=1, **groups, **party)
+		make("Customer", customer_name="Internal Customer", is_internal_customer=1, **groups, **party)
 		transit = frappe.db.get_value("Account", {"company": COMPANY, "account_type": "Temporary"})
 		frappe.db.set_value("Company", COMPANY, "unrealized_profit_loss_account", transit)
 
 	def submit(self, doctype: str, **values: object):
 		"""Insert and submit a voucher."""
-		doc = _make(doctype, company=COMPANY, **values)
+		doc = make(doctype, company=COMPANY, **values)
 		doc.submit()
 		return doc
 
@@ -263,7 +263,7 @@ def warehouse(name: str, **values: object) -> str:
 	"""Return a warehouse, new unless it stands."""
 	full = f"{name} - {ABBR}"
 	if not frappe.db.exists("Warehouse", full):
-		_make(
+		make(
 			"Warehouse",
 			warehouse_name=name,
 			company=COMPANY,

@@ -1,0 +1,22 @@
+"""Forgets what is cached of documents whose changes were rolled back."""
+
+from __future__ import annotations
+
+import frappe
+from frappe.utils import caching
+
+
+def forget_documents() -> None:
+	"""Drop what is cached of documents, as their changes were rolled back; what is known of doctypes stays."""
+	if hasattr(frappe, "client_cache"):
+		frappe.client_cache.delete_keys("document_cache::*")
+	frappe.cache.delete_keys("document_cache::")
+	frappe.cache.delete_keys("defaults")
+	frappe.local.cache = {
+		key: value for key, value in frappe.local.cache.items() if "document_cache" not in str(key)
+	}
+	frappe.db.value_cache.clear()
+	caching._SITE_CACHE.clear()
+	if hasattr(frappe.local, "request_cache"):
+		frappe.local.request_cache.clear()
+	frappe.local.future_sle = {}  # by voucher number, which the next test uses again
