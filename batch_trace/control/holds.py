@@ -26,6 +26,7 @@ def place(
 	warehouse: str | None = None,
 ) -> str:
 	"""Put a new hold in force on the batches, with the user's own rights; return its name."""
+	_lock(batches, include_descendants)
 	hold = frappe.get_doc(
 		{
 			"doctype": HOLD,
@@ -61,11 +62,15 @@ def check_rows(hold: Document) -> None:
 
 def put_in_force(hold: Document) -> None:
 	"""Wait until nobody else moves the batches, and let the hold stand from now on."""
-	batches = [row.batch for row in hold.batches]
-	made = descendants.in_stock(batches) if hold.include_descendants else {}
-	locks.lock_first([*batches, *made])
+	_lock([row.batch for row in hold.batches], bool(hold.include_descendants))
 	hold.status = IN_FORCE
 	hold.placed_on = frappe.utils.now()
+
+
+def _lock(batches: Collection[str], include_descendants: bool) -> None:
+	"""Lock the batches, and with them what else will be held, before anything is written."""
+	made = descendants.in_stock(batches) if include_descendants else {}
+	locks.lock_first([*batches, *made])
 
 
 def extend_to_descendants(hold: Document) -> None:

@@ -17,7 +17,7 @@ from batch_trace.core import permits
 from batch_trace.core import statuses as st
 
 CASES = [(name, form) for name, path in PATHS.items() for form in path.forms]
-SAID_BY_ERPNEXT = ("expired", "Please select Serial/Batch Nos to reserve")
+SAID_BY_ERPNEXT = ("expired", "Please select Serial/Batch Nos to reserve", "Stock not available to reserve")
 """ERPNext itself looks at the expiry date here and there."""
 
 
