@@ -38,12 +38,32 @@ override_whitelisted_methods = {
 	),
 }
 
+batch_trace_moved = [
+	"batch_trace.control.guard.on_moved",
+	"batch_trace.control.arrivals.on_moved",
+	"batch_trace.control.requirements.check",
+]
+
 doc_events = {
 	"Stock Ledger Entry": {"on_submit": "batch_trace.extends.stock_ledger_entry.on_submit"},
 	"Serial and Batch Bundle": {"on_submit": "batch_trace.extends.serial_and_batch_bundle.on_submit"},
-	"User": {"before_rename": "batch_trace.extends.user.before_rename"},
 	"Repost Item Valuation": {"on_change": "batch_trace.extends.repost_item_valuation.on_change"},
-	"Batch": {"before_rename": "batch_trace.extends.batch.before_rename"},
+	"Batch": {
+		"before_rename": "batch_trace.extends.batch.before_rename",
+		"before_insert": "batch_trace.extends.batch.before_insert",
+		"validate": "batch_trace.extends.batch.validate",
+		"on_trash": "batch_trace.extends.batch.on_trash",
+	},
+	"Item": {
+		"validate": "batch_trace.extends.item.validate",
+		"on_update": "batch_trace.extends.item.on_update",
+	},
+	"Item Group": {
+		"validate": "batch_trace.extends.item_group.validate",
+		"on_update": "batch_trace.extends.item_group.on_update",
+	},
+	"Stock Reservation Entry": {"before_submit": "batch_trace.extends.stock_reservation_entry.before_submit"},
+	"User": {"before_rename": "batch_trace.extends.user.before_rename"},
 	(
 		"Purchase Receipt",
 		"Purchase Invoice",

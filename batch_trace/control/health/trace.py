@@ -47,9 +47,7 @@ def scheduler() -> Iterator[Finding]:
 			HIGH,
 			_("The scheduler is off"),
 			_("The daily check, the expiry of batches and its warnings do not run"),
-			_("Switch Enable Scheduled Jobs on, or run: bench --site {0} enable-scheduler").format(
-				frappe.local.site
-			),
+			_("bench --site {0} enable-scheduler").format(frappe.local.site),
 			page_of("System Settings"),
 		)
 

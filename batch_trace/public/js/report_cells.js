@@ -20,3 +20,8 @@ batch_trace.format_balance_cell = (value, row, column, data, format) => {
 	if (column.fieldname === "unexplained" && value) return `<b class="text-danger">${cell}</b>`;
 	return value || column.fieldname === "unexplained" ? cell : `<div class="text-right text-muted">–</div>`;
 };
+
+// For reports whose cells are sentences: rows high enough for two lines.
+batch_trace.two_line_rows = (options) => Object.assign(options, { cellHeight: 54 });
+
+batch_trace.wrap_cell = (html) => `<div style="white-space: normal; line-height: 1.35">${html}</div>`;

@@ -5,7 +5,7 @@ frappe.ui.form.on("Batch Control Policy", {
 			frm.add_custom_button(__("Copy"), () => copy(frm));
 		}
 		if (frappe.model.can_write("Item")) {
-			frm.add_custom_button(__("Apply to Items"), () => choose_items(frm)).addClass("btn-primary");
+			frm.add_custom_button(__("Apply to Items"), () => choose_items(frm));
 		}
 	},
 });

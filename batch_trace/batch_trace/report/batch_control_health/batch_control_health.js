@@ -9,11 +9,14 @@ frappe.query_reports["Batch Control Health"] = {
 			options: ["", ...Object.keys(SEVERITY_COLORS)],
 		},
 	],
+	get_datatable_options: batch_trace.two_line_rows,
 	formatter(value, row, column, data, format) {
 		if (!data || !value) return "";
 		const text = frappe.utils.escape_html(__(value));
-		if (column.fieldname === "place") return `<a href="${frappe.utils.escape_html(data.url)}">${text}</a>`;
-		if (column.fieldname !== "severity") return format(value, row, column, data);
-		return `<span class="indicator-pill ${SEVERITY_COLORS[value]}">${text}</span>`;
+		if (column.fieldname === "severity") {
+			return `<span class="indicator-pill ${SEVERITY_COLORS[value]}">${text}</span>`;
+		}
+		if (column.fieldname !== "place") return batch_trace.wrap_cell(text);
+		return batch_trace.wrap_cell(`<a href="${frappe.utils.escape_html(data.url)}">${text}</a>`);
 	},
 };

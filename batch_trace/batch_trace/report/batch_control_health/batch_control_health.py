@@ -17,11 +17,11 @@ COLORS = {HIGH: "Red", MEDIUM: "Orange", LOW: "Blue"}
 def get_columns() -> list[Column]:
 	"""Return the columns: how grave, what is set, what it means, how and where to change it."""
 	return [
-		column(_("Severity"), "severity", width=100),
-		column(_("What Is Set"), "what", width=340),
-		column(_("What It Means"), "meaning", width=420),
-		column(_("How to Change It"), "how", width=300),
-		column(_("Where"), "place", width=160),
+		column(_("Severity"), "severity", width=95),
+		column(_("What Is Set"), "what", width=330),
+		column(_("What It Means"), "meaning", width=350),
+		column(_("How to Change It"), "how", width=270),
+		column(_("Where"), "place", width=150),
 	]
 
 

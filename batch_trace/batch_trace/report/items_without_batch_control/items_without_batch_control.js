@@ -1,3 +1,5 @@
+const SENTENCES = ["what", "meaning", "what_to_do"];
+
 frappe.query_reports["Items without Batch Control"] = {
 	filters: [
 		{ fieldname: "item_group", label: __("Item Group"), fieldtype: "Link", options: "Item Group" },
@@ -14,7 +16,9 @@ frappe.query_reports["Items without Batch Control"] = {
 			.off("click.batch_trace_fix")
 			.on("click.batch_trace_fix", ".batch-trace-fix", (event) => fix(report, event.currentTarget.dataset));
 	},
+	get_datatable_options: batch_trace.two_line_rows,
 	formatter(value, row, column, data, format) {
+		if (SENTENCES.includes(column.fieldname)) return batch_trace.wrap_cell(frappe.utils.escape_html(value));
 		if (column.fieldname !== "fix") return format(value, row, column, data);
 		if (!value || !frappe.model.can_write("Item")) return "";
 		const of = (text) => frappe.utils.escape_html(text);

@@ -17,14 +17,14 @@ from batch_trace.core.item_settings import NO_POLICY
 def get_columns() -> list[Column]:
 	"""Return the columns: which item, what does not fit, what that means, what to do."""
 	return [
-		column(_("Item"), "item", "Link/Item", 150),
+		column(_("Item"), "item", "Link/Item", 130),
+		column(_("Policy"), "policy", "Link/Batch Control Policy", 115),
+		column(_("What Does Not Fit"), "what", width=230),
+		column(_("What It Means"), "meaning", width=330),
+		column(_("What to Do"), "what_to_do", width=290),
+		column(_("Fix"), "fix", width=70),
 		column(_("Item Name"), "item_name", width=140),
 		column(_("Item Group"), "item_group", "Link/Item Group", 130),
-		column(_("Policy"), "policy", "Link/Batch Control Policy", 130),
-		column(_("What Does Not Fit"), "what", width=230),
-		column(_("What It Means"), "meaning", width=340),
-		column(_("What to Do"), "what_to_do", width=260),
-		column(_("Fix"), "fix", width=80),
 	]
 
 
