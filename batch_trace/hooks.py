@@ -17,10 +17,20 @@ after_uninstall = "batch_trace.setup.uninstall.after_uninstall"
 
 fixtures = [{"doctype": "Role", "filters": [["name", "like", "Batch %"]]}]
 
-ignore_links_on_delete = ["Trace Event", "Trace Entry", "Batch Balance", "Trace Gap"]
+ignore_links_on_delete = [
+	"Trace Event",
+	"Trace Entry",
+	"Batch Balance",
+	"Trace Gap",
+	"Batch Disposition Evidence",
+	"Batch Hold",
+	"Batch Override",
+]
 company_data_to_be_ignored = ["Trace Event", "Trace Entry", "Batch Balance", "Trace Gap"]
 
 app_include_js = "batch_trace.bundle.js"
+app_include_css = "batch_trace.bundle.css"
+doctype_list_js = {"Batch": "public/js/batch_list.js"}
 
 permission_query_conditions = {
 	"Electronic Signature": "batch_trace.control.signature_access.signature_conditions",
@@ -33,6 +43,9 @@ has_permission = {
 jinja = {"methods": ["batch_trace.control.signature_print.batch_trace_signatures"]}
 
 override_whitelisted_methods = {
+	"erpnext.stock.doctype.serial_and_batch_bundle.serial_and_batch_bundle.get_auto_data": (
+		"batch_trace.api.pickers.auto_data"
+	),
 	"erpnext.stock.doctype.serial_and_batch_bundle.serial_and_batch_bundle.update_serial_or_batch": (
 		"batch_trace.api.bundles.update_serial_or_batch"
 	),
@@ -62,6 +75,10 @@ doc_events = {
 		"validate": "batch_trace.extends.item_group.validate",
 		"on_update": "batch_trace.extends.item_group.on_update",
 	},
+	"Quality Inspection": {
+		"on_submit": "batch_trace.extends.quality_inspection.on_submit",
+		"on_cancel": "batch_trace.extends.quality_inspection.on_cancel",
+	},
 	"Stock Reservation Entry": {"before_submit": "batch_trace.extends.stock_reservation_entry.before_submit"},
 	"User": {"before_rename": "batch_trace.extends.user.before_rename"},
 	(
@@ -84,6 +101,17 @@ doc_events = {
 		"on_submit": "batch_trace.extends.stock_voucher.on_submit",
 		"on_cancel": "batch_trace.extends.stock_voucher.on_cancel",
 	},
+	(
+		"Delivery Note",
+		"Pick List",
+		"POS Invoice",
+		"Purchase Invoice",
+		"Purchase Receipt",
+		"Sales Invoice",
+		"Stock Entry",
+		"Stock Reconciliation",
+		"Subcontracting Receipt",
+	): {"on_update": "batch_trace.extends.draft.on_update"},
 }
 
-scheduler_events = {"daily": ["batch_trace.ledger.check.daily"]}
+scheduler_events = {"daily": ["batch_trace.ledger.check.daily", "batch_trace.control.dates.daily"]}

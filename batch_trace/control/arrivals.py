@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Sequence
 import frappe
 from frappe import _
 
-from batch_trace.control import descendants, effective, inheritance, standing
+from batch_trace.control import automatic, descendants, effective, inheritance, standing
 from batch_trace.core import event_types as et
 from batch_trace.core import statuses as st
 from batch_trace.core.policy import Policy
@@ -42,6 +42,7 @@ def _give_status(events: Iterable[NewEvent], but: Container[str]) -> None:
 		if not batch.quality_status or st.strictness(first) > st.strictness(batch.quality_status):
 			frappe.db.set_value("Batch", name, "quality_status", first, update_modified=False)
 	effective.refresh(arrived)
+	automatic.release(list(arrived))
 
 
 def _first_status(policy: Policy, event_type: str) -> str:

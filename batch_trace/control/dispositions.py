@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Mapping
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import format_date, getdate
+from frappe.utils import add_days, format_date, getdate
 
-from batch_trace.control import effective, locks, rules, signing, standing
+from batch_trace.control import effective, locks, policies, rules, signing, standing
 from batch_trace.control.deciders import DISPOSITION, check_may_release
 from batch_trace.control.signed import require_signature
 from batch_trace.core import shelf_life
@@ -20,14 +20,14 @@ SIGNED = (*RELEASES, st.REJECTED)
 """What needs a signature; stopping a batch does not, because it must be quick."""
 
 
-def new(
+def draft(
 	batches: Iterable[str],
 	decision: str,
 	reason: str,
 	evidence: Iterable[Mapping[str, str]] = (),
 	**values: object,
 ) -> Document:
-	"""Return a draft decision on the batches, inserted with the user's own rights."""
+	"""Return a decision on the batches that is not stored yet."""
 	return frappe.get_doc(
 		{
 			"doctype": DISPOSITION,
@@ -37,7 +37,7 @@ def new(
 			"evidence": [dict(row) for row in evidence],
 			**values,
 		}
-	).insert()
+	)
 
 
 def check(doc: Document) -> None:
@@ -76,6 +76,8 @@ def carry_out(doc: Document) -> None:
 	for row in doc.batches:
 		dates = {"expiry_date": row.new_expiry_date, "retest_date": row.new_retest_date}
 		values = {field: value for field, value in dates.items() if value}
+		if doc.decision in RELEASES and not row.new_retest_date:
+			values |= _next_retest(row.item_code)
 		frappe.db.set_value("Batch", row.batch, {"quality_status": doc.decision, **values})
 		frappe.get_doc("Batch", row.batch).add_comment("Info", _told(doc, values))
 	effective.refresh([row.batch for row in doc.batches])
@@ -93,6 +95,16 @@ def latest(batches: Collection[str]) -> dict[str, frappe._dict]:
 		.orderby(doc.modified, doc.name)
 	)
 	return {found.batch: found for found in query.run(as_dict=True)}
+
+
+def _next_retest(item_code: str) -> dict[str, object]:
+	"""Return the retest date of a batch released today, where its policy has a period for it."""
+	policy = policies.of_item(item_code)
+	return (
+		{"retest_date": getdate(add_days(None, policy.retest_period))}
+		if policy and policy.retest_period
+		else {}
+	)
 
 
 def _told(doc: Document, dates: Mapping[str, object]) -> str:
@@ -142,7 +154,7 @@ def decide(
 	release_condition: str | None = None,
 ) -> str:
 	"""Make, sign where needed, and submit a decision; return its name."""
-	doc = new(batches, decision, reason, evidence, release_condition=release_condition)
+	doc = draft(batches, decision, reason, evidence, release_condition=release_condition).insert()
 	sign_and_submit(doc, decision, password, reason)
 	return doc.name
 

@@ -51,6 +51,7 @@ class Policy:
 	minimum_shelf_life_at_shipment: int = 0
 	retest_period: int = 0
 	near_expiry_windows: tuple[int, ...] = (90, 60, 30, 7)
+	near_expiry_role: str = ""
 	allocation_rule: str = FEFO
 	maximum_batch_size: float = 0.0
 	allow_mixed_batches: bool = True

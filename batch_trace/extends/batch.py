@@ -50,13 +50,19 @@ def validate(doc: Document, method: str | None = None) -> None:
 def on_trash(doc: Document, method: str | None = None) -> None:
 	"""Refuse to delete a batch under control that has moved, and any that a voucher in force has moved."""
 	is_traced = frappe.db.exists("Trace Entry", {"batch": doc.name})
-	if is_traced and (policies.of_item(doc.item) or has_moved(doc.name)):
+	if _was_decided_on(doc.name) or (is_traced and (policies.of_item(doc.item) or has_moved(doc.name))):
 		frappe.throw(
 			_(
 				"Batch {0} has moved and is in the trace ledger: it cannot be deleted. Disable it instead."
 			).format(frappe.bold(doc.name)),
 			title=_("Batch is traced"),
 		)
+
+
+def _was_decided_on(batch: str) -> bool:
+	"""Tell whether a hold or a decision of QA names the batch."""
+	row = {"batch": batch, "docstatus": 1}
+	return any(frappe.db.exists(doctype, row) for doctype in ("Batch Hold Batch", "Batch Disposition Batch"))
 
 
 def _refuse(doc: Document, why: str) -> None:

@@ -63,6 +63,16 @@ BATCH = [
 		"no_copy": 1,
 	},
 	{
+		"fieldname": "near_expiry_window",
+		"fieldtype": "Int",
+		"label": "Near Expiry Window",
+		"description": "The narrowest window before expiry, in days, of which somebody was told",
+		"insert_after": "retest_date",
+		"read_only": 1,
+		"hidden": 1,
+		"no_copy": 1,
+	},
+	{
 		"fieldname": "traceability_lot_code",
 		"fieldtype": "Data",
 		"label": "Traceability Lot Code",

@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt
 
-from batch_trace.core.policy import FIRST_STATUSES, parse_windows
+from batch_trace.core.policy import AUTOMATIC, FIRST_STATUSES, parse_windows
 
 STATUSES = (
 	"status_after_receipt",
@@ -32,6 +32,7 @@ class BatchControlPolicy(Document):
 		self._check_windows()
 		self._check_numbers()
 		self._check_statuses()
+		self._check_release()
 
 	def _check_windows(self) -> None:
 		try:
@@ -62,6 +63,14 @@ class BatchControlPolicy(Document):
 						", ".join(_(status) for status in FIRST_STATUSES),
 					)
 				)
+
+	def _check_release(self) -> None:
+		if self.release_mode == AUTOMATIC and not self.inspection_required:
+			frappe.throw(
+				_(
+					"{0} would release every batch on arrival. Require an inspection, or choose another way."
+				).format(self._label("release_mode"))
+			)
 
 	def _label(self, field: str) -> str:
 		return frappe.bold(_(self.meta.get_label(field)))

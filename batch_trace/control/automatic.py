@@ -1,0 +1,98 @@
+"""Releases that a policy allows without a decision, and the way back when an inspection no longer speaks for the batch."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+import frappe
+from frappe import _
+from frappe.utils import get_link_to_form
+
+from batch_trace.control import criteria, dispositions, effective, inspections, policies, standing
+from batch_trace.core import statuses as st
+from batch_trace.core.policy import AUTOMATIC, ONE_CLICK
+
+WAITING = (st.QUARANTINE, st.UNDER_TEST)
+
+
+def release(batches: Collection[str]) -> list[str]:
+	"""Release the waiting batches that meet all criteria and whose policy releases by itself; offer the others.
+
+	Returns the batches released.
+	"""
+	ready = _ready(batches)
+	mode = {name: policies.of_item(item).release_mode for name, item in ready.items()}
+	at_once = [name for name in ready if mode[name] == AUTOMATIC]
+	if at_once:
+		_release(at_once)
+	offered = [name for name in ready if mode[name] == ONE_CLICK]
+	if offered:
+		_offer(offered)
+	return at_once
+
+
+def _ready(batches: Collection[str]) -> dict[str, str]:
+	"""Return those of the batches, with their item, that wait for a release and meet all that it depends on."""
+	stand = standing.read(batches)
+	waiting = {
+		name: batch.item_code
+		for name, batch in stand.items()
+		if batch.policy and (batch.quality_status or batch.policy.default_status) in WAITING
+	}
+	told = criteria.of_batches(list(waiting))
+	return {name: item for name, item in waiting.items() if criteria.are_met(told[name])}
+
+
+def _release(batches: list[str]) -> None:
+	"""Decide in the policy's name; whoever submitted the last inspection need not have the right to."""
+	found = inspections.of_batches(batches)
+	evidence = [
+		{"reference_doctype": "Quality Inspection", "reference_name": name}
+		for name in sorted({i.name for each in found.values() for i in each if i.releases})
+	]
+	doc = dispositions.draft(
+		batches, st.RELEASED, _("All criteria of the Batch Control Policy are met."), evidence
+	)
+	doc.flags.by_policy = doc.flags.ignore_permissions = True
+	doc.insert()
+	doc.submit()
+	frappe.msgprint(
+		_("Released by policy: {0}.").format(_links(batches)), title=_("Batches released"), indicator="green"
+	)
+
+
+def _offer(batches: list[str]) -> None:
+	frappe.msgprint(
+		_("All criteria are met for {0}. Release them with the button Decide on the batch.").format(
+			_links(batches)
+		),
+		title=_("Ready to be released"),
+		indicator="blue",
+	)
+
+
+def move_back(batches: Iterable[str], why: str) -> list[str]:
+	"""Bring batches that are free or waiting back into quarantine; return those whose status changed."""
+	moved = [
+		name
+		for name, batch in standing.read(list(batches)).items()
+		if batch.policy
+		and st.strictness(batch.quality_status or batch.policy.default_status) < st.strictness(st.QUARANTINE)
+	]
+	for name in moved:
+		frappe.db.set_value("Batch", name, "quality_status", st.QUARANTINE)
+		frappe.get_doc("Batch", name).add_comment(
+			"Info", _("{0}: {1}").format(frappe.bold(_(st.QUARANTINE)), why)
+		)
+	effective.refresh(moved)
+	if moved:
+		frappe.msgprint(
+			_("{0} moved back to {1}: {2}").format(_links(moved), frappe.bold(_(st.QUARANTINE)), why),
+			title=_("Batches stopped"),
+			indicator="orange",
+		)
+	return moved
+
+
+def _links(batches: Iterable[str]) -> str:
+	return ", ".join(get_link_to_form("Batch", name) for name in batches)

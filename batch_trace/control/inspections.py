@@ -1,0 +1,81 @@
+"""Quality Inspections and the batches they speak of: the one they name, or all that their voucher's row moved."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+import frappe
+from frappe.model.document import Document
+
+ACCEPTED, REJECTED = "Accepted", "Rejected"
+READINGS = ("reading_value", *(f"reading_{number}" for number in range(1, 11)))
+
+OF_BATCHES = """
+	SELECT qi.batch_no, qi.name, qi.status FROM `tabQuality Inspection` qi
+	WHERE qi.docstatus = 1 AND qi.batch_no IN %(batches)s
+	UNION
+	SELECT entry.batch, qi.name, qi.status FROM `tabTrace Entry` entry
+	JOIN `tabTrace Event` event ON event.name = entry.event
+	JOIN `tabQuality Inspection` qi ON qi.reference_type = event.voucher_type AND qi.reference_name = event.voucher_no
+		AND qi.item_code = entry.item_code
+	WHERE entry.batch IN %(batches)s AND qi.docstatus = 1 AND COALESCE(qi.batch_no, '') = ''
+		AND (COALESCE(qi.child_row_reference, '') IN ('', entry.voucher_detail_no))
+"""
+BATCHES_OF = """
+	SELECT DISTINCT entry.batch FROM `tabTrace Entry` entry JOIN `tabTrace Event` event ON event.name = entry.event
+	WHERE event.voucher_type = %(reference_type)s AND event.voucher_no = %(reference_name)s
+		AND entry.item_code = %(item_code)s AND entry.batch IS NOT NULL
+		AND (%(row)s = '' OR entry.voucher_detail_no = %(row)s)
+"""
+
+
+class Inspection(NamedTuple):
+	"""A submitted Quality Inspection of a batch."""
+
+	batch: str
+	name: str
+	status: str
+	has_readings: bool
+
+	@property
+	def releases(self) -> bool:
+		"""Whether it speaks for the batch: an inspection that nobody filled in is accepted by ERPNext, too."""
+		return self.status == ACCEPTED and self.has_readings
+
+
+def of_batches(batches: Collection[str]) -> dict[str, list[Inspection]]:
+	"""Return the submitted inspections of each batch, the oldest first."""
+	if not batches:
+		return {}
+	rows = sorted(frappe.db.sql(OF_BATCHES, {"batches": tuple(batches)}))
+	read = _with_readings({name for _batch, name, _status in rows})
+	found: dict[str, list[Inspection]] = {}
+	for batch, name, status in rows:
+		found.setdefault(batch, []).append(Inspection(batch, name, status, name in read))
+	return found
+
+
+def batches_of(doc: Document) -> list[str]:
+	"""Return the batches that an inspection speaks of."""
+	if doc.batch_no:
+		return [doc.batch_no]
+	told = {
+		"reference_type": doc.reference_type,
+		"reference_name": doc.reference_name,
+		"item_code": doc.item_code,
+		"row": doc.child_row_reference or "",
+	}
+	return sorted(batch for (batch,) in frappe.db.sql(BATCHES_OF, told))
+
+
+def _with_readings(inspections: Collection[str]) -> set[str]:
+	"""Return those of the inspections in which something was measured or observed."""
+	rows = frappe.get_all(
+		"Quality Inspection Reading",
+		filters={"parent": ["in", list(inspections)], "parenttype": "Quality Inspection"},
+		fields=["parent", *READINGS],
+		order_by=None,
+		limit_page_length=0,
+	)
+	return {row.parent for row in rows if any(str(row[field] or "").strip() for field in READINGS)}

@@ -1,0 +1,28 @@
+"""Quality Inspection: what it found decides whether its batches may be released, also after the goods are in."""
+
+from __future__ import annotations
+
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import get_link_to_form
+
+from batch_trace.control import automatic
+from batch_trace.control.inspections import REJECTED, batches_of
+from batch_trace.ledger import capture
+
+
+def on_submit(doc: Document, method: str | None = None) -> None:
+	"""Stop the batches that were rejected, release those for which all is fulfilled."""
+	capture.flush()
+	batches = batches_of(doc)
+	if doc.status == REJECTED:
+		automatic.move_back(batches, _("{0} rejected it").format(get_link_to_form(doc.doctype, doc.name)))
+	else:
+		automatic.release(batches)
+
+
+def on_cancel(doc: Document, method: str | None = None) -> None:
+	"""Stop the batches for which the inspection spoke."""
+	automatic.move_back(
+		batches_of(doc), _("{0} was cancelled").format(get_link_to_form(doc.doctype, doc.name))
+	)
