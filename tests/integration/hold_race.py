@@ -45,7 +45,9 @@ def _meet(name: str, number: str) -> None:
 
 
 def _batches() -> list[str]:
-	return frappe.get_all("Batch", {"name": ["like", "R%"]}, pluck="name", order_by="name", limit_page_length=0)
+	return frappe.get_all(
+		"Batch", {"name": ["like", "R%"]}, pluck="name", order_by="name", limit_page_length=0
+	)
 
 
 def hold() -> dict:

@@ -66,13 +66,17 @@ def test_the_daily_look_sets_the_list_status(flour):
 def test_each_window_is_told_once_and_to_the_right_roles(flour):
 	user = frappe.get_doc(
 		doctype="User",
-		send_welcome_email=0,
 		email="stock@example.com",
-		first_name="Stock", send_welcome_email=0,
+		first_name="Stock",
+		send_welcome_email=0,
 		roles=[{"role": "Stock Manager"}, {"role": "Batch Trace User"}],
 	).insert()
 	other = frappe.get_doc(
-		doctype="User", email="sales@example.com", first_name="Sales", send_welcome_email=0, roles=[{"role": "Sales User"}]
+		doctype="User",
+		email="sales@example.com",
+		first_name="Sales",
+		send_welcome_email=0,
+		roles=[{"role": "Sales User"}],
 	).insert()
 	frappe.db.set_value("Notification Settings", user.name, "enable_email_notifications", 0)
 	told = lambda name: frappe.db.count("Notification Log", {"for_user": name})  # noqa: E731
