@@ -62,6 +62,8 @@ class Policy:
 	def of(cls, values: Mapping[str, object]) -> Policy:
 		"""Read a policy from the values of its document; what is missing or empty is as in a fresh policy.
 
+		Windows that were cleared are none: nobody wants to be warned.
+
 		>>> policy = Policy.of({"name": "Raw", "requires_expiry_date": 1, "near_expiry_windows": "7, 30"})
 		>>> policy.requires_expiry_date, policy.near_expiry_windows, policy.status_after_receipt
 		(True, (30, 7), 'Quarantine')
@@ -74,6 +76,8 @@ class Policy:
 			for field in fields(cls)
 			if values.get(field.name) not in (None, "")
 		}
+		if "near_expiry_windows" in values and not values["near_expiry_windows"]:
+			read["near_expiry_windows"] = ()
 		return cls(**read)  # type: ignore[arg-type]
 
 

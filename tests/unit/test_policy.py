@@ -24,7 +24,7 @@ LAYOUT = ("Section Break", "Column Break")
 
 def test_a_form_of_defaults_is_the_default_policy():
 	defaults = {name: field.get("default") for name, field in FORM.items()}
-	assert Policy.of(defaults) == Policy()
+	assert Policy.of({**defaults, "near_expiry_role": None}) == Policy()
 
 
 def test_the_form_has_a_field_for_all_that_a_policy_says():
@@ -55,6 +55,12 @@ def test_the_form_offers_what_the_engine_knows(field, allowed):
 def test_nothing_said_means_stopped():
 	policy = Policy.of({"default_status": None, "status_after_receipt": ""})
 	assert (policy.default_status, policy.status_after_receipt) == (st.QUARANTINE, st.QUARANTINE)
+
+
+@pytest.mark.parametrize("cleared", ["", None])
+def test_windows_that_were_cleared_warn_nobody(cleared):
+	assert Policy.of({"near_expiry_windows": cleared}).near_expiry_windows == ()
+	assert Policy.of({}).near_expiry_windows == Policy().near_expiry_windows
 
 
 def test_values_are_read_in_their_types():
