@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import frappe
 import pytest
-from plant import STORES, composite_asset
+from assets import composite_asset
+from plant import STORES
 from voucher_entries import event, moves
 
 pytestmark = pytest.mark.usefixtures("agreement")
