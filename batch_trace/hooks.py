@@ -29,7 +29,7 @@ ignore_links_on_delete = [
 company_data_to_be_ignored = ["Trace Event", "Trace Entry", "Batch Balance", "Trace Gap"]
 
 app_include_js = "batch_trace.bundle.js"
-app_include_css = "batch_trace.bundle.css"
+app_include_css = "/assets/batch_trace/css/batch_trace.css"
 doctype_list_js = {"Batch": "public/js/batch_list.js"}
 
 permission_query_conditions = {
@@ -112,6 +112,14 @@ doc_events = {
 		"Stock Reconciliation",
 		"Subcontracting Receipt",
 	): {"on_update": "batch_trace.extends.draft.on_update"},
+	(
+		"Delivery Note",
+		"POS Invoice",
+		"Sales Invoice",
+		"Stock Entry",
+		"Subcontracting Receipt",
+	): {"before_validate": "batch_trace.extends.stock_voucher.before_validate"},
+	"Stock Entry": {"validate": "batch_trace.extends.stock_entry.validate"},
 }
 
 scheduler_events = {"daily": ["batch_trace.ledger.check.daily", "batch_trace.control.dates.daily"]}

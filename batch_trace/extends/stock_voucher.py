@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from frappe.model.document import Document
 
+from batch_trace.control import auto_pick
 from batch_trace.ledger import capture
 from batch_trace.ledger.pos import POS_INVOICE
+
+
+def before_validate(doc: Document, method: str | None = None) -> None:
+	"""Choose batches that may go for the rows that name none, before ERPNext chooses any."""
+	if doc.docstatus.is_submitted():
+		auto_pick.fill(doc)
 
 
 def on_submit(doc: Document, method: str | None = None) -> None:
