@@ -6,6 +6,7 @@ import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
 from batch_trace.setup.custom_fields import CUSTOM_FIELDS
+from batch_trace.setup.permissions import let_qa_read_batches
 
 SETTINGS = "Batch Trace Settings"
 RELIED_ON = ("options", "depends_on", "mandatory_depends_on", "no_copy", "search_index")
@@ -55,6 +56,7 @@ def _bring_up_to_date(custom_field: str, values: dict[str, object]) -> None:
 def after_install() -> None:
 	"""Let batches be used where ERPNext has a switch for them, and start on the site's history."""
 	settle_defaults()
+	let_qa_read_batches()
 	_switch_batches_on()
 	_start_on_history()
 

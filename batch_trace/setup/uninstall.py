@@ -5,6 +5,7 @@ from __future__ import annotations
 import frappe
 
 from batch_trace.setup.custom_fields import CUSTOM_FIELDS
+from batch_trace.setup.permissions import give_back
 
 SEQUENCES = ("Electronic Signature", "Trace Event", "Trace Entry")
 SETTINGS = "Batch Trace Settings"
@@ -46,3 +47,4 @@ def _remove_roles() -> None:
 		for doctype in ("Has Role", "Custom DocPerm", "DocPerm"):
 			frappe.db.delete(doctype, {"role": row["name"]})
 		frappe.delete_doc("Role", row["name"], force=True, ignore_missing=True)
+	give_back()
