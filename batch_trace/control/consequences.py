@@ -21,7 +21,7 @@ def of_hold(
 ) -> dict[str, Any]:
 	"""Return what a hold on the batches would stop, and write nothing.
 
-	`batches`: each with `batch`, `item_code`, `cause_batch`, `quantity` and `value` (company currency, by the item's
+	`batches`: each with `batch`, `item_code`, `cause_batch`, `quantity`, `uom` and `value` (company currency, by the item's
 	valuation rate in the warehouse). `promises`: drafts, reservations, pick lists and work orders that name them.
 	`orders`: open sales orders for their items. `shipped`: customers that have some already.
 	"""
@@ -47,21 +47,20 @@ def _stocked(causes: dict[str, str], warehouse: str | None) -> list[dict[str, An
 	for (batch, place), quantity in on_hand(list(causes)).items():
 		if quantity > 0 and (not warehouse or place == warehouse or causes[batch]):
 			by_batch.setdefault(batch, []).append((place, quantity))
-	items = dict(
-		frappe.get_all(
-			"Batch",
-			{"name": ["in", list(causes)]},
-			["name", "item"],
-			as_list=True,
-			limit_page_length=0,
-			order_by=None,
-		)
+	rows = frappe.get_all(
+		"Batch",
+		{"name": ["in", list(causes)]},
+		["name", "item", "item.stock_uom"],
+		limit_page_length=0,
+		order_by=None,
 	)
+	items, uoms = {row.name: row.item for row in rows}, {row.name: row.stock_uom for row in rows}
 	rates = _rates({(items[batch], place) for batch, places in by_batch.items() for place, _qty in places})
 	return [
 		{
 			"batch": batch,
 			"item_code": items[batch],
+			"uom": uoms[batch],
 			"cause_batch": cause,
 			"quantity": sum(qty for _place, qty in by_batch.get(batch, ())),
 			"value": sum(qty * rates.get((items[batch], place), 0) for place, qty in by_batch.get(batch, ())),

@@ -15,22 +15,19 @@ OVERRIDE = "Batch Override"
 
 def use(going: Going, status: str) -> bool:
 	"""Use the override given for this voucher and batch, and keep what it overrode; tell whether there is one."""
-	if not rules.allows_overrides():
-		return False
-	name = frappe.db.get_value(
-		OVERRIDE,
-		{
-			"voucher_type": going.voucher_type,
-			"voucher_no": going.voucher_no,
-			"batch": going.batch,
-			"docstatus": 1,
-		},
-		order_by="creation",
-	)
+	name = given(going)
 	if not name:
 		return False
 	frappe.db.set_value(OVERRIDE, name, {"used_on": frappe.utils.now(), "status_overridden": status})
 	return True
+
+
+def given(going: Going) -> str | None:
+	"""Return the override in force for this voucher and batch, where settings allow any."""
+	if not rules.allows_overrides():
+		return None
+	wanted = {"voucher_type": going.voucher_type, "voucher_no": going.voucher_no, "batch": going.batch}
+	return frappe.db.get_value(OVERRIDE, {**wanted, "docstatus": 1}, order_by="creation")
 
 
 def check(doc: Document) -> None:

@@ -35,6 +35,14 @@ def warn(found: Sequence[Finding]) -> None:
 		)
 
 
+def foretell(found: Sequence[Finding]) -> None:
+	"""Say on a draft what will be refused when it is submitted."""
+	if found:
+		frappe.msgprint(
+			"<br><br>".join(_paragraphs(found)), title=_("Saved, but not ready to submit"), indicator="orange"
+		)
+
+
 def _paragraphs(found: Sequence[Finding]) -> list[str]:
 	lines = [_paragraph(finding) for finding in found[:SHOWN]]
 	if len(found) > SHOWN:

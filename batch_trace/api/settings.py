@@ -1,0 +1,34 @@
+"""What the screens need to know of Batch Trace Settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+
+from batch_trace.control import rules
+from batch_trace.core import movement_kinds, permits, statuses
+
+
+@frappe.whitelist()
+def permits_by_default() -> dict[str, Any]:
+	"""Return the statuses from the mildest to the strictest, the kinds of movement, the actions, and the defaults.
+
+	`default` holds an action for each status and kind.
+	"""
+	frappe.has_permission("Batch Trace Settings", "read", throw=True)
+	return {
+		"statuses": list(statuses.BY_STRICTNESS),
+		"kinds": list(movement_kinds.KINDS),
+		"actions": list(permits.ACTIONS),
+		"default": {
+			status: {kind: permits.default_action(status, kind) for kind in movement_kinds.KINDS}
+			for status in statuses.BY_STRICTNESS
+		},
+	}
+
+
+@frappe.whitelist()
+def requires_signatures() -> bool:
+	"""Tell whether decisions and releases are signed on this site."""
+	return rules.requires_signatures()

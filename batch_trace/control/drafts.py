@@ -1,0 +1,17 @@
+"""Drafts say at once what will be refused when they are submitted; saving them is never refused."""
+
+from __future__ import annotations
+
+from frappe.model.document import Document
+
+from batch_trace.control import guard, intended, overrides, refusal
+from batch_trace.core import permits
+
+
+def tell(doc: Document) -> None:
+	"""Say in the guard's words what it would refuse or warn of."""
+	goings = intended.goings(doc)
+	found = guard.look(goings, lock=False) if goings else []
+	stopped = [f for f in found if f.action == permits.STOP and not overrides.given(f.going)]
+	refusal.foretell(stopped)
+	refusal.warn([f for f in found if f.action == permits.WARN])

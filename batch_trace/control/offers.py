@@ -1,0 +1,31 @@
+"""Which of the batches that ERPNext offers may make the movement they are wanted for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from batch_trace.control import intended, rules, standing
+from batch_trace.core import permits
+
+
+def statuses(batches: Collection[str], warehouse: str | None = None) -> dict[str, str]:
+	"""Return the effective status of those batches of which something is known."""
+	found = {}
+	for name, stand in standing.read(batches, [warehouse] if warehouse else []).items():
+		verdict = stand.verdict(warehouse)
+		if verdict.reasons or stand.is_controlled:
+			found[name] = verdict.status
+	return found
+
+
+def stopped(known: Mapping[str, str], item_code: str, wanted: Mapping[str, Any]) -> set[str]:
+	"""Return the batches whose status stops what they are wanted for.
+
+	`wanted` says what is known of the voucher: `voucher_type`, its fields, and `to`, the warehouse it goes into.
+	"""
+	if not known:
+		return set()
+	table = rules.permit_table()
+	kind = intended.kind(str(wanted.get("voucher_type") or ""), wanted, item_code, wanted.get("to"))
+	return {name for name, status in known.items() if permits.action(table, status, kind) == permits.STOP}
