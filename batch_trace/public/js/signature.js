@@ -6,15 +6,15 @@ const API = "batch_trace.api.signatures";
 // A print field holds `{{ batch_trace_signatures(doc) }}`, which the server fills on paper; a form renders it, too.
 window.batch_trace_signatures = () => "";
 
-// Resolves with {password, meaning, reason}, or with null where the user closes the dialog.
-batch_trace.sign = async ({ title, meaning_options, intro }) => {
+// Resolves with {password, meaning, reason, …more_fields}, or with null where the user closes the dialog.
+batch_trace.sign = async ({ title, meaning_options, intro, needs_reason, more_fields = [] }) => {
 	let needs = await frappe.xcall(`${API}.needs`);
 	if (!needs.is_set && !(await set_pin(needs))) return null;
 	needs = { ...needs, is_set: true };
 	return ask({
 		title: title || __("Sign"),
 		primary_action_label: __("Sign"),
-		fields: signature_fields(needs, meaning_options, intro),
+		fields: signature_fields(needs, meaning_options, intro, needs_reason, more_fields),
 	});
 };
 
@@ -32,7 +32,7 @@ batch_trace.show_signatures = async (frm) => {
 	frm.dashboard.show();
 };
 
-function signature_fields(needs, meaning_options, intro) {
+function signature_fields(needs, meaning_options, intro, needs_reason, more_fields) {
 	const words = __("You sign as {0}.", [frappe.utils.escape_html(needs.signer_name).bold()]);
 	return [
 		{ fieldtype: "HTML", fieldname: "intro", options: `<p>${intro || ""}</p><p>${words}</p>` },
@@ -41,10 +41,11 @@ function signature_fields(needs, meaning_options, intro) {
 			fieldname: "meaning",
 			label: __("My signature means"),
 			options: meaning_options,
-			default: meaning_options?.length === 1 ? meaning_options[0] : undefined,
+			default: meaning_options?.length === 1 ? meaning_options[0].value ?? meaning_options[0] : undefined,
 			reqd: 1,
 		},
-		{ fieldtype: "Small Text", fieldname: "reason", label: __("Reason") },
+		{ fieldtype: "Small Text", fieldname: "reason", label: __("Reason"), reqd: needs_reason ? 1 : 0 },
+		...more_fields,
 		{ fieldtype: "Password", fieldname: "password", label: __(needs.with), reqd: 1 },
 	];
 }
@@ -75,7 +76,7 @@ async function set_pin(needs) {
 }
 
 // Opens a dialog; what was typed is wiped from it as soon as it closes.
-function ask(options) {
+export function ask(options) {
 	return new Promise((resolve) => {
 		let values = null;
 		const dialog = new frappe.ui.Dialog({

@@ -1,0 +1,8 @@
+frappe.listview_settings["Batch Disposition"] = {
+	add_fields: ["decision"],
+	get_indicator: (doc) => [
+		__(doc.decision),
+		batch_trace.status_colors[doc.decision],
+		`decision,=,${doc.decision}`,
+	],
+};

@@ -1,0 +1,26 @@
+// The Batch list: the effective status where one is known, else what ERPNext shows; holding and deciding on several.
+(() => {
+	const erpnext = frappe.listview_settings["Batch"] || {};
+	const selected = (list) => list.get_checked_items(true);
+
+	frappe.listview_settings["Batch"] = {
+		...erpnext,
+		add_fields: [...(erpnext.add_fields || []), "effective_status"],
+		get_indicator(doc) {
+			const status = doc.effective_status;
+			if (!status || doc.disabled) return erpnext.get_indicator?.(doc);
+			return [__(status), batch_trace.status_colors[status], `effective_status,=,${status}`];
+		},
+		onload(list) {
+			erpnext.onload?.(list);
+			if (batch_trace.may_hold()) {
+				list.page.add_actions_menu_item(__("Hold"), () =>
+					batch_trace.hold_batches(selected(list), () => list.refresh()),
+				);
+			}
+			if (batch_trace.may_decide()) {
+				list.page.add_actions_menu_item(__("Decide"), () => batch_trace.decide(selected(list)));
+			}
+		},
+	};
+})();

@@ -1,0 +1,71 @@
+// The dialog that puts batches on hold, and says before what that would stop.
+frappe.provide("batch_trace");
+
+batch_trace.may_hold = () => frappe.model.can_create("Batch Hold") && frappe.model.can_submit("Batch Hold");
+
+// `after` runs when the hold is in force.
+batch_trace.hold_batches = (batches, after) => {
+	const dialog = new frappe.ui.Dialog({
+		title: batches.length === 1 ? __("Hold {0}", batches) : __("Hold {0} Batches", [batches.length]),
+		size: "large",
+		fields: fields(() => preview(dialog, batches)),
+		primary_action_label: __("Put on Hold"),
+		primary_action: (values) => place(dialog, batches, values, after),
+	});
+	dialog.get_primary_btn().addClass("btn-danger").removeClass("btn-primary");
+	dialog.show();
+	preview(dialog, batches);
+};
+
+function fields(onchange) {
+	return [
+		{
+			fieldname: "reason",
+			fieldtype: "Data",
+			label: __("Reason"),
+			reqd: 1,
+			description: __("Everybody who is refused the batch reads it"),
+		},
+		{
+			fieldname: "warehouse",
+			fieldtype: "Link",
+			options: "Warehouse",
+			label: __("Only in Warehouse"),
+			get_query: () => ({ filters: { is_group: 0 } }),
+			onchange,
+		},
+		{
+			fieldname: "include_descendants",
+			fieldtype: "Check",
+			label: __("Include everything made from it, now and later"),
+			onchange,
+		},
+		{ fieldtype: "Column Break" },
+		{ fieldname: "details", fieldtype: "Small Text", label: __("Details") },
+		{ fieldtype: "Section Break", label: __("What This Hold Stops") },
+		{ fieldname: "consequences", fieldtype: "HTML" },
+	];
+}
+
+function preview(dialog, batches) {
+	const { include_descendants, warehouse } = dialog.get_values(true);
+	batch_trace.show_consequences(dialog.get_field("consequences").$wrapper.get(0), {
+		batches,
+		include_descendants: include_descendants ? 1 : 0,
+		warehouse: warehouse || null,
+	});
+}
+
+async function place(dialog, batches, { reason, details, warehouse, include_descendants }, after) {
+	dialog.disable_primary_action();
+	try {
+		const args = { batches, reason, details, warehouse, include_descendants };
+		const hold = await frappe.xcall("batch_trace.api.status.hold", args);
+		dialog.hide();
+		const link = frappe.utils.get_form_link("Batch Hold", hold, true, frappe.utils.escape_html(hold));
+		frappe.show_alert({ message: __("{0} is in force", [link]), indicator: "green" }, 10);
+		after?.(hold);
+	} finally {
+		dialog.enable_primary_action();
+	}
+}

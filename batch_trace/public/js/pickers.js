@@ -1,0 +1,94 @@
+// Batches to choose from on vouchers: ERPNext's own choice, with the status of each, without those that may not move.
+const ERPNEXT = "erpnext.controllers.queries.get_batch_no";
+const OURS = "batch_trace.api.pickers.batches";
+const TABLES = {
+	"Delivery Note": ["items", "packed_items"],
+	"Sales Invoice": ["items", "packed_items"],
+	"POS Invoice": ["items", "packed_items"],
+	"Stock Entry": ["items"],
+	"Pick List": ["locations"],
+	"Subcontracting Receipt": ["items", "supplied_items"],
+	"Purchase Receipt": ["items"],
+	"Purchase Invoice": ["items"],
+	"Stock Reconciliation": ["items"],
+};
+const FACTS = ["purpose", "is_return", "batch_issue_reason", "batch_issue_details"];
+
+for (const [doctype, tables] of Object.entries(TABLES)) {
+	frappe.ui.form.on(doctype, { refresh: (frm) => tables.forEach((table) => take_over(frm, table)) });
+}
+
+// ERPNext sets its queries in setup and onload, before the form is refreshed.
+function take_over(frm, table) {
+	const field = frm.fields_dict[table]?.grid?.get_field("batch_no");
+	const theirs = field?.get_query;
+	if (!theirs || theirs.is_batch_trace) return;
+	field.get_query = function (doc, cdt, cdn) {
+		return asked(theirs.call(this, doc, cdt, cdn), doc, locals[cdt]?.[cdn]);
+	};
+	field.get_query.is_batch_trace = true;
+}
+
+// Our query in the place of ERPNext's, with its filters; anything else stays as it is.
+function asked(query, doc, row) {
+	if (!query || (query.query && query.query !== ERPNEXT)) return query;
+	const filters = { ...query.filters, batch_trace: wanted(doc, row, query.filters) };
+	return { ...query, query: OURS, filters };
+}
+
+function wanted(doc, row, filters) {
+	const facts = Object.fromEntries(FACTS.map((field) => [field, doc[field]]));
+	return {
+		...facts,
+		voucher_type: doc.doctype,
+		to: (row?.s_warehouse && row.t_warehouse) || row?.target_warehouse,
+		items_made: made(doc),
+		show_all: is_coming(doc, row, filters) ? 1 : 0,
+	};
+}
+
+function made(doc) {
+	if (doc.doctype !== "Stock Entry") return [];
+	return (doc.items || []).filter((row) => row.t_warehouse && !row.s_warehouse).map((row) => row.item_code);
+}
+
+// What comes in, or is counted, is not stopped.
+function is_coming(doc, row, filters) {
+	if (filters?.is_inward || doc.doctype === "Stock Reconciliation") return true;
+	const is_return = cint(doc.is_return);
+	if (["Purchase Receipt", "Purchase Invoice"].includes(doc.doctype))
+		return !is_return && !row?.from_warehouse;
+	if (doc.doctype === "Subcontracting Receipt")
+		return (row?.parentfield === "items") !== Boolean(is_return);
+	return doc.doctype === "Stock Entry" && Boolean(row) && !row.s_warehouse;
+}
+
+take_over_dialog();
+
+// ERPNext's dialog for serial numbers and batches: the same in its batch column and in what it fetches by itself.
+function take_over_dialog() {
+	const dialog = window.erpnext?.SerialBatchPackageSelector?.prototype;
+	if (!dialog) return;
+	const { get_dialog_table_fields, get_auto_data } = dialog;
+	dialog.get_dialog_table_fields = function (...args) {
+		const fields = get_dialog_table_fields.apply(this, args);
+		const batch = fields.find((field) => field.fieldname === "batch_no");
+		const theirs = batch?.get_query;
+		if (theirs) batch.get_query = (...given) => asked(theirs(...given), this.frm.doc, this.item);
+		return fields;
+	};
+	dialog.get_auto_data = function (...args) {
+		return telling(wanted(this.frm.doc, this.item), () => get_auto_data.apply(this, args));
+	};
+}
+
+// ERPNext calls the server at once and names no voucher: for that moment the call says what the batches are for.
+function telling(batch_trace, ask) {
+	const { call } = frappe;
+	frappe.call = (options) => call({ ...options, args: { ...options.args, batch_trace } });
+	try {
+		return ask();
+	} finally {
+		frappe.call = call;
+	}
+}

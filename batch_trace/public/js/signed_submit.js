@@ -1,0 +1,28 @@
+// "Sign and Submit" in the place of Submit, on documents that count only when they are signed.
+frappe.provide("batch_trace");
+
+// `meaning` is what the signature means; nothing changes where none is needed.
+batch_trace.offer_signed_submit = async (frm, meaning) => {
+	const { modified } = frm.doc;
+	if (!may_be_signed(frm)) return;
+	if (!(await frappe.xcall("batch_trace.api.settings.requires_signatures"))) return;
+	if (!may_be_signed(frm) || frm.doc.modified !== modified) return;
+	frm.page.set_primary_action(__("Sign and Submit"), () => sign_and_submit(frm, meaning));
+};
+
+function may_be_signed(frm) {
+	return frm.doc.docstatus === 0 && !frm.is_new() && !frm.is_dirty() && Boolean(frm.has_perm("submit"));
+}
+
+async function sign_and_submit(frm, meaning) {
+	const signature = await batch_trace.sign({
+		title: `${__("Sign")} ${frm.doc.name}`,
+		meaning_options: [{ value: meaning, label: __(meaning) }],
+		intro: frappe.utils.escape_html(__("After that it stays as it is.")),
+	});
+	if (!signature) return;
+	const args = { doctype: frm.doctype, name: frm.doc.name, ...signature };
+	await frappe.xcall("batch_trace.api.status.sign_and_submit", args);
+	frappe.show_alert({ message: __("Signed and submitted"), indicator: "green" });
+	frm.reload_doc();
+}
