@@ -94,9 +94,7 @@ def test_a_submit_says_nothing_twice(plant):
 	control("FLOUR")
 	plant.receive("FLOUR", 10, "F1")
 	decide("Quarantine", "F1")
-	draft = entry(
-		plant, "Material Transfer", {"batch_no": "F1", "s_warehouse": STORES, "t_warehouse": GOODS}
-	)
+	draft = entry(plant, "Material Transfer", {"batch_no": "F1", "s_warehouse": STORES, "t_warehouse": GOODS})
 	assert len(said()) == 1
 	draft.submit()
 	assert len(said()) == 1, "the guard's own warning"

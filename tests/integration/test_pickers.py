@@ -31,7 +31,9 @@ def test_without_anything_known_it_is_erpnexts_own_list(plant):
 	plant.receive("FLOUR", 10, "F1")
 	plant.receive("FLOUR", 10, "F2")
 	filters = {"item_code": "FLOUR", "warehouse": STORES}
-	ours = pickers.batches("Batch", "", "name", 0, 20, {**filters, "batch_trace": {"voucher_type": "Delivery Note"}})
+	ours = pickers.batches(
+		"Batch", "", "name", 0, 20, {**filters, "batch_trace": {"voucher_type": "Delivery Note"}}
+	)
 	assert ours == get_batch_no("Batch", "", "name", 0, 20, filters)
 	assert {row[0] for row in ours} == {"F1", "F2"}
 
@@ -41,7 +43,11 @@ def test_a_held_batch_is_not_offered_for_what_it_may_not_do(plant):
 	plant.receive("FLOUR", 10, "F2")
 	hold("F1")
 	assert set(offered()) == {"F2"}
-	sample = {"batch_issue_reason": "Sample", "batch_issue_details": "laboratory", "purpose": "Material Issue"}
+	sample = {
+		"batch_issue_reason": "Sample",
+		"batch_issue_details": "laboratory",
+		"purpose": "Material Issue",
+	}
 	assert offered("Stock Entry", **sample)["F1"].startswith("On Hold")
 	assert set(offered("Stock Entry", purpose="Material Issue")) == {"F2"}
 	assert set(offered("Stock Reconciliation", show_all=1)) == {"F1", "F2"}
@@ -95,7 +101,13 @@ def test_a_page_of_stopped_batches_does_not_end_the_list(plant):
 def test_the_dialog_fetches_as_erpnext_does_unless_a_batch_is_stopped(plant):
 	for name in ("F1", "F2", "F3"):
 		plant.receive("FLOUR", 10, name)
-	args = {"item_code": "FLOUR", "warehouse": STORES, "has_serial_no": 0, "has_batch_no": 1, "based_on": "FIFO"}
+	args = {
+		"item_code": "FLOUR",
+		"warehouse": STORES,
+		"has_serial_no": 0,
+		"has_batch_no": 1,
+		"based_on": "FIFO",
+	}
 	for qty in (0, 15, 99):
 		assert pickers.auto_data(**args, qty=qty) == get_auto_data(**args, qty=qty)
 	hold("F1")

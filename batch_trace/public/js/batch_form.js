@@ -54,7 +54,7 @@ function lines(status, holds) {
 		...holds.map((hold) => hold_line(hold, pill("On Hold"))),
 		...spoken.map((reason) => reason_line(reason, pill(reason.status))),
 		...undecided(status),
-		...places(status),
+		...places(status, holds),
 	].map((line) => `<li>${line}</li>`);
 }
 
@@ -94,10 +94,12 @@ function undecided({ reasons }) {
 	return is_undecided ? [dim(__("QA has not decided on it yet."))] : [];
 }
 
-// The warehouses in which the batch has another status than in general.
-function places({ status, warehouses }) {
+// The warehouses in which the batch has another status than in general, unless a hold named above says so.
+function places({ status, warehouses }, holds) {
+	const is_told = (place) =>
+		place.status === "On Hold" && holds.some((hold) => hold.warehouse === place.warehouse);
 	return warehouses
-		.filter((place) => place.status !== status)
+		.filter((place) => place.status !== status && !is_told(place))
 		.map((place) => {
 			const where = __("in {0}", [doc_link("Warehouse", place.warehouse)]);
 			return `${batch_trace.status_pill(place.status)} <span>${where}</span> ${dim(

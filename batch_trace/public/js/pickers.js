@@ -20,13 +20,20 @@ for (const [doctype, tables] of Object.entries(TABLES)) {
 
 // ERPNext sets its queries in setup and onload, before the form is refreshed.
 function take_over(frm, table) {
-	const field = frm.fields_dict[table]?.grid?.get_field("batch_no");
+	const grid = frm.fields_dict[table]?.grid;
+	const field = grid?.get_field("batch_no");
 	const theirs = field?.get_query;
 	if (!theirs || theirs.is_batch_trace) return;
+	grid.update_docfield_property("batch_no", "filter_description", description());
 	field.get_query = function (doc, cdt, cdn) {
 		return asked(theirs.call(this, doc, cdt, cdn), doc, locals[cdt]?.[cdn]);
 	};
 	field.get_query.is_batch_trace = true;
+}
+
+// What the dropdown says below the batches.
+function description() {
+	return __("Batches of the item, with their status; those that may not make this movement are left out.");
 }
 
 // Our query in the place of ERPNext's, with its filters; anything else stays as it is.
@@ -74,7 +81,9 @@ function take_over_dialog() {
 		const fields = get_dialog_table_fields.apply(this, args);
 		const batch = fields.find((field) => field.fieldname === "batch_no");
 		const theirs = batch?.get_query;
-		if (theirs) batch.get_query = (...given) => asked(theirs(...given), this.frm.doc, this.item);
+		if (!theirs) return fields;
+		batch.filter_description = description();
+		batch.get_query = (...given) => asked(theirs(...given), this.frm.doc, this.item);
 		return fields;
 	};
 	dialog.get_auto_data = function (...args) {
