@@ -10,6 +10,7 @@ from frappe import _
 from frappe.utils import cint
 
 from batch_trace.api.arguments import names, optional_text, text
+from batch_trace.api.deadlocks import tried_again
 from batch_trace.control import consequences, dispositions, explanation, holds
 from batch_trace.ledger import capture
 from batch_trace.ledger.access import UserAccess
@@ -36,6 +37,7 @@ def batch_statuses(batches: str | list[str]) -> dict[str, str]:
 
 
 @frappe.whitelist(methods=["POST"])
+@tried_again
 def hold(
 	batches: str | list[str],
 	reason: str,
@@ -71,6 +73,7 @@ def preview_hold(
 
 
 @frappe.whitelist(methods=["POST"])
+@tried_again
 def release(
 	hold: str, reason: str, password: str | None = None, include_derived: int | bool = 0
 ) -> list[str]:
@@ -87,6 +90,7 @@ def release(
 
 
 @frappe.whitelist(methods=["POST"])
+@tried_again
 def dispose(
 	batches: str | list[str],
 	decision: str,
@@ -109,6 +113,7 @@ def dispose(
 
 
 @frappe.whitelist(methods=["POST"])
+@tried_again
 def sign_and_submit(doctype: str, name: str, meaning: str, password: str, reason: str | None = None) -> None:
 	"""Sign a draft disposition or override as it is now, and submit it."""
 	kind = text(doctype, _("The document type"))

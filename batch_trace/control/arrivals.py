@@ -7,14 +7,14 @@ from collections.abc import Container, Iterable, Sequence
 import frappe
 from frappe import _
 
-from batch_trace.control import automatic, descendants, effective, inheritance, standing
+from batch_trace.control import automatic, descendants, effective, inheritance, policies, standing
 from batch_trace.core import event_types as et
 from batch_trace.core import statuses as st
 from batch_trace.core.policy import Policy
 from batch_trace.ledger.writer import NewEvent
 
 RECEIVED = (et.RECEIPT, et.OPENING)
-MADE = (et.PRODUCTION, et.SUBCONTRACTING, et.DISASSEMBLY, et.REPACK, et.OTHER, et.SUBSTITUTION)
+MADE = (et.PRODUCTION, et.SUBCONTRACTING, et.REPACK, et.OTHER, et.SUBSTITUTION)
 
 
 def on_moved(events: Sequence[NewEvent]) -> None:
@@ -29,28 +29,33 @@ def on_moved(events: Sequence[NewEvent]) -> None:
 
 def _give_status(events: Iterable[NewEvent], but: Container[str]) -> None:
 	"""Set the status after receipt or production, unless the batch has a stricter one already."""
-	arrived: dict[str, str] = {}
-	for event in events:
-		if event.event_type in (*RECEIVED, *MADE):
-			arrived |= dict.fromkeys(_incoming(event), event.event_type)
-	if not arrived:
-		return
-	for name, batch in standing.read(arrived).items():
-		if batch.policy is None or name in but:
-			continue
-		first = _first_status(batch.policy, arrived[name])
-		if not batch.quality_status or st.strictness(first) > st.strictness(batch.quality_status):
+	arrived = _arrived(events)
+	governed = policies.of_items({item for item, _event_type in arrived.values()}) if arrived else {}
+	arrived = {name: told for name, told in arrived.items() if told[0] in governed}
+	for name, batch in standing.read(arrived).items() if arrived else ():
+		item, event_type = arrived[name]
+		first = _first_status(governed[item], event_type)
+		is_stricter = st.strictness(first) > st.strictness(batch.quality_status)
+		if name not in but and (is_stricter or not batch.quality_status):
 			frappe.db.set_value("Batch", name, "quality_status", first, update_modified=False)
 	effective.refresh(arrived)
 	automatic.release(list(arrived))
 
 
+def _arrived(events: Iterable[NewEvent]) -> dict[str, tuple[str, str]]:
+	"""Return the batches received or made, each with its item and how; what an event took and gave back has not arrived."""
+	found: dict[str, tuple[str, str]] = {}
+	for event in events:
+		if event.event_type in (*RECEIVED, *MADE):
+			taken = {e.movement.batch for e in event.entries if e.direction == "Out"}
+			for direction, m in event.entries:
+				if direction == "In" and m.batch and m.batch not in taken:
+					found[m.batch] = (m.item_code, event.event_type)
+	return found
+
+
 def _first_status(policy: Policy, event_type: str) -> str:
 	return policy.status_after_receipt if event_type in RECEIVED else policy.status_after_production
-
-
-def _incoming(event: NewEvent) -> list[str]:
-	return [e.movement.batch for e in event.entries if e.direction == "In" and e.movement.batch]
 
 
 def _quarantine_returns(events: Iterable[NewEvent]) -> None:

@@ -20,7 +20,7 @@ def release(batches: Collection[str]) -> list[str]:
 
 	Returns the batches released.
 	"""
-	ready = _ready(batches)
+	ready = _ready(batches) if batches else {}
 	mode = {name: policies.of_item(item).release_mode for name, item in ready.items()}
 	at_once = [name for name in ready if mode[name] == AUTOMATIC]
 	if at_once:
@@ -33,13 +33,12 @@ def release(batches: Collection[str]) -> list[str]:
 
 def _ready(batches: Collection[str]) -> dict[str, str]:
 	"""Return those of the batches, with their item, that wait for a release and meet all that it depends on."""
-	stand = standing.read(batches)
 	waiting = {
 		name: batch.item_code
-		for name, batch in stand.items()
+		for name, batch in standing.read(batches).items()
 		if batch.policy and (batch.quality_status or batch.policy.default_status) in WAITING
 	}
-	told = criteria.of_batches(list(waiting))
+	told = criteria.of_batches(list(waiting)) if waiting else {}
 	return {name: item for name, item in waiting.items() if criteria.are_met(told[name])}
 
 

@@ -61,7 +61,7 @@ def check(doc: Document) -> None:
 def check_decider(doc: Document) -> None:
 	"""Refuse a decision whose maker may not make it or did not sign it, or that releases what cannot be used."""
 	names = [row.batch for row in doc.batches]
-	rows = locks.lock_first(names)
+	rows = locks.lock(names)
 	if doc.decision in RELEASES:
 		_refuse_expired(doc, rows)
 	if doc.automatic:

@@ -70,7 +70,7 @@ def put_in_force(hold: Document) -> None:
 def _lock(batches: Collection[str], include_descendants: bool) -> None:
 	"""Lock the batches, and with them what else will be held, before anything is written."""
 	made = descendants.in_stock(batches) if include_descendants else {}
-	locks.lock_first([*batches, *made])
+	locks.lock([*batches, *made])
 
 
 def extend_to_descendants(hold: Document) -> None:

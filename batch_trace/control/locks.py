@@ -6,7 +6,6 @@ from collections.abc import Collection
 
 import frappe
 
-ATTEMPTS = 5
 NAMES_A_QUERY = 500
 FIELDS = ("name", "item", "quality_status", "expiry_date", "retest_date", "disabled")
 
@@ -26,21 +25,3 @@ def lock(batches: Collection[str]) -> list[frappe._dict]:
 		)
 		rows += query.run(as_dict=True)
 	return rows
-
-
-def lock_first(batches: Collection[str]) -> list[frappe._dict]:
-	"""Lock the batches before anything else is done, so that what is read afterwards is not older than the lock.
-
-	Where two wait for each other, the database undoes one. As long as nothing was written that is this one's loss
-	alone, and it tries again.
-	"""
-	for attempt in range(ATTEMPTS):
-		if frappe.db.transaction_writes:
-			return lock(batches)
-		frappe.db.rollback()
-		try:
-			return lock(batches)
-		except frappe.QueryDeadlockError:
-			if attempt == ATTEMPTS - 1:
-				raise
-	return []

@@ -22,5 +22,7 @@ def give_back() -> None:
 
 
 def _rights(doctype: str) -> list[tuple]:
-	rows = frappe.get_all(doctype, {"parent": "Batch"}, ["role", "permlevel", "if_owner", *rights], order_by=None)
+	rows = frappe.get_all(
+		doctype, {"parent": "Batch"}, ["role", "permlevel", "if_owner", *rights], order_by=None
+	)
 	return sorted(tuple(str(value or 0) for value in row.values()) for row in rows)

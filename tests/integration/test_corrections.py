@@ -138,7 +138,7 @@ def test_preview_leaves_nothing(plant, preview, monkeypatch):
 		{"doctype": "Purchase Receipt", "company": plant.company, "supplier": SUPPLIER, "items": [row]}
 	).insert()
 	moved = []
-	monkeypatch.setattr(capture, "mark", lambda *key: moved.append(key))
+	monkeypatch.setattr(capture, "mark", lambda *key, moved_at: moved.append(key))
 	frappe.db.savepoint("preview")
 	with monkeypatch.context() as patch:
 		patch.setattr(frappe.db, "rollback", lambda: frappe.db.sql("ROLLBACK TO SAVEPOINT preview"))

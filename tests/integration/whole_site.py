@@ -8,7 +8,7 @@ import sys
 import frappe
 
 NAMED = (
-	"Client Script", "Custom DocPerm", "Custom Field", "Custom HTML Block", "Dashboard Chart", "Desktop Icon", "DocType",
+	"Client Script", "Custom Field", "Custom HTML Block", "Dashboard Chart", "Desktop Icon", "DocType",
 	"DocType Layout", "Form Tour", "List View Settings", "Module Def", "Module Onboarding", "Notification", "Number Card",
 	"Onboarding Step", "Page", "Print Format", "Property Setter", "Report", "Role", "Scheduled Job Type", "Server Script",
 	"User Type", "Web Form", "Workspace", "Workspace Sidebar",
@@ -53,7 +53,7 @@ def records() -> list[str]:
 
 
 def rights() -> list[str]:
-	rows = [("Has Role", "role"), ("DocPerm", "role"), ("Singles", "doctype"), ("__global_search", "doctype"), ("DefaultValue", "defkey"),
+	rows = [("Has Role", "role"), ("DocPerm", "role"), ("Custom DocPerm", "role"), ("Custom DocPerm", "parent"), ("Singles", "doctype"), ("__global_search", "doctype"), ("DefaultValue", "defkey"),
 		("Scheduled Job Log", "scheduled_job_type")]  # fmt: skip
 	return [
 		f"{table}: {row[0]}"
