@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, TypeAlias
 
 import frappe
 from frappe.model.document import Document
@@ -16,8 +16,9 @@ from batch_trace.core.movement_kinds import Outward, kind_of
 from batch_trace.ledger.vouchers import UNKNOWN, VOUCHERS
 
 BUNDLES = ("serial_and_batch_bundle", "rejected_serial_and_batch_bundle")
-BUYING = ("Purchase Receipt", "Purchase Invoice")
-SELLING = ("Delivery Note", "Sales Invoice", "POS Invoice")
+
+Leaving: TypeAlias = tuple[Document, str, str, str | None]
+"""A row, its item, the warehouse that the stock leaves, and the one it goes to, if any."""
 
 
 def kind(voucher_type: str, facts: Mapping[str, Any], item_code: str, to: str | None = None) -> str:
@@ -60,40 +61,64 @@ def goings(doc: Document) -> list[Going]:
 	return list(found)
 
 
-def leaving(doc: Document) -> Iterator[tuple[Document, str, str, str | None]]:
-	"""Yield the rows that take stock out: the row, its item, its warehouse and, in a transfer, the other one."""
-	if doc.doctype in SELLING and not doc.get("is_return"):
-		if doc.doctype != "Sales Invoice" or doc.get("update_stock"):
-			for row in [*doc.items, *(doc.get("packed_items") or [])]:
-				yield row, row.item_code, row.warehouse, row.get("target_warehouse")
-	elif doc.doctype in BUYING:
-		for row in doc.items:
-			if doc.get("is_return"):
-				yield row, row.item_code, row.warehouse, None
-			elif row.get("from_warehouse"):
-				yield row, row.item_code, row.from_warehouse, row.warehouse
-	else:
-		yield from _leaving_stores(doc)
+def leaving(doc: Document) -> Iterable[Leaving]:
+	"""Return the rows that take stock out: the row, its item, its warehouse and, in a transfer, the other one."""
+	return LEAVING[doc.doctype](doc) if doc.doctype in LEAVING else ()
 
 
-def _leaving_stores(doc: Document) -> Iterator[tuple[Document, str, str, str | None]]:
-	if doc.doctype == "Stock Entry":
-		for row in doc.items:
-			if row.s_warehouse:
-				yield row, row.item_code, row.s_warehouse, row.t_warehouse
-	elif doc.doctype == "Pick List":
-		for row in doc.locations:
+def _sold(doc: Document) -> Iterator[Leaving]:
+	moves = doc.doctype != "Sales Invoice" or doc.get("update_stock")
+	if moves and not doc.get("is_return"):
+		for row in [*doc.items, *(doc.get("packed_items") or [])]:
+			yield row, row.item_code, row.warehouse, row.get("target_warehouse")
+
+
+def _bought(doc: Document) -> Iterator[Leaving]:
+	if doc.doctype == "Purchase Invoice" and not doc.get("update_stock"):
+		return
+	for row in doc.items:
+		if doc.get("is_return"):
 			yield row, row.item_code, row.warehouse, None
-	elif doc.doctype == "Subcontracting Receipt" and doc.get("is_return"):
-		for row in doc.items:
+		elif row.get("from_warehouse"):
+			yield row, row.item_code, row.from_warehouse, row.warehouse
+
+
+def _moved(doc: Document) -> Iterator[Leaving]:
+	for row in doc.items:
+		if row.s_warehouse:
+			yield row, row.item_code, row.s_warehouse, row.t_warehouse
+
+
+def _picked(doc: Document) -> Iterator[Leaving]:
+	for row in doc.locations:
+		yield row, row.item_code, row.warehouse, None
+
+
+def _subcontracted(doc: Document) -> Iterator[Leaving]:
+	if doc.get("is_return"):
+		yield from _bought(doc)
+		return
+	for row in doc.supplied_items:
+		yield row, row.rm_item_code, doc.supplier_warehouse, None
+
+
+def _counted(doc: Document) -> Iterator[Leaving]:
+	for row in doc.items:
+		if flt(row.qty) < flt(row.current_qty):
 			yield row, row.item_code, row.warehouse, None
-	elif doc.doctype == "Subcontracting Receipt":
-		for row in doc.supplied_items:
-			yield row, row.rm_item_code, doc.supplier_warehouse, None
-	elif doc.doctype == "Stock Reconciliation":
-		for row in doc.items:
-			if flt(row.qty) < flt(row.current_qty):
-				yield row, row.item_code, row.warehouse, None
+
+
+LEAVING: dict[str, Callable[[Document], Iterator[Leaving]]] = {
+	"Delivery Note": _sold,
+	"Sales Invoice": _sold,
+	"POS Invoice": _sold,
+	"Purchase Receipt": _bought,
+	"Purchase Invoice": _bought,
+	"Stock Entry": _moved,
+	"Pick List": _picked,
+	"Subcontracting Receipt": _subcontracted,
+	"Stock Reconciliation": _counted,
+}
 
 
 def _made(doc: Document) -> Iterator[str]:

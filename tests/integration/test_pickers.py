@@ -9,7 +9,7 @@ from erpnext.stock.doctype.serial_and_batch_bundle.serial_and_batch_bundle impor
 from frappe.desk.search import search_link, search_widget
 from frappe.handler import execute_cmd
 from frappe.utils import set_request
-from plant import GOODS, STORES
+from plant import GOODS, STORES, make_item
 from qa import control, decide, hold
 
 from batch_trace.api import holds, items, pickers
@@ -19,18 +19,24 @@ QUERY = "batch_trace.api.pickers.batches"
 AUTO = "erpnext.stock.doctype.serial_and_batch_bundle.serial_and_batch_bundle.get_auto_data"
 
 
+@pytest.fixture(autouse=True)
+def rye(plant):
+	"""An item of which nothing else is in stock."""
+	make_item("RYE", has_batch_no=1)
+
+
 def offered(voucher_type: str = "Delivery Note", txt: str = "", **wanted) -> dict[str, str]:
 	"""Return what a link field offers, with the description under each."""
-	filters = {"item_code": "FLOUR", "warehouse": STORES}
+	filters = {"item_code": "RYE", "warehouse": STORES}
 	filters["batch_trace"] = {"voucher_type": voucher_type, **wanted}
 	found = search_link("Batch", txt, query=QUERY, filters=filters)
 	return {row["value"]: row["description"] for row in found}
 
 
 def test_without_anything_known_it_is_erpnexts_own_list(plant):
-	plant.receive("FLOUR", 10, "F1")
-	plant.receive("FLOUR", 10, "F2")
-	filters = {"item_code": "FLOUR", "warehouse": STORES}
+	plant.receive("RYE", 10, "F1")
+	plant.receive("RYE", 10, "F2")
+	filters = {"item_code": "RYE", "warehouse": STORES}
 	ours = pickers.batches(
 		"Batch", "", "name", 0, 20, {**filters, "batch_trace": {"voucher_type": "Delivery Note"}}
 	)
@@ -39,8 +45,8 @@ def test_without_anything_known_it_is_erpnexts_own_list(plant):
 
 
 def test_a_held_batch_is_not_offered_for_what_it_may_not_do(plant):
-	plant.receive("FLOUR", 10, "F1")
-	plant.receive("FLOUR", 10, "F2")
+	plant.receive("RYE", 10, "F1")
+	plant.receive("RYE", 10, "F2")
 	hold("F1")
 	assert set(offered()) == {"F2"}
 	sample = {
@@ -54,18 +60,18 @@ def test_a_held_batch_is_not_offered_for_what_it_may_not_do(plant):
 
 
 def test_a_hold_in_one_warehouse_stops_there_alone(plant):
-	plant.receive("FLOUR", 10, "F1")
-	plant.transfer("FLOUR", "F1", 4)
+	plant.receive("RYE", 10, "F1")
+	plant.transfer("RYE", "F1", 4)
 	hold("F1", warehouse=STORES)
 	assert not offered()
-	filters = {"item_code": "FLOUR", "warehouse": GOODS, "batch_trace": {"voucher_type": "Delivery Note"}}
+	filters = {"item_code": "RYE", "warehouse": GOODS, "batch_trace": {"voucher_type": "Delivery Note"}}
 	assert [row["value"] for row in search_link("Batch", "", query=QUERY, filters=filters)] == ["F1"]
 
 
 def test_the_status_stands_beside_the_expiry(plant):
-	control("FLOUR", status_after_receipt="Quarantine")
-	plant.batch("FLOUR", "F1", expiry_date=plant.later(100))
-	plant.receive("FLOUR", 10, "F1")
+	control("RYE", status_after_receipt="Quarantine")
+	plant.batch("RYE", "F1", expiry_date=plant.later(100))
+	plant.receive("RYE", 10, "F1")
 	assert not offered()
 	decide("Released", "F1")
 	assert offered()["F1"].startswith("Released, 10.0")
@@ -73,36 +79,36 @@ def test_the_status_stands_beside_the_expiry(plant):
 
 
 def test_a_return_to_the_supplier_is_searched_as_a_plain_link(plant):
-	plant.receive("FLOUR", 10, "F1")
-	plant.receive("FLOUR", 10, "F2")
+	plant.receive("RYE", 10, "F1")
+	plant.receive("RYE", 10, "F2")
 	wanted = {"voucher_type": "Purchase Receipt", "is_return": 1}
 
 	def found(**filters):
-		rows = search_widget("Batch", "", query=QUERY, filters={"item": "FLOUR", **filters}, page_length=20)
+		rows = search_widget("Batch", "", query=QUERY, filters={"item": "RYE", **filters}, page_length=20)
 		return [row[0] for row in rows]
 
-	plain = [row[0] for row in search_widget("Batch", "", filters={"item": "FLOUR"}, page_length=20)]
+	plain = [row[0] for row in search_widget("Batch", "", filters={"item": "RYE"}, page_length=20)]
 	assert found(batch_trace=wanted) == plain
 	hold("F1")
 	assert found(batch_trace=wanted) == [name for name in plain if name != "F1"]
 
 
 def test_a_page_of_stopped_batches_does_not_end_the_list(plant):
-	names = [plant.batch("FLOUR", f"F{n}") for n in range(6)]
+	names = [plant.batch("RYE", f"F{n}") for n in range(6)]
 	for name in names:
-		plant.receive("FLOUR", 1, name)
-	order = [row[0] for row in search_widget("Batch", "", filters={"item": "FLOUR"}, page_length=20)]
+		plant.receive("RYE", 1, name)
+	order = [row[0] for row in search_widget("Batch", "", filters={"item": "RYE"}, page_length=20)]
 	hold(*order[:4])
-	given = {"item": "FLOUR", "batch_trace": {"voucher_type": "Purchase Receipt", "is_return": 1}}
+	given = {"item": "RYE", "batch_trace": {"voucher_type": "Purchase Receipt", "is_return": 1}}
 	page = pickers.batches("Batch", "", "name", 0, 2, given)
 	assert [row[0] for row in page] == order[4:6]
 
 
 def test_the_dialog_fetches_as_erpnext_does_unless_a_batch_is_stopped(plant):
 	for name in ("F1", "F2", "F3"):
-		plant.receive("FLOUR", 10, name)
+		plant.receive("RYE", 10, name)
 	args = {
-		"item_code": "FLOUR",
+		"item_code": "RYE",
 		"warehouse": STORES,
 		"has_serial_no": 0,
 		"has_batch_no": 1,
@@ -118,11 +124,11 @@ def test_the_dialog_fetches_as_erpnext_does_unless_a_batch_is_stopped(plant):
 
 def test_erpnexts_own_address_leads_here(plant):
 	for name in ("F1", "F2"):
-		plant.receive("FLOUR", 10, name)
+		plant.receive("RYE", 10, name)
 	hold("F1")
 	set_request(method="POST", path="/")
 	frappe.local.form_dict = frappe._dict(
-		cmd=AUTO, item_code="FLOUR", warehouse=STORES, has_serial_no=0, has_batch_no=1, qty=5
+		cmd=AUTO, item_code="RYE", warehouse=STORES, has_serial_no=0, has_batch_no=1, qty=5
 	)
 	found = execute_cmd(AUTO)
 	frappe.local.request = None
@@ -140,20 +146,20 @@ def test_serial_numbers_of_a_held_batch_are_not_fetched(plant):
 
 
 def test_the_item_tells_its_stock_by_status(plant):
-	plant.receive("FLOUR", 10, "F1")
-	plant.receive("FLOUR", 5, "F2")
-	plant.transfer("FLOUR", "F2", 2)
-	assert items.stock_by_status("FLOUR") == [{"status": "", "batches": 2, "quantity": 15}]
+	plant.receive("RYE", 10, "F1")
+	plant.receive("RYE", 5, "F2")
+	plant.transfer("RYE", "F2", 2)
+	assert items.stock_by_status("RYE") == [{"status": "", "batches": 2, "quantity": 15}]
 	hold("F2")
-	assert items.stock_by_status("FLOUR") == [
+	assert items.stock_by_status("RYE") == [
 		{"status": "", "batches": 1, "quantity": 10},
 		{"status": "On Hold", "batches": 1, "quantity": 5},
 	]
 
 
 def test_holds_in_force_and_what_they_caused(plant):
-	plant.receive("FLOUR", 10, "F1")
-	plant.repack([("FLOUR", "F1", 5)], [("BREAD", "B1", 5)])
+	plant.receive("RYE", 10, "F1")
+	plant.repack([("RYE", "F1", 5)], [("BREAD", "B1", 5)])
 	cause = hold("F1", include_descendants=1)
 	assert [row["hold"] for row in holds.in_force("F1")] == [cause]
 	asked = holds.before_release(cause)

@@ -48,7 +48,9 @@ function headline({ status, policy }) {
 }
 
 function lines(status, holds) {
-	const spoken = status.reasons.filter(({ cause }) => !["Batch Hold", "Batch Control Policy"].includes(cause));
+	const spoken = status.reasons.filter(
+		({ cause }) => !["Batch Hold", "Batch Control Policy"].includes(cause),
+	);
 	const pill = (other) => (other === status.status ? "" : batch_trace.status_pill(other));
 	return [
 		...holds.map((hold) => hold_line(hold, pill("On Hold"))),

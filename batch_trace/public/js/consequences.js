@@ -52,7 +52,7 @@ function summary({ batches, value, hidden, promises, orders, shipped }) {
 	const more = hidden
 		? `<p class="text-muted">${text(
 				__("Besides, {0} batches that you may not read would be held.", [hidden]),
-			)}</p>`
+		  )}</p>`
 		: "";
 	return `<div class="batch-trace-tiles">
 		${tile(stocked.length, __("batches in stock"))}
@@ -79,13 +79,7 @@ function listed(columns, rows, cells) {
 const number = (label) => ({ label, is_number: true });
 
 function batches(rows) {
-	const columns = [
-		__("Batch"),
-		__("Item"),
-		number(__("Quantity")),
-		number(__("Value")),
-		__("Made From"),
-	];
+	const columns = [__("Batch"), __("Item"), number(__("Quantity")), number(__("Value")), __("Made From")];
 	return listed(columns, rows, (row) => [
 		doc_link("Batch", row.batch),
 		text(row.item_code),

@@ -16,7 +16,9 @@ function show(frm, rows) {
 	const order = Object.keys(batch_trace.status_colors);
 	rows.sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status));
 	const section = frm.dashboard.add_section(
-		`<div class="batch-trace-stock batch-trace-tiles">${rows.map((row) => tile(frm, row)).join("")}</div>`,
+		`<div class="batch-trace-stock batch-trace-tiles">${rows
+			.map((row) => tile(frm, row))
+			.join("")}</div>`,
 		__("Batches in Stock by Status"),
 	);
 	section.on("click", "[data-status]", (event) => {

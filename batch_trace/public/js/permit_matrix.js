@@ -52,7 +52,9 @@ function choice(frm, status, kind) {
 	const now = action(frm, status, kind);
 	const options = frm.batch_trace_permits.actions.map(
 		(each) =>
-			`<option value="${each}"${each === now ? " selected" : ""}>${SYMBOLS[each]} ${text(__(each))}</option>`,
+			`<option value="${each}"${each === now ? " selected" : ""}>${SYMBOLS[each]} ${text(
+				__(each),
+			)}</option>`,
 	);
 	const label = text(`${__(status)}, ${__(kind)}`);
 	return `<select aria-label="${label}" data-status="${text(status)}" data-kind="${text(kind)}"

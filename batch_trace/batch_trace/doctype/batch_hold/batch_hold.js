@@ -58,7 +58,8 @@ function headline({ status, owner, placed_on, caused_by }, caused) {
 	const who = frappe.utils.escape_html(frappe.user.full_name(owner)).bold();
 	const days = frappe.datetime.get_diff(frappe.datetime.now_date(), placed_on);
 	const words = [__("Placed by {0} on {1}.", [who, frappe.datetime.str_to_user(placed_on)])];
-	if (status === "In Force" && days > 0) words.push(days === 1 ? __("1 day old.") : __("{0} days old.", [days]));
+	if (status === "In Force" && days > 0)
+		words.push(days === 1 ? __("1 day old.") : __("{0} days old.", [days]));
 	if (caused_by) words.push(__("Caused by {0}.", [link(caused_by)]));
 	if (caused.length) {
 		const holds = caused.map((hold) => `${link(hold.name)} (${__(hold.status)})`);
