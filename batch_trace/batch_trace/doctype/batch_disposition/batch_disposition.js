@@ -23,11 +23,14 @@ function show_decision(frm) {
 	frm.page.set_indicator(__(frm.doc.decision), batch_trace.status_colors[frm.doc.decision]);
 }
 
-// Inspections and certificates of these very batches; anything else by its name.
+// Inspections and certificates of these very batches; an inspection that names none may be of the whole delivery.
 function evidence(doc, row) {
-	const batches = doc.batches.map((each) => each.batch).filter(Boolean);
+	const named = (field) => doc.batches.map((each) => each[field]).filter(Boolean);
+	const batches = named("batch");
 	if (row.reference_doctype === "Quality Inspection") {
-		return { filters: { batch_no: ["in", batches], docstatus: 1 } };
+		const items = named("item_code");
+		const filters = { batch_no: ["in", [...batches, ""]], docstatus: 1 };
+		return { filters: items.length ? { ...filters, item_code: ["in", items] } : filters };
 	}
 	return frappe.meta.has_field(row.reference_doctype, "batch")
 		? { filters: { batch: ["in", batches] } }
