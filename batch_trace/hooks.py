@@ -33,10 +33,12 @@ app_include_css = "/assets/batch_trace/css/batch_trace.css"
 doctype_list_js = {"Batch": "public/js/batch_list.js"}
 
 permission_query_conditions = {
+	"Batch Hold": "batch_trace.control.hold_access.hold_conditions",
 	"Electronic Signature": "batch_trace.control.signature_access.signature_conditions",
 	"Trace Event": "batch_trace.ledger.parties.event_conditions",
 }
 has_permission = {
+	"Batch Hold": "batch_trace.control.hold_access.may_read_hold",
 	"Electronic Signature": "batch_trace.control.signature_access.may_read_signature",
 	"Trace Event": "batch_trace.ledger.parties.may_read_event",
 }
@@ -55,7 +57,10 @@ batch_trace_moved = [
 	"batch_trace.control.guard.on_moved",
 	"batch_trace.control.arrivals.on_moved",
 	"batch_trace.control.requirements.check",
+	"batch_trace.control.followers.on_moved",
 ]
+batch_trace_appended = ["batch_trace.control.aftermath.on_appended"]
+batch_trace_history_read = ["batch_trace.control.descendants.hold_all_due"]
 
 doc_events = {
 	"Stock Ledger Entry": {"on_submit": "batch_trace.extends.stock_ledger_entry.on_submit"},
@@ -68,10 +73,12 @@ doc_events = {
 		"on_trash": "batch_trace.extends.batch.on_trash",
 	},
 	"Item": {
+		"before_rename": "batch_trace.extends.item.before_rename",
 		"validate": "batch_trace.extends.item.validate",
 		"on_update": "batch_trace.extends.item.on_update",
 	},
 	"Item Group": {
+		"before_rename": "batch_trace.extends.item_group.before_rename",
 		"validate": "batch_trace.extends.item_group.validate",
 		"on_update": "batch_trace.extends.item_group.on_update",
 	},
@@ -81,6 +88,10 @@ doc_events = {
 	},
 	"Stock Reservation Entry": {"before_submit": "batch_trace.extends.stock_reservation_entry.before_submit"},
 	"User": {"before_rename": "batch_trace.extends.user.before_rename"},
+	"Warehouse": {
+		"before_rename": "batch_trace.extends.warehouse.before_rename",
+		"validate": "batch_trace.extends.warehouse.validate",
+	},
 	(
 		"Purchase Receipt",
 		"Purchase Invoice",

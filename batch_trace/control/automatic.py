@@ -8,9 +8,19 @@ import frappe
 from frappe import _
 from frappe.utils import get_link_to_form
 
-from batch_trace.control import criteria, dispositions, effective, inspections, policies, standing
+from batch_trace.control import (
+	criteria,
+	deciders,
+	dispositions,
+	effective,
+	inspections,
+	policies,
+	rules,
+	standing,
+)
+from batch_trace.control.standing import Standing
 from batch_trace.core import statuses as st
-from batch_trace.core.policy import AUTOMATIC, ONE_CLICK
+from batch_trace.core.policy import AUTOMATIC, MANUAL
 
 WAITING = (st.QUARANTINE, st.UNDER_TEST)
 
@@ -22,10 +32,10 @@ def release(batches: Collection[str]) -> list[str]:
 	"""
 	ready = _ready(batches) if batches else {}
 	mode = {name: policies.of_item(item).release_mode for name, item in ready.items()}
-	at_once = [name for name in ready if mode[name] == AUTOMATIC]
+	at_once = [name for name in ready if mode[name] == AUTOMATIC and not _is_own_work(name)]
 	if at_once:
 		_release(at_once)
-	offered = [name for name in ready if mode[name] == ONE_CLICK]
+	offered = [name for name in ready if mode[name] != MANUAL and name not in at_once]
 	if offered:
 		_offer(offered)
 	return at_once
@@ -33,13 +43,26 @@ def release(batches: Collection[str]) -> list[str]:
 
 def _ready(batches: Collection[str]) -> dict[str, str]:
 	"""Return those of the batches, with their item, that wait for a release and meet all that it depends on."""
+	decided = dispositions.latest(batches)
 	waiting = {
 		name: batch.item_code
 		for name, batch in standing.read(batches).items()
-		if batch.policy and (batch.quality_status or batch.policy.default_status) in WAITING
+		if batch.policy
+		and (batch.quality_status or batch.policy.default_status) in WAITING
+		and not _was_put_there(batch, decided.get(name))
 	}
 	told = criteria.of_batches(list(waiting)) if waiting else {}
 	return {name: item for name, item in waiting.items() if criteria.are_met(told[name])}
+
+
+def _was_put_there(batch: Standing, decision: frappe._dict | None) -> bool:
+	"""Tell whether somebody decided that the batch waits: then nothing but the next decision releases it."""
+	return bool(decision and not decision.automatic and decision.decision == batch.quality_status)
+
+
+def _is_own_work(batch: str) -> bool:
+	"""Tell whether the user received or made the batch and duties are apart: then it is not released by his doing."""
+	return rules.segregates_duties() and deciders.had_part([batch]) is not None
 
 
 def _release(batches: list[str]) -> None:

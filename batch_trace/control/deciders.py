@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 import frappe
 from frappe import _
@@ -20,11 +21,27 @@ def check_may_release(batches: Collection[str]) -> None:
 			_("You may not release or reject batches. Ask someone with the role Batch QA Releaser."),
 			frappe.PermissionError,
 		)
-	if rules.segregates_duties():
-		_check_had_no_part(batches)
+	part = had_part(batches) if rules.segregates_duties() else None
+	if part:
+		frappe.throw(
+			_("You received or made batch {0} with {1} {2}. Somebody else must decide on it.").format(
+				frappe.bold(part.batch), _(part.voucher_type), frappe.bold(part.voucher_no)
+			),
+			frappe.PermissionError,
+			title=_("Segregation of duties"),
+		)
 
 
-def _check_had_no_part(batches: Collection[str]) -> None:
+class Part(NamedTuple):
+	"""The voucher with which somebody received or made a batch."""
+
+	batch: str
+	voucher_type: str
+	voucher_no: str
+
+
+def had_part(batches: Collection[str]) -> Part | None:
+	"""Return a voucher with which the user received or made one of the batches, or None."""
 	event, entry = frappe.qb.DocType("Trace Event"), frappe.qb.DocType("Trace Entry")
 	query = (
 		frappe.qb.from_(entry)
@@ -39,11 +56,34 @@ def _check_had_no_part(batches: Collection[str]) -> None:
 		)
 		.limit(1)
 	)
-	for batch, voucher_type, voucher_no in query.run():
-		frappe.throw(
-			_("You received or made batch {0} with {1} {2}. Somebody else must decide on it.").format(
-				frappe.bold(batch), _(voucher_type), frappe.bold(voucher_no)
-			),
-			frappe.PermissionError,
-			title=_("Segregation of duties"),
+	return next((Part(*row) for row in query.run()), None) or _wrote(batches)
+
+
+def _wrote(batches: Collection[str]) -> Part | None:
+	"""Return a voucher that the user wrote and somebody else submitted, which received or made one of the batches."""
+	event, entry = frappe.qb.DocType("Trace Event"), frappe.qb.DocType("Trace Entry")
+	query = (
+		frappe.qb.from_(entry)
+		.join(event)
+		.on(event.name == entry.event)
+		.select(entry.batch, event.voucher_type, event.voucher_no)
+		.distinct()
+		.where(
+			entry.batch.isin(list(batches) or [""])
+			& (entry.direction == "In")
+			& entry.event_type.isin(sorted(MAKING))
 		)
+	)
+	parts: dict[str, list[Part]] = {}
+	for part in (Part(*row) for row in query.run()):
+		parts.setdefault(part.voucher_type, []).append(part)
+	return next((part for doctype, some in parts.items() for part in _own(doctype, some)), None)
+
+
+def _own(doctype: str, parts: Collection[Part]) -> list[Part]:
+	if not frappe.db.exists("DocType", doctype):
+		return []
+	names = [part.voucher_no for part in parts]
+	filters = {"name": ["in", names], "owner": frappe.session.user}
+	own = frappe.get_all(doctype, filters, pluck="name", order_by=None, limit_page_length=0)
+	return [part for part in parts if part.voucher_no in own]

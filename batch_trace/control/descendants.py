@@ -6,7 +6,9 @@ from collections.abc import Collection, Mapping
 
 import frappe
 from frappe import _
+from frappe.model.document import Document
 
+from batch_trace.control import consequential
 from batch_trace.control.open_holds import IN_FORCE
 from batch_trace.core import families
 from batch_trace.core.source import LedgerSource
@@ -39,9 +41,15 @@ def hold_all(hold: str) -> list[str]:
 	return list(made)
 
 
+def hold_all_due() -> None:
+	"""Hold what was made from held batches, of every hold that includes that."""
+	for hold in sorted({name for names in _including().values() for name in names}):
+		hold_all(hold)
+
+
 def follow_up(batches: Collection[str]) -> None:
-	"""Hold what has just been made, where a hold on what it was made from includes that."""
-	roots = _including()
+	"""Hold what has just come into stock, where a hold on what it was made from includes that."""
+	roots = _including() if batches else {}
 	if not roots:
 		return
 	for batch in families.ancestors(LedgerSource(select), sorted(batches)):
@@ -98,17 +106,10 @@ def _with_stock(batches: list[str]) -> list[str]:
 	return [batch for batch in batches if batch in stocked]
 
 
-def _place(cause, made: Mapping[str, str]) -> None:
-	"""Place a hold of its own, as the consequence of the one that its user was allowed to place."""
-	hold = frappe.get_doc(
-		{
-			"doctype": HOLD,
-			"reason": cause.reason,
-			"details": _("Made from what hold {0} stops.").format(cause.name),
-			"caused_by": cause.name,
-			"batches": [{"batch": batch, "cause_batch": root} for batch, root in sorted(made.items())],
-		}
+def _place(cause: Document, made: Mapping[str, str]) -> None:
+	consequential.place(
+		cause.reason,
+		[{"batch": batch, "cause_batch": root} for batch, root in sorted(made.items())],
+		details=_("Made from what hold {0} stops.").format(cause.name),
+		cause=cause.name,
 	)
-	hold.flags.ignore_permissions = True
-	hold.insert()
-	hold.submit()

@@ -66,7 +66,7 @@ def check_decider(doc: Document) -> None:
 		_refuse_expired(doc, rows)
 	if doc.automatic:
 		return
-	if doc.decision in SIGNED or _extends(doc, rows):
+	if _needs_signature(doc):
 		check_may_release(names if doc.decision in RELEASES else ())
 		require_signature(doc)
 
@@ -90,7 +90,7 @@ def latest(batches: Collection[str]) -> dict[str, frappe._dict]:
 		frappe.qb.from_(row)
 		.join(doc)
 		.on((doc.name == row.parent) & (row.parenttype == DISPOSITION))
-		.select(row.batch, doc.name, doc.decision, doc.reason, doc.owner, doc.modified)
+		.select(row.batch, doc.name, doc.decision, doc.reason, doc.owner, doc.modified, doc.automatic)
 		.where(row.batch.isin(list(batches) or [""]) & (doc.docstatus == 1))
 		.orderby(doc.modified, doc.name)
 	)
@@ -131,6 +131,21 @@ def _refuse_expired(doc: Document, rows: Iterable[frappe._dict]) -> None:
 			)
 
 
+def _needs_signature(doc: Document) -> bool:
+	"""Tell whether a document counts only when signed; stopping a batch does not need that."""
+	if doc.doctype != DISPOSITION:
+		return True
+	rows = locks.lock([row.batch for row in doc.batches])
+	return doc.decision in SIGNED or _extends(doc, rows) or _is_milder(doc, rows)
+
+
+def _is_milder(doc: Document, rows: Iterable[frappe._dict]) -> bool:
+	"""Tell whether the decision takes back a stricter one."""
+	return any(
+		st.strictness(doc.decision) < st.strictness(row.quality_status) for row in rows if row.quality_status
+	)
+
+
 def _extends(doc: Document, rows: Iterable[frappe._dict]) -> bool:
 	"""Tell whether the decision lets a batch be used for longer than before."""
 	before = {row.name: row for row in rows}
@@ -154,6 +169,7 @@ def decide(
 	release_condition: str | None = None,
 ) -> str:
 	"""Make, sign where needed, and submit a decision; return its name."""
+	locks.lock(batches)
 	doc = draft(batches, decision, reason, evidence, release_condition=release_condition).insert()
 	sign_and_submit(doc, decision, password, reason)
 	return doc.name
@@ -162,6 +178,6 @@ def decide(
 def sign_and_submit(doc: Document, meaning: str, password: str | None, reason: str | None = None) -> None:
 	"""Sign a draft as it is now, where it needs that, and submit it."""
 	doc.check_permission("submit")
-	if rules.requires_signatures() and (password or doc.get("decision") in (None, *SIGNED)):
+	if rules.requires_signatures() and (password or _needs_signature(doc)):
 		signing.sign(doc, meaning, reason or doc.reason, password)
 	doc.submit()

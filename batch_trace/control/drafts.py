@@ -12,6 +12,8 @@ def tell(doc: Document) -> None:
 	"""Say in the guard's words what it would refuse or warn of."""
 	goings = intended.goings(doc)
 	found = guard.look(goings, lock=False) if goings else []
-	stopped = [f for f in found if f.action == permits.STOP and not overrides.given(f.going)]
+	stopped = [
+		f for f in found if f.action == permits.STOP and not overrides.given(f.going, f.verdict.status)
+	]
 	refusal.foretell(stopped)
 	refusal.warn([f for f in found if f.action == permits.WARN])

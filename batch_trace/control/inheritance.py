@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import frappe
 
@@ -12,31 +12,49 @@ from batch_trace.core import statuses as st
 from batch_trace.core.policy import EARLIEST_INPUT, Policy
 from batch_trace.ledger.writer import NewEvent
 
-SPLITTING = (et.REPACK, et.SUBSTITUTION)
 BLENDING = (et.REPACK, et.PRODUCTION, et.SUBCONTRACTING, et.SUBSTITUTION)
-INHERITED = ("manufacturing_date", "supplier_batch", "supplier", "traceability_lot_code", "retest_date")
+INHERITED = ("manufacturing_date", "supplier_batch", "supplier", "traceability_lot_code")
+
+CONSUMED_APART = """
+	SELECT DISTINCT entry.batch, entry.item_code FROM `tabTrace Entry` entry
+	JOIN `tabTrace Event` event ON event.name = entry.event
+	WHERE event.work_order = %(work_order)s AND event.event_type = 'Consumption' AND entry.direction = 'Out'
+		AND entry.batch IS NOT NULL
+"""
+ELSEWHERE = """
+	SELECT name FROM `tabTrace Entry` WHERE batch = %(batch)s AND of_event <> %(event)s LIMIT 1
+"""
 
 
 def hand_down(event: NewEvent) -> list[str]:
 	"""Give the batches that an event made what they inherit from those it took, where their policy says so.
 
-	Returns those that were split or repacked from batches of their own item.
+	Returns those that were split, repacked or reworked from batches of their own item.
 	"""
 	if event.event_type not in BLENDING:
 		return []
 	split = []
-	sources = _batches(event, "Out")
+	sources = _sources(event)
 	made = {name: item for name, item in _batches(event, "In").items() if name not in sources}
 	governed = policies.of_items(set(made.values())) if made and sources else {}
 	for name, item in made.items():
 		if policy := governed.get(item):
 			same = [source for source, of_item in sources.items() if of_item == item]
-			if same and event.event_type in SPLITTING:
-				_split(name, same, policy)
+			if same:
+				_split(event, name, same, policy)
 				split.append(name)
-			if policy.blend_expiry == EARLIEST_INPUT or same:
-				_expire_with_earliest(name, same or list(sources))
+				_end_with_earliest(name, same, ("expiry_date", "retest_date"))
+			elif policy.blend_expiry == EARLIEST_INPUT:
+				_end_with_earliest(name, list(sources), ("expiry_date",))
 	return split
+
+
+def _sources(event: NewEvent) -> dict[str, str]:
+	"""Return the batches that went in, with their item: with the outputs, or apart for the Work Order."""
+	sources = _batches(event, "Out")
+	if event.event_type == et.PRODUCTION and event.voucher.work_order:
+		sources |= dict(frappe.db.sql(CONSUMED_APART, {"work_order": event.voucher.work_order}))
+	return sources
 
 
 def _batches(event: NewEvent, direction: str) -> dict[str, str]:
@@ -47,28 +65,25 @@ def _batches(event: NewEvent, direction: str) -> dict[str, str]:
 	}
 
 
-def _split(made: str, sources: Collection[str], policy: Policy) -> None:
-	"""Give a split or repacked batch the strictest status of its sources and, of a single one, its dates and origin."""
-	told = [batch.verdict().status for batch in standing.read(sources).values()]
+def _split(event: NewEvent, made: str, sources: Collection[str], policy: Policy) -> None:
+	"""Give a batch the strictest status of its sources, of its policy and of itself; a new one of one source its origin, too."""
+	first = policy.status_after_production if event.event_type == et.PRODUCTION else policy.status_after_split
+	stand = standing.read([made, *sources])
+	told = [stand[source].verdict().status for source in sources]
+	told += [first, *filter(None, [stand[made].quality_status])]
 	decided = [st.QUARANTINE if status in (st.ON_HOLD, st.EXPIRED) else status for status in told]
-	values: dict[str, object] = {
-		"quality_status": max([*decided, policy.status_after_split], key=st.strictness)
-	}
-	if len(sources) == 1:
-		[source] = sources
-		known = frappe.db.get_value("Batch", source, INHERITED, as_dict=True)
+	values: dict[str, object] = {"quality_status": max(decided, key=st.strictness)}
+	if len(sources) == 1 and not frappe.db.sql(ELSEWHERE, {"batch": made, "event": event.number}):
+		known = frappe.db.get_value("Batch", next(iter(sources)), INHERITED, as_dict=True)
 		values |= {field: value for field, value in known.items() if value}
 	frappe.db.set_value("Batch", made, values, update_modified=False)
 
 
-def _expire_with_earliest(made: str, sources: Collection[str]) -> None:
-	"""Bring the expiry date forward to the earliest of the sources; it is never put back."""
-	dates = frappe.get_all(
-		"Batch",
-		filters={"name": ["in", list(sources)], "expiry_date": ["is", "set"]},
-		pluck="expiry_date",
-		order_by=None,
-	)
-	own = frappe.db.get_value("Batch", made, "expiry_date")
-	if dates and (own is None or min(dates) < own):
-		frappe.db.set_value("Batch", made, "expiry_date", min(dates), update_modified=False)
+def _end_with_earliest(made: str, sources: Collection[str], fields: Sequence[str]) -> None:
+	"""Bring dates forward to the earliest of the sources; they are never put back."""
+	rows = frappe.get_all("Batch", {"name": ["in", [made, *sources]]}, ["name", *fields], order_by=None)
+	for field in fields:
+		dates = [row[field] for row in rows if row[field]]
+		own = next((row[field] for row in rows if row.name == made), None)
+		if dates and min(dates) != own:
+			frappe.db.set_value("Batch", made, field, min(dates), update_modified=False)

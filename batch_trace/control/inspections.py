@@ -12,10 +12,12 @@ ACCEPTED, REJECTED = "Accepted", "Rejected"
 READINGS = ("reading_value", *(f"reading_{number}" for number in range(1, 11)))
 
 OF_BATCHES = """
-	SELECT qi.batch_no, qi.name, qi.status FROM `tabQuality Inspection` qi
+	SELECT batch.name, qi.name, qi.status, qi.reference_type, qi.reference_name, CONCAT(qi.modified), 1
+	FROM `tabQuality Inspection` qi JOIN `tabBatch` batch ON batch.name = qi.batch_no AND batch.item = qi.item_code
 	WHERE qi.docstatus = 1 AND qi.batch_no IN %(batches)s
 	UNION
-	SELECT entry.batch, qi.name, qi.status FROM `tabTrace Entry` entry
+	SELECT entry.batch, qi.name, qi.status, qi.reference_type, qi.reference_name, CONCAT(qi.modified), 0
+	FROM `tabTrace Entry` entry
 	JOIN `tabTrace Event` event ON event.name = entry.event
 	JOIN `tabQuality Inspection` qi ON qi.reference_type = event.voucher_type AND qi.reference_name = event.voucher_no
 		AND qi.item_code = entry.item_code
@@ -31,28 +33,38 @@ BATCHES_OF = """
 
 
 class Inspection(NamedTuple):
-	"""A submitted Quality Inspection of a batch."""
+	"""A submitted Quality Inspection of a batch: what it refers to, when it was submitted, whether it names the batch."""
 
 	batch: str
 	name: str
 	status: str
-	has_readings: bool
+	reference_type: str
+	reference_name: str
+	at: str
+	names_batch: bool
+	is_filled_in: bool = False
 
 	@property
 	def releases(self) -> bool:
 		"""Whether it speaks for the batch: an inspection that nobody filled in is accepted by ERPNext, too."""
-		return self.status == ACCEPTED and self.has_readings
+		return self.status == ACCEPTED and self.is_filled_in
+
+	@property
+	def reference(self) -> tuple[str, str]:
+		"""The voucher it was made for."""
+		return self.reference_type, self.reference_name
 
 
 def of_batches(batches: Collection[str]) -> dict[str, list[Inspection]]:
-	"""Return the submitted inspections of each batch, the oldest first."""
+	"""Return the submitted inspections of each batch, by name."""
 	if not batches:
 		return {}
 	rows = sorted(frappe.db.sql(OF_BATCHES, {"batches": tuple(batches)}))
-	read = _with_readings({name for _batch, name, _status in rows})
+	filled_in = _filled_in({row[1] for row in rows})
 	found: dict[str, list[Inspection]] = {}
-	for batch, name, status in rows:
-		found.setdefault(batch, []).append(Inspection(batch, name, status, name in read))
+	for row in rows:
+		inspection = Inspection(*row[:6], bool(row[6]), row[1] in filled_in)
+		found.setdefault(inspection.batch, []).append(inspection)
 	return found
 
 
@@ -69,13 +81,14 @@ def batches_of(doc: Document) -> list[str]:
 	return sorted(batch for (batch,) in frappe.db.sql(BATCHES_OF, told))
 
 
-def _with_readings(inspections: Collection[str]) -> set[str]:
-	"""Return those of the inspections in which something was measured or observed."""
+def _filled_in(inspections: Collection[str]) -> set[str]:
+	"""Return those of the inspections in which something was measured or observed, and no reading was rejected."""
 	rows = frappe.get_all(
 		"Quality Inspection Reading",
 		filters={"parent": ["in", list(inspections)], "parenttype": "Quality Inspection"},
-		fields=["parent", *READINGS],
+		fields=["parent", "status", *READINGS],
 		order_by=None,
 		limit_page_length=0,
 	)
-	return {row.parent for row in rows if any(str(row[field] or "").strip() for field in READINGS)}
+	read = {row.parent for row in rows if any(str(row[field] or "").strip() for field in READINGS)}
+	return read - {row.parent for row in rows if row.status == REJECTED}

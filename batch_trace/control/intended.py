@@ -15,6 +15,7 @@ from batch_trace.core import event_types as et
 from batch_trace.core.movement_kinds import Outward, kind_of
 from batch_trace.ledger.vouchers import UNKNOWN, VOUCHERS
 
+QUANTITIES = ("stock_qty", "transfer_qty", "consumed_qty", "qty")
 BUNDLES = ("serial_and_batch_bundle", "rejected_serial_and_batch_bundle")
 
 Leaving: TypeAlias = tuple[Document, str, str, str | None]
@@ -149,3 +150,8 @@ def _bundled(bundles: list[str | None]) -> dict[str, list[str]]:
 	for row in rows:
 		found.setdefault(row.parent, []).append(row.batch_no)
 	return found
+
+
+def quantity(row: Document) -> float:
+	"""Return how much a row takes out, in the item's stock UOM."""
+	return next((flt(row.get(field)) for field in QUANTITIES if row.get(field)), 0.0)

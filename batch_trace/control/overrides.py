@@ -2,32 +2,71 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import flt
 
-from batch_trace.control import rules
+from batch_trace.control import intended, rules, standing
 from batch_trace.control.outward import Going
 from batch_trace.control.signed import require_signature
+from batch_trace.core import statuses as st
 
 OVERRIDE = "Batch Override"
 
 
 def use(going: Going, status: str) -> bool:
 	"""Use the override given for this voucher and batch, and keep what it overrode; tell whether there is one."""
-	name = given(going)
-	if not name:
-		return False
-	frappe.db.set_value(OVERRIDE, name, {"used_on": frappe.utils.now(), "status_overridden": status})
-	return True
+	name = given(going, status)
+	if name:
+		frappe.db.set_value(OVERRIDE, name, "used_on", frappe.utils.now())
+	return bool(name)
 
 
-def given(going: Going) -> str | None:
-	"""Return the override in force for this voucher and batch, where settings allow any."""
+def given(going: Going, status: str) -> str | None:
+	"""Return the override in force for this voucher and batch, where settings allow any.
+
+	It holds for the status that was overridden and milder ones, and for the voucher as it was then.
+	"""
 	if not rules.allows_overrides():
 		return None
 	wanted = {"voucher_type": going.voucher_type, "voucher_no": going.voucher_no, "batch": going.batch}
-	return frappe.db.get_value(OVERRIDE, {**wanted, "docstatus": 1}, order_by="creation")
+	fields = ["name", "status_overridden", "fingerprint"]
+	for found in frappe.get_all(OVERRIDE, {**wanted, "docstatus": 1}, fields, order_by="creation"):
+		is_as_strict = st.strictness(status) <= st.strictness(found.status_overridden)
+		if is_as_strict and found.fingerprint == fingerprint(going.voucher_type, going.voucher_no):
+			return found.name
+	return None
+
+
+def fingerprint(voucher_type: str, voucher_no: str) -> str:
+	"""Return the SHA-256 (hex) of whom a voucher is for and what it takes out of which warehouse."""
+	doc = frappe.get_doc(voucher_type, voucher_no)
+	parties = [doc.get(field) or "" for field in ("company", "customer", "supplier", "work_order")]
+	rows = sorted(
+		[item, warehouse, to or "", flt(intended.quantity(row), 6)]
+		for row, item, warehouse, to in intended.leaving(doc)
+	)
+	return hashlib.sha256(json.dumps([parties, rows]).encode()).hexdigest()
+
+
+def keep_what_is_overridden(doc: Document) -> None:
+	"""Keep the status that is overridden and the voucher as it is, so that the signature covers both."""
+	stand = standing.read([doc.batch]).get(doc.batch)
+	if not stand or not doc.voucher_no:
+		return
+	places = {going.warehouse for going in _goings(doc)}
+	told = [standing.read([doc.batch], [place])[doc.batch].verdict(place).status for place in places]
+	doc.status_overridden = max([stand.verdict().status, *told], key=st.strictness)
+	doc.fingerprint = fingerprint(doc.voucher_type, doc.voucher_no)
+
+
+def _goings(doc: Document) -> list[Going]:
+	voucher = frappe.get_doc(doc.voucher_type, doc.voucher_no)
+	return [going for going in intended.goings(voucher) if going.batch == doc.batch]
 
 
 def check(doc: Document) -> None:

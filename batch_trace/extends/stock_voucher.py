@@ -11,8 +11,11 @@ from batch_trace.ledger.pos import POS_INVOICE
 
 def before_validate(doc: Document, method: str | None = None) -> None:
 	"""Choose batches that may go for the rows that name none, before ERPNext chooses any."""
-	if doc.docstatus.is_submitted():
-		auto_pick.fill(doc)
+	if not doc.docstatus.is_submitted():
+		return
+	auto_pick.fill(doc)
+	if doc.doctype == POS_INVOICE and not doc.is_return:
+		auto_pick.refuse_kits(doc)
 
 
 def on_submit(doc: Document, method: str | None = None) -> None:

@@ -23,6 +23,8 @@ from batch_trace.ledger.pos import POS_INVOICE
 SETTINGS = "Batch Trace Settings"
 VOUCHERS_A_SLICE = 500
 SECONDS_A_JOB = 1200
+READ = "batch_trace_history_read"
+"""The hook that names the functions to call, without arguments, when the whole history is in the ledger."""
 ATTEMPTS = 5
 
 NOT_STARTED, RUNNING, STOPPED, COMPLETE = "Not Started", "Running", "Stopped", "Complete"
@@ -143,6 +145,8 @@ def _run_slices(progress: Progress | None, deadline: float | None) -> bool:
 		keys, cursor = _next_slice(json.loads(at.backfill_cursor or "null"))
 		if not keys:
 			mark_complete()
+			for listener in frappe.get_hooks(READ):
+				frappe.get_attr(listener)()
 			frappe.db.commit()
 			return True
 		done, entries = at.backfill_done + len(keys), at.backfill_entries + _write_slice(keys)

@@ -6,7 +6,8 @@ holds of them, and only the difference is appended. So a landed cost voucher, a 
 adds nothing, and a cancellation adds a reversing event.
 
 What moves for the first time in this transaction is told to the functions that the hook `batch_trace_moved` names,
-which may refuse it. A repost or a landed cost of an older voucher is not told: nobody moves anything then.
+which may refuse it. A repost or a landed cost of an older voucher is not told: nobody moves anything then. All that was
+appended, cancellations too, is told to those that the hook `batch_trace_appended` names.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from batch_trace.ledger.writer import NewEvent, append
 
 VoucherKey = tuple[str, str]
 ATTEMPTS = 3
-MOVED = "batch_trace_moved"
+MOVED, APPENDED = "batch_trace_moved", "batch_trace_appended"
 
 
 def mark(voucher_type: str, voucher_no: str, moved_at: str | None = None) -> None:
@@ -87,7 +88,7 @@ def _moments() -> set[tuple[str, str, str]]:
 
 
 def _tell(appended: Sequence[NewEvent]) -> None:
-	"""Tell what moved to whoever listens; what they raise undoes the voucher."""
+	"""Tell what moved and what was appended to whoever listens; what they raise undoes the voucher."""
 	moments = _moments()
 	moved = [
 		event
@@ -96,8 +97,9 @@ def _tell(appended: Sequence[NewEvent]) -> None:
 		for key in [(event.voucher.voucher_type, event.voucher.voucher_no)]
 		if (*key, "") in moments or (*key, event.voucher.recorded_at) in moments
 	]
-	for listener in frappe.get_hooks(MOVED) if moved else ():
-		frappe.get_attr(listener)(moved)
+	for hook, events in ((MOVED, moved), (APPENDED, appended)):
+		for listener in frappe.get_hooks(hook) if events else ():
+			frappe.get_attr(listener)(events)
 
 
 def sync(keys: Iterable[VoucherKey]) -> list[NewEvent]:

@@ -12,8 +12,12 @@ from batch_trace.control import overrides
 class BatchOverride(Document):
 	"""Signed before it is submitted; used once, by the voucher it names."""
 
-	unsigned_fields = ("status_overridden", "used_on")
+	unsigned_fields = ("used_on",)
 	"""What becomes of it after it is signed."""
+
+	def validate(self) -> None:
+		"""Keep what it overrides: the status, and the voucher as it is."""
+		overrides.keep_what_is_overridden(self)
 
 	def before_submit(self) -> None:
 		"""Refuse where settings allow no overrides, and without a signature."""
