@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -71,20 +70,20 @@ def _with_status(row: Sequence[Any], known: Mapping[str, str]) -> tuple:
 
 @frappe.whitelist()
 def auto_data(**kwargs: Any) -> Any:
-	"""Return what ERPNext's dialog fetches by itself, without the batches that may not make the movement.
+	"""Return what ERPNext's dialog fetches by itself, without batches that are stopped.
 
-	Stands in the place of ERPNext's `get_auto_data`; what is not stopped is chosen exactly as ERPNext chooses.
+	Stands in the place of ERPNext's `get_auto_data`, which is not told what the batches are wanted for: those are left out
+	that may not make a movement of any other kind. What is left is chosen exactly as ERPNext chooses.
 	"""
 	from erpnext.stock.doctype.serial_and_batch_bundle import serial_and_batch_bundle as erpnext
 
 	kwargs.pop("cmd", None)
-	wanted = json.loads(kwargs.pop("batch_trace", None) or "{}")
 	if not cint(kwargs.get("has_batch_no")):
 		return erpnext.get_auto_data(**kwargs)
 	everything = erpnext.get_auto_data(**{**kwargs, "qty": 0})
 	names = {row["batch_no"] for row in everything or () if row.get("batch_no")}
 	known = offers.statuses(names, kwargs.get("warehouse"))
-	dropped = offers.stopped(known, str(kwargs.get("item_code") or ""), wanted)
+	dropped = offers.stopped(known, str(kwargs.get("item_code") or ""), {})
 	if not dropped:
 		return erpnext.get_auto_data(**kwargs)
 	left = [row for row in everything if row.get("batch_no") not in dropped]

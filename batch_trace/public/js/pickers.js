@@ -69,35 +69,3 @@ function is_coming(doc, row, filters) {
 		return (row?.parentfield === "items") !== Boolean(is_return);
 	return doc.doctype === "Stock Entry" && Boolean(row) && !row.s_warehouse;
 }
-
-take_over_dialog();
-
-// ERPNext's dialog for serial numbers and batches: the same in its batch column and in what it fetches by itself.
-function take_over_dialog() {
-	const dialog = window.erpnext?.SerialBatchPackageSelector?.prototype;
-	if (!dialog) return;
-	const { get_dialog_table_fields, get_auto_data } = dialog;
-	dialog.get_dialog_table_fields = function (...args) {
-		const fields = get_dialog_table_fields.apply(this, args);
-		const batch = fields.find((field) => field.fieldname === "batch_no");
-		const theirs = batch?.get_query;
-		if (!theirs) return fields;
-		batch.filter_description = description();
-		batch.get_query = (...given) => asked(theirs(...given), this.frm.doc, this.item);
-		return fields;
-	};
-	dialog.get_auto_data = function (...args) {
-		return telling(wanted(this.frm.doc, this.item), () => get_auto_data.apply(this, args));
-	};
-}
-
-// ERPNext calls the server at once and names no voucher: for that moment the call says what the batches are for.
-function telling(batch_trace, ask) {
-	const { call } = frappe;
-	frappe.call = (options) => call({ ...options, args: { ...options.args, batch_trace } });
-	try {
-		return ask();
-	} finally {
-		frappe.call = call;
-	}
-}
