@@ -228,3 +228,11 @@ def test_a_status_is_not_given_by_hand(plant):
 	new = frappe.get_doc(doctype="Batch", batch_id="F2", item="FLOUR", quality_status="Released").insert()
 	assert not new.quality_status
 	assert status_of("F2") == "Quarantine"
+
+
+def test_a_print_shows_who_signed(plant):
+	control("FLOUR")
+	plant.receive("FLOUR", 10, "F1")
+	html = frappe.get_print("Batch Disposition", decide("Rejected", "F1", reason="smells of diesel"))
+	assert "Electronic Signatures" in html
+	assert html.count("smells of diesel") == 2, "once as the decision's reason, once as the signature's"
