@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import frappe
+from frappe.model.document import Document
 
 from batch_trace.core import permits
 
@@ -10,8 +11,8 @@ SETTINGS = "Batch Trace Settings"
 WARN_ONLY = "Warn Only"
 
 
-def settings():
-	"""Return the settings, with the defaults of fields that were never saved."""
+def settings() -> Document:
+	"""Return the settings; install and migrate store the default of each."""
 	return frappe.get_cached_doc(SETTINGS)
 
 
