@@ -32,14 +32,13 @@ def allow(is_allowed: int) -> None:
 	frappe.clear_document_cache("Batch Trace Settings", "Batch Trace Settings")
 
 
+def unsigned(draft):
+	told = {"voucher_type": draft.doctype, "voucher_no": draft.name, "batch": "F1", "reason": "urgent"}
+	return frappe.get_doc(doctype="Batch Override", **told).insert()
+
+
 def override(draft):
-	doc = frappe.get_doc(
-		doctype="Batch Override",
-		voucher_type=draft.doctype,
-		voucher_no=draft.name,
-		batch="F1",
-		reason="urgent",
-	).insert()
+	doc = unsigned(draft)
 	give_password()
 	status.sign_and_submit("Batch Override", doc.name, "Override", PASSWORD)
 	return doc
@@ -80,13 +79,7 @@ def test_a_stricter_status_is_not_overridden(draft, what):
 
 
 def test_without_a_signature_or_where_settings_forbid_it(draft):
-	doc = frappe.get_doc(
-		doctype="Batch Override",
-		voucher_type=draft.doctype,
-		voucher_no=draft.name,
-		batch="F1",
-		reason="urgent",
-	).insert()
+	doc = unsigned(draft)
 	with pytest.raises(frappe.ValidationError, match="needs your signature"):
 		doc.submit()
 	override(draft)
