@@ -9,18 +9,31 @@ from frappe import _
 from frappe.utils import get_fullname
 
 from batch_trace.api.arguments import text
-from batch_trace.control import descendants, open_holds, rules
+from batch_trace.control import descendants, hold_access, open_holds, rules
 from batch_trace.ledger.access import UserAccess
 
 
 @frappe.whitelist()
 def in_force(batch: str) -> list[dict[str, Any]]:
-	"""Return the holds in force on a batch, the oldest first, with the full name of whoever placed each."""
+	"""Return the holds in force on a batch, the oldest first, with the full name of whoever placed each.
+
+	Left out are those in warehouses that the user may not read.
+	"""
 	name = text(batch, _("The batch"))
 	if not UserAccess().readable("Batch", [name]):
 		frappe.throw(_("You may not read this batch. Ask your System Manager."), frappe.PermissionError)
 	found = open_holds.read([name]).get(name, [])
-	return [{**hold._asdict(), "owner_name": get_fullname(hold.owner)} for hold in found]
+	places = hold_access.readable_places({hold.warehouse for hold in found})
+	causes = hold_access.readable({hold.caused_by for hold in found if hold.caused_by})
+	return [
+		{
+			**hold._asdict(),
+			"caused_by": hold.caused_by if hold.caused_by in causes else "",
+			"owner_name": get_fullname(hold.owner),
+		}
+		for hold in found
+		if hold.warehouse in places
+	]
 
 
 @frappe.whitelist()

@@ -11,7 +11,7 @@ from frappe.utils import cint
 
 from batch_trace.api.arguments import names, optional_text, text
 from batch_trace.api.deadlocks import tried_again
-from batch_trace.control import consequences, dispositions, explanation, holds
+from batch_trace.control import consequences, dispositions, explanation, hold_access, holds
 from batch_trace.ledger import capture
 from batch_trace.ledger.access import UserAccess
 
@@ -47,13 +47,15 @@ def hold(
 ) -> str:
 	"""Put a hold in force on the batches, in one warehouse or in all; return its name."""
 	wanted = names(batches, _("The batches"))
+	place = optional_text(warehouse, _("The warehouse"))
 	_check_readable(wanted)
+	hold_access.check_place(place)
 	return holds.place(
 		wanted,
 		text(reason, _("The reason")),
 		details=optional_text(details, _("The details")),
 		include_descendants=bool(cint(include_descendants)),
-		warehouse=optional_text(warehouse, _("The warehouse")),
+		warehouse=place,
 	)
 
 
@@ -120,7 +122,15 @@ def sign_and_submit(doctype: str, name: str, meaning: str, password: str, reason
 	if kind not in ("Batch Disposition", "Batch Override"):
 		frappe.throw(_("{0} is not signed on submission.").format(kind))
 	doc = frappe.get_doc(kind, text(name, _("The document")))
-	dispositions.sign_and_submit(doc, text(meaning, _("The meaning")), password, reason)
+	means = text(meaning, _("The meaning"))
+	if kind == "Batch Disposition" and means != doc.decision:
+		frappe.throw(
+			_(
+				"The signature would mean {0}, but {1} decides {2}. Sign with the decision as its meaning."
+			).format(frappe.bold(frappe.utils.escape_html(means)), doc.name, frappe.bold(_(doc.decision))),
+			title=_("Signature contradicts the decision"),
+		)
+	dispositions.sign_and_submit(doc, means, password, reason)
 
 
 def _check_readable(batches: Collection[str]) -> None:

@@ -61,7 +61,16 @@ def tell(doc: Document) -> None:
 	if before is None:
 		return
 	items = doc.flags.pop(f"{BEFORE}_of")
-	found = _changes(items, before, policies.of_items(items))
+	judge(items, before, policies.of_items(items))
+
+
+def judge(items: Collection[str], before: Mapping[str, Policy], after: Mapping[str, Policy]) -> None:
+	"""Say what comes, or came, of giving the items other policies; refuse what the user may not loosen.
+
+	Raises:
+		frappe.PermissionError: batches in stock would get out of control, and the user has no role for that.
+	"""
+	found = _changes(items, before, after)
 	loosened = [change for change in found if change.loosens]
 	if loosened:
 		_check_may_loosen(loosened[0])

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, TypeAlias
 
 import frappe
 
-from batch_trace.control import descendants, promises
+from batch_trace.control import descendants, hold_access, promises
 from batch_trace.core.source import LedgerSource
 from batch_trace.core.starts import start_of
 from batch_trace.core.trace import trace
 from batch_trace.ledger.access import UserAccess
 from batch_trace.ledger.on_hand import on_hand
 from batch_trace.ledger.select import select
+
+Stock: TypeAlias = dict[str, list[tuple[str, float]]]
+"""Warehouses and quantities, by batch."""
 
 
 def of_hold(
@@ -23,16 +26,19 @@ def of_hold(
 
 	`batches`: each with `batch`, `item_code`, `cause_batch`, `quantity`, `uom` and `value` (company currency, by the item's
 	valuation rate in the warehouse). `promises`: drafts, reservations, pick lists and work orders that name them.
-	`orders`: open sales orders for their items. `shipped`: customers that have some already.
+	`orders`: open sales orders for their items. `shipped`: customers that have some already. Counted are the warehouses that
+	the user may read; `hidden` is the number of batches that they may not read, or that lie elsewhere, too.
 	"""
+	hold_access.check_place(warehouse)
 	made = descendants.in_stock(batches) if include_descendants else {}
 	causes = {**dict.fromkeys(batches, ""), **made}
-	rows = _stocked(causes, warehouse)
+	stocked, elsewhere = _by_batch(causes, warehouse)
+	rows = _stocked(causes, stocked)
 	readable = set(UserAccess().readable("Batch", list(causes)))
 	shown = [row for row in rows if row["batch"] in readable]
 	return {
 		"batches": shown,
-		"hidden": len(set(causes) - readable),
+		"hidden": len((set(causes) - readable) | elsewhere),
 		"quantity": sum(row["quantity"] for row in shown),
 		"value": sum(row["value"] for row in shown),
 		"promises": promises.on(list(causes), warehouse),
@@ -41,12 +47,23 @@ def of_hold(
 	}
 
 
-def _stocked(causes: dict[str, str], warehouse: str | None) -> list[dict[str, Any]]:
-	"""Return the batches in stock, in one warehouse or in all, with their value."""
-	by_batch: dict[str, list[tuple[str, float]]] = {}
-	for (batch, place), quantity in on_hand(list(causes)).items():
-		if quantity > 0 and (not warehouse or place == warehouse or causes[batch]):
-			by_batch.setdefault(batch, []).append((place, quantity))
+def _by_batch(causes: dict[str, str], warehouse: str | None) -> tuple[Stock, set[str]]:
+	"""Return the stock of each batch where the user may read the warehouse, and the batches that lie elsewhere, too."""
+	stock = {
+		(batch, place): quantity
+		for (batch, place), quantity in on_hand(list(causes)).items()
+		if quantity > 0 and (not warehouse or place == warehouse or causes[batch])
+	}
+	readable = hold_access.readable_places({place for _batch, place in stock})
+	found: Stock = {}
+	for (batch, place), quantity in stock.items():
+		if place in readable:
+			found.setdefault(batch, []).append((place, quantity))
+	return found, {batch for batch, place in stock if place not in readable}
+
+
+def _stocked(causes: dict[str, str], by_batch: Stock) -> list[dict[str, Any]]:
+	"""Return the batches with their quantity and value."""
 	rows = frappe.get_all(
 		"Batch",
 		{"name": ["in", list(causes)]},

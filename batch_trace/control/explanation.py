@@ -7,14 +7,18 @@ from typing import Any
 
 import frappe
 
-from batch_trace.control import dispositions, standing
+from batch_trace.control import dispositions, hold_access, standing
 from batch_trace.control.standing import DECIDED, Standing
 from batch_trace.core.statuses import Reason
 from batch_trace.ledger.access import UserAccess
 
 
 def explain(batch: str, warehouse: str | None = None) -> dict[str, Any]:
-	"""Return a batch's effective status, its reasons, and its status in each warehouse that has stock of it."""
+	"""Return a batch's effective status, its reasons, and its status in each warehouse that has stock of it.
+
+	Of warehouses that the user may not read nothing is told; asking for one is refused.
+	"""
+	hold_access.check_place(warehouse)
 	stocked = _stock(batch)
 	stand = standing.read([batch], {*stocked, *([warehouse] if warehouse else [])})[batch]
 	verdict = stand.verdict(warehouse)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 import frappe
 
-from batch_trace.control import places
-from batch_trace.core.event_types import TRANSFER
-from batch_trace.core.movement_kinds import Outward, kind_of
+from batch_trace.control import places, suppliers
+from batch_trace.core import event_types as et
+from batch_trace.core.movement_kinds import OTHER, SUPPLIER_RETURN, Outward, kind_of
 from batch_trace.ledger.compat import existing_fields
 from batch_trace.ledger.writer import NewEvent
 
@@ -41,7 +41,7 @@ def going_out(events: Iterable[NewEvent]) -> list[Going]:
 				going = Going(
 					event.voucher.voucher_type,
 					event.voucher.voucher_no,
-					event.event_type if entry.direction != "Move" else TRANSFER,
+					event.event_type if entry.direction != "Move" else et.TRANSFER,
 					m.batch,
 					m.item_code,
 					m.warehouse,
@@ -65,7 +65,7 @@ def kinds(goings: Sequence[Going]) -> dict[Going, str]:
 	"""Return what kind of movement each is, as the table of permits names it."""
 	safe = places.uses({warehouse for going in goings for warehouse in going.to})
 	told = {(g.voucher_type, g.voucher_no): _told(g.voucher_type, g.voucher_no) for g in goings}
-	return {
+	named = {
 		going: kind_of(
 			replace(
 				told[going.voucher_type, going.voucher_no],
@@ -77,6 +77,13 @@ def kinds(goings: Sequence[Going]) -> dict[Going, str]:
 		)
 		for going in goings
 	}
+	return {going: OTHER if _is_false_return(going, kind) else kind for going, kind in named.items()}
+
+
+def _is_false_return(going: Going, kind: str) -> bool:
+	"""Tell whether a return to a supplier goes to somebody whom the batch did not come from, or not so much of it."""
+	is_return = kind == SUPPLIER_RETURN and going.event_type == et.SUPPLIER_RETURN
+	return is_return and not suppliers.takes_back(going.voucher_type, going.voucher_no, going.batch)
 
 
 def _told(voucher_type: str, voucher_no: str) -> Outward:

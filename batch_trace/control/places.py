@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 import frappe
+from frappe.model.document import Document
 
 from batch_trace.core import statuses as st
 from batch_trace.ledger.compat import existing_fields
@@ -28,5 +30,9 @@ def uses(warehouses: Collection[str]) -> dict[str, str]:
 		order_by=None,
 		limit_page_length=0,
 	)
-	found = {row.name: REJECTED if row.is_rejected_warehouse else row.batch_quality_use for row in rows}
-	return {name: use for name, use in found.items() if use}
+	return {row.name: use for row in rows if (use := use_of(row))}
+
+
+def use_of(row: Mapping[str, Any] | Document) -> str:
+	"""Return what the warehouse is for, "" for an ordinary one, by its fields."""
+	return REJECTED if row.get("is_rejected_warehouse") else row.get("batch_quality_use") or ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import frappe
 
@@ -14,9 +14,13 @@ FIELD = "batch_control_policy"
 
 def of_items(items: Collection[str]) -> dict[str, Policy]:
 	"""Return the policy of each item that is under one."""
-	names = names_of_items(items)
-	policies = {name: _read(name) for name in set(names.values())}
-	return {item: policies[name] for item, name in names.items()}
+	return read(names_of_items(items))
+
+
+def read(names: Mapping[str, str]) -> dict[str, Policy]:
+	"""Return the policies that are named, by the same keys; an empty name is left out."""
+	policies = {name: _read(name) for name in set(names.values()) if name}
+	return {key: policies[name] for key, name in names.items() if name}
 
 
 def of_item(item: str) -> Policy | None:
@@ -27,7 +31,7 @@ def of_item(item: str) -> Policy | None:
 def names_of_items(items: Collection[str]) -> dict[str, str]:
 	"""Return the name of the policy of each item that is under one, in at most two queries."""
 	own = _own(items)
-	groups = _of_groups({group for policy, group in own.values() if not policy})
+	groups = names_of_groups({group for policy, group in own.values() if not policy})
 	found = {item: policy or groups.get(group, "") for item, (policy, group) in own.items()}
 	return {item: policy for item, policy in found.items() if policy}
 
@@ -48,8 +52,8 @@ def _own(items: Collection[str]) -> dict[str, tuple[str, str]]:
 	return {item: (own or template or "", group or "") for item, own, template, group in rows}
 
 
-def _of_groups(groups: Collection[str]) -> dict[str, str]:
-	"""Return the policy of the nearest group up the tree, by group; groups under none are left out."""
+def names_of_groups(groups: Collection[str]) -> dict[str, str]:
+	"""Return the name of the policy of the nearest group up the tree, by group; groups under none are left out."""
 	if not groups:
 		return {}
 	rows = frappe.db.sql(

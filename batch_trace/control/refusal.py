@@ -9,8 +9,12 @@ import frappe
 from frappe import _
 from frappe.utils import get_link_to_form
 
+from batch_trace.control import hold_access
 from batch_trace.control.usable import usable
+from batch_trace.core import event_types as et
 from batch_trace.core import statuses as st
+from batch_trace.core.movement_kinds import OTHER
+from batch_trace.ledger.access import UserAccess
 
 if TYPE_CHECKING:
 	from batch_trace.control.guard import Finding
@@ -60,15 +64,42 @@ def _paragraph(finding: Finding) -> str:
 			frappe.bold(_(status)),
 			_(finding.kind),
 		),
-		*[told(reason) for reason in finding.verdict.reasons if reason.status == status],
+		*_reasons(finding),
 		way_out(finding.verdict),
 	]
-	others = usable(going.item_code, going.warehouse, finding.kind, but=[going.batch])
+	others = _others(finding)
 	if others:
 		parts.append(
 			_("Usable instead: {0}.").format(", ".join(get_link_to_form("Batch", name) for name in others))
 		)
 	return " ".join(parts)
+
+
+def _reasons(finding: Finding) -> list[str]:
+	"""Word what gives the batch its status; a hold in a warehouse that the user may not read is not named."""
+	reasons = [reason for reason in finding.verdict.reasons if reason.status == finding.verdict.status]
+	holds = {reason.name for reason in reasons if reason.cause == hold_access.HOLD}
+	hidden = holds - hold_access.readable(holds) if holds else set()
+	lines = [
+		told(reason) for reason in reasons if reason.cause != hold_access.HOLD or reason.name not in hidden
+	]
+	if hidden:
+		lines.append(_("It is held in a warehouse that you may not read."))
+	if finding.kind == OTHER and finding.going.event_type == et.SUPPLIER_RETURN:
+		lines.append(
+			_("This is no return: the batch, or so much of it, is not known to come from this supplier.")
+		)
+	return lines
+
+
+def _others(finding: Finding) -> list[str]:
+	"""Return what could be used instead, as far as the user may read it."""
+	going = finding.going
+	if not hold_access.readable_places([going.warehouse]):
+		return []
+	names = usable(going.item_code, going.warehouse, finding.kind, but=[going.batch])
+	readable = set(UserAccess().readable("Batch", names))
+	return [name for name in names if name in readable]
 
 
 def told(reason: st.Reason) -> str:

@@ -8,6 +8,7 @@ from frappe.model.document import Document
 from frappe.utils import format_date, getdate
 
 from batch_trace.control import policies
+from batch_trace.control.deciders import DISPOSITION
 from batch_trace.ledger.movement import has_moved
 
 DECIDED = ("quality_status", "effective_status")
@@ -38,12 +39,18 @@ def validate(doc: Document, method: str | None = None) -> None:
 	before = doc.get_doc_before_save()
 	if before is None:
 		return
+	governed = policies.of_items({item for item in (doc.item, before.item) if item})
+	is_traced = bool(frappe.db.exists("Trace Entry", {"batch": doc.name}))
+	if doc.item != before.item and (governed or is_traced or _was_decided_on(doc.name)):
+		_refuse_item(doc, before.item)
+	if is_traced and governed and (doc.supplier or "") != (before.supplier or ""):
+		_check_may_name_supplier(doc)
 	for field in DECIDED:
 		if (doc.get(field) or "") != (before.get(field) or ""):
 			_refuse(doc, _("its status is QA's decision"))
 	for field in DATES:
 		old, new = before.get(field), doc.get(field)
-		if old and (not new or getdate(new) > getdate(old)) and policies.of_item(doc.item):
+		if old and (not new or getdate(new) > getdate(old)) and governed:
 			_refuse(doc, _("it may not be used longer than until {0}").format(format_date(old)))
 
 
@@ -63,6 +70,29 @@ def _was_decided_on(batch: str) -> bool:
 	"""Tell whether a hold or a decision of QA names the batch."""
 	row = {"batch": batch, "docstatus": 1}
 	return any(frappe.db.exists(doctype, row) for doctype in ("Batch Hold Batch", "Batch Disposition Batch"))
+
+
+def _refuse_item(doc: Document, item: str) -> None:
+	frappe.throw(
+		_(
+			"Batch {0} is under control or has moved as a batch of {1}: it cannot become a batch of {2}. "
+			"Make a new batch of {2} and bring the stock into it with a Repack entry."
+		).format(frappe.bold(doc.name), frappe.bold(item), frappe.bold(doc.item)),
+		title=_("The item of a batch stays"),
+	)
+
+
+def _check_may_name_supplier(doc: Document) -> None:
+	"""Refuse a supplier entered by hand, as a rejected batch may go back to it."""
+	if not frappe.has_permission(DISPOSITION, "submit"):
+		frappe.throw(
+			_(
+				"Batch {0} has moved, and may be returned to the supplier that it names: only QA may enter another one. "
+				"Ask someone with the role Batch QA Releaser."
+			).format(frappe.bold(doc.name)),
+			frappe.PermissionError,
+			title=_("QA decides"),
+		)
 
 
 def _refuse(doc: Document, why: str) -> None:

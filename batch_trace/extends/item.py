@@ -5,9 +5,15 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
-from batch_trace.control import assignment
+from batch_trace.control import assignment, merging
 
 MATTER = ("batch_control_policy", "item_group", "variant_of")
+
+
+def before_rename(doc: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:
+	"""Judge the merging of an item as a change of policies."""
+	if merge:
+		merging.check_items(old, new)
 
 
 def validate(doc: Document, method: str | None = None) -> None:

@@ -5,9 +5,15 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
-from batch_trace.control import assignment
+from batch_trace.control import assignment, merging
 
 MATTER = ("batch_control_policy", "parent_item_group")
+
+
+def before_rename(doc: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:
+	"""Judge the merging of a group as a change of policies."""
+	if merge:
+		merging.check_groups(old, new, _items_below(old))
 
 
 def validate(doc: Document, method: str | None = None) -> None:

@@ -51,7 +51,7 @@ function summary({ batches, value, hidden, promises, orders, shipped }) {
 		`<div class="batch-trace-tile"><b>${figure}</b><span>${text(words)}</span></div>`;
 	const more = hidden
 		? `<p class="text-muted">${text(
-				__("Besides, {0} batches that you may not read would be held.", [hidden]),
+				__("Besides, {0} batches would be held that you may not read, or where you may not read the warehouse.", [hidden]),
 		  )}</p>`
 		: "";
 	return `<div class="batch-trace-tiles">

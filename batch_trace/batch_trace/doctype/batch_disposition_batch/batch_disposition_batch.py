@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from frappe.model.document import Document
+from batch_trace.batch_trace.part_of_record import PartOfRecord
 
 
-class BatchDispositionBatch(Document):
+class BatchDispositionBatch(PartOfRecord):
 	"""A batch that a disposition decides on."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from frappe.model.document import Document
+from batch_trace.batch_trace.part_of_record import PartOfRecord
 
 
-class BatchDispositionEvidence(Document):
+class BatchDispositionEvidence(PartOfRecord):
 	"""A document or file that a disposition rests on."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from frappe.model.document import Document
+from batch_trace.batch_trace.part_of_record import PartOfRecord
 
 
-class BatchHoldBatch(Document):
+class BatchHoldBatch(PartOfRecord):
 	"""A batch that a hold stops, in one warehouse or in all."""
