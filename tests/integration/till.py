@@ -63,7 +63,7 @@ class Till:
 			"payments": [{"mode_of_payment": "Cash", "amount": 2 * qty}],
 		})  # fmt: skip
 		doc.insert()
-		for line in doc.packed_items:
+		for line in doc.packed_items if packed else ():
 			line.update({"batch_no": packed[line.item_code], "use_serial_batch_fields": 1})
 		doc.submit()
 		return doc
