@@ -126,4 +126,4 @@ def test_a_return_is_held_where_it_came_to(plant):
 	assert back.docstatus == 1
 	assert (status_of("F1", STORES), status_of("F1", GOODS)) == ("On Hold", "Released")
 	[held] = frappe.get_all("Batch Hold", ["voucher_no", "reason"])
-	assert (held.voucher_no, held.reason) == (back.name, "Returned by Test Market")
+	assert (held.voucher_no, held.reason) == (back.name, "Returned by a customer")
