@@ -118,7 +118,9 @@ def _baseline(bench: Bench, modules: list[str], fresh: bool) -> Results:
 
 def _way() -> str:
 	"""Return what stands for the way the tests are run: another way may give other results."""
-	return hashlib.sha256(b"".join(file.read_bytes() for file in (Path(__file__), RUNNER))).hexdigest()[:8]
+	return hashlib.sha256(
+		b"".join(file.read_bytes() for file in (Path(__file__), Path(template.__file__), RUNNER))
+	).hexdigest()[:8]
 
 
 def _with_app(bench: Bench, modules: list[str]) -> Results:

@@ -15,6 +15,8 @@ from tools.steps import once
 
 SITE = "template.localhost"
 SETTINGS = {"allow_tests": True, "server_script_enabled": True}
+TEST_LOG = ".test_log"
+"""Where Frappe v15 notes in a site's folder which doctypes have their test records already."""
 
 
 def ensure(bench: Bench) -> Path:
@@ -51,6 +53,7 @@ def keep(bench: Bench, site: str, dump: Path, settings: Mapping[str, object] | N
 	dump.parent.mkdir(parents=True, exist_ok=True)
 	config = json.loads((bench.sites / site / "site_config.json").read_text())
 	(dump.parent / "site_config.json").write_text(json.dumps(config | (settings or {})))
+	_carry(TEST_LOG, bench.sites / site, dump.parent)
 	command = [*database.client(bench, "mariadb-dump"), "--single-transaction", "--skip-comments"]
 	command += [f"--result-file={dump}", config["db_name"]]
 	run(f"keeping a copy of {site}", command, bench.log("template"), env=database.client_env(bench))
@@ -59,6 +62,12 @@ def keep(bench: Bench, site: str, dump: Path, settings: Mapping[str, object] | N
 def copy(bench: Bench, site: str, dump: Path) -> None:
 	"""Make a site out of a kept copy, in place of one of that name."""
 	sites.create(bench, site, dump, json.loads((dump.parent / "site_config.json").read_text()))
+	_carry(TEST_LOG, dump.parent, bench.sites / site)
+
+
+def _carry(name: str, source: Path, target: Path) -> None:
+	if (source / name).exists():
+		shutil.copy(source / name, target / name)
 
 
 def _create(bench: Bench, schema: str) -> None:
