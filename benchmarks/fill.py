@@ -19,8 +19,8 @@ ROWS_A_STATEMENT = 4000
 MEMORY = 512 << 20
 WHO = "Administrator"
 STANDARD = ("name", "creation", "modified", "owner", "modified_by")
-OWN = ("Trace Event", "Trace Entry", "Batch Balance")
-LEDGER = (*OWN, "Batch")
+
+LEDGER = ("Trace Event", "Trace Entry", "Batch Balance", "Batch")
 MASTERS = ("Item", "Customer", "Supplier")
 
 BATCHES = """
@@ -47,8 +47,6 @@ def ensure() -> None:
 		frappe.db.sql(f"SET SESSION {setting} = 0")
 	for doctype in LEDGER:
 		frappe.db.sql_ddl(f"TRUNCATE TABLE `tab{doctype}`")
-	for doctype in OWN:
-		frappe.reload_doctype(doctype, force=True)
 	for doctype in MASTERS:
 		frappe.db.sql(f"DELETE FROM `tab{doctype}` WHERE {doctype.lower()}_group IS NULL")
 	_write_masters()
