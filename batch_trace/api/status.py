@@ -11,7 +11,7 @@ from frappe.utils import cint
 
 from batch_trace.api.arguments import names, optional_text, text
 from batch_trace.api.deadlocks import tried_again
-from batch_trace.control import consequences, dispositions, explanation, hold_access, holds
+from batch_trace.control import automatic, consequences, dispositions, explanation, hold_access, holds
 from batch_trace.ledger import capture
 from batch_trace.ledger.access import UserAccess
 
@@ -112,6 +112,15 @@ def dispose(
 		evidence=frappe.parse_json(evidence) or [],
 		release_condition=optional_text(release_condition, _("The condition")),
 	)
+
+
+@frappe.whitelist(methods=["POST"])
+@tried_again
+def release_offered(batch: str, reason: str, password: str | None = None) -> str:
+	"""Release a batch that meets all criteria of its policy, signed; return the name of the Batch Disposition."""
+	name = text(batch, _("The batch"))
+	_check_readable([name])
+	return automatic.release_offered(name, text(reason, _("The reason")), password)
 
 
 @frappe.whitelist(methods=["POST"])

@@ -65,15 +65,33 @@ def _is_own_work(batch: str) -> bool:
 	return rules.segregates_duties() and deciders.had_part([batch]) is not None
 
 
+def is_offered(batch: str) -> bool:
+	"""Tell whether the batch meets all criteria and its policy lets it be released with one click."""
+	ready = _ready([batch])
+	return bool(ready and policies.of_item(ready[batch]).release_mode != MANUAL)
+
+
+def release_offered(batch: str, reason: str, password: str | None) -> str:
+	"""Release a batch that is offered, signed by the user, with its inspections as evidence; return the decision's name."""
+	if not is_offered(batch):
+		frappe.throw(
+			_(
+				"Batch {0} does not meet all criteria any more. Look at it again, or decide with a reason."
+			).format(frappe.bold(batch))
+		)
+	return dispositions.decide([batch], st.RELEASED, reason, password, evidence=_evidence([batch]))
+
+
+def _evidence(batches: Collection[str]) -> list[dict[str, str]]:
+	found = inspections.of_batches(batches)
+	names = sorted({i.name for each in found.values() for i in each if i.releases})
+	return [{"reference_doctype": "Quality Inspection", "reference_name": name} for name in names]
+
+
 def _release(batches: list[str]) -> None:
 	"""Decide in the policy's name; whoever submitted the last inspection need not have the right to."""
-	found = inspections.of_batches(batches)
-	evidence = [
-		{"reference_doctype": "Quality Inspection", "reference_name": name}
-		for name in sorted({i.name for each in found.values() for i in each if i.releases})
-	]
 	doc = dispositions.draft(
-		batches, st.RELEASED, _("All criteria of the Batch Control Policy are met."), evidence
+		batches, st.RELEASED, _("All criteria of the Batch Control Policy are met."), _evidence(batches)
 	)
 	doc.flags.by_policy = doc.flags.ignore_permissions = True
 	doc.insert()
@@ -85,7 +103,7 @@ def _release(batches: list[str]) -> None:
 
 def _offer(batches: list[str]) -> None:
 	frappe.msgprint(
-		_("All criteria are met for {0}. Release them with the button Decide on the batch.").format(
+		_("All criteria are met for {0}. Release them with the button Release on the batch.").format(
 			_links(batches)
 		),
 		title=_("Ready to be released"),

@@ -7,7 +7,8 @@ from typing import Any
 
 import frappe
 
-from batch_trace.control import dispositions, hold_access, standing
+from batch_trace.control import automatic, criteria, dispositions, hold_access, standing
+from batch_trace.control.criteria import Criterion
 from batch_trace.control.standing import DECIDED, Standing
 from batch_trace.core.statuses import Reason
 from batch_trace.ledger.access import UserAccess
@@ -15,6 +16,8 @@ from batch_trace.ledger.access import UserAccess
 
 def explain(batch: str, warehouse: str | None = None) -> dict[str, Any]:
 	"""Return a batch's effective status, its reasons, and its status in each warehouse that has stock of it.
+
+	Of a batch that waits, `criteria` tell what its release depends on, and `is_offered` whether one click releases it.
 
 	Of warehouses that the user may not read nothing is told; asking for one is refused.
 	"""
@@ -34,7 +37,16 @@ def explain(batch: str, warehouse: str | None = None) -> dict[str, Any]:
 			{"warehouse": place, "quantity": qty, "status": stand.verdict(place).status}
 			for place, qty in stocked.items()
 		],
+		"criteria": [criterion._asdict() for criterion in _open_criteria(stand)],
+		"is_offered": stand.is_controlled and automatic.is_offered(batch),
 	}
+
+
+def _open_criteria(stand: Standing) -> list[Criterion]:
+	"""Return what a release depends on, of a batch that waits for one."""
+	if not stand.policy or (stand.quality_status or stand.policy.default_status) not in automatic.WAITING:
+		return []
+	return criteria.of_batches([stand.batch])[stand.batch]
 
 
 def statuses(batches: Collection[str]) -> dict[str, str]:

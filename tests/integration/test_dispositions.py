@@ -122,6 +122,27 @@ def test_one_click_offers(plant):
 	inspect(receipt, "F1")
 	assert status_of("F1") == "Under Test"
 	assert any("All criteria are met" in str(m) for m in frappe.local.message_log)
+	told = status.batch_status("F1")
+	assert told["is_offered"]
+	assert [c["is_met"] for c in told["criteria"]] == [True] * 5
+	give_password()
+	name = status.release_offered("F1", "as inspected", PASSWORD)
+	assert frappe.db.get_value("Batch Disposition", name, ["decision", "automatic"]) == ("Released", 0)
+	assert frappe.get_all("Batch Disposition Evidence", {"parent": name}, pluck="reference_doctype") == [
+		"Quality Inspection"
+	]
+	assert status_of("F1") == "Released"
+
+
+def test_one_click_does_not_release_what_lacks_something(plant):
+	control("FLOUR", status_after_receipt="Under Test", inspection_required=1, release_mode="One Click")
+	plant.receive("FLOUR", 10, "F1")
+	told = status.batch_status("F1")
+	assert not told["is_offered"]
+	assert [c["name"] for c in told["criteria"] if not c["is_met"]] == ["Inspection"]
+	give_password()
+	with pytest.raises(frappe.ValidationError, match="does not meet all criteria"):
+		status.release_offered("F1", "hurry", PASSWORD)
 
 
 def test_a_decision_needs_a_signature(plant):

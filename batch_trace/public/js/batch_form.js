@@ -38,6 +38,9 @@ function show(frm, status, holds) {
 	banner.on("click", "[data-release]", async (event) => {
 		if (await batch_trace.release_hold(event.currentTarget.dataset.release)) frm.reload_doc();
 	});
+	banner.on("click", "[data-offered]", async () => {
+		if (await batch_trace.release_offered(frm.doc.name)) frm.reload_doc();
+	});
 	frm.layout.wrapper.prepend(banner);
 	frm.page.set_indicator(__(status.status), color);
 }
@@ -56,6 +59,7 @@ function lines(status, holds) {
 		...holds.map((hold) => hold_line(hold, pill("On Hold"))),
 		...spoken.map((reason) => reason_line(reason, pill(reason.status))),
 		...undecided(status),
+		...criteria(status),
 		...places(status, holds),
 	].map((line) => `<li>${line}</li>`);
 }
@@ -94,6 +98,18 @@ function reason_line(reason, pill) {
 function undecided({ reasons }) {
 	const is_undecided = reasons.some(({ cause }) => cause === "Batch Control Policy");
 	return is_undecided ? [dim(__("QA has not decided on it yet."))] : [];
+}
+
+// What a release depends on, and, where all is fulfilled and the policy offers it, the release itself.
+function criteria({ criteria, is_offered }) {
+	if (!criteria.length) return [];
+	const told = criteria.map(
+		({ name, is_met, told }) =>
+			`<span>${is_met ? "✓" : "✕"} ${text(name)}${told ? ` ${dim(text(told))}` : ""}</span>`,
+	);
+	if (is_offered && batch_trace.may_release())
+		told.push(`<button class="btn btn-primary btn-xs" data-offered="1">${__("Release")}</button>`);
+	return [told.join(" ")];
 }
 
 // The warehouses in which the batch has another status than in general, unless a hold named above says so.

@@ -10,3 +10,17 @@ batch_trace.decide = (batches) => {
 		cur_frm?.refresh_field("batches");
 	});
 };
+
+// One click for a batch that meets all criteria of its policy. Resolves with the decision's name, or null when closed.
+batch_trace.release_offered = async (batch) => {
+	const asked = {
+		title: __("Release {0}", [batch]),
+		meaning_options: [{ value: "Released", label: __("Released") }],
+		intro: __("All criteria of the Batch Control Policy are met; the inspections become the evidence."),
+		needs_reason: true,
+	};
+	const values = await batch_trace.sign(asked);
+	if (!values) return null;
+	const { reason, password } = values;
+	return frappe.xcall("batch_trace.api.status.release_offered", { batch, reason, password });
+};
