@@ -107,6 +107,30 @@ def _next_retest(item_code: str) -> dict[str, object]:
 	)
 
 
+def with_decision(batch: str, reasons: Iterable[st.Reason]) -> list[st.Reason]:
+	"""Return the reasons with the decision behind the quality status told: which, by whom, why; else that it came on arrival."""
+	told = list(reasons)
+	if not any(reason.cause == standing.DECIDED for reason in told):
+		return told
+	decision, policy = latest([batch]).get(batch), _policy(batch)
+	return [
+		_decided(reason, decision, policy) if reason.cause == standing.DECIDED else reason for reason in told
+	]
+
+
+def _policy(batch: str) -> str:
+	policy = policies.of_item(frappe.db.get_value("Batch", batch, "item"))
+	return policy.name if policy else ""
+
+
+def _decided(reason: st.Reason, decision: frappe._dict | None, policy: str) -> st.Reason:
+	if decision and decision.decision == reason.status:
+		at = str(decision.modified)
+		return reason._replace(name=decision.name, text=decision.reason, owner=decision.owner, since=at)
+	words = _("its status on arrival, or after an inspection")
+	return reason._replace(cause=standing.POLICY, name=policy, text=words)
+
+
 def _told(doc: Document, dates: Mapping[str, object]) -> str:
 	told = _("{0}: {1}, because {2}").format(
 		frappe.utils.get_link_to_form(DISPOSITION, doc.name),

@@ -9,7 +9,7 @@ import frappe
 
 from batch_trace.control import automatic, criteria, dispositions, hold_access, standing
 from batch_trace.control.criteria import Criterion
-from batch_trace.control.standing import DECIDED, Standing
+from batch_trace.control.standing import Standing
 from batch_trace.core.statuses import Reason
 from batch_trace.ledger.access import UserAccess
 
@@ -72,12 +72,4 @@ def _stock(batch: str) -> dict[str, float]:
 
 
 def _told(stand: Standing, reasons: Iterable[Reason]) -> list[dict[str, str]]:
-	decision = dispositions.latest([stand.batch]).get(stand.batch)
-	told = []
-	for reason in reasons:
-		if reason.cause == DECIDED and decision and decision.decision == reason.status:
-			reason = reason._replace(
-				name=decision.name, text=decision.reason, owner=decision.owner, since=str(decision.modified)
-			)
-		told.append(reason._asdict())
-	return told
+	return [reason._asdict() for reason in dispositions.with_decision(stand.batch, reasons)]

@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_link_to_form
 
-from batch_trace.control import hold_access
+from batch_trace.control import dispositions, hold_access
 from batch_trace.control.usable import usable
 from batch_trace.core import event_types as et
 from batch_trace.core import statuses as st
@@ -77,7 +77,8 @@ def _paragraph(finding: Finding) -> str:
 
 def _reasons(finding: Finding) -> list[str]:
 	"""Word what gives the batch its status; a hold in a warehouse that the user may not read is not named."""
-	reasons = [reason for reason in finding.verdict.reasons if reason.status == finding.verdict.status]
+	strictest = [reason for reason in finding.verdict.reasons if reason.status == finding.verdict.status]
+	reasons = dispositions.with_decision(finding.going.batch, strictest)
 	holds = {reason.name for reason in reasons if reason.cause == hold_access.HOLD}
 	hidden = holds - hold_access.readable(holds) if holds else set()
 	lines = [

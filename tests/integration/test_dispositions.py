@@ -257,3 +257,20 @@ def test_a_print_shows_who_signed(plant):
 	html = frappe.get_print("Batch Disposition", decide("Rejected", "F1", reason="smells of diesel"))
 	assert "Electronic Signatures" in html
 	assert html.count("smells of diesel") == 2, "once as the decision's reason, once as the signature's"
+
+
+def test_a_refusal_says_who_decided_and_why(plant):
+	control("FLOUR")
+	plant.receive("FLOUR", 10, "F1")
+	name = decide("Rejected", "F1", reason="smells of diesel")
+	with refused(f"{name}.*smells of diesel.*Administrator"):
+		plant.ship("FLOUR", 1, "F1")
+
+
+def test_a_status_on_arrival_names_the_policy(plant):
+	policy = control("FLOUR", status_after_receipt="Quarantine")
+	plant.receive("FLOUR", 10, "F1")
+	[reason] = status.batch_status("F1")["reasons"]
+	assert (reason["cause"], reason["name"]) == ("Batch Control Policy", policy)
+	with refused(f"{policy}.*status on arrival"):
+		plant.ship("FLOUR", 1, "F1")
