@@ -70,6 +70,7 @@ doc_events = {
 		"before_rename": "batch_trace.extends.batch.before_rename",
 		"before_insert": "batch_trace.extends.batch.before_insert",
 		"validate": "batch_trace.extends.batch.validate",
+		"on_update": "batch_trace.extends.batch.on_update",
 		"on_trash": "batch_trace.extends.batch.on_trash",
 	},
 	"Item": {

@@ -14,6 +14,7 @@ from batch_trace.control.deciders import DISPOSITION, check_may_release
 from batch_trace.control.signed import require_signature
 from batch_trace.core import shelf_life
 from batch_trace.core import statuses as st
+from batch_trace.ledger import balances
 
 RELEASES = (st.RELEASED, st.CONDITIONALLY_RELEASED)
 SIGNED = (*RELEASES, st.REJECTED)
@@ -80,7 +81,9 @@ def carry_out(doc: Document) -> None:
 			values |= _next_retest(row.item_code)
 		frappe.db.set_value("Batch", row.batch, {"quality_status": doc.decision, **values})
 		frappe.get_doc("Batch", row.batch).add_comment("Info", _told(doc, values))
-	effective.refresh([row.batch for row in doc.batches])
+	names = [row.batch for row in doc.batches]
+	balances.copy_dates(names)
+	effective.refresh(names)
 
 
 def latest(batches: Collection[str]) -> dict[str, frappe._dict]:

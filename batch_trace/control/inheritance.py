@@ -10,6 +10,7 @@ from batch_trace.control import policies, standing
 from batch_trace.core import event_types as et
 from batch_trace.core import statuses as st
 from batch_trace.core.policy import EARLIEST_INPUT, Policy
+from batch_trace.ledger import balances
 from batch_trace.ledger.writer import NewEvent
 
 BLENDING = (et.REPACK, et.PRODUCTION, et.SUBCONTRACTING, et.SUBSTITUTION)
@@ -87,3 +88,4 @@ def _end_with_earliest(made: str, sources: Collection[str], fields: Sequence[str
 		own = next((row[field] for row in rows if row.name == made), None)
 		if dates and min(dates) != own:
 			frappe.db.set_value("Batch", made, field, min(dates), update_modified=False)
+	balances.copy_dates([made])

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from batch_trace.core.picking_order import NEVER, PickingRules, Stock, equals, rank
-from batch_trace.core.policy import FEFO
+from batch_trace.core.picking_order import PickingRules, Stock, equals, rank
+from batch_trace.core.policy import FEFO, NEVER
 
 IN_ORDER = "in order"
 SMALLER_RECALL = "smaller recall"

@@ -6,11 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from batch_trace.core.policy import FEFO, LIFO
-
-FIRST, LAST, NEVER = "First", "Last", "Never"
-PLACES_WITHOUT_EXPIRY = (LAST, FIRST, NEVER)
-"""Where batches without an expiry date stand among those that have one."""
+from batch_trace.core.policy import FEFO, FIRST, LAST, LIFO, Policy
 
 Position = tuple[int, int]
 """A section, and a day in it: the smaller goes first."""
@@ -41,6 +37,22 @@ class PickingRules:
 	keeps_recalls_small: bool = False
 	prefers_whole: bool = False
 	maximum: int = 0
+
+	@classmethod
+	def of(cls, policy: Policy) -> PickingRules:
+		"""Return how a policy has batches chosen.
+
+		>>> PickingRules.of(Policy(allow_mixed_batches=False)).maximum
+		1
+		"""
+		return cls(
+			order=policy.allocation_rule,
+			without_expiry=policy.batches_without_expiry,
+			tolerance=policy.expiry_tolerance,
+			keeps_recalls_small=policy.keep_recalls_small,
+			prefers_whole=policy.prefer_whole_batches,
+			maximum=policy.maximum_batches_per_row if policy.allow_mixed_batches else 1,
+		)
 
 
 def position(stock: Stock, rules: PickingRules) -> Position:

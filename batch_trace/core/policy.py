@@ -18,6 +18,14 @@ RELEASE_MODES = (MANUAL, ONE_CLICK, AUTOMATIC)
 FEFO, FIFO, LIFO = "FEFO", "FIFO", "LIFO"
 ALLOCATION_RULES = (FEFO, FIFO, LIFO, MANUAL)
 
+FIRST, LAST, NEVER = "First", "Last", "Never"
+PLACES_WITHOUT_EXPIRY = (LAST, FIRST, NEVER)
+"""Where batches without an expiry date stand among those that have one."""
+
+RECORD, ASK, STOP = "Record Only", "Ask for a Reason", "Stop"
+WHEN_BROKEN = (RECORD, ASK, STOP)
+"""What happens when a batch is taken before another whose turn it is."""
+
 EARLIEST_INPUT, OWN_SHELF_LIFE = "Earliest Input", "Own Shelf Life"
 BLEND_EXPIRIES = (EARLIEST_INPUT, OWN_SHELF_LIFE)
 
@@ -49,12 +57,19 @@ class Policy:
 	release_mode: str = MANUAL
 	minimum_shelf_life_at_receipt: int = 0
 	minimum_shelf_life_at_shipment: int = 0
+	minimum_shelf_life_percent_at_shipment: float = 0.0
 	retest_period: int = 0
 	near_expiry_windows: tuple[int, ...] = (90, 60, 30, 7)
 	near_expiry_role: str = ""
 	allocation_rule: str = FEFO
-	maximum_batch_size: float = 0.0
+	batches_without_expiry: str = LAST
+	expiry_tolerance: int = 0
+	keep_recalls_small: bool = False
+	prefer_whole_batches: bool = False
+	when_order_is_broken: str = ASK
 	allow_mixed_batches: bool = True
+	maximum_batches_per_row: int = 0
+	maximum_batch_size: float = 0.0
 	on_food_traceability_list: bool = False
 	blend_expiry: str = EARLIEST_INPUT
 

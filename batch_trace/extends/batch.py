@@ -9,6 +9,7 @@ from frappe.utils import format_date, getdate
 
 from batch_trace.control import policies
 from batch_trace.control.deciders import DISPOSITION
+from batch_trace.ledger import balances
 from batch_trace.ledger.movement import has_moved
 
 DECIDED = ("quality_status", "effective_status")
@@ -52,6 +53,13 @@ def validate(doc: Document, method: str | None = None) -> None:
 		old, new = before.get(field), doc.get(field)
 		if old and (not new or getdate(new) > getdate(old)) and governed:
 			_refuse(doc, _("it may not be used longer than until {0}").format(format_date(old)))
+
+
+def on_update(doc: Document, method: str | None = None) -> None:
+	"""Put the stock of the batch in its new place in the picking order."""
+	before = doc.get_doc_before_save()
+	if before and str(before.expiry_date or "") != str(doc.expiry_date or ""):
+		balances.copy_dates([doc.name])
 
 
 def on_trash(doc: Document, method: str | None = None) -> None:

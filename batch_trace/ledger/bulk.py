@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+STANDARD = ("name", "creation", "modified", "owner", "modified_by")
+"""The columns that every doctype has."""
+ROWS_A_STATEMENT = 500
+
+
+def chunks(rows: Iterable[tuple]) -> Iterator[list[tuple]]:
+	"""Yield rows by as many as one statement takes."""
+	rows = iter(rows)
+	while chunk := list(islice(rows, ROWS_A_STATEMENT)):
+		yield chunk
 
 
 def bound(rows: Iterable[Sequence[object]]) -> tuple[str, dict[str, object]]:

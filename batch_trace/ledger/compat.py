@@ -47,8 +47,10 @@ def add_to_balances(rows: Sequence[tuple], columns: Sequence[str]) -> None:
 	insert = f"INSERT INTO `tabBatch Balance` ({names}) VALUES {values}"
 	frappe.db.multisql(
 		{
-			"mariadb": f"{insert} ON DUPLICATE KEY UPDATE qty = qty + VALUES(qty), modified = VALUES(modified)",
+			"mariadb": f"{insert} ON DUPLICATE KEY UPDATE is_open = (qty + VALUES(qty) > 0), "
+			"qty = qty + VALUES(qty), modified = VALUES(modified)",
 			"postgres": f"{insert} ON CONFLICT (name) DO UPDATE SET "
+			'is_open = CASE WHEN "tabBatch Balance".qty + EXCLUDED.qty > 0 THEN 1 ELSE 0 END, '
 			'qty = "tabBatch Balance".qty + EXCLUDED.qty, modified = EXCLUDED.modified',
 		},
 		parameters,

@@ -1,4 +1,4 @@
-"""The only writer of the ledger: appends events with their entries and keeps the balances.
+"""The only writer of the ledger: appends events with their entries and adds them to the balances.
 
 Nothing here changes or deletes a row of Trace Event or Trace Entry; what turns out wrong is taken back by a
 reversing event.
@@ -6,21 +6,18 @@ reversing event.
 
 from __future__ import annotations
 
-import hashlib
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import frappe
 
 from batch_trace.core import event_types as et
 from batch_trace.core.integrity import event_hash
 from batch_trace.core.movements import DraftEntry, Voucher
-from batch_trace.ledger.bulk import bound
-from batch_trace.ledger.compat import add_to_balances, next_numbers
+from batch_trace.ledger import balances
+from batch_trace.ledger.bulk import STANDARD, bound, chunks
+from batch_trace.ledger.compat import next_numbers
 
-STANDARD = ("name", "creation", "modified", "owner", "modified_by")
 EVENT_FACTS = (
 	"event_type",
 	"posting_datetime",
@@ -53,8 +50,6 @@ ENTRY_FACTS = (
 	"supplier_batch",
 )
 ENTRY_COLUMNS = (*STANDARD, "event", "of_event", "posting_datetime", *ENTRY_LINKS, *ENTRY_FACTS)
-BALANCE_COLUMNS = (*STANDARD, "company", "batch", "serial_no", "item_code", "warehouse", "qty")
-ROWS_A_STATEMENT = 500
 
 
 @dataclass(slots=True)
@@ -102,7 +97,7 @@ def append(events: Sequence[NewEvent], last_hashes: dict[tuple[str, str], str]) 
 	_insert(
 		"Trace Entry", ENTRY_COLUMNS, [(n, *row) for n, row in zip(entry_numbers, entry_rows, strict=True)]
 	)
-	_add_balances(events)
+	balances.add(events)
 
 
 def _rows(event: NewEvent, previous_hash: str) -> tuple[tuple, list[tuple]]:
@@ -161,37 +156,6 @@ def _entry_facts(event_type: str, entry: DraftEntry) -> tuple:
 
 def _insert(doctype: str, columns: Sequence[str], rows: Iterable[tuple]) -> None:
 	names = ", ".join(f"`{column}`" for column in columns)
-	for chunk in _chunks(rows):
+	for chunk in chunks(rows):
 		values, parameters = bound(chunk)
 		frappe.db.sql(f"INSERT INTO `tab{doctype}` ({names}) VALUES {values}", parameters)
-
-
-def _chunks(rows: Iterable[tuple]) -> Iterator[list[tuple]]:
-	rows = iter(rows)
-	while chunk := list(islice(rows, ROWS_A_STATEMENT)):
-		yield chunk
-
-
-def _add_balances(events: Sequence[NewEvent]) -> None:
-	"""Add what the events moved to the balances, in one order for all writers, so that none wait in a circle."""
-	deltas: dict[tuple, float] = defaultdict(float)
-	for event in events:
-		for _direction, m in event.entries:
-			if m.is_tracked:
-				serial_no = None if m.batch else m.serial_no
-				deltas[(event.voucher.company, m.batch, serial_no, m.item_code, m.warehouse)] += m.qty
-	now = frappe.utils.now()
-	user = frappe.session.user
-	rows = sorted(
-		(_balance_name(*key), now, now, user, user, *key, round(qty, 9)) for key, qty in deltas.items() if qty
-	)
-	for chunk in _chunks(rows):
-		add_to_balances(chunk, BALANCE_COLUMNS)
-
-
-def _balance_name(
-	_company: str, batch: str | None, serial_no: str | None, _item_code: str, warehouse: str
-) -> str:
-	"""Return the one name that the balance of a batch (or serial number) in a warehouse can have."""
-	text = "\x1f".join([batch or "", serial_no or "", warehouse])
-	return hashlib.sha256(text.encode()).hexdigest()[:32]

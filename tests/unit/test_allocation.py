@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from batch_trace.core import allocation as al
-from batch_trace.core.picking_order import FIRST, LAST, NEVER, PickingRules, Stock, position, rank
-from batch_trace.core.policy import FEFO, FIFO, LIFO
+from batch_trace.core.picking_order import PickingRules, Stock, position, rank
+from batch_trace.core.policy import FEFO, FIFO, FIRST, LAST, LIFO, NEVER
 
 TODAY = date(2026, 3, 1)
 EXAMPLES = settings(max_examples=300, deadline=None)

@@ -19,7 +19,10 @@ STATUSES = (
 NUMBERS = (
 	"minimum_shelf_life_at_receipt",
 	"minimum_shelf_life_at_shipment",
+	"minimum_shelf_life_percent_at_shipment",
 	"retest_period",
+	"expiry_tolerance",
+	"maximum_batches_per_row",
 	"maximum_batch_size",
 )
 

@@ -1,0 +1,79 @@
+"""How much of each batch is in each warehouse, kept with the entries, and ready to be read in picking order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
+
+import frappe
+
+from batch_trace.ledger.bulk import STANDARD, chunks
+from batch_trace.ledger.compat import add_to_balances
+
+if TYPE_CHECKING:
+	from batch_trace.ledger.writer import NewEvent
+
+COLUMNS = (
+	*STANDARD,
+	"company",
+	"batch",
+	"serial_no",
+	"item_code",
+	"warehouse",
+	"qty",
+	"is_open",
+	"expiry_date",
+	"arrived_on",
+)
+
+DATES = """
+	UPDATE `tabBatch Balance` SET
+		expiry_date = (SELECT expiry_date FROM `tabBatch` WHERE name = `tabBatch Balance`.batch),
+		arrived_on = (SELECT creation FROM `tabBatch` WHERE name = `tabBatch Balance`.batch)
+	WHERE batch IN %(batches)s
+"""
+
+
+def add(events: Iterable[NewEvent]) -> None:
+	"""Add what the events moved to the balances, in one order for all writers, so that none wait in a circle."""
+	deltas: dict[tuple, float] = defaultdict(float)
+	for event in events:
+		for _direction, m in event.entries:
+			if m.is_tracked:
+				serial_no = None if m.batch else m.serial_no
+				deltas[(event.voucher.company, m.batch, serial_no, m.item_code, m.warehouse)] += m.qty
+	dates = _dates({batch for _company, batch, *_rest in deltas if batch})
+	now = frappe.utils.now()
+	user = frappe.session.user
+	rows = sorted(
+		(_name(*key), now, now, user, user, *key, round(qty, 9), int(qty > 0), *dates.get(key[1], (None, None)))
+		for key, qty in deltas.items()
+		if qty
+	)
+	for chunk in chunks(rows):
+		add_to_balances(chunk, COLUMNS)
+
+
+def _dates(batches: Collection[str]) -> dict[str, tuple]:
+	"""Return what batches are put in order by: when they expire, and when they arrived."""
+	if not batches:
+		return {}
+	rows = frappe.db.sql(
+		"SELECT name, expiry_date, creation FROM `tabBatch` WHERE name IN %(batches)s",
+		{"batches": tuple(batches)},
+	)
+	return {name: (expiry, creation) for name, expiry, creation in rows}
+
+
+def _name(_company: str, batch: str | None, serial_no: str | None, _item_code: str, warehouse: str) -> str:
+	"""Return the one name that the balance of a batch (or serial number) in a warehouse can have."""
+	text = "\x1f".join([batch or "", serial_no or "", warehouse])
+	return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def copy_dates(batches: Collection[str]) -> None:
+	"""Bring the dates by which stock is put in order up to those of its batches."""
+	if batches:
+		frappe.db.sql(DATES, {"batches": tuple(batches)})
