@@ -57,6 +57,7 @@ batch_trace_moved = [
 	"batch_trace.control.guard.on_moved",
 	"batch_trace.control.arrivals.on_moved",
 	"batch_trace.control.requirements.check",
+	"batch_trace.control.shipment_terms.on_moved",
 	"batch_trace.control.followers.on_moved",
 ]
 batch_trace_appended = ["batch_trace.control.aftermath.on_appended"]

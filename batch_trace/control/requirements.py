@@ -71,8 +71,7 @@ def _checked(events: Iterable[NewEvent]) -> Iterator[Moved]:
 
 def _of_batches(moved: Iterable[Moved], governed: dict[str, Policy]) -> Iterator[Violation]:
 	arriving = [m for m in moved if m.entry.direction == "In" and m.event_type in rq.LIMITED_IN_SIZE]
-	shipped = [m for m in moved if m.entry.direction == "Out" and m.event_type == et.SHIPMENT]
-	facts = _facts([*arriving, *shipped], governed)
+	facts = _facts(arriving, governed)
 	today = getdate()
 	for m in arriving:
 		movement = m.entry.movement
@@ -81,10 +80,6 @@ def _of_batches(moved: Iterable[Moved], governed: dict[str, Policy]) -> Iterator
 			_with_told(facts[movement.batch], movement.supplier_batch),
 		)
 		for code in rq.at_arrival(policy, m.event_type, known, today):
-			yield Violation(code, policy, known)
-	for m in shipped:
-		policy, known = governed[m.entry.movement.item_code], facts[m.entry.movement.batch]
-		for code in rq.at_shipment(policy, known, today):
 			yield Violation(code, policy, known)
 
 
@@ -141,7 +136,7 @@ def _worded(violation: Violation) -> str:
 
 
 def _reason(violation: Violation) -> str:
-	if violation.code in (rq.TOO_OLD_TO_RECEIVE, rq.TOO_OLD_TO_SHIP):
+	if violation.code == rq.TOO_OLD_TO_RECEIVE:
 		return _too_old(violation)
 	if violation.code == rq.TOO_LARGE:
 		made, limit = frappe.format(violation.facts.made), frappe.format(violation.policy.maximum_batch_size)
@@ -160,16 +155,11 @@ def _reason(violation: Violation) -> str:
 
 
 def _too_old(violation: Violation) -> str:
-	facts, policy = violation.facts, violation.policy
-	if violation.code == rq.TOO_OLD_TO_SHIP:
-		asked = policy.minimum_shelf_life_at_shipment
-		words = _(
-			"it expires on {0}, which leaves {1} days of at least {2}. Choose a batch that expires later."
-		)
-	else:
-		asked = policy.minimum_shelf_life_at_receipt
-		words = _(
-			"it expires on {0}, which leaves {1} days of at least {2}. Reject it, or correct the date in the Batch."
-		)
-	left = days_left(facts.expiry_date, getdate()) if facts.expiry_date else 0
-	return words.format(format_date(facts.expiry_date), left, asked)
+	expiry = violation.facts.expiry_date
+	return _(
+		"it expires on {0}, which leaves {1} days of at least {2}. Reject it, or correct the date in the Batch."
+	).format(
+		format_date(expiry),
+		days_left(expiry, getdate()) if expiry else 0,
+		violation.policy.minimum_shelf_life_at_receipt,
+	)

@@ -1,4 +1,4 @@
-"""What a policy asks of a batch when it arrives and when it leaves."""
+"""What a policy asks of a batch when it arrives, and of the batches on one row."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ NO_EXPIRY_DATE = "no_expiry_date"
 NO_MANUFACTURING_DATE = "no_manufacturing_date"
 NO_TRACEABILITY_LOT_CODE = "no_traceability_lot_code"
 TOO_OLD_TO_RECEIVE = "too_old_to_receive"
-TOO_OLD_TO_SHIP = "too_old_to_ship"
 TOO_LARGE = "too_large"
 MIXED = "mixed"
 
@@ -71,24 +70,12 @@ def _bought(policy: Policy, facts: BatchFacts, today: date) -> Iterator[str]:
 	if policy.requires_expiry_date and not facts.expiry_date:
 		yield NO_EXPIRY_DATE
 	else:
-		yield from _too_old(policy.minimum_shelf_life_at_receipt, facts, today, TOO_OLD_TO_RECEIVE)
+		yield from _too_old(policy.minimum_shelf_life_at_receipt, facts, today)
 
 
-def at_shipment(policy: Policy, facts: BatchFacts, today: date) -> Iterator[str]:
-	"""Yield the codes of what speaks against shipping the batch to a customer.
-
-	>>> policy, expiry = Policy(minimum_shelf_life_at_shipment=10), date(2026, 1, 10)
-	>>> [list(at_shipment(policy, BatchFacts("B", "I", expiry_date=expiry), date(2026, 1, day))) for day in (1, 2)]
-	[[], ['too_old_to_ship']]
-	>>> list(at_shipment(policy, BatchFacts("B", "I"), date(2026, 1, 1)))
-	['no_expiry_date']
-	"""
-	yield from _too_old(policy.minimum_shelf_life_at_shipment, facts, today, TOO_OLD_TO_SHIP)
-
-
-def _too_old(minimum: int, facts: BatchFacts, today: date, code: str) -> Iterator[str]:
+def _too_old(minimum: int, facts: BatchFacts, today: date) -> Iterator[str]:
 	"""Yield the code when fewer days are left than asked for; without a date nobody can tell."""
 	if minimum and not facts.expiry_date:
 		yield NO_EXPIRY_DATE
 	elif minimum and facts.expiry_date and days_left(facts.expiry_date, today) < minimum:
-		yield code
+		yield TOO_OLD_TO_RECEIVE

@@ -123,7 +123,7 @@ def test_shelf_life_at_shipment(plant, days, is_enough):
 def test_a_batch_without_a_date_cannot_show_its_shelf_life(plant):
 	oats(minimum_shelf_life_at_shipment=10)
 	plant.receive(OATS, 10, batch(plant, "O1"))
-	with refused("O1", "expiry date is missing"):
+	with refused("O1", "has no expiry date"):
 		plant.ship(OATS, 1, "O1")
 
 

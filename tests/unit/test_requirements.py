@@ -11,7 +11,8 @@ from hypothesis import strategies as some
 from batch_trace.core import event_types as et
 from batch_trace.core import requirements as rq
 from batch_trace.core.policy import Policy
-from batch_trace.core.requirements import BatchFacts, at_arrival, at_shipment
+from batch_trace.core.remaining_life import Life, LifeAsked, lacking
+from batch_trace.core.requirements import BatchFacts, at_arrival
 
 TODAY = date(2026, 6, 1)
 STRICT = Policy(
@@ -20,7 +21,6 @@ STRICT = Policy(
 	requires_manufacturing_date=True,
 	requires_traceability_lot_code=True,
 	minimum_shelf_life_at_receipt=30,
-	minimum_shelf_life_at_shipment=10,
 	maximum_batch_size=100,
 )
 NOTHING_KNOWN = BatchFacts("B", "OATS", made=101)
@@ -57,7 +57,6 @@ def test_what_only_comes_back_is_not_asked(event_type):
 
 def test_a_policy_that_asks_for_nothing_refuses_nothing():
 	assert codes(et.RECEIPT, policy=Policy()) == set()
-	assert list(at_shipment(Policy(), NOTHING_KNOWN, TODAY)) == []
 
 
 @given(minimum=some.integers(1, 400), left=some.integers(0, 400))
@@ -66,8 +65,7 @@ def test_days_left_are_counted_with_today(minimum, left):
 	is_enough = left >= minimum
 	receiving = Policy(minimum_shelf_life_at_receipt=minimum)
 	assert codes(et.RECEIPT, facts, receiving) == (set() if is_enough else {rq.TOO_OLD_TO_RECEIVE})
-	shipping = Policy(minimum_shelf_life_at_shipment=minimum)
-	assert list(at_shipment(shipping, facts, TODAY)) == ([] if is_enough else [rq.TOO_OLD_TO_SHIP])
+	assert (lacking(Life(facts.expiry_date), TODAY, LifeAsked(minimum)) is None) == is_enough
 
 
 def test_a_missing_date_is_said_once():

@@ -1,0 +1,9 @@
+"""Customer Batch Exclusion: a batch that customers do not want."""
+
+from __future__ import annotations
+
+from frappe.model.document import Document
+
+
+class CustomerBatchExclusion(Document):
+	"""A row of Customer Batch Rule."""
