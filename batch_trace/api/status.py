@@ -29,13 +29,6 @@ def batch_status(batch: str, warehouse: str | None = None) -> dict[str, Any]:
 	return explanation.explain(name, optional_text(warehouse, _("The warehouse")))
 
 
-@frappe.whitelist()
-def batch_statuses(batches: str | list[str]) -> dict[str, str]:
-	"""Return the effective status of each of the batches that the user may read; "" for those not under control."""
-	wanted = names(batches, _("The batches"))
-	return explanation.statuses(UserAccess().readable("Batch", wanted))
-
-
 @frappe.whitelist(methods=["POST"])
 @tried_again
 def hold(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import frappe
@@ -47,15 +47,6 @@ def _open_criteria(stand: Standing) -> list[Criterion]:
 	if not stand.policy or (stand.quality_status or stand.policy.default_status) not in automatic.WAITING:
 		return []
 	return criteria.of_batches([stand.batch])[stand.batch]
-
-
-def statuses(batches: Collection[str]) -> dict[str, str]:
-	"""Return the effective status of each batch, "" for one that nothing controls."""
-	found = {}
-	for name, stand in standing.read(batches).items():
-		verdict = stand.verdict()
-		found[name] = verdict.status if verdict.reasons or stand.is_controlled else ""
-	return found
 
 
 def _stock(batch: str) -> dict[str, float]:
