@@ -33,8 +33,8 @@ def _refresh(names: list[str]) -> list[str]:
 	)
 	by_status: dict[str, list[str]] = {}
 	for name, batch in standing.read(names).items():
-		verdict = batch.verdict()
-		status = verdict.status if verdict.reasons or batch.is_controlled else ""
+		verdict = batch.known_verdict()
+		status = verdict.status if verdict else ""
 		if status != (told[name] or ""):
 			by_status.setdefault(status, []).append(name)
 	for status, changed in by_status.items():

@@ -15,7 +15,6 @@ from frappe import _
 from batch_trace.control import overrides, rules, standing
 from batch_trace.control.outward import Going, going_out, kinds
 from batch_trace.control.refusal import refuse, warn
-from batch_trace.control.standing import Standing
 from batch_trace.core import permits
 from batch_trace.core.statuses import Verdict
 from batch_trace.ledger.writer import NewEvent
@@ -61,18 +60,12 @@ def look(goings: Sequence[Going], *, lock: bool) -> list[Finding]:
 		frappe.throw(
 			_("Batch {0} does not exist any more. Choose another batch.").format(frappe.bold(gone[0]))
 		)
-	doubtful = {g: verdict for g in goings if (verdict := _doubtful(stand[g.batch], g.warehouse))}
-	if not doubtful:
+	known = {g: verdict for g in goings if (verdict := stand[g.batch].known_verdict(g.warehouse))}
+	if not known:
 		return []
 	table = rules.permit_table()
 	found = [
-		Finding(going, kind, doubtful[going], permits.action(table, doubtful[going].status, kind))
-		for going, kind in kinds(list(doubtful)).items()
+		Finding(going, kind, known[going], permits.action(table, known[going].status, kind))
+		for going, kind in kinds(list(known)).items()
 	]
 	return [f for f in found if f.action != permits.ALLOW]
-
-
-def _doubtful(batch: Standing, warehouse: str) -> Verdict | None:
-	"""Return the verdict on a batch that something is known of; a batch without control and holds just goes."""
-	verdict = batch.verdict(warehouse)
-	return verdict if verdict.reasons or batch.is_controlled else None

@@ -11,12 +11,11 @@ from batch_trace.core import permits
 
 def statuses(batches: Collection[str], warehouse: str | None = None) -> dict[str, str]:
 	"""Return the effective status of those batches of which something is known."""
-	found = {}
-	for name, stand in standing.read(batches, [warehouse] if warehouse else []).items():
-		verdict = stand.verdict(warehouse)
-		if verdict.reasons or stand.is_controlled:
-			found[name] = verdict.status
-	return found
+	return {
+		name: verdict.status
+		for name, stand in standing.read(batches, [warehouse] if warehouse else []).items()
+		if (verdict := stand.known_verdict(warehouse))
+	}
 
 
 def stopped(known: Mapping[str, str], item_code: str, wanted: Mapping[str, Any]) -> set[str]:

@@ -46,6 +46,11 @@ class Standing:
 		"""Return the effective status, and all that speaks about it, in one warehouse or wherever the batch is."""
 		return st.effective(self._reasons(warehouse))
 
+	def known_verdict(self, warehouse: str | None = None) -> st.Verdict | None:
+		"""Return the verdict where something is known of the batch; one without control, holds and decisions has none."""
+		verdict = self.verdict(warehouse)
+		return verdict if verdict.reasons else None
+
 	def _reasons(self, warehouse: str | None) -> Iterator[st.Reason]:
 		yield from self._decided()
 		for hold in self.holds:
