@@ -40,5 +40,5 @@ def in_force(batch: str) -> list[dict[str, Any]]:
 def before_release(hold: str) -> dict[str, Any]:
 	"""Return what to ask somebody who releases a hold: whether for a signature, and which holds it caused."""
 	name = text(hold, _("The hold"))
-	frappe.has_permission("Batch Hold", "read", doc=name, throw=True)
+	frappe.has_permission(open_holds.HOLD, "read", doc=name, throw=True)
 	return {"is_signed": rules.requires_signatures(), "derived": descendants.derived(name)}

@@ -16,7 +16,7 @@ def permits_by_default() -> dict[str, Any]:
 
 	`default` holds an action for each status and kind.
 	"""
-	frappe.has_permission("Batch Trace Settings", "read", throw=True)
+	frappe.has_permission(rules.SETTINGS, "read", throw=True)
 	return {
 		"statuses": list(statuses.BY_STRICTNESS),
 		"kinds": list(movement_kinds.KINDS),

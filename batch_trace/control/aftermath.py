@@ -8,11 +8,9 @@ import frappe
 from frappe import _
 
 from batch_trace.control import descendants, effective
-from batch_trace.control.open_holds import IN_FORCE, RELEASED
+from batch_trace.control.open_holds import HOLD, IN_FORCE, RELEASED
 from batch_trace.core import event_types as et
 from batch_trace.ledger.writer import NewEvent
-
-HOLD = "Batch Hold"
 
 
 def on_appended(events: Sequence[NewEvent]) -> None:

@@ -11,12 +11,12 @@ from frappe.model.document import Document
 from frappe.utils import get_link_to_form, get_url_to_list
 
 from batch_trace.control import policies
+from batch_trace.control.deciders import DISPOSITION
 from batch_trace.core import statuses as st
 from batch_trace.core.policy import Policy
 from batch_trace.ledger import backfill
 
 MAY_LOOSEN = ("System Manager", "Batch Trace Manager", "Quality Manager")
-DISPOSITION = "Batch Disposition"
 BEFORE = "batch_trace_policies_before"
 SHOWN = 10
 

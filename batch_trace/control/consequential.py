@@ -6,9 +6,8 @@ from collections.abc import Iterable
 
 import frappe
 
+from batch_trace.control.open_holds import HOLD
 from batch_trace.core.movements import Voucher
-
-HOLD = "Batch Hold"
 
 
 def place(

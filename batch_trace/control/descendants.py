@@ -9,12 +9,11 @@ from frappe import _
 from frappe.model.document import Document
 
 from batch_trace.control import consequential
-from batch_trace.control.open_holds import IN_FORCE
+from batch_trace.control.open_holds import HOLD, HOLD_ROW, IN_FORCE
 from batch_trace.core import families
 from batch_trace.core.source import LedgerSource
 from batch_trace.ledger.select import select
 
-HOLD = "Batch Hold"
 AT_ONCE = 500
 
 
@@ -66,7 +65,7 @@ def derived(hold: str) -> list[str]:
 
 def _including() -> dict[str, list[str]]:
 	"""Return the holds in force that include what is made from their batches, by batch."""
-	row, hold = frappe.qb.DocType("Batch Hold Batch"), frappe.qb.DocType(HOLD)
+	row, hold = frappe.qb.DocType(HOLD_ROW), frappe.qb.DocType(HOLD)
 	query = (
 		frappe.qb.from_(hold)
 		.join(row)
@@ -81,7 +80,7 @@ def _including() -> dict[str, list[str]]:
 
 
 def _held_because_of(hold: str) -> set[str]:
-	row, other = frappe.qb.DocType("Batch Hold Batch"), frappe.qb.DocType(HOLD)
+	row, other = frappe.qb.DocType(HOLD_ROW), frappe.qb.DocType(HOLD)
 	query = (
 		frappe.qb.from_(other)
 		.join(row)

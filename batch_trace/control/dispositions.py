@@ -113,12 +113,10 @@ def _next_retest(item_code: str) -> dict[str, object]:
 def with_decision(batch: str, reasons: Iterable[st.Reason]) -> list[st.Reason]:
 	"""Return the reasons with the decision behind the quality status told: which, by whom, why; else that it came on arrival."""
 	told = list(reasons)
-	if not any(reason.cause == standing.DECIDED for reason in told):
+	if not any(reason.cause == DISPOSITION for reason in told):
 		return told
 	decision, policy = latest([batch]).get(batch), _policy(batch)
-	return [
-		_decided(reason, decision, policy) if reason.cause == standing.DECIDED else reason for reason in told
-	]
+	return [_decided(reason, decision, policy) if reason.cause == DISPOSITION else reason for reason in told]
 
 
 def _policy(batch: str) -> str:
@@ -131,7 +129,7 @@ def _decided(reason: st.Reason, decision: frappe._dict | None, policy: str) -> s
 		at = str(decision.modified)
 		return reason._replace(name=decision.name, text=decision.reason, owner=decision.owner, since=at)
 	words = _("its status on arrival, or after an inspection")
-	return reason._replace(cause=standing.POLICY, name=policy, text=words)
+	return reason._replace(cause=policies.POLICY, name=policy, text=words)
 
 
 def _told(doc: Document, dates: Mapping[str, object]) -> str:

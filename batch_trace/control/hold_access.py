@@ -8,9 +8,10 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from batch_trace.control.open_holds import HOLD, HOLD_ROW
 from batch_trace.ledger.access import UserAccess
 
-HOLD, ROW, WAREHOUSE = "Batch Hold", "Batch Hold Batch", "Warehouse"
+WAREHOUSE = "Warehouse"
 
 
 def hold_conditions(user: str | None = None) -> str:
@@ -20,8 +21,8 @@ def hold_conditions(user: str | None = None) -> str:
 		return ""
 	names = ", ".join(frappe.db.escape(name) for name in sorted(hidden))
 	return (
-		f"EXISTS (SELECT 1 FROM `tab{ROW}` WHERE `tab{ROW}`.parent = `tab{HOLD}`.name "
-		f"AND COALESCE(`tab{ROW}`.warehouse, '') NOT IN ({names}))"
+		f"EXISTS (SELECT 1 FROM `tab{HOLD_ROW}` WHERE `tab{HOLD_ROW}`.parent = `tab{HOLD}`.name "
+		f"AND COALESCE(`tab{HOLD_ROW}`.warehouse, '') NOT IN ({names}))"
 	)
 
 
@@ -34,7 +35,7 @@ def may_read_hold(doc: Document, ptype: str | None = None, user: str | None = No
 def readable(holds: Collection[str]) -> set[str]:
 	"""Return those of the holds in which a row names no warehouse, or one that the user may read."""
 	rows = frappe.get_all(
-		ROW,
+		HOLD_ROW,
 		filters={"parent": ["in", list(holds)], "parenttype": HOLD},
 		fields=["parent", "warehouse"],
 		order_by=None,
@@ -65,5 +66,7 @@ def _hidden_places(access: UserAccess) -> set[str]:
 	"""Return the warehouses named by holds that the user may not read."""
 	if not access.is_restricted(WAREHOUSE):
 		return set()
-	named = {name for name in frappe.get_all(ROW, pluck="warehouse", distinct=True, order_by=None) if name}
+	named = {
+		name for name in frappe.get_all(HOLD_ROW, pluck="warehouse", distinct=True, order_by=None) if name
+	}
 	return named - set(access.readable(WAREHOUSE, named))

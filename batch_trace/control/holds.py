@@ -9,11 +9,10 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint
 
-from batch_trace.control import descendants, effective, locks, open_holds, rules, signing
+from batch_trace.control import descendants, effective, locks, rules, signing
 from batch_trace.control.deciders import check_may_release
-from batch_trace.control.open_holds import IN_FORCE, RELEASED
+from batch_trace.control.open_holds import HOLD, IN_FORCE, RELEASED
 
-HOLD = "Batch Hold"
 MEANING = "Release of hold"
 
 
@@ -120,8 +119,3 @@ def _release(hold: Document, reason: str, password: str | None, meaning: str) ->
 	hold.db_set(values)
 	hold.add_comment("Info", _("released: {0}").format(frappe.utils.escape_html(reason)))
 	effective.refresh(batches)
-
-
-def of_batches(batches: Collection[str]) -> list[open_holds.OpenHold]:
-	"""Return the holds in force on the batches, the oldest first."""
-	return [hold for holds in open_holds.read(batches).values() for hold in holds]

@@ -9,7 +9,8 @@ import frappe
 
 from batch_trace.core import statuses as st
 
-IN_FORCE, RELEASED, DRAFT = "In Force", "Released", "Draft"
+HOLD, HOLD_ROW = "Batch Hold", "Batch Hold Batch"
+DRAFT, IN_FORCE, RELEASED = "Draft", "In Force", "Released"
 NAMES_A_QUERY = 500
 
 
@@ -28,7 +29,7 @@ class OpenHold(NamedTuple):
 	@property
 	def as_reason(self) -> st.Reason:
 		"""The hold as a reason for the status of its batch."""
-		return st.Reason(st.ON_HOLD, "Batch Hold", self.hold, self.reason, self.owner, self.since)
+		return st.Reason(st.ON_HOLD, HOLD, self.hold, self.reason, self.owner, self.since)
 
 
 def read(batches: Collection[str], *, lock: bool = False) -> dict[str, list[OpenHold]]:
@@ -45,11 +46,11 @@ def read(batches: Collection[str], *, lock: bool = False) -> dict[str, list[Open
 
 
 def _query(names: list[str], *, lock: bool):
-	row, hold = frappe.qb.DocType("Batch Hold Batch"), frappe.qb.DocType("Batch Hold")
+	row, hold = frappe.qb.DocType(HOLD_ROW), frappe.qb.DocType(HOLD)
 	query = (
 		frappe.qb.from_(row)
 		.join(hold)
-		.on((hold.name == row.parent) & (row.parenttype == "Batch Hold"))
+		.on((hold.name == row.parent) & (row.parenttype == HOLD))
 		.select(
 			row.batch,
 			row.warehouse,

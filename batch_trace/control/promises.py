@@ -10,7 +10,6 @@ import frappe
 from batch_trace.ledger.access import UserAccess
 
 Row = dict[str, Any]
-BUNDLE, RESERVATION, PICK_LIST = "Serial and Batch Bundle", "Stock Reservation Entry", "Pick List"
 DONE = ("Completed", "Cancelled", "Closed", "Stopped", "Delivered")
 
 DRAFT_BUNDLES = """

@@ -10,6 +10,7 @@ from frappe import _
 from frappe.utils import get_link_to_form
 
 from batch_trace.control import dispositions, hold_access
+from batch_trace.control.open_holds import HOLD
 from batch_trace.control.usable import usable
 from batch_trace.core import event_types as et
 from batch_trace.core import statuses as st
@@ -79,11 +80,9 @@ def _reasons(finding: Finding) -> list[str]:
 	"""Word what gives the batch its status; a hold in a warehouse that the user may not read is not named."""
 	strictest = [reason for reason in finding.verdict.reasons if reason.status == finding.verdict.status]
 	reasons = dispositions.with_decision(finding.going.batch, strictest)
-	holds = {reason.name for reason in reasons if reason.cause == hold_access.HOLD}
+	holds = {reason.name for reason in reasons if reason.cause == HOLD}
 	hidden = holds - hold_access.readable(holds) if holds else set()
-	lines = [
-		told(reason) for reason in reasons if reason.cause != hold_access.HOLD or reason.name not in hidden
-	]
+	lines = [told(reason) for reason in reasons if reason.cause != HOLD or reason.name not in hidden]
 	if hidden:
 		lines.append(_("It is held in a warehouse that you may not read."))
 	if finding.kind == OTHER and finding.going.event_type == et.SUPPLIER_RETURN:

@@ -6,7 +6,8 @@ import frappe
 from frappe.desk.reportview import build_match_conditions
 from frappe.model.document import Document
 
-SIGNATURE = "Electronic Signature"
+from batch_trace.control.signing import SIGNATURE
+
 NOTHING = "1 = 0"
 
 

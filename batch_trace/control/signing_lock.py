@@ -17,7 +17,8 @@ from frappe.desk.doctype.notification_log.notification_log import make_notificat
 from frappe.utils import cint, escape_html, format_datetime, get_fullname, now_datetime
 from frappe.utils.user import get_users_with_role
 
-SETTINGS = "Batch Trace Settings"
+from batch_trace.control import rules
+
 KEY = "batch_trace_signing:{0}"
 TOLD = ("System Manager", "Batch QA Releaser")
 SECONDS_TO_CHECK = 30
@@ -99,7 +100,7 @@ def _tracker(key: str) -> LoginAttemptTracker:
 
 def _setting(fieldname: str) -> int:
 	"""Return a setting, at least 1: nothing set is the strictest."""
-	return max(1, cint(frappe.db.get_single_value(SETTINGS, fieldname)))
+	return max(1, cint(frappe.db.get_single_value(rules.SETTINGS, fieldname)))
 
 
 def _end(tracker: LoginAttemptTracker) -> datetime:

@@ -11,13 +11,12 @@ from frappe import _
 from frappe.utils import format_date, getdate
 
 from batch_trace.control import locks, open_holds, places, policies
+from batch_trace.control.deciders import DISPOSITION
 from batch_trace.control.open_holds import OpenHold
 from batch_trace.core import shelf_life
 from batch_trace.core import statuses as st
 from batch_trace.core.policy import Policy
 
-DECIDED = "Batch Disposition"
-POLICY = "Batch Control Policy"
 EXPIRY, RETEST = "Expiry Date", "Retest Date"
 DISABLED = "Disabled"
 WAREHOUSE = "Warehouse"
@@ -65,10 +64,13 @@ class Standing:
 
 	def _decided(self) -> Iterator[st.Reason]:
 		if self.quality_status:
-			yield st.Reason(st.known(self.quality_status), DECIDED)
+			yield st.Reason(st.known(self.quality_status), DISPOSITION)
 		elif self.policy:
 			yield st.Reason(
-				self.policy.default_status, POLICY, self.policy.name, _("nothing is decided about it yet")
+				self.policy.default_status,
+				policies.POLICY,
+				self.policy.name,
+				_("nothing is decided about it yet"),
 			)
 
 	def _dated(self) -> Iterator[st.Reason]:

@@ -6,10 +6,12 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from batch_trace.control.signing import SIGNATURE
+
 
 def before_rename(doc: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:
 	"""Refuse to give a user who has signed another name, and to merge them with somebody else."""
-	if not frappe.db.exists("Electronic Signature", {"signer": ["in", [old, new] if merge else [old]]}):
+	if not frappe.db.exists(SIGNATURE, {"signer": ["in", [old, new] if merge else [old]]}):
 		return
 	frappe.throw(
 		_(

@@ -8,10 +8,11 @@ import frappe
 from frappe import _
 from frappe.utils.scheduler import is_scheduler_inactive
 
+from batch_trace.control import rules
 from batch_trace.control.health.finding import HIGH, MEDIUM, Finding, page_of
 from batch_trace.ledger import backfill
 
-SETTINGS, GAP = "Batch Trace Settings", "Trace Gap"
+GAP = "Trace Gap"
 
 
 def history() -> Iterator[Finding]:
@@ -23,7 +24,7 @@ def history() -> Iterator[Finding]:
 			_("The site's history is not read in: {0}").format(_(state.backfill_status or "Not Started")),
 			_("Traces, recalls and balances leave out what moved before the app was installed"),
 			_("Start the back-fill, or wait until it is done"),
-			page_of(SETTINGS),
+			page_of(rules.SETTINGS),
 		)
 
 

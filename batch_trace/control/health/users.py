@@ -10,10 +10,10 @@ from frappe.permissions import get_doctype_roles
 from frappe.utils.safe_exec import is_safe_exec_enabled
 
 from batch_trace.control import rules
+from batch_trace.control.deciders import DISPOSITION
 from batch_trace.control.health.finding import HIGH, LOW, MEDIUM, Finding, page_of
 
 RECEIVING = ("Purchase Receipt", "Purchase Invoice", "Stock Entry", "Subcontracting Receipt")
-RELEASING = "Batch Disposition"
 SHOWN = 5
 MANY = 2
 """System Managers that a site needs: one, and one who stands in."""
@@ -24,7 +24,7 @@ def receive_and_release() -> Iterator[Finding]:
 	if rules.segregates_duties():
 		return
 	receiving = {role for doctype in RECEIVING for role in get_doctype_roles(doctype, "submit")}
-	both = sorted(_users(receiving) & _users(get_doctype_roles(RELEASING, "submit")))
+	both = sorted(_users(receiving) & _users(get_doctype_roles(DISPOSITION, "submit")))
 	if both:
 		yield Finding(
 			MEDIUM,
@@ -65,7 +65,7 @@ def server_scripts() -> Iterator[Finding]:
 
 def everybody_releases() -> Iterator[Finding]:
 	"""A role that every user has may release."""
-	open_to = {"All", "Desk User"} & set(get_doctype_roles(RELEASING, "submit"))
+	open_to = {"All", "Desk User"} & set(get_doctype_roles(DISPOSITION, "submit"))
 	if open_to:
 		yield Finding(
 			HIGH,

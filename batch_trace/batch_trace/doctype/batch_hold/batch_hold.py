@@ -7,6 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from batch_trace.control import holds
+from batch_trace.control.open_holds import DRAFT
 
 
 class BatchHold(Document):
@@ -15,7 +16,7 @@ class BatchHold(Document):
 	def validate(self) -> None:
 		"""Check the batches and warehouses it names."""
 		if self.docstatus.is_draft():
-			self.status = "Draft"
+			self.status = DRAFT
 		holds.check_rows(self)
 
 	def before_submit(self) -> None:
