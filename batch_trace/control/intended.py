@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 import frappe
@@ -10,9 +11,9 @@ from frappe.model.document import Document
 from frappe.utils import flt
 
 from batch_trace.control import places
-from batch_trace.control.outward import Going
+from batch_trace.control.outward import Going, told
 from batch_trace.core import event_types as et
-from batch_trace.core.movement_kinds import Outward, kind_of
+from batch_trace.core.movement_kinds import kind_of
 from batch_trace.ledger.vouchers import UNKNOWN, VOUCHERS
 
 QUANTITIES = ("stock_qty", "transfer_qty", "consumed_qty", "qty")
@@ -25,14 +26,11 @@ Leaving: TypeAlias = tuple[Document, str, str, str | None]
 def kind(voucher_type: str, facts: Mapping[str, Any], item_code: str, to: str | None = None) -> str:
 	"""Return the kind of movement of a row; `facts` are fields of the voucher, `to` is the warehouse it goes into."""
 	event_type = et.TRANSFER if to else VOUCHERS.get(voucher_type, UNKNOWN).kind(facts)
-	details = facts.get("batch_issue_details")
 	return kind_of(
-		Outward(
-			voucher_type,
-			event_type,
-			item_code,
-			purpose=str(facts.get("purpose") or ""),
-			issue_reason=str(facts.get("batch_issue_reason") or "") if details else "",
+		replace(
+			told(voucher_type, facts),
+			event_type=event_type,
+			item_code=item_code,
 			to_safe_place=bool(to and places.uses([to])),
 			items_made=frozenset(facts.get("items_made") or ()),
 		)

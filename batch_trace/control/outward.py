@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import frappe
 
@@ -64,11 +65,11 @@ def _arriving(event: NewEvent) -> dict[tuple[str, str], tuple[str, ...]]:
 def kinds(goings: Sequence[Going]) -> dict[Going, str]:
 	"""Return what kind of movement each is, as the table of permits names it."""
 	safe = places.uses({warehouse for going in goings for warehouse in going.to})
-	told = {(g.voucher_type, g.voucher_no): _told(g.voucher_type, g.voucher_no) for g in goings}
+	vouchers = {(g.voucher_type, g.voucher_no): _told(g.voucher_type, g.voucher_no) for g in goings}
 	named = {
 		going: kind_of(
 			replace(
-				told[going.voucher_type, going.voucher_no],
+				vouchers[going.voucher_type, going.voucher_no],
 				event_type=going.event_type,
 				item_code=going.item_code,
 				to_safe_place=bool(going.to) and all(name in safe for name in going.to),
@@ -87,9 +88,15 @@ def _is_false_return(going: Going, kind: str) -> bool:
 
 
 def _told(voucher_type: str, voucher_no: str) -> Outward:
-	"""Return what the voucher itself says of the movement."""
+	"""Return what the stored voucher says of its movements."""
 	fields = existing_fields(voucher_type, ("purpose", "batch_issue_reason", "batch_issue_details"))
 	row = frappe.db.get_value(voucher_type, voucher_no, fields, as_dict=True) if fields else None
-	row = row or frappe._dict()
-	reason = row.batch_issue_reason if row.batch_issue_details else ""
-	return Outward(voucher_type, "", "", purpose=row.purpose or "", issue_reason=reason or "")
+	return told(voucher_type, row or {})
+
+
+def told(voucher_type: str, facts: Mapping[str, Any]) -> Outward:
+	"""Return what a voucher with these fields says of all its movements; a reason counts only with its details."""
+	reason = facts.get("batch_issue_reason") if facts.get("batch_issue_details") else ""
+	return Outward(
+		voucher_type, "", "", purpose=str(facts.get("purpose") or ""), issue_reason=str(reason or "")
+	)
