@@ -11,6 +11,7 @@ from frappe.utils import get_link_to_form
 from batch_trace.control import (
 	criteria,
 	deciders,
+	decisions,
 	dispositions,
 	effective,
 	inspections,
@@ -43,7 +44,7 @@ def release(batches: Collection[str]) -> list[str]:
 
 def _ready(batches: Collection[str]) -> dict[str, str]:
 	"""Return those of the batches, with their item, that wait for a release and meet all that it depends on."""
-	decided = dispositions.latest(batches)
+	decided = decisions.latest(batches)
 	waiting = {
 		name: batch.item_code
 		for name, batch in standing.read(batches).items()

@@ -11,7 +11,7 @@ from frappe import _
 from batch_trace.control import rules
 from batch_trace.core.event_types import MAKING
 
-DISPOSITION = "Batch Disposition"
+DISPOSITION, DISPOSITION_ROW = "Batch Disposition", "Batch Disposition Batch"
 
 
 def check_may_release(batches: Collection[str]) -> None:

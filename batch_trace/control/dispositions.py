@@ -86,20 +86,6 @@ def carry_out(doc: Document) -> None:
 	effective.refresh(names)
 
 
-def latest(batches: Collection[str]) -> dict[str, frappe._dict]:
-	"""Return the decision in force on each batch: its name, decision, reason, owner and time."""
-	row, doc = frappe.qb.DocType("Batch Disposition Batch"), frappe.qb.DocType(DISPOSITION)
-	query = (
-		frappe.qb.from_(row)
-		.join(doc)
-		.on((doc.name == row.parent) & (row.parenttype == DISPOSITION))
-		.select(row.batch, doc.name, doc.decision, doc.reason, doc.owner, doc.modified, doc.automatic)
-		.where(row.batch.isin(list(batches) or [""]) & (doc.docstatus == 1))
-		.orderby(doc.modified, doc.name)
-	)
-	return {found.batch: found for found in query.run(as_dict=True)}
-
-
 def _next_retest(item_code: str) -> dict[str, object]:
 	"""Return the retest date of a batch released today, where its policy has a period for it."""
 	policy = policies.of_item(item_code)
@@ -108,28 +94,6 @@ def _next_retest(item_code: str) -> dict[str, object]:
 		if policy and policy.retest_period
 		else {}
 	)
-
-
-def with_decision(batch: str, reasons: Iterable[st.Reason]) -> list[st.Reason]:
-	"""Return the reasons with the decision behind the quality status told: which, by whom, why; else that it came on arrival."""
-	told = list(reasons)
-	if not any(reason.cause == DISPOSITION for reason in told):
-		return told
-	decision, policy = latest([batch]).get(batch), _policy(batch)
-	return [_decided(reason, decision, policy) if reason.cause == DISPOSITION else reason for reason in told]
-
-
-def _policy(batch: str) -> str:
-	policy = policies.of_item(frappe.db.get_value("Batch", batch, "item"))
-	return policy.name if policy else ""
-
-
-def _decided(reason: st.Reason, decision: frappe._dict | None, policy: str) -> st.Reason:
-	if decision and decision.decision == reason.status:
-		at = str(decision.modified)
-		return reason._replace(name=decision.name, text=decision.reason, owner=decision.owner, since=at)
-	words = _("its status on arrival, or after an inspection")
-	return reason._replace(cause=policies.POLICY, name=policy, text=words)
 
 
 def _told(doc: Document, dates: Mapping[str, object]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import frappe
 
-from batch_trace.control import automatic, criteria, dispositions, hold_access, standing
+from batch_trace.control import automatic, criteria, decisions, hold_access, standing
 from batch_trace.control.criteria import Criterion
 from batch_trace.control.standing import Standing
 from batch_trace.core.statuses import Reason
@@ -63,4 +63,4 @@ def _stock(batch: str) -> dict[str, float]:
 
 
 def _told(stand: Standing, reasons: Iterable[Reason]) -> list[dict[str, str]]:
-	return [reason._asdict() for reason in dispositions.with_decision(stand.batch, reasons)]
+	return [reason._asdict() for reason in decisions.with_decision(stand.batch, reasons)]

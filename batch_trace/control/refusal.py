@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_link_to_form
 
-from batch_trace.control import dispositions, hold_access
+from batch_trace.control import decisions, hold_access
 from batch_trace.control.open_holds import HOLD
 from batch_trace.control.usable import usable
 from batch_trace.core import event_types as et
@@ -79,7 +79,7 @@ def _paragraph(finding: Finding) -> str:
 def _reasons(finding: Finding) -> list[str]:
 	"""Word what gives the batch its status; a hold in a warehouse that the user may not read is not named."""
 	strictest = [reason for reason in finding.verdict.reasons if reason.status == finding.verdict.status]
-	reasons = dispositions.with_decision(finding.going.batch, strictest)
+	reasons = decisions.with_decision(finding.going.batch, strictest)
 	holds = {reason.name for reason in reasons if reason.cause == HOLD}
 	hidden = holds - hold_access.readable(holds) if holds else set()
 	lines = [told(reason) for reason in reasons if reason.cause != HOLD or reason.name not in hidden]

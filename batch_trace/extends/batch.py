@@ -8,7 +8,7 @@ from frappe.model.document import Document
 from frappe.utils import format_date, getdate
 
 from batch_trace.control import policies
-from batch_trace.control.deciders import DISPOSITION
+from batch_trace.control.deciders import DISPOSITION, DISPOSITION_ROW
 from batch_trace.control.open_holds import HOLD_ROW
 from batch_trace.ledger import balances
 from batch_trace.ledger.movement import has_moved
@@ -78,7 +78,7 @@ def on_trash(doc: Document, method: str | None = None) -> None:
 def _was_decided_on(batch: str) -> bool:
 	"""Tell whether a hold or a decision of QA names the batch."""
 	row = {"batch": batch, "docstatus": 1}
-	return any(frappe.db.exists(doctype, row) for doctype in (HOLD_ROW, "Batch Disposition Batch"))
+	return any(frappe.db.exists(doctype, row) for doctype in (HOLD_ROW, DISPOSITION_ROW))
 
 
 def _refuse_item(doc: Document, item: str) -> None:
