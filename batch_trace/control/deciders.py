@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 import frappe
@@ -33,40 +33,29 @@ def check_may_release(batches: Collection[str]) -> None:
 
 
 class Part(NamedTuple):
-	"""The voucher with which somebody received or made a batch."""
+	"""A voucher that received or made a batch, and who submitted it."""
 
 	batch: str
 	voucher_type: str
 	voucher_no: str
+	operator: str
 
 
 def had_part(batches: Collection[str]) -> Part | None:
-	"""Return a voucher with which the user received or made one of the batches, or None."""
+	"""Return a voucher with which the user received or made one of the batches, or None: submitted, or only written."""
+	parts = _parts(batches)
+	submitted = (part for part in parts if part.operator == frappe.session.user)
+	return next(submitted, None) or next(_written(parts), None)
+
+
+def _parts(batches: Collection[str]) -> list[Part]:
+	"""Return what received or made the batches."""
 	event, entry = frappe.qb.DocType("Trace Event"), frappe.qb.DocType("Trace Entry")
 	query = (
 		frappe.qb.from_(entry)
 		.join(event)
 		.on(event.name == entry.event)
-		.select(entry.batch, event.voucher_type, event.voucher_no)
-		.where(
-			entry.batch.isin(list(batches) or [""])
-			& (entry.direction == "In")
-			& entry.event_type.isin(sorted(MAKING))
-			& (event.operator == frappe.session.user)
-		)
-		.limit(1)
-	)
-	return next((Part(*row) for row in query.run()), None) or _wrote(batches)
-
-
-def _wrote(batches: Collection[str]) -> Part | None:
-	"""Return a voucher that the user wrote and somebody else submitted, which received or made one of the batches."""
-	event, entry = frappe.qb.DocType("Trace Event"), frappe.qb.DocType("Trace Entry")
-	query = (
-		frappe.qb.from_(entry)
-		.join(event)
-		.on(event.name == entry.event)
-		.select(entry.batch, event.voucher_type, event.voucher_no)
+		.select(entry.batch, event.voucher_type, event.voucher_no, event.operator)
 		.distinct()
 		.where(
 			entry.batch.isin(list(batches) or [""])
@@ -74,10 +63,16 @@ def _wrote(batches: Collection[str]) -> Part | None:
 			& entry.event_type.isin(sorted(MAKING))
 		)
 	)
-	parts: dict[str, list[Part]] = {}
-	for part in (Part(*row) for row in query.run()):
-		parts.setdefault(part.voucher_type, []).append(part)
-	return next((part for doctype, some in parts.items() for part in _own(doctype, some)), None)
+	return [Part(*row) for row in query.run()]
+
+
+def _written(parts: Iterable[Part]) -> Iterator[Part]:
+	"""Yield the vouchers that the user wrote, whoever submitted them."""
+	by_type: dict[str, list[Part]] = {}
+	for part in parts:
+		by_type.setdefault(part.voucher_type, []).append(part)
+	for doctype, some in by_type.items():
+		yield from _own(doctype, some)
 
 
 def _own(doctype: str, parts: Collection[Part]) -> list[Part]:
