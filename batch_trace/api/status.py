@@ -11,9 +11,13 @@ from frappe.utils import cint
 
 from batch_trace.api.arguments import names, optional_text, text
 from batch_trace.api.deadlocks import tried_again
-from batch_trace.control import automatic, consequences, dispositions, explanation, hold_access, holds
+from batch_trace.control import automatic, consequences, dispositions, explanation, hold_access, holds, signed
+from batch_trace.control.deciders import DISPOSITION
+from batch_trace.control.overrides import OVERRIDE
 from batch_trace.ledger import capture
 from batch_trace.ledger.access import UserAccess
+
+SIGNED_ON_SUBMISSION = {DISPOSITION: dispositions.sign_and_submit, OVERRIDE: signed.sign_and_submit}
 
 
 @frappe.whitelist()
@@ -121,18 +125,10 @@ def release_offered(batch: str, reason: str, password: str | None = None) -> str
 def sign_and_submit(doctype: str, name: str, meaning: str, password: str, reason: str | None = None) -> None:
 	"""Sign a draft disposition or override as it is now, and submit it."""
 	kind = text(doctype, _("The document type"))
-	if kind not in ("Batch Disposition", "Batch Override"):
+	if kind not in SIGNED_ON_SUBMISSION:
 		frappe.throw(_("{0} is not signed on submission.").format(kind))
 	doc = frappe.get_doc(kind, text(name, _("The document")))
-	means = text(meaning, _("The meaning"))
-	if kind == "Batch Disposition" and means != doc.decision:
-		frappe.throw(
-			_(
-				"The signature would mean {0}, but {1} decides {2}. Sign with the decision as its meaning."
-			).format(frappe.bold(frappe.utils.escape_html(means)), doc.name, frappe.bold(_(doc.decision))),
-			title=_("Signature contradicts the decision"),
-		)
-	dispositions.sign_and_submit(doc, means, password, reason)
+	SIGNED_ON_SUBMISSION[kind](doc, text(meaning, _("The meaning")), password, reason)
 
 
 def _check_readable(batches: Collection[str]) -> None:

@@ -9,9 +9,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, format_date, getdate
 
-from batch_trace.control import effective, locks, policies, rules, signing, standing
+from batch_trace.control import effective, locks, policies, signed, standing
 from batch_trace.control.deciders import DISPOSITION, check_may_release
-from batch_trace.control.signed import require_signature
 from batch_trace.core import shelf_life
 from batch_trace.core import statuses as st
 from batch_trace.ledger import balances
@@ -69,7 +68,7 @@ def check_decider(doc: Document) -> None:
 		return
 	if _needs_signature(doc):
 		check_may_release(names if doc.decision in RELEASES else ())
-		require_signature(doc)
+		signed.require_signature(doc)
 
 
 def carry_out(doc: Document) -> None:
@@ -121,9 +120,7 @@ def _refuse_expired(doc: Document, rows: Iterable[frappe._dict]) -> None:
 
 
 def _needs_signature(doc: Document) -> bool:
-	"""Tell whether a document counts only when signed; stopping a batch does not need that."""
-	if doc.doctype != DISPOSITION:
-		return True
+	"""Tell whether a decision counts only when signed; stopping a batch does not need that."""
 	rows = locks.lock([row.batch for row in doc.batches])
 	return doc.decision in SIGNED or _extends(doc, rows) or _is_milder(doc, rows)
 
@@ -165,8 +162,19 @@ def decide(
 
 
 def sign_and_submit(doc: Document, meaning: str, password: str | None, reason: str | None = None) -> None:
-	"""Sign a draft as it is now, where it needs that, and submit it."""
-	doc.check_permission("submit")
-	if rules.requires_signatures() and (password or _needs_signature(doc)):
-		signing.sign(doc, meaning, reason or doc.reason, password)
-	doc.submit()
+	"""Sign a draft decision, where it needs that, and submit it.
+
+	Raises:
+		frappe.ValidationError: the signature would mean something else than is decided.
+	"""
+	if meaning != doc.decision:
+		frappe.throw(
+			_(
+				"The signature would mean {0}, but {1} decides {2}. Sign with the decision as its meaning."
+			).format(frappe.bold(frappe.utils.escape_html(meaning)), doc.name, frappe.bold(_(doc.decision))),
+			title=_("Signature contradicts the decision"),
+		)
+	if password or _needs_signature(doc):
+		signed.sign_and_submit(doc, meaning, password, reason)
+	else:
+		doc.submit()

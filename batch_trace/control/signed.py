@@ -19,3 +19,11 @@ def require_signature(doc: Document) -> None:
 			).format(_(doc.doctype), frappe.bold(doc.name)),
 			title=_("Not signed"),
 		)
+
+
+def sign_and_submit(doc: Document, meaning: str, password: str | None, reason: str | None = None) -> None:
+	"""Sign a draft as it is now, where settings ask for signatures, and submit it; its own reason is the default."""
+	doc.check_permission("submit")
+	if rules.requires_signatures():
+		signing.sign(doc, meaning, reason or doc.reason, password)
+	doc.submit()
