@@ -73,11 +73,11 @@ def _first_status(policy: Policy, event_type: str) -> str:
 def _quarantine_returns(events: Iterable[NewEvent]) -> None:
 	"""Hold what customers sent back, in the warehouse it came to: the rest of the batch is not touched."""
 	for event in events:
-		places = {(e.movement.batch, e.movement.warehouse) for e in event.entries if e.movement.batch}
-		stand = standing.read({batch for batch, _warehouse in places})
+		came = {(e.movement.batch, e.movement.warehouse) for e in event.entries if e.movement.batch}
+		stand = standing.read({batch for batch, _warehouse in came})
 		rows = [
 			{"batch": batch, "warehouse": warehouse}
-			for batch, warehouse in sorted(places)
+			for batch, warehouse in sorted(came)
 			if (policy := stand[batch].policy) and policy.status_after_return != st.RELEASED
 		]
 		if rows:

@@ -15,7 +15,6 @@ from batch_trace.control import (
 	dispositions,
 	effective,
 	inspections,
-	policies,
 	rules,
 	standing,
 )
@@ -32,7 +31,7 @@ def release(batches: Collection[str]) -> list[str]:
 	Returns the batches released.
 	"""
 	ready = _ready(batches) if batches else {}
-	mode = {name: policies.of_item(item).release_mode for name, item in ready.items()}
+	mode = {name: batch.policy.release_mode for name, batch in ready.items()}
 	at_once = [name for name in ready if mode[name] == AUTOMATIC and not _is_own_work(name)]
 	if at_once:
 		_release(at_once)
@@ -42,18 +41,18 @@ def release(batches: Collection[str]) -> list[str]:
 	return at_once
 
 
-def _ready(batches: Collection[str]) -> dict[str, str]:
-	"""Return those of the batches, with their item, that wait for a release and meet all that it depends on."""
+def _ready(batches: Collection[str]) -> dict[str, Standing]:
+	"""Return those of the batches, all under a policy, that wait for a release and meet all that it depends on."""
 	decided = decisions.latest(batches)
 	waiting = {
-		name: batch.item_code
+		name: batch
 		for name, batch in standing.read(batches).items()
 		if batch.policy
 		and (batch.quality_status or batch.policy.default_status) in WAITING
 		and not _was_put_there(batch, decided.get(name))
 	}
 	told = criteria.of_batches(list(waiting)) if waiting else {}
-	return {name: item for name, item in waiting.items() if criteria.are_met(told[name])}
+	return {name: batch for name, batch in waiting.items() if criteria.are_met(told[name])}
 
 
 def _was_put_there(batch: Standing, decision: frappe._dict | None) -> bool:
@@ -69,7 +68,7 @@ def _is_own_work(batch: str) -> bool:
 def is_offered(batch: str) -> bool:
 	"""Tell whether the batch meets all criteria and its policy lets it be released with one click."""
 	ready = _ready([batch])
-	return bool(ready and policies.of_item(ready[batch]).release_mode != MANUAL)
+	return bool(ready and ready[batch].policy.release_mode != MANUAL)
 
 
 def release_offered(batch: str, reason: str, password: str | None) -> str:

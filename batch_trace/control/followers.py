@@ -8,6 +8,7 @@ from typing import NamedTuple
 from frappe import _
 
 from batch_trace.control import consequential, places, standing
+from batch_trace.control.outward import arriving_places
 from batch_trace.control.standing import Standing
 from batch_trace.core import statuses as st
 from batch_trace.ledger.writer import NewEvent
@@ -35,12 +36,12 @@ def on_moved(events: Sequence[NewEvent]) -> None:
 
 
 def _carried(event: NewEvent) -> Iterator[Carried]:
-	moves = [m for direction, m in event.entries if direction == "Move" and m.batch]
-	for out in moves:
-		for into in moves:
-			same = (into.row, into.batch) == (out.row, out.batch)
-			if out.qty < 0 < into.qty and same and into.warehouse != out.warehouse:
-				yield Carried(str(out.batch), out.warehouse, into.warehouse)
+	into = arriving_places(event)
+	for direction, m in event.entries:
+		if direction == "Move" and m.batch and m.qty < 0:
+			for target in into.get((m.row, m.batch), ()):
+				if target != m.warehouse:
+					yield Carried(m.batch, m.warehouse, target)
 
 
 def _bound(batch: Standing, carried: Carried) -> Iterator[tuple[str, str]]:

@@ -34,7 +34,7 @@ def going_out(events: Iterable[NewEvent]) -> list[Going]:
 	"""Return what of the events leaves a warehouse, each batch and warehouse once a kind of movement."""
 	found: dict[Going, None] = {}
 	for event in events:
-		arriving = _arriving(event)
+		into = arriving_places(event)
 		made = frozenset(e.movement.item_code for e in event.entries if e.direction == "In")
 		for entry in event.entries:
 			m = entry.movement
@@ -46,14 +46,14 @@ def going_out(events: Iterable[NewEvent]) -> list[Going]:
 					m.batch,
 					m.item_code,
 					m.warehouse,
-					arriving.get((m.row, m.batch), ()) if entry.direction == "Move" else (),
+					into.get((m.row, m.batch), ()) if entry.direction == "Move" else (),
 					made,
 				)
 				found[going] = None
 	return list(found)
 
 
-def _arriving(event: NewEvent) -> dict[tuple[str, str], tuple[str, ...]]:
+def arriving_places(event: NewEvent) -> dict[tuple[str, str], tuple[str, ...]]:
 	"""Return the warehouses that each row moves its batches into."""
 	into: dict[tuple[str, str], set[str]] = defaultdict(set)
 	for direction, m in event.entries:
