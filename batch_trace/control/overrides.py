@@ -55,12 +55,14 @@ def fingerprint(voucher_type: str, voucher_no: str) -> str:
 
 def keep_what_is_overridden(doc: Document) -> None:
 	"""Keep the status that is overridden and the voucher as it is, so that the signature covers both."""
-	stand = standing.read([doc.batch]).get(doc.batch)
-	if not stand or not doc.voucher_no:
+	if not doc.voucher_no:
 		return
-	places = {going.warehouse for going in _goings(doc)}
-	told = [standing.read([doc.batch], [place])[doc.batch].verdict(place).status for place in places]
-	doc.status_overridden = max([stand.verdict().status, *told], key=st.strictness)
+	warehouses = {going.warehouse for going in _goings(doc)}
+	stand = standing.read([doc.batch], warehouses).get(doc.batch)
+	if not stand:
+		return
+	told = [stand.verdict(warehouse).status for warehouse in (None, *warehouses)]
+	doc.status_overridden = max(told, key=st.strictness)
 	doc.fingerprint = fingerprint(doc.voucher_type, doc.voucher_no)
 
 
