@@ -47,9 +47,7 @@ def _ready(batches: Collection[str]) -> dict[str, Standing]:
 	waiting = {
 		name: batch
 		for name, batch in standing.read(batches).items()
-		if batch.policy
-		and (batch.quality_status or batch.policy.default_status) in WAITING
-		and not _was_put_there(batch, decided.get(name))
+		if batch.policy and batch.own_status in WAITING and not _was_put_there(batch, decided.get(name))
 	}
 	told = criteria.of_batches(list(waiting)) if waiting else {}
 	return {name: batch for name, batch in waiting.items() if criteria.are_met(told[name])}
@@ -116,8 +114,7 @@ def move_back(batches: Iterable[str], why: str) -> list[str]:
 	moved = [
 		name
 		for name, batch in standing.read(list(batches)).items()
-		if batch.policy
-		and st.strictness(batch.quality_status or batch.policy.default_status) < st.strictness(st.QUARANTINE)
+		if batch.policy and st.strictness(batch.own_status) < st.strictness(st.QUARANTINE)
 	]
 	for name in moved:
 		frappe.db.set_value("Batch", name, "quality_status", st.QUARANTINE)

@@ -44,7 +44,7 @@ def explain(batch: str, warehouse: str | None = None) -> dict[str, Any]:
 
 def _open_criteria(stand: Standing) -> list[Criterion]:
 	"""Return what a release depends on, of a batch that waits for one."""
-	if not stand.policy or (stand.quality_status or stand.policy.default_status) not in automatic.WAITING:
+	if not stand.policy or stand.own_status not in automatic.WAITING:
 		return []
 	return criteria.of_batches([stand.batch])[stand.batch]
 

@@ -41,6 +41,11 @@ class Standing:
 		"""Whether a Batch Control Policy governs the item."""
 		return self.policy is not None
 
+	@property
+	def own_status(self) -> str:
+		"""The status that it was given or, where nothing is decided, the policy's for that; "" without either."""
+		return self.quality_status or (self.policy.default_status if self.policy else "")
+
 	def verdict(self, warehouse: str | None = None) -> st.Verdict:
 		"""Return the effective status, and all that speaks about it, in one warehouse or wherever the batch is."""
 		return st.effective(self._reasons(warehouse))
