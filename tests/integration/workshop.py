@@ -59,6 +59,22 @@ class Workshop:
 		"""Bring the material of an order to the work in progress."""
 		return self.work_entry(order, "Material Transfer for Manufacture", qty, batches)
 
+	def take_back_from(self, order, lots: Mapping[str, tuple[str, float]]):
+		"""Return material from the work in progress to the stores: (batch, quantity) by item."""
+		from erpnext.manufacturing.doctype.work_order.work_order import make_stock_return_entry
+
+		entry = make_stock_return_entry(order.name)
+		entry.company = self.company
+		entry.items = []
+		for item, (batch, qty) in lots.items():
+			entry.append("items", {
+				"item_code": item, "qty": qty, "s_warehouse": self.wip, "t_warehouse": self.stores,
+				"batch_no": batch, "use_serial_batch_fields": 1,
+			})  # fmt: skip
+		entry.insert()
+		entry.submit()
+		return entry
+
 	def finish(self, order, qty: float, made: str | None, used: Mapping[str, str] = {}, **row: object):
 		"""Complete some of an order; the batch made is given, or left to the row or to ERPNext."""
 		batches = {**used, order.production_item: made} if made else used

@@ -12,13 +12,14 @@ class TraceEntry(AppendOnly):
 
 
 def on_doctype_update() -> None:
-	"""Add the ledger's indexes: a batch's entries, a serial number's, an event's, a supplier batch's.
+	"""Add the ledger's indexes: a batch's entries, those in one warehouse, a serial number's, an event's, a supplier batch's.
 
 	Those of the batch and of the event hold all that a walk reads, so that it need not look up the rows themselves.
 	"""
 	told = ["event_type", "of_event", "event", "qty", "serial_no", "supplier_batch"]
 	frappe.db.add_index("Trace Entry", ["batch", "direction", "posting_datetime", *told], "batch_index")
 	frappe.db.add_index("Trace Entry", ["batch", "event_type"], "batch_event_type_index")
+	frappe.db.add_index("Trace Entry", ["batch", "warehouse", "direction"], "place_index")
 	frappe.db.add_index(
 		"Trace Entry", ["serial_no", "direction", "event_type", "of_event"], "serial_no_index"
 	)
