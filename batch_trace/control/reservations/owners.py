@@ -1,0 +1,57 @@
+"""Whom batches can be reserved for, and whether they still want them: looked up when it is asked, never remembered."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import NamedTuple
+
+import frappe
+
+from batch_trace.control.claims import Claim
+
+
+class Owner(NamedTuple):
+	"""An order, a customer or a project that has batches reserved."""
+
+	doctype: str
+	name: str
+
+
+SALES_ORDER, WORK_ORDER, CUSTOMER, PROJECT = "Sales Order", "Work Order", "Customer", "Project"
+WANTING = {
+	SALES_ORDER: {"docstatus": 1, "status": ["not in", ("To Bill", "Completed", "Closed", "Cancelled")]},
+	WORK_ORDER: {"docstatus": 1, "status": ["not in", ("Completed", "Stopped", "Closed", "Cancelled")]},
+	PROJECT: {"status": ["not in", ("Completed", "Cancelled")]},
+	CUSTOMER: {"disabled": 0},
+}
+"""What is true of those that still want their goods, in the order in which a voucher uses its reservations up."""
+
+
+def still_wanting(owners: Collection[Owner]) -> set[Owner]:
+	"""Return those of the owners that are open, a query for each doctype among them."""
+	named: dict[str, set[str]] = defaultdict(set)
+	for owner in owners:
+		named[owner.doctype].add(owner.name)
+	return {
+		Owner(doctype, name)
+		for doctype, names in named.items()
+		for name in frappe.get_all(
+			doctype,
+			filters={"name": ["in", sorted(names)], **WANTING[doctype]},
+			pluck="name",
+			order_by=None,
+			limit_page_length=0,
+		)
+	}
+
+
+def of_claim(claim: Claim) -> list[Owner]:
+	"""Return whom a claim speaks for; what is reserved for the first of them is used up first."""
+	named = {
+		SALES_ORDER: sorted(claim.sales_orders),
+		WORK_ORDER: [claim.work_order],
+		PROJECT: [claim.project],
+		CUSTOMER: [claim.customer],
+	}
+	return [Owner(doctype, name) for doctype in WANTING for name in named[doctype] if name]

@@ -1,0 +1,76 @@
+"""The Batch Reservations in force: what of which batch is kept where, for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+import frappe
+from frappe.utils import flt, getdate
+
+from batch_trace.control.reservations.owners import Owner, still_wanting
+from batch_trace.core.quantities import tidy
+
+RESERVATION, ROW = "Batch Reservation", "Batch Reservation Batch"
+
+
+class Reserved(NamedTuple):
+	"""What a reservation in force still keeps (stock UOM) of a batch in a warehouse."""
+
+	row: str
+	reservation: str
+	owner: Owner
+	batch: str
+	warehouse: str
+	quantity: float
+	valid_until: str
+
+
+def read(warehouses: Collection[str], batches: Collection[str], *, lock: bool = False) -> list[Reserved]:
+	"""Return what is reserved and not used yet, in the order in which it ends.
+
+	It is in force until it is released or its last day is over, and as long as its owner wants it. `lock` reads what is
+	committed now, and keeps it.
+	"""
+	if not warehouses or not batches:
+		return []
+	rows = _query(sorted(set(warehouses)), sorted(set(batches)), lock=lock).run(as_dict=True)
+	found = [
+		Reserved(
+			row.row,
+			row.reservation,
+			Owner(row.reserved_for, row.reference),
+			row.batch,
+			row.warehouse,
+			tidy(flt(row.qty) - flt(row.used)),
+			str(row.valid_until or ""),
+		)
+		for row in rows
+	]
+	open_owners = still_wanting({one.owner for one in found})
+	return [one for one in found if one.owner in open_owners and one.quantity > 0]
+
+
+def _query(warehouses: list[str], batches: list[str], *, lock: bool):
+	row, reservation = frappe.qb.DocType(ROW), frappe.qb.DocType(RESERVATION)
+	query = (
+		frappe.qb.from_(row)
+		.join(reservation)
+		.on((reservation.name == row.parent) & (row.parenttype == RESERVATION))
+		.select(
+			row.name.as_("row"),
+			row.batch,
+			row.warehouse,
+			row.qty,
+			row.used,
+			reservation.name.as_("reservation"),
+			reservation.reserved_for,
+			reservation.reference,
+			reservation.valid_until,
+		)
+		.where(row.batch.isin(batches) & row.warehouse.isin(warehouses) & (row.qty > row.used))
+		.where((reservation.docstatus == 1) & reservation.released_on.isnull())
+		.where(reservation.valid_until.isnull() | (reservation.valid_until >= getdate()))
+		.orderby(reservation.valid_until.isnull(), reservation.valid_until, reservation.name, row.idx)
+	)
+	return query.for_update() if lock else query
