@@ -21,12 +21,13 @@ ignore_links_on_delete = [
 	"Trace Event",
 	"Trace Entry",
 	"Batch Balance",
+	"Batch Pick",
 	"Trace Gap",
 	"Batch Disposition Evidence",
 	"Batch Hold",
 	"Batch Override",
 ]
-company_data_to_be_ignored = ["Trace Event", "Trace Entry", "Batch Balance", "Trace Gap"]
+company_data_to_be_ignored = ["Trace Event", "Trace Entry", "Batch Balance", "Batch Pick", "Trace Gap"]
 
 app_include_js = "batch_trace.bundle.js"
 app_include_css = "/assets/batch_trace/css/batch_trace.css"

@@ -6,18 +6,21 @@ import frappe
 import pytest
 from frappe import client
 from frappe.model.rename_doc import rename_doc
+from picks import record_pick
 from plant import STORES
 from voucher_entries import entries
 
 pytestmark = pytest.mark.usefixtures("agreement")
 
-LEDGER = ["Trace Event", "Trace Entry", "Batch Balance"]
+LEDGER = ["Trace Event", "Trace Entry", "Batch Balance", "Batch Pick"]
 
 
 @pytest.fixture
 def traced(plant):
-	"""A receipt of batch F1, in the ledger."""
-	return plant.receive("FLOUR", 100, "F1")
+	"""A receipt of batch F1 in the ledger, and a pick of it."""
+	received = plant.receive("FLOUR", 100, "F1")
+	record_pick("FLOUR", "F1", STORES, 1)
+	return received
 
 
 def attempts(doctype: str):
