@@ -107,6 +107,11 @@ def _counted(doc: Document) -> Iterator[Leaving]:
 			yield row, row.item_code, row.warehouse, None
 
 
+def _capitalized(doc: Document) -> Iterator[Leaving]:
+	for row in doc.stock_items:
+		yield row, row.item_code, row.warehouse, None
+
+
 LEAVING: dict[str, Callable[[Document], Iterator[Leaving]]] = {
 	"Delivery Note": _sold,
 	"Sales Invoice": _sold,
@@ -117,6 +122,7 @@ LEAVING: dict[str, Callable[[Document], Iterator[Leaving]]] = {
 	"Pick List": _picked,
 	"Subcontracting Receipt": _subcontracted,
 	"Stock Reconciliation": _counted,
+	"Asset Capitalization": _capitalized,
 }
 
 

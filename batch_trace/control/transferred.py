@@ -51,10 +51,14 @@ def claims(
 	if not backfill.is_complete():
 		return {}
 	known = for_orders.of_batches(batches, warehouses, lock=lock)
-	still = open_orders({order for orders in known.values() for order, qty in orders.items() if qty > TOLERANCE})
+	still = open_orders(
+		{order for orders in known.values() for order, qty in orders.items() if qty > TOLERANCE}
+	)
 	found: dict[Place, dict[Order, float]] = {}
 	for place, orders in known.items():
-		theirs = {order: orders[order] for order in sorted(orders) if order in still and orders[order] > TOLERANCE}
+		theirs = {
+			order: orders[order] for order in sorted(orders) if order in still and orders[order] > TOLERANCE
+		}
 		if theirs:
 			found[place] = theirs
 	return found
@@ -67,6 +71,8 @@ def open_orders(orders: Collection[Order]) -> set[Order]:
 		names = sorted(order.name for order in orders if order.doctype == doctype)
 		if names:
 			filters = {"name": ["in", names], "docstatus": 1, "status": ["not in", CLOSED]}
-			rows = frappe.get_all(doctype, filters=filters, pluck="name", order_by="name", limit_page_length=0)
+			rows = frappe.get_all(
+				doctype, filters=filters, pluck="name", order_by="name", limit_page_length=0
+			)
 			found |= {Order(doctype, name) for name in rows}
 	return found

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from frappe.model.document import Document
 
-from batch_trace.control import auto_pick
+from batch_trace.control.allocation import fill, kits, turns
 from batch_trace.ledger import capture
 from batch_trace.ledger.pos import POS_INVOICE
 
+CHOSEN_FOR = (
+	"Asset Capitalization",
+	"Delivery Note",
+	POS_INVOICE,
+	"Sales Invoice",
+	"Stock Entry",
+	"Subcontracting Receipt",
+)
+"""Voucher types of which ERPNext would choose the batches; goods that go back to a supplier are named by a person."""
+
 
 def before_validate(doc: Document, method: str | None = None) -> None:
-	"""Choose batches that may go for the rows that name none, before ERPNext chooses any."""
+	"""Take turns, and choose batches for the rows that name none, before ERPNext chooses any."""
 	if not doc.docstatus.is_submitted():
 		return
-	auto_pick.fill(doc)
+	turns.take(doc)
+	if doc.doctype in CHOSEN_FOR:
+		fill.fill(doc)
 	if doc.doctype == POS_INVOICE and not doc.is_return:
-		auto_pick.refuse_kits(doc)
+		kits.refuse(doc)
 
 
 def on_submit(doc: Document, method: str | None = None) -> None:

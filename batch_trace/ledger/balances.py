@@ -48,7 +48,17 @@ def add(events: Iterable[NewEvent]) -> None:
 	now = frappe.utils.now()
 	user = frappe.session.user
 	rows = sorted(
-		(_name(*key), now, now, user, user, *key, round(qty, 9), int(qty > 0), *dates.get(key[1], (None, None)))
+		(
+			name_of(key[1], key[2], key[4]),
+			now,
+			now,
+			user,
+			user,
+			*key,
+			round(qty, 9),
+			int(qty > 0),
+			*dates.get(key[1], (None, None)),
+		)
 		for key, qty in deltas.items()
 		if qty
 	)
@@ -67,7 +77,7 @@ def _dates(batches: Collection[str]) -> dict[str, tuple]:
 	return {name: (expiry, creation) for name, expiry, creation in rows}
 
 
-def _name(_company: str, batch: str | None, serial_no: str | None, _item_code: str, warehouse: str) -> str:
+def name_of(batch: str | None, serial_no: str | None, warehouse: str) -> str:
 	"""Return the one name that the balance of a batch (or serial number) in a warehouse can have."""
 	text = "\x1f".join([batch or "", serial_no or "", warehouse])
 	return hashlib.sha256(text.encode()).hexdigest()[:32]

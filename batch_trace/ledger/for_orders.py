@@ -138,7 +138,9 @@ def _carriers(moved: Iterable[Moved], *, lock: bool) -> dict[str, _Carrier]:
 	names = {m.voucher_no for m in moved if m.voucher_type == STOCK_ENTRY and m.direction == "Move"}
 	fields = existing_fields(STOCK_ENTRY, ("purpose", "is_return", "subcontracting_order"))
 	return {
-		row.name: _Carrier(row.get("subcontracting_order") or "", row.purpose in BRINGING and not row.is_return)
+		row.name: _Carrier(
+			row.get("subcontracting_order") or "", row.purpose in BRINGING and not row.is_return
+		)
 		for row in _documents(STOCK_ENTRY, names, fields, lock=lock)
 	}
 

@@ -24,9 +24,9 @@ class BatchReservation(Document):
 	def before_update_after_submit(self) -> None:
 		"""Leave a reservation as it was made."""
 		frappe.throw(
-			_("Reservation {0} is in force and stays as it is. Release it and make another one instead.").format(
-				self.name
-			)
+			_(
+				"Reservation {0} is in force and stays as it is. Release it and make another one instead."
+			).format(self.name)
 		)
 
 	def on_cancel(self) -> None:

@@ -8,6 +8,8 @@ from plant import CUSTOMER, GOODS, STORES
 from qa import control, hold, refused
 from voucher_entries import moves
 
+from batch_trace.control.allocation import allocator
+
 pytestmark = pytest.mark.usefixtures("plant")
 
 
@@ -61,9 +63,7 @@ def test_a_till_names_the_batch_at_the_sale(plant):
 
 
 def test_without_holds_and_policy_erpnext_chooses(plant, monkeypatch):
-	from batch_trace.control import auto_pick
-
-	monkeypatch.setattr(auto_pick, "_available", lambda *_: pytest.fail("ERPNext was not left alone"))
+	monkeypatch.setattr(allocator, "allocate", lambda *_, **__: pytest.fail("ERPNext was not left alone"))
 	plant.receive("FLOUR", 10, "F1")
 	assert out(plant.ship("FLOUR", 2, None)) == {"F1": -2}
 	assert not frappe.db.exists("Batch Hold", {})

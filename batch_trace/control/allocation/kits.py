@@ -1,0 +1,38 @@
+"""Kits sold at a till: which batches of their parts leave, nobody can name there, so there must be enough that may."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import flt
+
+from batch_trace.control.allocation import allocator, fill, shortage, wanted
+from batch_trace.control.allocation.usable_stock import Place
+from batch_trace.control.allocation.wanted import Wanted
+
+
+def refuse(doc: Document) -> None:
+	"""Refuse to sell kits when too little of a part may go.
+
+	Raises:
+		NotEnoughUsable: with the batches that may not go, and why.
+	"""
+	taken: dict[Place, float] = defaultdict(float)
+	for part in _parts(doc):
+		found = allocator.allocate(part.demand, part.quantity, lock=True, changes=taken)
+		if found.shortage:
+			shortage.refuse(part.demand, part.quantity, found)
+		for pick in found.picks:
+			taken[pick.stock.batch, pick.stock.warehouse] -= pick.quantity
+
+
+def _parts(doc: Document) -> Iterator[Wanted]:
+	for row in doc.items:
+		kit = frappe.db.exists("Product Bundle", {"new_item_code": row.item_code, "disabled": 0})
+		for part in frappe.get_doc("Product Bundle", kit).items if kit else ():
+			if wanted.has_batches(part.item_code) and fill.is_concerned(part.item_code):
+				demand = wanted.demand(doc, row, part.item_code, row.warehouse, None)
+				yield Wanted(row, demand, flt(row.stock_qty) * flt(part.qty))

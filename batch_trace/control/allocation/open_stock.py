@@ -1,0 +1,130 @@
+"""Reads what is in stock of an item in picking order, and no more of it than is asked for."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+import frappe
+from pypika import Order
+
+from batch_trace.core.picking_order import PickingRules, Position, Stock, position
+from batch_trace.core.policy import FEFO, FIRST, LIFO, NEVER
+from batch_trace.ledger import backfill
+
+FIRST_PAGE, GROWTH, LARGEST_PAGE = 16, 4, 1024
+IN_STOCK = """
+	SELECT name, expiry_date, creation FROM `tabBatch` WHERE name IN %(batches)s
+"""
+
+
+class Balance(NamedTuple):
+	"""What there is of one batch in one warehouse, in stock UOM."""
+
+	batch: str
+	warehouse: str
+	quantity: float
+	expiry_date: date | None
+	arrived_on: datetime | None
+
+
+def read(item_code: str, warehouses: Sequence[str], rules: PickingRules) -> Iterator[Balance]:
+	"""Yield what is in stock in the warehouses, by position.
+
+	Until the site's whole history is in the ledger its balances are not complete: then ERPNext is asked.
+	"""
+	from_one = _from_balances if backfill.is_complete() else _from_erpnext
+	return heapq.merge(
+		*(from_one(item_code, warehouse, rules) for warehouse in warehouses),
+		key=lambda one: place(one, rules),
+	)
+
+
+def place(balance: Balance, rules: PickingRules) -> Position:
+	"""Return where a balance stands in the order."""
+	return position(
+		Stock(balance.batch, balance.warehouse, balance.quantity, balance.expiry_date, balance.arrived_on),
+		rules,
+	)
+
+
+def page_sizes() -> Iterator[int]:
+	"""Yield how much is read at once: little first, because the first few batches mostly do."""
+	size = FIRST_PAGE
+	while True:
+		yield size
+		size = min(size * GROWTH, LARGEST_PAGE)
+
+
+def _from_balances(item_code: str, warehouse: str, rules: PickingRules) -> Iterator[Balance]:
+	if rules.order != FEFO:
+		order = Order.desc if rules.order == LIFO else Order.asc
+		yield from _pages(item_code, warehouse, "arrived_on", order)
+		return
+	undated = _undated(item_code, warehouse) if rules.without_expiry != NEVER else iter(())
+	if rules.without_expiry == FIRST:
+		yield from undated
+	yield from _pages(item_code, warehouse, "expiry_date", Order.asc)
+	if rules.without_expiry != FIRST:
+		yield from undated
+
+
+def _pages(item_code: str, warehouse: str, by: str, order: Order) -> Iterator[Balance]:
+	"""Yield the stock that has a date, in its order, a page at a time."""
+	balance = frappe.qb.DocType("Batch Balance")
+	after: tuple[Any, str] | None = None
+	for size in page_sizes():
+		query = _open(item_code, warehouse).where(balance[by].isnotnull())
+		if after:
+			moment, name = after
+			beyond = balance[by] < moment if order == Order.desc else balance[by] > moment
+			further = balance.name < name if order == Order.desc else balance.name > name
+			query = query.where(beyond | ((balance[by] == moment) & further))
+		rows = query.orderby(balance[by], order=order).orderby(balance.name, order=order).limit(size).run()
+		yield from (Balance(*row[1:]) for row in rows)
+		if len(rows) < size:
+			return
+		after = (rows[-1][4 if by == "expiry_date" else 5], rows[-1][0])
+
+
+def _undated(item_code: str, warehouse: str) -> Iterator[Balance]:
+	balance = frappe.qb.DocType("Batch Balance")
+	rows = _open(item_code, warehouse).where(balance.expiry_date.isnull()).run()
+	yield from sorted(
+		(Balance(*row[1:]) for row in rows), key=lambda one: (str(one.arrived_on or ""), one.batch)
+	)
+
+
+def _open(item_code: str, warehouse: str) -> Any:
+	balance = frappe.qb.DocType("Batch Balance")
+	return (
+		frappe.qb.from_(balance)
+		.select(
+			balance.name,
+			balance.batch,
+			balance.warehouse,
+			balance.qty,
+			balance.expiry_date,
+			balance.arrived_on,
+		)
+		.where((balance.item_code == item_code) & (balance.warehouse == warehouse) & (balance.is_open == 1))
+		.where(balance.batch.isnotnull())
+	)
+
+
+def _from_erpnext(item_code: str, warehouse: str, rules: PickingRules) -> Iterator[Balance]:
+	from erpnext.stock.doctype.batch.batch import get_available_batches
+
+	quantities = get_available_batches(frappe._dict(item_code=item_code, warehouse=warehouse))
+	found = [
+		Balance(name, warehouse, quantities[name], expiry, created)
+		for name, expiry, created in _dates(list(quantities))
+		if quantities[name] > 0
+	]
+	yield from sorted(found, key=lambda one: place(one, rules))
+
+
+def _dates(batches: Collection[str]) -> Sequence[tuple[str, date | None, datetime]]:
+	return frappe.db.sql(IN_STOCK, {"batches": tuple(batches)}) if batches else ()

@@ -1,0 +1,56 @@
+"""Refuses a demand for which there is stock enough, but too much of it may not be taken."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.utils import get_link_to_form
+
+from batch_trace.control import rules
+from batch_trace.control.allocation import words
+from batch_trace.control.allocation.demand import Demand
+from batch_trace.control.refusal import BatchStopped
+from batch_trace.core.allocation import Allocation
+from batch_trace.ledger.access import UserAccess
+
+SHOWN = 10
+
+
+class NotEnoughUsable(BatchStopped):
+	"""There is not enough of an item that may be taken."""
+
+
+def refuse(demand: Demand, quantity: float, found: Allocation) -> None:
+	"""Refuse the demand, naming every batch that was passed over and why; where none was, or the site only warns,
+	leave it to ERPNext.
+
+	Raises:
+		NotEnoughUsable: batches were passed over.
+	"""
+	if not found.skipped or rules.only_warns():
+		return
+	readable = set(UserAccess().readable("Batch", [one.stock.batch for one in found.skipped]))
+	shown = [one for one in found.skipped if one.stock.batch in readable]
+	lines = [
+		_("Batch {0}: {1}.").format(get_link_to_form("Batch", one.stock.batch), words.of_skipped(one))
+		for one in shown[:SHOWN]
+	]
+	if len(found.skipped) > len(lines):
+		lines.append(_("… and {0} more.").format(len(found.skipped) - len(lines)))
+	frappe.throw(
+		"<br>".join(
+			[
+				_("Only {0} of {1} {2} of {3} in {4} may be taken for this. These batches may not:").format(
+					frappe.format(quantity - found.shortage, {"fieldtype": "Float"}),
+					frappe.format(quantity, {"fieldtype": "Float"}),
+					frappe.get_cached_value("Item", demand.item_code, "stock_uom"),
+					frappe.bold(demand.item_code),
+					", ".join(demand.warehouses),
+				),
+				*lines,
+				_("Take less, split the row, or have QA release what is stopped."),
+			]
+		),
+		NotEnoughUsable,
+		title=_("Not enough that may be taken"),
+	)

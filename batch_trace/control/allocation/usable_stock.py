@@ -1,0 +1,105 @@
+"""Turns what is in stock into what a demand may take: less what is stopped, too old, unwanted or promised to others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+
+from frappe import _
+from frappe.utils import format_date, get_link_to_form
+
+from batch_trace.control import (
+	customer_rules,
+	hold_access,
+	open_holds,
+	policies,
+	rules,
+	shipment_terms,
+	standing,
+)
+from batch_trace.control.allocation import past
+from batch_trace.control.allocation.demand import Demand
+from batch_trace.control.allocation.open_stock import Balance, page_sizes
+from batch_trace.control.reservations import promised
+from batch_trace.control.standing import Standing
+from batch_trace.core import permits, shelf_life
+from batch_trace.core.movement_kinds import PICK, POINT_OF_SALE, RESERVATION, SHIPMENT
+from batch_trace.core.picking_order import Stock
+from batch_trace.ledger.locked_balances import locked
+
+TO_CUSTOMERS = (SHIPMENT, POINT_OF_SALE, PICK, RESERVATION)
+"""Kinds of movement whose goods go to a customer, where one is known."""
+
+Place = tuple[str, str]
+"""A batch and a warehouse."""
+
+
+class UsableStock:
+	"""Looks at stock a page at a time, so that no more is judged than is needed."""
+
+	def __init__(
+		self, demand: Demand, *, lock: bool = False, changes: Mapping[Place, float] | None = None
+	) -> None:
+		"""`changes` are quantities to count besides what is in stock: taken by rows before, or given back."""
+		self.demand = demand
+		self.lock = lock
+		self.changes = changes or {}
+		self.table = rules.permit_table()
+		self.is_controlled = policies.of_item(demand.item_code) is not None
+		customer = demand.claim.customer if demand.kind in TO_CUSTOMERS else ""
+		terms = shipment_terms.of_items(customer, [demand.item_code], demand.needed_on)
+		self.terms = terms.get(demand.item_code) if demand.kind in TO_CUSTOMERS else None
+
+	def of(self, balances: Iterator[Balance]) -> Iterator[Stock]:
+		"""Yield what the demand may take of each balance, or why it may not."""
+		for size in page_sizes():
+			page = list(islice(balances, size))
+			yield from self._judged(page)
+			if len(page) < size:
+				return
+
+	def _judged(self, page: Sequence[Balance]) -> Iterator[Stock]:
+		names = [balance.batch for balance in page]
+		quantities = self._quantities(page)
+		stand = standing.read(names, self.demand.warehouses)
+		lives = customer_rules.lives(names) if self.terms else {}
+		promises = promised.by_others(
+			self.demand.item_code, self.demand.warehouses, names, self.demand.claim, lock=self.lock
+		)
+		for one in page:
+			place = (one.batch, one.warehouse)
+			mine = promises.get(place, [])
+			quantity = quantities[place] - sum(promise.quantity for promise in mine)
+			why = (
+				self._stopped(stand[one.batch], one)
+				if one.batch in stand
+				else _("it does not exist any more")
+			)
+			if not why and self.terms and one.batch in lives:
+				why = self.terms.against(one.batch, lives[one.batch])
+			if not why and quantity <= 0 and mine:
+				why = "; ".join(promise.text for promise in mine)
+			yield Stock(one.batch, one.warehouse, max(0.0, quantity), one.expiry_date, one.arrived_on, why)
+
+	def _quantities(self, page: Sequence[Balance]) -> dict[Place, float]:
+		"""Return how much there is: as committed now where that is to be kept, and in the past where it was posted then."""
+		places = [(one.batch, one.warehouse) for one in page]
+		found = {(one.batch, one.warehouse): one.quantity for one in page}
+		if self.lock:
+			found |= locked(places)
+		if self.demand.moment:
+			found = past.least_since(self.demand.moment, found)
+		return {place: found[place] + self.changes.get(place, 0.0) for place in places}
+
+	def _stopped(self, batch: Standing, balance: Balance) -> str:
+		"""Return in words why the status of a batch, or its date, stops the movement."""
+		verdict = batch.known_verdict(balance.warehouse)
+		if verdict and permits.action(self.table, verdict.status, self.demand.kind) == permits.STOP:
+			holds = [reason.name for reason in verdict.reasons if reason.cause == open_holds.HOLD]
+			named = ", ".join(get_link_to_form(open_holds.HOLD, name) for name in hold_access.readable(holds))
+			return f"{_(verdict.status)} ({named})" if named else _(verdict.status)
+		if self.is_controlled and shelf_life.is_expired(balance.expiry_date, self.demand.needed_on):
+			return _("it expires on {0}, before it is needed on {1}").format(
+				format_date(balance.expiry_date), format_date(self.demand.needed_on)
+			)
+		return ""

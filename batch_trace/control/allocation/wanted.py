@@ -1,0 +1,74 @@
+"""The rows of a voucher that take an item with batches out of a warehouse and name none: what each of them wants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import NamedTuple
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import get_datetime, getdate, now_datetime
+
+from batch_trace.control import claims, intended
+from batch_trace.control.allocation.demand import Demand
+
+DELIVERY_DATES = {"sales_order_item": "Sales Order Item", "so_detail": "Sales Order Item"}
+"""Fields of a row that name the row of the order by whose delivery date the goods are needed."""
+
+
+class Wanted(NamedTuple):
+	"""A row, what it wants, and how much of it, in the item's stock UOM."""
+
+	row: Document
+	demand: Demand
+	quantity: float
+
+
+def of_voucher(doc: Document) -> Iterator[Wanted]:
+	"""Yield the rows that name no batch. What a till has sold has left: of its consolidation only kits are open."""
+	for row, item_code, warehouse, to in intended.leaving(doc):
+		quantity = intended.quantity(row)
+		if row.get("batch_no") or row.get("serial_and_batch_bundle") or quantity <= 0 or not warehouse:
+			continue
+		if doc.get("is_consolidated") and row.doctype != "Packed Item":
+			continue
+		if has_batches(item_code):
+			yield Wanted(row, demand(doc, row, item_code, warehouse, to), quantity)
+
+
+def has_batches(item_code: str) -> bool:
+	"""Tell whether batches are chosen for the item; where it has serial numbers, too, they name the batch."""
+	item = frappe.get_cached_value("Item", item_code, ["has_batch_no", "has_serial_no"], as_dict=True)
+	return bool(item and item.has_batch_no and not item.has_serial_no)
+
+
+def demand(doc: Document, row: Document, item_code: str, warehouse: str, to: str | None) -> Demand:
+	"""Return what a row of a voucher wants."""
+	kind = intended.kind(doc.doctype, doc.as_dict(), item_code, to)
+	return Demand(
+		item_code,
+		(warehouse,),
+		kind,
+		_needed_on(doc, row),
+		claims.of_document(doc, row.name),
+		_moment(doc),
+	)
+
+
+def _needed_on(doc: Document, row: Document) -> date:
+	"""Return the day by which the batch must still be good: the delivery, and no day before today or the posting."""
+	days = [getdate(), getdate(doc.get("posting_date"))]
+	for field, doctype in DELIVERY_DATES.items():
+		if doc.doctype == "Pick List" and row.get(field):
+			promised = frappe.db.get_value(doctype, row.get(field), "delivery_date")
+			days += [promised] if promised else []
+	return max(days)
+
+
+def _moment(doc: Document) -> datetime | None:
+	"""Return when a voucher is posted, where that lies in the past."""
+	if not doc.get("posting_date"):
+		return None
+	moment = get_datetime(f"{doc.posting_date} {doc.get('posting_time') or '00:00:00'}")
+	return moment if moment < now_datetime() else None

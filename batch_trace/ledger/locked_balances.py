@@ -1,0 +1,28 @@
+"""Balances as they are committed now, kept so until the transaction ends."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import frappe
+
+from batch_trace.ledger.balances import name_of
+
+Place = tuple[str, str]
+
+
+def locked(places: Collection[Place]) -> dict[Place, float]:
+	"""Lock the balances of batches in warehouses, in one order for all, and return their quantity in stock UOM."""
+	wanted = set(places)
+	if not wanted:
+		return {}
+	balance = frappe.qb.DocType("Batch Balance")
+	rows = (
+		frappe.qb.from_(balance)
+		.select(balance.batch, balance.warehouse, balance.qty)
+		.where(balance.name.isin(sorted(name_of(batch, None, warehouse) for batch, warehouse in wanted)))
+		.orderby(balance.name)
+		.for_update()
+		.run()
+	)
+	return dict.fromkeys(wanted, 0.0) | {(batch, warehouse): qty for batch, warehouse, qty in rows}
