@@ -60,6 +60,7 @@ batch_trace_moved = [
 	"batch_trace.control.requirements.check",
 	"batch_trace.control.shipment_terms.on_moved",
 	"batch_trace.control.followers.on_moved",
+	"batch_trace.control.allocation.picks.on_moved",
 ]
 batch_trace_appended = ["batch_trace.control.aftermath.on_appended"]
 batch_trace_history_read = ["batch_trace.control.descendants.hold_all_due"]

@@ -92,6 +92,15 @@ def is_within(first: Position, other: Position, tolerance: int) -> bool:
 	return first[0] == other[0] and other[1] - first[1] <= tolerance
 
 
+def is_out_of_turn(taken: Position, left: Position, tolerance: int) -> bool:
+	"""Tell whether something was taken although something that goes before it, beyond the tolerance, was left.
+
+	>>> is_out_of_turn((0, 10), (0, 7), 3), is_out_of_turn((0, 11), (0, 7), 3), is_out_of_turn((0, 1), (0, 7), 3)
+	(False, True, False)
+	"""
+	return left < taken and not is_within(left, taken, tolerance)
+
+
 def equals(stock: Iterable[Stock], rules: PickingRules) -> Iterator[list[Stock]]:
 	"""Yield the stock in groups whose members go equally well, each within the tolerance of its first.
 

@@ -6,16 +6,14 @@ reversing event.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-import frappe
 
 from batch_trace.core import event_types as et
 from batch_trace.core.integrity import event_hash
 from batch_trace.core.movements import DraftEntry, Voucher
 from batch_trace.ledger import balances
-from batch_trace.ledger.bulk import STANDARD, bound, chunks
+from batch_trace.ledger.bulk import STANDARD, insert
 from batch_trace.ledger.compat import next_numbers
 
 EVENT_FACTS = (
@@ -92,9 +90,9 @@ def append(events: Sequence[NewEvent], last_hashes: dict[tuple[str, str], str]) 
 		last_hashes[key] = event.hash
 		event_rows.append(row)
 		entry_rows.extend(entries)
-	_insert("Trace Event", EVENT_COLUMNS, event_rows)
+	insert("Trace Event", EVENT_COLUMNS, event_rows)
 	entry_numbers = next_numbers("Trace Entry", len(entry_rows))
-	_insert(
+	insert(
 		"Trace Entry", ENTRY_COLUMNS, [(n, *row) for n, row in zip(entry_numbers, entry_rows, strict=True)]
 	)
 	balances.add(events)
@@ -152,10 +150,3 @@ def _entry_facts(event_type: str, entry: DraftEntry) -> tuple:
 		m.uom,
 		m.supplier_batch,
 	)
-
-
-def _insert(doctype: str, columns: Sequence[str], rows: Iterable[tuple]) -> None:
-	names = ", ".join(f"`{column}`" for column in columns)
-	for chunk in chunks(rows):
-		values, parameters = bound(chunk)
-		frappe.db.sql(f"INSERT INTO `tab{doctype}` ({names}) VALUES {values}", parameters)

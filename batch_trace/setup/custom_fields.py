@@ -83,6 +83,22 @@ BATCH = [
 	},
 ]
 
+CHOICE_REASON = {
+	"fieldname": "batch_choice_reason",
+	"fieldtype": "Small Text",
+	"label": "Reason for Batch Choice",
+	"description": "Why another batch was taken than the one whose turn it is",
+	"depends_on": "eval:doc.batch_choice_reason",
+	"no_copy": 1,
+	"print_hide": 1,
+}
+"""Shown once there is one: whoever takes another batch is asked for it."""
+
+
+def _choice_reason(after: str) -> dict[str, object]:
+	return {**CHOICE_REASON, "insert_after": after}
+
+
 STOCK_ENTRY = [
 	{
 		"fieldname": "batch_issue_reason",
@@ -107,7 +123,12 @@ STOCK_ENTRY = [
 ]
 
 CUSTOM_FIELDS: dict[str, list[dict[str, object]]] = {
+	"Asset Capitalization": [_choice_reason("stock_items")],
 	"Batch": BATCH,
+	"Delivery Note": [_choice_reason("items")],
+	"POS Invoice": [_choice_reason("items")],
+	"Sales Invoice": [_choice_reason("items")],
+	"Subcontracting Receipt": [_choice_reason("supplied_items")],
 	"Item": [
 		{
 			**POLICY,
@@ -137,7 +158,7 @@ CUSTOM_FIELDS: dict[str, list[dict[str, object]]] = {
 	"Purchase Invoice Item": _after("batch_no"),
 	"Subcontracting Receipt Item": _after("batch_no"),
 	"Serial and Batch Entry": _after("batch_no", in_list_view=1),
-	"Stock Entry": STOCK_ENTRY,
+	"Stock Entry": [*STOCK_ENTRY, _choice_reason("items")],
 	"Warehouse": [
 		{
 			"fieldname": "batch_quality_use",

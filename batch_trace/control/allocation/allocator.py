@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 import frappe
@@ -10,6 +10,7 @@ import frappe
 from batch_trace.control import policies, transferred
 from batch_trace.control.allocation import open_stock, reach
 from batch_trace.control.allocation.demand import Demand
+from batch_trace.control.allocation.open_stock import Balance
 from batch_trace.control.allocation.usable_stock import Place, UsableStock
 from batch_trace.core import allocation
 from batch_trace.core.allocation import Allocation
@@ -38,13 +39,15 @@ def allocate(
 	rules: PickingRules | None = None,
 	lock: bool = False,
 	changes: Mapping[Place, float] | None = None,
+	also: Collection[Balance] = (),
 ) -> Allocation:
 	"""Return what to take for a quantity in stock UOM.
 
-	`lock` reads what is committed now and keeps it. `changes` are quantities to count besides what is in stock.
+	`lock` reads what is committed now and keeps it. `changes` are quantities to count besides what is in stock, `also`
+	what is to be looked at although nothing of it is.
 	"""
 	rules = rules or rules_of(demand.item_code)
-	stock = usable(demand, rules, lock=lock, changes=changes)
+	stock = usable(demand, rules, lock=lock, changes=changes, also=also)
 	return allocation.allocate(quantity, stock, rules, lambda batches: reach.of(demand.claim, batches))
 
 
@@ -54,9 +57,10 @@ def usable(
 	*,
 	lock: bool = False,
 	changes: Mapping[Place, float] | None = None,
+	also: Collection[Balance] = (),
 ) -> Iterator[Stock]:
 	"""Yield what the demand may take, by position, and what it may not, with the obstacle."""
-	balances = open_stock.read(demand.item_code, demand.warehouses, rules)
+	balances = open_stock.read(demand.item_code, demand.warehouses, rules, also)
 	stock = UsableStock(demand, lock=lock, changes=changes).of(balances)
 	pools = _pools(demand, lock)
 	return stock if pools is None else _of_the_order(stock, pools)

@@ -15,7 +15,7 @@ from batch_trace.core.policy import FEFO, FIRST, LIFO, NEVER
 from batch_trace.ledger import backfill
 
 FIRST_PAGE, GROWTH, LARGEST_PAGE = 16, 4, 1024
-IN_STOCK = """
+DATES = """
 	SELECT name, expiry_date, creation FROM `tabBatch` WHERE name IN %(batches)s
 """
 
@@ -30,8 +30,10 @@ class Balance(NamedTuple):
 	arrived_on: datetime | None
 
 
-def read(item_code: str, warehouses: Sequence[str], rules: PickingRules) -> Iterator[Balance]:
-	"""Yield what is in stock in the warehouses, by position.
+def read(
+	item_code: str, warehouses: Sequence[str], rules: PickingRules, also: Collection[Balance] = ()
+) -> Iterator[Balance]:
+	"""Yield what is in stock in the warehouses, by position, and what is to be looked at besides.
 
 	Until the site's whole history is in the ledger its balances are not complete: then ERPNext is asked.
 	"""
@@ -120,11 +122,12 @@ def _from_erpnext(item_code: str, warehouse: str, rules: PickingRules) -> Iterat
 	quantities = get_available_batches(frappe._dict(item_code=item_code, warehouse=warehouse))
 	found = [
 		Balance(name, warehouse, quantities[name], expiry, created)
-		for name, expiry, created in _dates(list(quantities))
+		for name, expiry, created in dates(list(quantities))
 		if quantities[name] > 0
 	]
 	yield from sorted(found, key=lambda one: place(one, rules))
 
 
-def _dates(batches: Collection[str]) -> Sequence[tuple[str, date | None, datetime]]:
-	return frappe.db.sql(IN_STOCK, {"batches": tuple(batches)}) if batches else ()
+def dates(batches: Collection[str]) -> Sequence[tuple[str, date | None, datetime]]:
+	"""Return by what batches are put in order: each with its expiry date and its arrival."""
+	return frappe.db.sql(DATES, {"batches": tuple(batches)}) if batches else ()
