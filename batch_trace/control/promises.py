@@ -6,10 +6,15 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import frappe
+from frappe.query_builder.functions import Coalesce
+from pypika.functions import NullIf
 
+from batch_trace.control.intended import QUANTITIES
 from batch_trace.ledger.access import UserAccess
 
 Row = dict[str, Any]
+SOURCES = ("s_warehouse", "from_warehouse", "warehouse")
+"""Fields of a voucher's row for the warehouse that it takes from; the first that is filled in counts."""
 DONE = ("Completed", "Cancelled", "Closed", "Stopped", "Delivered")
 
 DRAFT_BUNDLES = """
@@ -99,7 +104,7 @@ def _all(batches: tuple[str, ...], warehouse: str | None) -> Iterator[tuple]:
 	for row in frappe.db.sql(DRAFT_BUNDLES, values):
 		yield (*row, True)
 	for child in _tables_with_batches():
-		for row in _draft_rows(child, batches):
+		for row in _draft_rows(child, batches, warehouse):
 			yield (*row, True)
 	for query in (RESERVED, PICKED, IN_WORK):
 		for row in frappe.db.sql(query, values):
@@ -118,20 +123,22 @@ def _tables_with_batches() -> list[str]:
 	return [name for name in tables if name != "Serial and Batch Entry"]
 
 
-def _draft_rows(child: str, batches: tuple[str, ...]) -> Iterable[tuple]:
+def _draft_rows(child: str, batches: tuple[str, ...], warehouse: str | None) -> Iterable[tuple]:
+	"""Return the rows of drafts that name the batches; of one warehouse those that take from it, or say not where from."""
 	table = frappe.qb.DocType(child)
 	meta = frappe.get_meta(child)
-	quantity = next(
-		(f for f in ("stock_qty", "transfer_qty", "consumed_qty", "qty") if meta.has_field(f)), None
-	)
+	quantity = next((field for field in QUANTITIES if meta.has_field(field)), None)
 	if not quantity:
 		return ()
-	return (
+	query = (
 		frappe.qb.from_(table)
 		.select(table.parenttype, table.parent, table.batch_no, table[quantity])
 		.where(table.batch_no.isin(list(batches)) & (table.docstatus == 0))
-		.run()
 	)
+	sources = [NullIf(table[field], "") for field in SOURCES if meta.has_field(field)]
+	if warehouse and sources:
+		query = query.where(Coalesce(*sources) == warehouse)
+	return query.run()
 
 
 def _readable(rows: list[Row]) -> list[Row]:

@@ -176,6 +176,20 @@ def test_the_preview_names_drafts(plant):
 	]
 
 
+def test_the_preview_of_one_warehouse_names_what_is_taken_there(plant):
+	plant.receive("FLOUR", 10, "F1")
+	row = {"item_code": "FLOUR", "qty": 1, "s_warehouse": STORES, "t_warehouse": GOODS, "batch_no": "F1"}
+	transfer = frappe.get_doc(
+		doctype="Stock Entry",
+		company=plant.company,
+		stock_entry_type="Material Transfer",
+		items=[{**row, "use_serial_batch_fields": 1}],
+	).insert()
+	told = {place: status.preview_hold(["F1"], warehouse=place)["promises"] for place in (STORES, GOODS)}
+	assert [row["name"] for row in told[STORES]] == [transfer.name]
+	assert told[GOODS] == []
+
+
 def test_a_policy_stops_what_nobody_has_released(plant):
 	control("FLOUR", status_after_receipt="Quarantine")
 	plant.receive("FLOUR", 10, "F1")
