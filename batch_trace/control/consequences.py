@@ -41,7 +41,7 @@ def of_hold(
 		"hidden": len((set(causes) - readable) | elsewhere),
 		"quantity": sum(row["quantity"] for row in shown),
 		"value": sum(row["value"] for row in shown),
-		"promises": promises.on(list(causes), warehouse),
+		"promises": [*promises.on(batches, warehouse), *promises.on(made)],
 		"orders": promises.open_orders({row["item_code"] for row in shown}),
 		"shipped": _shipped(batches),
 	}

@@ -190,6 +190,20 @@ def test_the_preview_of_one_warehouse_names_what_is_taken_there(plant):
 	assert told[GOODS] == []
 
 
+def test_the_preview_of_one_warehouse_names_drafts_of_what_was_made_wherever_they_take_it(plant):
+	plant.receive("FLOUR", 10, "F1")
+	plant.repack([("FLOUR", "F1", 5)], [("BREAD", "B1", 5, GOODS)])
+	row = {"item_code": "BREAD", "qty": 1, "rate": 2, "warehouse": GOODS, "batch_no": "B1"}
+	note = frappe.get_doc(
+		doctype="Delivery Note",
+		company=plant.company,
+		customer="Test Market",
+		items=[{**row, "use_serial_batch_fields": 1}],
+	).insert()
+	told = status.preview_hold(["F1"], include_descendants=1, warehouse=STORES)["promises"]
+	assert [row["name"] for row in told] == [note.name]
+
+
 def test_a_policy_stops_what_nobody_has_released(plant):
 	control("FLOUR", status_after_receipt="Quarantine")
 	plant.receive("FLOUR", 10, "F1")
