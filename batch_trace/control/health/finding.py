@@ -56,3 +56,13 @@ def named(doctype: str, field: str, value: object) -> str:
 	label = _(frappe.get_meta(doctype).get_label(field))
 	shown = _("on") if value == 1 else _("off") if value in (0, None) else _(str(value))
 	return _("{0}: {1} is {2}").format(_(doctype), label, shown)
+
+
+def where_on(
+	severity: str, doctype: str, field: str, meaning: str, how: str | None = None
+) -> Iterator[Finding]:
+	"""Yield a finding where a setting is on; to switch it off helps unless `how` says something else."""
+	if setting(doctype, field):
+		yield Finding(
+			severity, named(doctype, field, 1), meaning, how or _("Switch it off"), page_of(doctype)
+		)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from frappe import _
 
-from batch_trace.control.health.finding import LOW, MEDIUM, Finding, named, page_of, setting
+from batch_trace.control.health.finding import LOW, MEDIUM, Finding, named, page_of, setting, where_on
 
 STOCK = "Stock Settings"
 WARN = "Warn"
@@ -30,17 +30,15 @@ def rejected_inspection() -> Iterator[Finding]:
 
 def late_inspection() -> Iterator[Finding]:
 	"""Inspections can be made after the goods came or went."""
-	field = "allow_to_make_quality_inspection_after_purchase_or_delivery"
-	if setting(STOCK, field):
-		yield Finding(
-			LOW,
-			named(STOCK, field, 1),
-			_(
-				"ERPNext takes goods in before they are inspected; only their status in Batch Control holds them back"
-			),
-			_("Keep it only where the items' policies put new batches into Quarantine"),
-			page_of(STOCK),
-		)
+	yield from where_on(
+		LOW,
+		STOCK,
+		"allow_to_make_quality_inspection_after_purchase_or_delivery",
+		_(
+			"ERPNext takes goods in before they are inspected; only their status in Batch Control holds them back"
+		),
+		_("Keep it only where the items' policies put new batches into Quarantine"),
+	)
 
 
 def _only_warns(field: str, meaning: str) -> Iterator[Finding]:

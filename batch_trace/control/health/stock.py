@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import frappe
 from frappe import _
 
-from batch_trace.control.health.finding import HIGH, LOW, MEDIUM, Finding, named, page_of, setting
+from batch_trace.control.health.finding import HIGH, LOW, MEDIUM, Finding, named, page_of, setting, where_on
 
 STOCK, ACCOUNTS = "Stock Settings", "Accounts Settings"
 NEGATIVE_BATCHES = "allow_negative_stock_for_batch"
@@ -15,30 +15,24 @@ NEGATIVE_BATCHES = "allow_negative_stock_for_batch"
 
 def negative_stock() -> Iterator[Finding]:
 	"""Stock may fall below zero."""
-	if setting(STOCK, "allow_negative_stock"):
-		yield Finding(
-			HIGH,
-			named(STOCK, "allow_negative_stock", 1),
-			_(
-				"Batches can be used and shipped before they are received, and so before anybody released them"
-			),
-			_("Switch it off"),
-			page_of(STOCK),
-		)
+	yield from where_on(
+		HIGH,
+		STOCK,
+		"allow_negative_stock",
+		_("Batches can be used and shipped before they are received, and so before anybody released them"),
+	)
 
 
 def negative_batches() -> Iterator[Finding]:
 	"""Stock of a batch may fall below zero; recent ERPNext has a setting of its own for that."""
-	if setting(STOCK, NEGATIVE_BATCHES):
-		yield Finding(
-			HIGH,
-			named(STOCK, NEGATIVE_BATCHES, 1),
-			_(
-				"More can be taken from a batch than there is of it: its trace and its mass balance cannot be right"
-			),
-			_("Switch it off"),
-			page_of(STOCK),
-		)
+	yield from where_on(
+		HIGH,
+		STOCK,
+		NEGATIVE_BATCHES,
+		_(
+			"More can be taken from a batch than there is of it: its trace and its mass balance cannot be right"
+		),
+	)
 
 
 def negative_items() -> Iterator[Finding]:
@@ -71,16 +65,12 @@ def automatic_batches() -> Iterator[Finding]:
 
 def deleted_entries() -> Iterator[Finding]:
 	"""Whoever deletes a cancelled voucher deletes its stock ledger entries."""
-	if setting(ACCOUNTS, "delete_linked_ledger_entries"):
-		yield Finding(
-			HIGH,
-			named(ACCOUNTS, "delete_linked_ledger_entries", 1),
-			_(
-				"Deleting a cancelled voucher deletes its stock ledger; only the trace ledger still tells of it"
-			),
-			_("Switch it off"),
-			page_of(ACCOUNTS),
-		)
+	yield from where_on(
+		HIGH,
+		ACCOUNTS,
+		"delete_linked_ledger_entries",
+		_("Deleting a cancelled voucher deletes its stock ledger; only the trace ledger still tells of it"),
+	)
 
 
 def rejected_warehouses() -> Iterator[Finding]:
