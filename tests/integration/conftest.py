@@ -18,6 +18,7 @@ from agreement import assert_agreement  # noqa: E402
 from bakery import Bakery, bake  # noqa: E402
 from forgetting import forget_documents  # noqa: E402
 from plant import Plant, build_plant  # noqa: E402
+from signers import qa, record  # noqa: E402, F401
 
 from batch_trace.ledger import capture  # noqa: E402
 

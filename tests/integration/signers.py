@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import frappe
+import pytest
 from bakery import reader
 from frappe.utils.password import update_password
 from plant import Plant
 
 from batch_trace.control import signing_lock
+from batch_trace.control.signing import signatures_of
 
 QA, PASSWORD = "qa@example.com", "grain-and-water-7"
 ROLES = ("Quality Manager", "Stock Manager", "Batch QA Releaser")
@@ -45,3 +47,26 @@ def inspection(plant: Plant):
 	})  # fmt: skip
 	doc.flags.ignore_links = True  # no entry is needed
 	return doc
+
+
+@pytest.fixture
+def qa(plant):
+	"""QA, signed in."""
+	user = signer()
+	frappe.set_user(user)
+	yield user
+	forget_attempts(user)
+
+
+@pytest.fixture
+def record(plant, qa):
+	"""A saved draft that QA may sign."""
+	frappe.set_user("Administrator")
+	doc = inspection(plant).insert()
+	frappe.set_user(qa)
+	return doc
+
+
+def shown(doc) -> list[tuple[str, bool]]:
+	"""Return the meaning of each signature of a document, and whether it stands."""
+	return [(row["meaning"], row["is_intact"]) for row in signatures_of(doc.doctype, doc.name)]
