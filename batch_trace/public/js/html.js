@@ -1,9 +1,10 @@
 // Small pieces of HTML that the screens share. What comes from documents is escaped here.
 export const text = (value) => frappe.utils.escape_html(String(value ?? ""));
 
-export const doc_link = (doctype, name) => {
+// `words` are HTML; without them the link shows the name.
+export const doc_link = (doctype, name, words = text(name)) => {
 	const route = text(frappe.utils.get_form_link(doctype, name));
-	return `<a href="${route}" data-doctype="${text(doctype)}" data-name="${text(name)}">${text(name)}</a>`;
+	return `<a href="${route}" data-doctype="${text(doctype)}" data-name="${text(name)}">${words}</a>`;
 };
 
 export const quantity = (value, uom) => {

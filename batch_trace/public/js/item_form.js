@@ -3,7 +3,7 @@ import { quantity, text } from "./html";
 
 frappe.ui.form.on("Item", {
 	async refresh(frm) {
-		frm.dashboard.parent?.find(".batch-trace-stock").closest(".form-dashboard-section").remove();
+		remove(frm);
 		if (frm.is_new() || !frm.doc.has_batch_no) return;
 		const item = frm.doc.name;
 		const rows = await frappe.xcall("batch_trace.api.items.stock_by_status", { item });
@@ -11,8 +11,12 @@ frappe.ui.form.on("Item", {
 	},
 });
 
-function show(frm, rows) {
+function remove(frm) {
 	frm.dashboard.parent?.find(".batch-trace-stock").closest(".form-dashboard-section").remove();
+}
+
+function show(frm, rows) {
+	remove(frm);
 	const order = Object.keys(batch_trace.status_colors);
 	rows.sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status));
 	const section = frm.dashboard.add_section(

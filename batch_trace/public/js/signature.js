@@ -1,4 +1,6 @@
 // Electronic signatures: the dialog in which somebody signs, and what a form shows of who signed it.
+import { text } from "./html";
+
 frappe.provide("batch_trace");
 
 const API = "batch_trace.api.signatures";
@@ -33,7 +35,7 @@ batch_trace.show_signatures = async (frm) => {
 };
 
 function signature_fields(needs, meaning_options, intro, needs_reason, more_fields) {
-	const words = __("You sign as {0}.", [frappe.utils.escape_html(needs.signer_name).bold()]);
+	const words = __("You sign as {0}.", [text(needs.signer_name).bold()]);
 	return [
 		{ fieldtype: "HTML", fieldname: "intro", options: `<p>${intro || ""}</p><p>${words}</p>` },
 		{
@@ -103,7 +105,6 @@ export function ask(options) {
 }
 
 function signature_table(signatures) {
-	const text = (value) => frappe.utils.escape_html(value || "");
 	const head = [__("Signed By"), __("Signed At"), __("Meaning"), __("Reason"), ""];
 	const cells = (signature) => [
 		`${text(signature.signer_name)} <span class="text-muted">${text(signature.signer)}</span>`,

@@ -1,4 +1,6 @@
 // The cells of a printed trace: fewer and wider than on the screen, each with its unit.
+import { text } from "./html";
+
 frappe.provide("batch_trace");
 
 const COLUMNS = 9;
@@ -46,8 +48,4 @@ function measure(value, uom) {
 
 function date(value) {
 	return value ? frappe.datetime.str_to_user(value.slice(0, 10)) : "";
-}
-
-function text(value) {
-	return frappe.utils.escape_html(value || "");
 }

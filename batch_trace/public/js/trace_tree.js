@@ -1,4 +1,6 @@
 // How the rows of a trace look: links to what they are about, colours for what needs attention.
+import { doc_link, text } from "./html";
+
 frappe.provide("batch_trace");
 
 const SEVERITY_COLORS = { error: "red", warning: "orange", info: "blue" };
@@ -19,7 +21,7 @@ batch_trace.format_tree_cell = (value, row, column, data, format) => {
 	if (column.fieldname === "what") return what_cell(data);
 	if (column.fieldname === "kind") return data.kind === "Heading" ? "" : __(value);
 	if (column.fieldname === "status") return status_cell(value);
-	if (column.fieldname === "batch") return link("Batch", value, frappe.utils.escape_html(value));
+	if (column.fieldname === "batch") return doc_link("Batch", value);
 	if (column.fieldname === "returned" && !value) return "";
 	if (column.fieldname === "confidence")
 		return value === "recorded" ? __(value) : colored("orange", __(value));
@@ -28,23 +30,16 @@ batch_trace.format_tree_cell = (value, row, column, data, format) => {
 };
 
 function what_cell(data) {
-	const words = frappe.utils.escape_html(data.what);
+	const words = text(data.what);
 	if (data.kind === "Heading") return `<b>${words}</b>`;
 	if (data.kind === "Gap") return `<span class="indicator ${SEVERITY_COLORS[data.status]}">${words}</span>`;
 	const [doctype, name] = LINKED_DOCTYPES[data.kind]?.(data) || [];
-	const shown = name ? link(doctype, name, words) : words;
+	const shown = name ? doc_link(doctype, name, words) : words;
 	const has_children =
 		BATCH_KINDS.includes(data.kind) || (data.kind === "Repeat" && is_null(data.consumed));
 	if (has_children) return data.indent === 0 ? `<b>${shown}</b>` : shown;
 	const icon = KIND_ICONS[data.kind] ? `${muted(KIND_ICONS[data.kind])} ` : "";
 	return `<span class="ml-3">${icon}${shown}</span>`;
-}
-
-function link(doctype, name, words) {
-	const route = frappe.utils.get_form_link(doctype, name);
-	return `<a href="${route}" data-doctype="${doctype}" data-name="${frappe.utils.escape_html(
-		name,
-	)}">${words}</a>`;
 }
 
 function status_cell(value) {
