@@ -62,7 +62,7 @@ def set_pin(user: str, secret: str, password: str | None) -> None:
 	secret = secret.strip()
 	if len(secret) < SHORTEST:
 		_refuse(_("Your signing PIN is too short. Choose one of at least {0} characters.").format(SHORTEST))
-	known = next((kind for kind in _asked_for(user)), None)
+	known = _proof(user)
 	if known:
 		if not password:
 			_refuse(_("Enter your {0} to set a new signing PIN.").format(_(known)))
@@ -77,11 +77,11 @@ def remove_pin(user: str) -> None:
 	remove_encrypted_password("User", user, FIELDS[PIN])
 
 
-def _asked_for(user: str) -> list[str]:
-	"""Return what proves that a user may set their PIN, the best first; nothing for who has neither."""
+def _proof(user: str) -> str | None:
+	"""Return what proves that a user may set their PIN, None for who has neither password nor PIN yet."""
 	if knows_password(user):
-		return [PASSWORD]
-	return [PIN] if is_set(user, PIN) else []
+		return PASSWORD
+	return PIN if is_set(user, PIN) else None
 
 
 def _confirm(user: str, kind: str, password: str) -> None:
