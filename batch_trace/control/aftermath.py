@@ -31,7 +31,9 @@ def on_appended(events: Sequence[NewEvent]) -> None:
 def _lift(voucher_type: str, voucher_no: str) -> None:
 	"""Release the hold that a return placed, now that the goods are back at the customer's."""
 	told = {"voucher_type": voucher_type, "voucher_no": voucher_no, "caused_by": ["is", "not set"]}
-	for name in frappe.get_all(HOLD, {**told, "docstatus": 1, "status": IN_FORCE}, pluck="name"):
+	for name in frappe.get_all(
+		HOLD, {**told, "docstatus": 1, "status": IN_FORCE}, pluck="name", order_by="creation"
+	):
 		hold = frappe.get_doc(HOLD, name)
 		hold.db_set(
 			{

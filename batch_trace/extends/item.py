@@ -19,10 +19,15 @@ def before_rename(doc: Document, method: str | None, old: str, new: str, merge: 
 def validate(doc: Document, method: str | None = None) -> None:
 	"""Remember the policies before a change of what tells them."""
 	if not doc.is_new() and any(doc.has_value_changed(field) for field in MATTER):
-		variants = frappe.get_all("Item", {"variant_of": doc.name}, pluck="name") if doc.has_variants else []
-		assignment.remember(doc, [doc.name, *variants])
+		assignment.remember(doc, [doc.name, *_variants(doc)])
 
 
 def on_update(doc: Document, method: str | None = None) -> None:
 	"""Say what the change means for batches in stock."""
 	assignment.tell(doc)
+
+
+def _variants(doc: Document) -> list[str]:
+	if not doc.has_variants:
+		return []
+	return frappe.get_all("Item", {"variant_of": doc.name}, pluck="name", order_by="name")

@@ -24,6 +24,7 @@ def on_change(doc: Document, method: str | None = None) -> None:
 		},
 		pluck="voucher_no",
 		distinct=True,
+		order_by=None,
 		limit_page_length=0,
 	)
 	for voucher_no in rewritten:

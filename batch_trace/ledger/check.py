@@ -222,6 +222,7 @@ def _close_older_than(moment: str) -> None:
 			"last_seen": ["<", moment],
 		},
 		pluck="name",
+		order_by="name",
 	):
 		gap = frappe.get_doc("Trace Gap", name)
 		gap.status = "Closed"

@@ -28,7 +28,9 @@ def after_uninstall() -> None:
 
 
 def _remove_jobs() -> None:
-	for job in frappe.get_all("Scheduled Job Type", {"method": ["like", "batch_trace.%"]}, pluck="name"):
+	for job in frappe.get_all(
+		"Scheduled Job Type", {"method": ["like", "batch_trace.%"]}, pluck="name", order_by=None
+	):
 		frappe.db.delete("Scheduled Job Log", {"scheduled_job_type": job})
 		frappe.delete_doc("Scheduled Job Type", job, force=True, ignore_missing=True)
 

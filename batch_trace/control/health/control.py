@@ -74,7 +74,11 @@ def permit_table() -> Iterator[Finding]:
 def items_without_policy() -> Iterator[Finding]:
 	"""Items with batches that no policy governs."""
 	items = frappe.get_all(
-		"Item", {"has_batch_no": 1, "disabled": 0, "has_variants": 0}, pluck="name", limit_page_length=0
+		"Item",
+		{"has_batch_no": 1, "disabled": 0, "has_variants": 0},
+		pluck="name",
+		order_by=None,
+		limit_page_length=0,
 	)
 	without = len(items) - len(policies.names_of_items(items))
 	if without:
