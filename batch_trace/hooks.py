@@ -26,8 +26,17 @@ ignore_links_on_delete = [
 	"Batch Disposition Evidence",
 	"Batch Hold",
 	"Batch Override",
+	"Batch Reservation",
+	"Batch Reservation Use",
 ]
-company_data_to_be_ignored = ["Trace Event", "Trace Entry", "Batch Balance", "Batch Pick", "Trace Gap"]
+company_data_to_be_ignored = [
+	"Trace Event",
+	"Trace Entry",
+	"Batch Balance",
+	"Batch Pick",
+	"Batch Reservation Use",
+	"Trace Gap",
+]
 
 app_include_js = "batch_trace.bundle.js"
 app_include_css = "/assets/batch_trace/css/batch_trace.css"
@@ -35,11 +44,13 @@ doctype_list_js = {"Batch": "public/js/batch_list.js"}
 
 permission_query_conditions = {
 	"Batch Hold": "batch_trace.control.hold_access.hold_conditions",
+	"Batch Reservation": "batch_trace.control.reservations.access.conditions",
 	"Electronic Signature": "batch_trace.control.signature_access.signature_conditions",
 	"Trace Event": "batch_trace.ledger.parties.event_conditions",
 }
 has_permission = {
 	"Batch Hold": "batch_trace.control.hold_access.may_read_hold",
+	"Batch Reservation": "batch_trace.control.reservations.access.may_read",
 	"Electronic Signature": "batch_trace.control.signature_access.may_read_signature",
 	"Trace Event": "batch_trace.ledger.parties.may_read_event",
 }
@@ -60,9 +71,13 @@ batch_trace_moved = [
 	"batch_trace.control.requirements.check",
 	"batch_trace.control.shipment_terms.on_moved",
 	"batch_trace.control.followers.on_moved",
+	"batch_trace.control.reservations.using.on_moved",
 	"batch_trace.control.allocation.picks.on_moved",
 ]
-batch_trace_appended = ["batch_trace.control.aftermath.on_appended"]
+batch_trace_appended = [
+	"batch_trace.control.aftermath.on_appended",
+	"batch_trace.control.reservations.using.on_appended",
+]
 batch_trace_history_read = ["batch_trace.control.descendants.hold_all_due"]
 
 doc_events = {
@@ -139,6 +154,7 @@ doc_events = {
 		"Subcontracting Receipt",
 	): {"before_validate": "batch_trace.extends.stock_voucher.before_validate"},
 	"Stock Entry": {"validate": "batch_trace.extends.stock_entry.validate"},
+	("Sales Order", "Work Order", "Customer", "Project"): {"on_change": "batch_trace.extends.reserved_for.on_change"},
 }
 
-scheduler_events = {"daily": ["batch_trace.ledger.check.daily", "batch_trace.control.dates.daily"]}
+scheduler_events = {"daily": ["batch_trace.ledger.check.daily", "batch_trace.control.dates.daily", "batch_trace.control.reservations.lifetime.daily"]}

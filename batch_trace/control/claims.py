@@ -51,11 +51,17 @@ def of_document(doc: Document, row: str | None = None) -> Claim:
 	)
 
 
-def of_voucher(voucher_type: str, voucher_no: str, row: str | None = None) -> Claim:
+def of_voucher(voucher_type: str, voucher_no: str) -> Claim:
 	"""Return whom the goods of a voucher in the database are for; nobody where there is no such document."""
+	doc = voucher(voucher_type, voucher_no)
+	return of_document(doc) if doc else Claim()
+
+
+def voucher(voucher_type: str, voucher_no: str) -> Document | None:
+	"""Return a voucher from the database, or None where it, or its doctype, is gone."""
 	if not frappe.db.exists("DocType", voucher_type) or not frappe.db.exists(voucher_type, voucher_no):
-		return Claim()
-	return of_document(frappe.get_doc(voucher_type, voucher_no), row)
+		return None
+	return frappe.get_doc(voucher_type, voucher_no)
 
 
 def _rows(doc: Document, row: str | None) -> list[Document]:

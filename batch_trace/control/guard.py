@@ -69,3 +69,11 @@ def look(goings: Sequence[Going], *, lock: bool) -> list[Finding]:
 		for going, kind in kinds(list(known)).items()
 	]
 	return [f for f in found if f.action != permits.ALLOW]
+
+
+def stopped_for(kind: str, goings: Sequence[Going]) -> list[Going]:
+	"""Return those of the movements whose batches are known, and may not make a movement of this kind."""
+	stand = standing.read({g.batch for g in goings}, {g.warehouse for g in goings})
+	table = rules.permit_table()
+	known = {g: stand[g.batch].known_verdict(g.warehouse) for g in goings if g.batch in stand}
+	return [g for g, found in known.items() if found and permits.action(table, found.status, kind) == permits.STOP]

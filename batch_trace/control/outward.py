@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ import frappe
 from batch_trace.control import places, suppliers
 from batch_trace.core import event_types as et
 from batch_trace.core.movement_kinds import OTHER, SUPPLIER_RETURN, Outward, kind_of
+from batch_trace.core.movements import Movement
 from batch_trace.ledger.compat import existing_fields
 from batch_trace.ledger.writer import NewEvent
 
@@ -32,25 +33,27 @@ class Going:
 
 def going_out(events: Iterable[NewEvent]) -> list[Going]:
 	"""Return what of the events leaves a warehouse, each batch and warehouse once a kind of movement."""
-	found: dict[Going, None] = {}
-	for event in events:
-		into = arriving_places(event)
-		made = frozenset(e.movement.item_code for e in event.entries if e.direction == "In")
-		for entry in event.entries:
-			m = entry.movement
-			if m.batch and m.qty < 0:
-				going = Going(
-					event.voucher.voucher_type,
-					event.voucher.voucher_no,
-					event.event_type if entry.direction != "Move" else et.TRANSFER,
-					m.batch,
-					m.item_code,
-					m.warehouse,
-					into.get((m.row, m.batch), ()) if entry.direction == "Move" else (),
-					made,
-				)
-				found[going] = None
-	return list(found)
+	return list(dict.fromkeys(going for event in events for going, _movement in leaving(event)))
+
+
+def leaving(event: NewEvent) -> Iterator[tuple[Going, Movement]]:
+	"""Yield what of an event leaves a warehouse, with the movement that takes it out."""
+	into = arriving_places(event)
+	made = frozenset(e.movement.item_code for e in event.entries if e.direction == "In")
+	for entry in event.entries:
+		m = entry.movement
+		if m.batch and m.qty < 0:
+			going = Going(
+				event.voucher.voucher_type,
+				event.voucher.voucher_no,
+				event.event_type if entry.direction != "Move" else et.TRANSFER,
+				m.batch,
+				m.item_code,
+				m.warehouse,
+				into.get((m.row, m.batch), ()) if entry.direction == "Move" else (),
+				made,
+			)
+			yield going, m
 
 
 def arriving_places(event: NewEvent) -> dict[tuple[str, str], tuple[str, ...]]:

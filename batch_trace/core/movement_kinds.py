@@ -44,6 +44,7 @@ BY_VOUCHER_TYPE = {
 	"POS Invoice": POINT_OF_SALE,
 	"Pick List": PICK,
 	"Stock Reservation Entry": RESERVATION,
+	"Batch Reservation": RESERVATION,
 	"Stock Reconciliation": STOCK_COUNT,
 }
 BY_PURPOSE = {

@@ -42,11 +42,11 @@ PICKED = """
 
 
 class Kept(NamedTuple):
-	"""What a document of ERPNext keeps (stock UOM) of a batch in a warehouse, and for whom."""
+	"""What a document of ERPNext keeps (stock UOM) of a batch in a warehouse, and for whom, the order first."""
 
 	doctype: str
 	name: str
-	owners: frozenset[Owner]
+	owners: tuple[Owner, ...]
 	batch: str
 	warehouse: str
 	quantity: float
@@ -61,8 +61,7 @@ def reserved(
 	for batch, warehouse, quantity, name, kind, order in _run(
 		RESERVED.format(open=is_open), item_code, warehouses, batches, lock=lock
 	):
-		owners = frozenset({Owner(kind, order)})
-		yield Kept(STOCK_RESERVATION, name, owners, batch, warehouse, flt(quantity, 9))
+		yield Kept(STOCK_RESERVATION, name, (Owner(kind, order),), batch, warehouse, flt(quantity, 9))
 
 
 def picked(
@@ -76,7 +75,7 @@ def picked(
 		query, item_code, warehouses, batches, lock=lock
 	):
 		named = ((SALES_ORDER, order), (WORK_ORDER, work_order), (CUSTOMER, customer))
-		owners = frozenset(Owner(doctype, to) for doctype, to in named if to)
+		owners = tuple(Owner(doctype, to) for doctype, to in named if to)
 		yield Kept(PICK_LIST, name, owners, batch, warehouse, flt(quantity, 9))
 
 

@@ -37,13 +37,16 @@ class Promise(NamedTuple):
 
 
 class Open(NamedTuple):
-	"""A promise as it stands, before it is put into words."""
+	"""A promise as it stands, before it is put into words.
+
+	It is made to the first of the owners; the others, such as the customer of an order, say what it is a part of.
+	"""
 
 	place: Place
 	quantity: float
 	doctype: str
 	name: str
-	owners: frozenset[Owner]
+	owners: tuple[Owner, ...]
 	valid_until: str = ""
 
 
@@ -62,7 +65,7 @@ def by_others(
 	"""
 	found = but_of(claim, standing(item_code, warehouses, batches, lock=lock))
 	found += [
-		Open((batch, warehouse), quantity, WORK_ORDER, order, frozenset({Owner(WORK_ORDER, order)}))
+		Open((batch, warehouse), quantity, WORK_ORDER, order, (Owner(WORK_ORDER, order),))
 		for (batch, warehouse), orders in transferred.of_others(warehouses, batches, claim.work_order).items()
 		for order, quantity in orders
 	]
@@ -84,8 +87,8 @@ def standing(
 
 def of_reserved(one: reserved.Reserved) -> Open:
 	"""Return a reservation as a promise."""
-	place, owners = (one.batch, one.warehouse), frozenset({one.owner})
-	return Open(place, one.quantity, reserved.RESERVATION, one.reservation, owners, one.valid_until)
+	place = (one.batch, one.warehouse)
+	return Open(place, one.quantity, reserved.RESERVATION, one.reservation, (one.owner,), one.valid_until)
 
 
 def beyond(own: Iterable[Open], kept: Collection[Open]) -> Iterator[Open]:
@@ -107,7 +110,7 @@ def but_of(claim: Claim, promises: Iterable[Open]) -> list[Open]:
 	return [
 		one
 		for one in promises
-		if not (mine & one.owners) and not (one.doctype == PICK_LIST and one.name == claim.pick_list)
+		if not mine.intersection(one.owners[:1]) and not (one.doctype == PICK_LIST and one.name == claim.pick_list)
 	]
 
 
@@ -120,7 +123,7 @@ def worded(promises: Iterable[Open]) -> dict[Place, list[Promise]]:
 	found: dict[Place, list[Promise]] = defaultdict(list)
 	for one in listed:
 		name = one.name if (one.doctype, one.name) in known else ""
-		owner = next((owner for owner in sorted(one.owners, key=_plainest) if tuple(owner) in known), None)
+		owner = next((owner for owner in one.owners if owner in known), None)
 		found[one.place].append(Promise(one.quantity, one.doctype, name, _phrase(one, name, owner)))
 	return dict(found)
 
@@ -130,11 +133,6 @@ def _readable(access: UserAccess, documents: Collection[tuple[str, str]]) -> set
 	for doctype, name in documents:
 		named[doctype].add(name)
 	return {(doctype, name) for doctype, names in named.items() for name in access.readable(doctype, names)}
-
-
-def _plainest(owner: Owner) -> tuple[bool, str]:
-	"""Sort an order before the customer that it is for."""
-	return (not owner.doctype.endswith("Order"), owner.doctype)
 
 
 def _phrase(one: Open, name: str, owner: Owner | None) -> str:

@@ -1,0 +1,53 @@
+"""Who may read a reservation: whoever may read whom it is for, and one of the warehouses it names."""
+
+from __future__ import annotations
+
+import frappe
+from frappe.desk.reportview import build_match_conditions
+from frappe.model.document import Document
+
+from batch_trace.control.hold_access import WAREHOUSE, readable_places
+from batch_trace.control.reservations.owners import WANTING
+from batch_trace.control.reservations.reserved import RESERVATION, ROW
+from batch_trace.ledger.access import UserAccess
+
+
+def conditions(user: str | None = None) -> str:
+	"""Return the SQL condition that leaves out reservations for those, and in warehouses, the user may not read."""
+	access = UserAccess(user)
+	parts = [_owner(doctype, access.user) for doctype in WANTING if access.is_restricted(doctype)]
+	return " AND ".join(filter(None, [*parts, _place(access)]))
+
+
+def _owner(doctype: str, user: str) -> str:
+	others = f"`tab{RESERVATION}`.reserved_for <> '{doctype}'"
+	try:
+		readable = build_match_conditions(doctype, user=user)
+	except frappe.PermissionError:
+		return others
+	named = f"SELECT `tab{doctype}`.name FROM `tab{doctype}` WHERE {readable}"
+	return f"({others} OR `tab{RESERVATION}`.reference IN ({named}))" if readable else ""
+
+
+def _place(access: UserAccess) -> str:
+	if not access.is_restricted(WAREHOUSE):
+		return ""
+	named = {name for name in frappe.get_all(ROW, pluck="warehouse", distinct=True, order_by=None) if name}
+	hidden = named - set(access.readable(WAREHOUSE, named))
+	if not hidden:
+		return ""
+	names = ", ".join(frappe.db.escape(name) for name in sorted(hidden))
+	return (
+		f"EXISTS (SELECT 1 FROM `tab{ROW}` WHERE `tab{ROW}`.parent = `tab{RESERVATION}`.name "
+		f"AND `tab{ROW}`.warehouse NOT IN ({names}))"
+	)
+
+
+def may_read(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
+	"""Tell whether the user may read whom a reservation is for, and one of its warehouses."""
+	named = [row.get("warehouse") for row in doc.get("batches") or () if row.get("warehouse")]
+	if named and not readable_places(named, user):
+		return False
+	if not doc.get("reference") or doc.get("reserved_for") not in WANTING:
+		return True
+	return doc.reference in UserAccess(user).readable(doc.reserved_for, [doc.reference])

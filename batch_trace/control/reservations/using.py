@@ -1,0 +1,195 @@
+"""What a movement does to reservations: whoever they are for uses them up, everybody else is refused what they keep."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from batch_trace.control import claims, guard, policies
+from batch_trace.control.claims import Claim
+from batch_trace.control.outward import Going, kinds, leaving
+from batch_trace.control.reservations import erpnext_promises, promised, refusal, reserved, uses
+from batch_trace.control.reservations.booking import lock_stock
+from batch_trace.control.reservations.owners import of_claim
+from batch_trace.control.reservations.promised import TOLERANCE, Open, Place
+from batch_trace.control.reservations.reserved import Reserved
+from batch_trace.control.reservations.uses import Use
+from batch_trace.core import movement_kinds as mk
+from batch_trace.core.permits import STOP
+from batch_trace.core.quantities import tidy
+from batch_trace.ledger.writer import NewEvent
+
+ALWAYS_FREE = {mk.TO_QUARANTINE, mk.SAMPLE, mk.STOCK_COUNT}
+"""What safety or plain fact asks for, whoever has reserved the batch: isolate it, test it, count it."""
+FREE_IF_STOPPED = {mk.SUPPLIER_RETURN, mk.DESTRUCTION}
+"""What may be done with a batch that nobody can use any more."""
+
+
+@dataclass(slots=True)
+class Taken:
+	"""How much (stock UOM) a row of a voucher takes of a batch out of a warehouse; `free` is what it has no claim to."""
+
+	event: NewEvent
+	row: str
+	going: Going
+	quantity: float
+	free: float
+
+	@property
+	def place(self) -> Place:
+		"""The batch and the warehouse."""
+		return self.going.batch, self.going.warehouse
+
+
+class Refused(NamedTuple):
+	"""What was to be taken from a place, and to whom the rest of it is promised."""
+
+	going: Going
+	short: float
+	promises: Sequence[Open]
+
+
+def on_moved(events: Sequence[NewEvent]) -> None:
+	"""Use up what is reserved for whom the voucher is for, and refuse what is promised to others.
+
+	Raises:
+		BatchReserved: less would be left of a batch than is promised to others.
+	"""
+	taken = _taken(events)
+	if not taken:
+		return
+	kept = reserved.read({t.going.warehouse for t in taken}, {t.going.batch for t in taken}, lock=True)
+	picks = _picks(taken)
+	promised_places = {(one.batch, one.warehouse) for one in kept} | {one.place for one in picks}
+	taken = [one for one in taken if one.place in promised_places]
+	if not taken:
+		return
+	kind_of = kinds([one.going for one in taken])
+	claim_of = _claims()
+	left = {one.row: one.quantity for one in kept}
+	used = list(_use(taken, kept, left, kind_of, claim_of))
+	uses.write(used)
+	own = [promised.of_reserved(one)._replace(quantity=left[one.row]) for one in kept]
+	still = [*promised.beyond(own, picks), *picks]
+	_check([one for one in taken if one.free > TOLERANCE], still, kind_of, claim_of)
+
+
+def _taken(events: Iterable[NewEvent]) -> list[Taken]:
+	"""Return what the events take in all out of each warehouse, a row of a voucher and a batch at a time."""
+	net: dict[tuple, float] = defaultdict(float)
+	for number, event in enumerate(events):
+		for _direction, m in event.entries:
+			if m.batch:
+				net[number, m.row, m.batch, m.warehouse] += m.qty
+	found: dict[tuple, Taken] = {}
+	for number, event in enumerate(events):
+		for going, m in leaving(event):
+			key = (number, m.row, m.batch, m.warehouse)
+			quantity = tidy(-net[key])
+			if quantity > TOLERANCE and key not in found:
+				found[key] = Taken(event, m.row, going, quantity, quantity)
+	return list(found.values())
+
+
+def _picks(taken: Sequence[Taken]) -> list[Open]:
+	"""Return what is picked of items under control: ERPNext lets others take it."""
+	governed = policies.of_items({one.going.item_code for one in taken})
+	found = []
+	for item in sorted(governed):
+		places = [one.place for one in taken if one.going.item_code == item]
+		for kept in erpnext_promises.picked(item, {p[1] for p in places}, {p[0] for p in places}):
+			place = (kept.batch, kept.warehouse)
+			found.append(Open(place, kept.quantity, kept.doctype, kept.name, kept.owners))
+	return [one for one in found if one.quantity > TOLERANCE]
+
+
+def _claims() -> Callable[[Taken], Claim]:
+	"""Return what tells whom a row of a voucher is for; each voucher is read once."""
+	voucher = cache(claims.voucher)
+
+	@cache
+	def of_row(voucher_type: str, voucher_no: str, row: str) -> Claim:
+		doc = voucher(voucher_type, voucher_no)
+		return claims.of_document(doc, row) if doc else Claim()
+
+	return lambda one: of_row(one.going.voucher_type, one.going.voucher_no, one.row)
+
+
+def _use(
+	taken: Sequence[Taken],
+	kept: Sequence[Reserved],
+	left: dict[str, float],
+	kind_of: Mapping[Going, str],
+	claim_of: Callable[[Taken], Claim],
+) -> Iterator[Use]:
+	"""Yield what each row takes of what is reserved for its owners, and lower what is `left` of it.
+
+	A plain transfer takes the reservation along to where it brings the goods.
+	"""
+	for one in taken:
+		if kind_of[one.going] in ALWAYS_FREE:
+			continue
+		for owner in of_claim(claim_of(one)):
+			for own in kept:
+				if own.owner != owner or (own.batch, own.warehouse) != one.place:
+					continue
+				quantity = tidy(min(one.free, left[own.row]))
+				if quantity <= TOLERANCE:
+					continue
+				left[own.row] = tidy(left[own.row] - quantity)
+				one.free = tidy(one.free - quantity)
+				use = Use.of(own, one.event, used=quantity)
+				yield use
+				if kind_of[one.going] == mk.TRANSFER and one.going.to:
+					yield use._replace(warehouse=one.going.to[0], used=0.0, moved_in=quantity)
+
+
+def _check(
+	taken: Sequence[Taken],
+	promises: Collection[Open],
+	kind_of: Mapping[Going, str],
+	claim_of: Callable[[Taken], Claim],
+) -> None:
+	"""Refuse to take what is promised to others; say it where it is taken all the same, because it has to be."""
+	stock = lock_stock({one.place for one in taken}) if taken else {}
+	found = []
+	for one in taken:
+		others = [p for p in promised.but_of(claim_of(one), promises) if p.place == one.place]
+		short = tidy(sum(p.quantity for p in others) - stock.get(one.place, 0.0))
+		if short > TOLERANCE:
+			found.append((one.going, Refused(one.going, min(short, one.free), others)))
+	free = _may_go_anyway([going for going, _refused in found], kind_of)
+	refusal.warn([refused for going, refused in found if going in free])
+	refused = [refused for going, refused in found if going not in free]
+	if refused:
+		refusal.refuse(refused)
+
+
+def _may_go_anyway(goings: Sequence[Going], kind_of: Mapping[Going, str]) -> set[Going]:
+	"""Return those of the movements that no reservation stops."""
+	doubted = [going for going in goings if kind_of[going] in FREE_IF_STOPPED]
+	stopped = guard.stopped_for(mk.SHIPMENT, doubted)
+	return {going for going in goings if kind_of[going] in ALWAYS_FREE} | set(stopped)
+
+
+def on_appended(events: Sequence[NewEvent]) -> None:
+	"""Give back what cancelled vouchers had used.
+
+	A voucher that is only written anew, as with a landed cost, takes back what it gives and changes nothing.
+	"""
+	undone = {_key(event) for event in events if event.reverses}
+	for key in sorted(undone):
+		net: dict[Place, float] = defaultdict(float)
+		mine = [event for event in events if _key(event) == key]
+		for event in mine:
+			for _direction, m in event.entries:
+				if m.batch:
+					net[m.batch, m.warehouse] += m.qty
+		uses.give_back(*key, mine[-1].number, net)
+
+
+def _key(event: NewEvent) -> tuple[str, str]:
+	return event.voucher.voucher_type, event.voucher.voucher_no
