@@ -9,8 +9,16 @@ from plant import COMPANY, CUSTOMER, STORES, make
 
 def order(item: str, qty: float, customer: str = CUSTOMER, *, submit: bool = True):
 	"""Return a sales order of one row."""
-	row = {"item_code": item, "qty": qty, "rate": 2, "warehouse": STORES, "delivery_date": add_days(today(), 5)}
-	doc = make("Sales Order", company=COMPANY, customer=customer, delivery_date=add_days(today(), 5), items=[row])
+	row = {
+		"item_code": item,
+		"qty": qty,
+		"rate": 2,
+		"warehouse": STORES,
+		"delivery_date": add_days(today(), 5),
+	}
+	doc = make(
+		"Sales Order", company=COMPANY, customer=customer, delivery_date=add_days(today(), 5), items=[row]
+	)
 	if submit:
 		doc.submit()
 	return doc
@@ -57,7 +65,10 @@ def ship_order(so, batch: str | None, qty: float, *, packed: list[tuple] = (), s
 def open_of(reservation) -> dict[tuple[str, str], float]:
 	"""Return what is left of a reservation by batch and warehouse, as its rows say."""
 	rows = frappe.get_all(
-		"Batch Reservation Batch", {"parent": reservation.name}, ["batch", "warehouse", "qty", "used"], order_by="idx"
+		"Batch Reservation Batch",
+		{"parent": reservation.name},
+		["batch", "warehouse", "qty", "used"],
+		order_by="idx",
 	)
 	return {(row.batch, row.warehouse): row.qty - row.used for row in rows if row.qty > row.used}
 

@@ -226,6 +226,18 @@ def test_a_product_bundle_takes_what_its_order_has_reserved(plant):
 	assert open_of(mine) == {}
 
 
+def test_the_delivery_that_completes_the_order_uses_it_up_too(plant):
+	plant.stock(("FLOUR", "F1", 10))
+	so = order("FLOUR", 6)
+	mine = reserve("Sales Order", so.name, ("F1", 6))
+	note = ship_order(so, "F1", 6)
+	mine.reload()
+	assert (mine.status, open_of(mine), uses(note)) == ("Used", {}, {("F1", STORES): 6})
+	note.cancel()
+	mine.reload()
+	assert (mine.status, open_of(mine)) == ("Active", {("F1", STORES): 6})
+
+
 def test_a_return_is_kept_for_nobody(plant, flour):
 	so, reservation = flour
 	note = ship_order(so, "F1", 6)

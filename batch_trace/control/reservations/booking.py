@@ -25,14 +25,16 @@ def check(doc: Document) -> None:
 	"""Refuse a reservation for nobody, for the past, or of batches that are not of its item and company."""
 	if doc.valid_until and getdate(doc.valid_until) < getdate():
 		frappe.throw(
-			_("{0} is over. Enter today or a later day, or none to keep the batches until the order is closed.").format(
-				format_date(doc.valid_until)
-			)
+			_(
+				"{0} is over. Enter today or a later day, or none to keep the batches until the order is closed."
+			).format(format_date(doc.valid_until))
 		)
 	_check_owner(doc)
 	if not frappe.get_cached_value("Item", doc.item_code, "has_batch_no"):
 		frappe.throw(
-			_("Item {0} has no batches. Use ERPNext's Stock Reservation for it.").format(frappe.bold(doc.item_code))
+			_("Item {0} has no batches. Use ERPNext's Stock Reservation for it.").format(
+				frappe.bold(doc.item_code)
+			)
 		)
 	_check_rows(doc)
 
@@ -44,16 +46,18 @@ def _check_owner(doc: Document) -> None:
 	named = get_link_to_form(doc.reserved_for, doc.reference)
 	if Owner(doc.reserved_for, doc.reference) not in still_wanting([Owner(doc.reserved_for, doc.reference)]):
 		frappe.throw(
-			_("{0} {1} is not open: nothing can be reserved for it. Submit or reopen it, or choose another.").format(
-				_(doc.reserved_for), named
-			)
+			_(
+				"{0} {1} is not open: nothing can be reserved for it. Submit or reopen it, or choose another."
+			).format(_(doc.reserved_for), named)
 		)
 	company = doc.company
 	if doc.reserved_for != CUSTOMER:
 		company = frappe.db.get_value(doc.reserved_for, doc.reference, "company") or company
 	if company != doc.company:
 		frappe.throw(
-			_("{0} {1} is of company {2}. Reserve for it in that company.").format(_(doc.reserved_for), named, company)
+			_("{0} {1} is of company {2}. Reserve for it in that company.").format(
+				_(doc.reserved_for), named, company
+			)
 		)
 
 
@@ -87,7 +91,9 @@ def _check_rows(doc: Document) -> None:
 			)
 		check_place(row.warehouse)
 		if flt(row.qty) <= TOLERANCE:
-			frappe.throw(_("{0}: enter how much of batch {1} to reserve.").format(where, frappe.bold(row.batch)))
+			frappe.throw(
+				_("{0}: enter how much of batch {1} to reserve.").format(where, frappe.bold(row.batch))
+			)
 		if (row.batch, row.warehouse) in seen:
 			frappe.throw(
 				_("{0}: batch {1} in {2} stands above, too. Make one row of the two.").format(
@@ -164,7 +170,12 @@ def _refuse(row: Document, stock: float, free: float, others: list[str]) -> None
 			"Row {0}: {1} of batch {2} in {3} cannot be reserved, only {4} are free: {5}. Reserve less, choose another batch, or "
 			"have a reservation released."
 		).format(
-			row.idx, spoken(flt(row.qty)), get_link_to_form("Batch", row.batch), row.warehouse, spoken(free), told
+			row.idx,
+			spoken(flt(row.qty)),
+			get_link_to_form("Batch", row.batch),
+			row.warehouse,
+			spoken(free),
+			told,
 		),
 		title=_("Not enough is free"),
 	)

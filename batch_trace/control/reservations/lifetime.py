@@ -96,10 +96,12 @@ def settle(reservations: Collection[str]) -> None:
 		.for_update()
 	).run()
 	left = {parent for parent, qty, used in rows if flt(qty) > flt(used)}
-	for names, was, is_now in ((left, USED, ACTIVE), (set(reservations) - left, ACTIVE, USED)):
+	for names, was, shown in ((left, [USED], ACTIVE), (set(reservations) - left, PASSING, USED)):
 		if names:
-			frappe.qb.update(reservation).set(reservation.status, is_now).where(
-				reservation.name.isin(sorted(names)) & (reservation.status == was)
+			frappe.qb.update(reservation).set(reservation.status, shown).where(
+				reservation.name.isin(sorted(names))
+				& reservation.status.isin(was)
+				& reservation.released_on.isnull()
 			).run()
 
 

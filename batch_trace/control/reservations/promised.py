@@ -110,7 +110,8 @@ def but_of(claim: Claim, promises: Iterable[Open]) -> list[Open]:
 	return [
 		one
 		for one in promises
-		if not mine.intersection(one.owners[:1]) and not (one.doctype == PICK_LIST and one.name == claim.pick_list)
+		if not mine.intersection(one.owners[:1])
+		and not (one.doctype == PICK_LIST and one.name == claim.pick_list)
 	]
 
 
@@ -144,5 +145,7 @@ def _phrase(one: Open, name: str, owner: Owner | None) -> str:
 		words = _("picked for {0} with {1}") if one.doctype == PICK_LIST else _("reserved for {0} by {1}")
 		return words.format(whom or _("somebody else"), document)
 	if one.valid_until:
-		return _("reserved for {0} until {1}").format(whom or _("somebody else"), format_date(one.valid_until))
+		return _("reserved for {0} until {1}").format(
+			whom or _("somebody else"), format_date(one.valid_until)
+		)
 	return _("reserved for {0}").format(whom or _("somebody else"))

@@ -47,7 +47,11 @@ def _paragraph(refused: Refused) -> str:
 	promises = [one for told in worded(refused.promises).values() for one in told]
 	lines = [
 		f"{spoken(one.quantity)} {one.text}"
-		+ (f" ({get_link_to_form(one.doctype, one.name)})" if one.name and one.doctype not in one.text else "")
+		+ (
+			f" ({get_link_to_form(one.doctype, one.name)})"
+			if one.name and one.doctype not in one.text
+			else ""
+		)
 		for one in promises[:SHOWN]
 	]
 	where = going.warehouse if hold_access.readable_places([going.warehouse]) else _("this warehouse")

@@ -27,15 +27,25 @@ class Reserved(NamedTuple):
 
 
 def read(warehouses: Collection[str], batches: Collection[str], *, lock: bool = False) -> list[Reserved]:
-	"""Return what is reserved and not used yet, in the order in which it ends.
+	"""Return what is reserved and not used yet, for those who still want it, in the order in which it ends.
 
-	It is in force until it is released or its last day is over, and as long as its owner wants it. `lock` reads what is
-	committed now, and keeps it.
+	`lock` reads what is committed now, and keeps it.
 	"""
+	return wanted(unused(warehouses, batches, lock=lock))
+
+
+def wanted(found: Collection[Reserved]) -> list[Reserved]:
+	"""Return those of the reservations whose order, customer or project is open."""
+	owners = still_wanting({one.owner for one in found})
+	return [one for one in found if one.owner in owners]
+
+
+def unused(warehouses: Collection[str], batches: Collection[str], *, lock: bool = False) -> list[Reserved]:
+	"""Return what is reserved until a day to come or for good, and neither released nor used yet."""
 	if not warehouses or not batches:
 		return []
 	rows = _query(sorted(set(warehouses)), sorted(set(batches)), lock=lock).run(as_dict=True)
-	found = [
+	return [
 		Reserved(
 			row.row,
 			row.reservation,
@@ -47,8 +57,6 @@ def read(warehouses: Collection[str], batches: Collection[str], *, lock: bool = 
 		)
 		for row in rows
 	]
-	open_owners = still_wanting({one.owner for one in found})
-	return [one for one in found if one.owner in open_owners and one.quantity > 0]
 
 
 def _query(warehouses: list[str], batches: list[str], *, lock: bool):

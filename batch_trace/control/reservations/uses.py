@@ -57,8 +57,7 @@ def write(changes: Collection[Use]) -> None:
 	moment, user = now(), frappe.session.user
 	numbers = next_numbers(USE, len(changes))
 	rows = [
-		(number, moment, moment, user, user, *change)
-		for number, change in zip(numbers, changes, strict=True)
+		(number, moment, moment, user, user, *change) for number, change in zip(numbers, changes, strict=True)
 	]
 	frappe.db.bulk_insert(USE, fields=[*STANDARD, *Use._fields], values=rows)
 	lifetime.settle({change.reservation for change in changes})
@@ -84,9 +83,16 @@ def _add_place(change: Use) -> None:
 	row = frappe.qb.DocType(ROW)
 	count = len(frappe.qb.from_(row).select(row.name).where(row.parent == change.reservation).run())
 	expiry_date = frappe.db.get_value("Batch", change.batch, "expiry_date")
-	part = {"parent": change.reservation, "parenttype": RESERVATION, "parentfield": "batches", "idx": count + 1}
+	part = {
+		"parent": change.reservation,
+		"parenttype": RESERVATION,
+		"parentfield": "batches",
+		"idx": count + 1,
+	}
 	values = {"batch": change.batch, "warehouse": change.warehouse, "qty": change.moved_in, "used": 0.0}
-	standard = dict(zip(STANDARD, (frappe.generate_hash(length=10), now(), now(), *[frappe.session.user] * 2)))
+	standard = dict(
+		zip(STANDARD, (frappe.generate_hash(length=10), now(), now(), *[frappe.session.user] * 2))
+	)
 	known = {**standard, **part, **values, "expiry_date": expiry_date, "docstatus": 1}
 	frappe.db.bulk_insert(ROW, fields=[*known], values=[tuple(known.values())])
 

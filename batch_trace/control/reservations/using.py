@@ -55,24 +55,25 @@ class Refused(NamedTuple):
 def on_moved(events: Sequence[NewEvent]) -> None:
 	"""Use up what is reserved for whom the voucher is for, and refuse what is promised to others.
 
+	The voucher that completes an order has closed it already, and uses what is reserved for it all the same.
+
 	Raises:
 		BatchReserved: less would be left of a batch than is promised to others.
 	"""
 	taken = _taken(events)
 	if not taken:
 		return
-	kept = reserved.read({t.going.warehouse for t in taken}, {t.going.batch for t in taken}, lock=True)
+	kept = reserved.unused({t.going.warehouse for t in taken}, {t.going.batch for t in taken}, lock=True)
 	picks = _picks(taken)
-	promised_places = {(one.batch, one.warehouse) for one in kept} | {one.place for one in picks}
-	taken = [one for one in taken if one.place in promised_places]
+	places = {(one.batch, one.warehouse) for one in kept} | {one.place for one in picks}
+	taken = [one for one in taken if one.place in places]
 	if not taken:
 		return
 	kind_of = kinds([one.going for one in taken])
 	claim_of = _claims()
 	left = {one.row: one.quantity for one in kept}
-	used = list(_use(taken, kept, left, kind_of, claim_of))
-	uses.write(used)
-	own = [promised.of_reserved(one)._replace(quantity=left[one.row]) for one in kept]
+	uses.write(list(_use(taken, kept, left, kind_of, claim_of)))
+	own = [promised.of_reserved(one)._replace(quantity=left[one.row]) for one in reserved.wanted(kept)]
 	still = [*promised.beyond(own, picks), *picks]
 	_check([one for one in taken if one.free > TOLERANCE], still, kind_of, claim_of)
 
