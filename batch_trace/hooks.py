@@ -154,7 +154,15 @@ doc_events = {
 		"Subcontracting Receipt",
 	): {"before_validate": "batch_trace.extends.stock_voucher.before_validate"},
 	"Stock Entry": {"validate": "batch_trace.extends.stock_entry.validate"},
-	("Sales Order", "Work Order", "Customer", "Project"): {"on_change": "batch_trace.extends.reserved_for.on_change"},
+	("Sales Order", "Work Order", "Customer", "Project"): {
+		"on_change": "batch_trace.extends.reserved_for.on_change"
+	},
 }
 
-scheduler_events = {"daily": ["batch_trace.ledger.check.daily", "batch_trace.control.dates.daily", "batch_trace.control.reservations.lifetime.daily"]}
+scheduler_events = {
+	"daily": [
+		"batch_trace.ledger.check.daily",
+		"batch_trace.control.dates.daily",
+		"batch_trace.control.reservations.lifetime.daily",
+	]
+}

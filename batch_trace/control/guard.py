@@ -76,4 +76,6 @@ def stopped_for(kind: str, goings: Sequence[Going]) -> list[Going]:
 	stand = standing.read({g.batch for g in goings}, {g.warehouse for g in goings})
 	table = rules.permit_table()
 	known = {g: stand[g.batch].known_verdict(g.warehouse) for g in goings if g.batch in stand}
-	return [g for g, found in known.items() if found and permits.action(table, found.status, kind) == permits.STOP]
+	return [
+		g for g, found in known.items() if found and permits.action(table, found.status, kind) == permits.STOP
+	]

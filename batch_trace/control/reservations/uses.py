@@ -90,9 +90,8 @@ def _add_place(change: Use) -> None:
 		"idx": count + 1,
 	}
 	values = {"batch": change.batch, "warehouse": change.warehouse, "qty": change.moved_in, "used": 0.0}
-	standard = dict(
-		zip(STANDARD, (frappe.generate_hash(length=10), now(), now(), *[frappe.session.user] * 2))
-	)
+	stamps = (frappe.generate_hash(length=10), now(), now(), *[frappe.session.user] * 2)
+	standard = dict(zip(STANDARD, stamps, strict=True))
 	known = {**standard, **part, **values, "expiry_date": expiry_date, "docstatus": 1}
 	frappe.db.bulk_insert(ROW, fields=[*known], values=[tuple(known.values())])
 

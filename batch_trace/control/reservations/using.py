@@ -18,7 +18,6 @@ from batch_trace.control.reservations.promised import TOLERANCE, Open, Place
 from batch_trace.control.reservations.reserved import Reserved
 from batch_trace.control.reservations.uses import Use
 from batch_trace.core import movement_kinds as mk
-from batch_trace.core.permits import STOP
 from batch_trace.core.quantities import tidy
 from batch_trace.ledger.writer import NewEvent
 
