@@ -6,7 +6,7 @@ waits in a circle, and whoever comes second chooses from what the first has left
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import frappe
 from frappe.model.document import Document
@@ -26,7 +26,11 @@ def take(doc: Document) -> None:
 	"""Wait until nobody else moves any batch item of the voucher in its warehouses."""
 	moved = set(_places(doc))
 	batched = _with_batches({item for item, _warehouse in moved})
-	wanted = {(item, warehouse) for item, warehouse in moved if item in batched}
+	wait_for({(item, warehouse) for item, warehouse in moved if item in batched})
+
+
+def wait_for(wanted: Collection[tuple[str, str]]) -> None:
+	"""Wait until nobody else moves any of the items in its warehouse."""
 	if not wanted:
 		return
 	stock = frappe.qb.DocType("Bin")

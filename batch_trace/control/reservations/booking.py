@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, format_date, get_link_to_form, getdate
 
 from batch_trace.control import guard
+from batch_trace.control.allocation import turns
 from batch_trace.control.claims import Claim
 from batch_trace.control.hold_access import check_place
 from batch_trace.control.outward import Going
@@ -18,6 +17,7 @@ from batch_trace.control.reservations.owners import CUSTOMER, Owner, still_wanti
 from batch_trace.control.reservations.promised import TOLERANCE, Place
 from batch_trace.core.quantities import spoken
 from batch_trace.ledger import backfill, capture
+from batch_trace.ledger.locked_balances import locked
 
 
 def check(doc: Document) -> None:
@@ -102,7 +102,8 @@ def _check_rows(doc: Document) -> None:
 def put_in_force(doc: Document) -> None:
 	"""Promise the batches, unless they are stopped, not there, or promised already.
 
-	Locks are taken as a movement takes them: first what is in stock, then the batches, then what is reserved of them.
+	It takes its turn among the vouchers of the same stock, and the locks that they take in their order: what is in stock,
+	the batches, what is reserved of them.
 
 	Raises:
 		BatchStopped: the status of a batch does not allow to reserve it.
@@ -116,7 +117,8 @@ def put_in_force(doc: Document) -> None:
 			)
 		)
 	places = {(row.batch, row.warehouse) for row in doc.batches}
-	stock = lock_stock(places)
+	turns.wait_for({(doc.item_code, row.warehouse) for row in doc.batches})
+	stock = locked(places)
 	guard.check(
 		[
 			Going(doc.doctype, doc.name or "", "", row.batch, doc.item_code, row.warehouse)
@@ -132,29 +134,6 @@ def put_in_force(doc: Document) -> None:
 			_refuse(row, stock.get(place, 0.0), max(0.0, free), [one.text for one in others.get(place, ())])
 	lifetime.end_dormant(places, doc.name)
 	doc.status = lifetime.ACTIVE
-
-
-def lock_stock(places: Collection[Place]) -> dict[Place, float]:
-	"""Return what is in stock (stock UOM) at each place as committed now, and keep it so until the transaction ends."""
-	balance = frappe.qb.DocType("Batch Balance")
-	known = (
-		frappe.qb.from_(balance)
-		.select(balance.name)
-		.where(balance.batch.isin(sorted({batch for batch, _warehouse in places})))
-		.where(balance.warehouse.isin(sorted({warehouse for _batch, warehouse in places})))
-		.run()
-	)
-	if not known:
-		return {}
-	rows = (
-		frappe.qb.from_(balance)
-		.select(balance.batch, balance.warehouse, balance.qty)
-		.where(balance.name.isin(sorted(name for (name,) in known)))
-		.orderby(balance.name)
-		.for_update()
-		.run()
-	)
-	return {(batch, warehouse): flt(qty) for batch, warehouse, qty in rows if (batch, warehouse) in places}
 
 
 def _refuse(row: Document, stock: float, free: float, others: list[str]) -> None:

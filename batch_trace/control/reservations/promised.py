@@ -124,7 +124,7 @@ def worded(promises: Iterable[Open]) -> dict[Place, list[Promise]]:
 	found: dict[Place, list[Promise]] = defaultdict(list)
 	for one in listed:
 		name = one.name if (one.doctype, one.name) in known else ""
-		owner = next((owner for owner in one.owners if owner in known), None)
+		owner = next((owner for owner in one.owners if name and owner in known), None)
 		found[one.place].append(Promise(one.quantity, one.doctype, name, _phrase(one, name, owner)))
 	return dict(found)
 

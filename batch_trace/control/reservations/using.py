@@ -12,13 +12,13 @@ from batch_trace.control import claims, guard, policies
 from batch_trace.control.claims import Claim
 from batch_trace.control.outward import Going, kinds, leaving
 from batch_trace.control.reservations import erpnext_promises, promised, refusal, reserved, uses
-from batch_trace.control.reservations.booking import lock_stock
 from batch_trace.control.reservations.owners import of_claim
 from batch_trace.control.reservations.promised import TOLERANCE, Open, Place
 from batch_trace.control.reservations.reserved import Reserved
 from batch_trace.control.reservations.uses import Use
 from batch_trace.core import movement_kinds as mk
 from batch_trace.core.quantities import tidy
+from batch_trace.ledger.locked_balances import locked
 from batch_trace.ledger.writer import NewEvent
 
 ALWAYS_FREE = {mk.TO_QUARANTINE, mk.SAMPLE, mk.STOCK_COUNT}
@@ -154,7 +154,7 @@ def _check(
 	claim_of: Callable[[Taken], Claim],
 ) -> None:
 	"""Refuse to take what is promised to others; say it where it is taken all the same, because it has to be."""
-	stock = lock_stock({one.place for one in taken}) if taken else {}
+	stock = locked({one.place for one in taken}) if taken else {}
 	found = []
 	for one in taken:
 		others = [p for p in promised.but_of(claim_of(one), promises) if p.place == one.place]
