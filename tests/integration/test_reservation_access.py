@@ -59,7 +59,9 @@ def test_another_company_reads_nothing_of_it(plant, reserved):
 
 
 def test_who_may_not_read_the_customer_is_refused_without_its_name(plant, reserved):
-	user = reader("one-customer@example.com", "Stock User", "Sales User", "Accounts User", customer=OTHER_CUSTOMER)
+	user = reader(
+		"one-customer@example.com", "Stock User", "Sales User", "Accounts User", customer=OTHER_CUSTOMER
+	)
 	as_user(user)
 	assert frappe.get_list("Batch Reservation", pluck="name") == []
 	with pytest.raises(BatchReserved, match="6 reserved for somebody else") as refused:
