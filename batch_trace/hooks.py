@@ -67,6 +67,7 @@ override_whitelisted_methods = {
 
 batch_trace_moved = [
 	"batch_trace.control.guard.on_moved",
+	"batch_trace.control.order_guard.on_moved",
 	"batch_trace.control.arrivals.on_moved",
 	"batch_trace.control.requirements.check",
 	"batch_trace.control.shipment_terms.on_moved",
@@ -142,6 +143,10 @@ doc_events = {
 		"Stock Reconciliation",
 		"Subcontracting Receipt",
 	): {"on_update": "batch_trace.extends.draft.on_update"},
+	"Stock Entry": {
+		"before_validate": "batch_trace.extends.stock_entry.before_validate",
+		"validate": "batch_trace.extends.stock_entry.validate",
+	},
 	(
 		"Asset Capitalization",
 		"Delivery Note",
@@ -153,7 +158,6 @@ doc_events = {
 		"Stock Reconciliation",
 		"Subcontracting Receipt",
 	): {"before_validate": "batch_trace.extends.stock_voucher.before_validate"},
-	"Stock Entry": {"validate": "batch_trace.extends.stock_entry.validate"},
 	("Sales Order", "Work Order", "Customer", "Project"): {
 		"on_change": "batch_trace.extends.reserved_for.on_change"
 	},

@@ -22,6 +22,12 @@ BRINGING = ("Material Transfer for Manufacture", "Send to Subcontractor")
 
 COLUMNS = """e.batch, e.warehouse, e.qty, e.direction, e.event, e.of_event, e.voucher_detail_no,
 	v.voucher_type, v.voucher_no, v.work_order"""
+ARRIVALS = f"""
+	SELECT {COLUMNS}
+	FROM `tabTrace Entry` e JOIN `tabTrace Event` v ON v.name = e.of_event
+	WHERE e.batch IN %(batches)s AND e.warehouse IN %(warehouses)s AND e.direction = 'Move' AND e.qty > 0
+		AND e.event = e.of_event AND v.voucher_type = 'Stock Entry'
+"""
 OF_BATCHES = f"""
 	SELECT {COLUMNS}
 	FROM `tabTrace Entry` e JOIN `tabTrace Event` v ON v.name = e.of_event
@@ -78,14 +84,23 @@ class _Carrier(NamedTuple):
 def of_batches(
 	batches: Collection[str], warehouses: Collection[str], *, lock: bool = False
 ) -> dict[Place, dict[Order, float]]:
-	"""Return how much (stock UOM) each order has of the batches in the warehouses.
+	"""Return how much (stock UOM) each order has of the batches in those of the warehouses where any was brought.
 
 	Negative where an order used what was not brought for it. `lock` reads what is committed now, and keeps it.
 	"""
 	if not batches or not warehouses:
 		return {}
-	names = {"batches": tuple(sorted(set(batches))), "warehouses": tuple(sorted(set(warehouses)))}
-	return _added(_read(OF_BATCHES, names, lock=lock), lock=lock)
+	moved = _read(ARRIVALS, _named(batches, warehouses), lock=lock)
+	carriers = _carriers(moved, lock=lock)
+	places = {(m.batch, m.warehouse) for m in moved if _brings(m, carriers)}
+	if not places:
+		return {}
+	names = _named({batch for batch, _ in places}, {warehouse for _, warehouse in places})
+	return {
+		place: orders
+		for place, orders in _added(_read(OF_BATCHES, names, lock=lock), lock=lock).items()
+		if place in places
+	}
 
 
 def of_work_order(work_order: str, item_code: str, warehouse: str, *, lock: bool = False) -> dict[str, float]:
@@ -101,6 +116,26 @@ def of_work_order(work_order: str, item_code: str, warehouse: str, *, lock: bool
 		return {}
 	order = Order(WORK_ORDER, work_order)
 	return {batch: orders[order] for (batch, _warehouse), orders in _added(moved, lock=lock).items()}
+
+
+def of_voucher(
+	voucher_type: str, voucher_no: str, work_order: str, rows: Collection[str]
+) -> dict[str, Order]:
+	"""Return the order that each of the voucher's rows is for; rows that are for none are left out."""
+	if work_order:
+		return dict.fromkeys(rows, Order(WORK_ORDER, work_order))
+	if voucher_type == RECEIPT:
+		found = {row.name: row.subcontracting_order for row in _receipt_rows(rows, lock=False)}
+	elif voucher_type == STOCK_ENTRY and existing_fields(STOCK_ENTRY, ["subcontracting_order"]):
+		name = frappe.db.get_value(STOCK_ENTRY, voucher_no, "subcontracting_order")
+		found = dict.fromkeys(rows, name)
+	else:
+		return {}
+	return {row: Order(SUBCONTRACTING_ORDER, name) for row, name in found.items() if name}
+
+
+def _named(batches: Collection[str], warehouses: Collection[str]) -> dict[str, tuple[str, ...]]:
+	return {"batches": tuple(sorted(set(batches))), "warehouses": tuple(sorted(set(warehouses)))}
 
 
 def _read(query: str, names: Mapping[str, object], *, lock: bool) -> list[Moved]:
@@ -147,8 +182,11 @@ def _carriers(moved: Iterable[Moved], *, lock: bool) -> dict[str, _Carrier]:
 
 def _orders_of_receipts(moved: Iterable[Moved], *, lock: bool) -> dict[str, str]:
 	names = {m.row for m in moved if m.voucher_type == RECEIPT}
-	rows = _documents(SUPPLIED, names, ["subcontracting_order"], lock=lock)
-	return {row.name: row.subcontracting_order for row in rows if row.subcontracting_order}
+	return {row.name: row.subcontracting_order for row in _receipt_rows(names, lock=lock)}
+
+
+def _receipt_rows(names: Collection[str], *, lock: bool) -> list[frappe._dict]:
+	return _documents(SUPPLIED, names, ["subcontracting_order"], lock=lock)
 
 
 def _documents(

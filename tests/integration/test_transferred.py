@@ -79,9 +79,7 @@ def test_subcontracting_orders(plant):
 	plant.send_to_supplier(order, {"BREAD": "F1", "CAKE": "F2"})
 	claims = transferred.claims([place, STORES], ["F1", "F2"])
 	assert claims == {("F1", place): {key: 8}, ("F2", place): {key: 12}}
-	receipt = plant.receive_subcontracted(
-		order, {"BREAD": "B1", "CAKE": "C1"}, {"BREAD": "F1", "CAKE": "F2"}
-	)
+	receipt = plant.receive_subcontracted(order, {"BREAD": "B1", "CAKE": "C1"}, {"BREAD": "F1", "CAKE": "F2"})
 	assert transferred.claims([place], ["F1", "F2"]) == {}
 	frappe.get_doc("Subcontracting Receipt", receipt.name).cancel()
 	assert transferred.claims([place], ["F1", "F2"], lock=True) == claims

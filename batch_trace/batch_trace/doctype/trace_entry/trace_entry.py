@@ -19,7 +19,7 @@ def on_doctype_update() -> None:
 	told = ["event_type", "of_event", "event", "qty", "serial_no", "supplier_batch"]
 	frappe.db.add_index("Trace Entry", ["batch", "direction", "posting_datetime", *told], "batch_index")
 	frappe.db.add_index("Trace Entry", ["batch", "event_type"], "batch_event_type_index")
-	frappe.db.add_index("Trace Entry", ["batch", "warehouse", "direction"], "place_index")
+	frappe.db.add_index("Trace Entry", ["batch", "warehouse", "direction", "qty"], "place_index")
 	frappe.db.add_index(
 		"Trace Entry", ["serial_no", "direction", "event_type", "of_event"], "serial_no_index"
 	)
