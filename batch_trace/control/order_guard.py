@@ -1,13 +1,13 @@
 """Nobody uses for one order what was transferred for another: the guarantee, whatever filled in the batches.
 
 An order uses of a batch at most what was transferred for it and neither used nor taken back yet. Anybody else leaves
-what open orders still have. The rows added up are locked, and the batches are by then, so that of two the later sees
-what the earlier did.
+what open orders still have. Nor is a transfer cancelled that something was used of. The rows added up are locked, and
+the batches are by then, so that of two the later sees what the earlier did.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import frappe
@@ -28,6 +28,10 @@ LOSSES = frozenset({mk.TO_QUARANTINE, mk.SAMPLE, mk.DESTRUCTION, mk.STOCK_COUNT}
 """What happens to goods, whoever they are for."""
 
 
+Held = dict[Order, float]
+"""How much (stock UOM) orders have of one batch in one warehouse."""
+
+
 class NotTransferred(BatchStopped):
 	"""A batch, or so much of it, was not transferred for the order that would use it."""
 
@@ -45,7 +49,21 @@ class Finding(NamedTuple):
 
 	leaving: Leaving
 	transferred: dict[str, float]
-	claims: dict[Order, float]
+	claims: Held
+
+
+Find = Callable[[Leaving, Held, set[Order]], Finding | None]
+"""Looks at what leaves, what each order has of the batch there, and which orders are open."""
+
+
+def _refuse(found: Sequence[Finding]) -> None:
+	if not found:
+		return
+	words = "<br><br>".join(_worded(finding) for finding in found)
+	if rules.only_warns():
+		frappe.msgprint(words, title=_("Not transferred for this order"), indicator="orange")
+	else:
+		frappe.throw(words, NotTransferred, title=_("Not transferred for this order"))
 
 
 def on_moved(events: Sequence[NewEvent]) -> None:
@@ -54,11 +72,35 @@ def on_moved(events: Sequence[NewEvent]) -> None:
 	Raises:
 		NotTransferred: with the batches, the orders, and the way out.
 	"""
+	_refuse(_found(events, _using))
+
+
+def on_appended(events: Sequence[NewEvent]) -> None:
+	"""Refuse to cancel what brought the material that an order has used since.
+
+	Raises:
+		NotTransferred: with the batches, the orders, and the way out.
+	"""
+	_refuse(_found([event for event in events if event.reverses], _cancelling))
+
+
+def _found(events: Sequence[NewEvent], find: Find) -> list[Finding]:
 	leaving = list(_leaving(events))
 	governed = policies.names_of_items({one.movement.item_code for one in leaving}) if leaving else {}
 	leaving = [one for one in leaving if one.movement.item_code in governed]
-	if leaving and backfill.is_complete():
-		_check(leaving)
+	if not leaving or not backfill.is_complete():
+		return []
+	batches = {str(one.movement.batch) for one in leaving}
+	known = for_orders.of_batches(batches, {one.movement.warehouse for one in leaving}, lock=True)
+	has = {order for orders in known.values() for order, qty in orders.items() if qty > transferred.TOLERANCE}
+	still = transferred.open_orders(has)
+	found = {}
+	for one in leaving:
+		place = (str(one.movement.batch), one.movement.warehouse)
+		finding = find(one, known.get(place, {}), still)
+		if finding:
+			found[place, one.order] = finding
+	return list(found.values())
 
 
 def _leaving(events: Iterable[NewEvent]) -> Iterator[Leaving]:
@@ -71,27 +113,25 @@ def _leaving(events: Iterable[NewEvent]) -> Iterator[Leaving]:
 			yield from (Leaving(event, m, orders.get(m.row)) for m in moves)
 
 
-def _check(leaving: Sequence[Leaving]) -> None:
-	batches = {str(one.movement.batch) for one in leaving}
-	known = for_orders.of_batches(batches, {one.movement.warehouse for one in leaving}, lock=True)
-	has = {order for orders in known.values() for order, qty in orders.items() if qty > transferred.TOLERANCE}
-	still = transferred.open_orders(has)
-	found = {}
-	for one in leaving:
-		place = (str(one.movement.batch), one.movement.warehouse)
-		finding = _own(one, known.get(place, {})) or _others(one, known.get(place, {}), still)
-		if finding:
-			found[place, one.order] = finding
-	if not found:
-		return
-	words = "<br><br>".join(_worded(finding) for finding in found.values())
-	if rules.only_warns():
-		frappe.msgprint(words, title=_("Not transferred for this order"), indicator="orange")
-	else:
-		frappe.throw(words, NotTransferred, title=_("Not transferred for this order"))
+def _using(one: Leaving, orders: Held, still: set[Order]) -> Finding | None:
+	return _own(one, orders) or _others(one, orders, still)
 
 
-def _own(one: Leaving, orders: dict[Order, float]) -> Finding | None:
+def _cancelling(one: Leaving, orders: Held, still: set[Order]) -> Finding | None:
+	"""Find what was used already of what is taken back; what was short before is nobody's doing now."""
+	has = orders.get(one.order, 0.0) if one.order else 0.0
+	if has < -transferred.TOLERANCE:
+		return Finding(one, {}, {}) if has - one.movement.qty >= -transferred.TOLERANCE else None
+	claims = _claims(one, orders, still)
+	short = sum(claims.values()) - _on_hand(one.movement) if claims else 0.0
+	return (
+		Finding(one, {}, claims)
+		if transferred.TOLERANCE < short <= -one.movement.qty + transferred.TOLERANCE
+		else None
+	)
+
+
+def _own(one: Leaving, orders: Held) -> Finding | None:
 	"""Find what the order would use beyond its own, where material was transferred to it."""
 	if not one.order:
 		return None
@@ -117,24 +157,31 @@ def _brought(one: Leaving) -> dict[str, float] | None:
 	return {batch: orders[order] for (batch, _place), orders in known.items() if order in orders}
 
 
-def _others(one: Leaving, orders: dict[Order, float], still: set[Order]) -> Finding | None:
+def _others(one: Leaving, orders: Held, still: set[Order]) -> Finding | None:
 	"""Find what would be taken of what other open orders have there; an open order's own is its own."""
-	claims = {
-		order: qty
-		for order, qty in sorted(orders.items())
-		if order != one.order and order in still and qty > transferred.TOLERANCE
-	}
+	claims = _claims(one, orders, still)
 	if not claims or _has_own(one, orders):
 		return None
-	m = one.movement
-	filters = {"batch": m.batch, "warehouse": m.warehouse}
-	on_hand = frappe.db.get_value("Batch Balance", filters, "qty", for_update=True) or 0.0
-	if on_hand >= sum(claims.values()) - transferred.TOLERANCE or _kind(one) in LOSSES:
+	if _on_hand(one.movement) >= sum(claims.values()) - transferred.TOLERANCE or _kind(one) in LOSSES:
 		return None
 	return Finding(one, {}, claims)
 
 
-def _has_own(one: Leaving, orders: dict[Order, float]) -> bool:
+def _claims(one: Leaving, orders: Held, still: set[Order]) -> Held:
+	"""Return what other open orders have of the batch there."""
+	return {
+		order: qty
+		for order, qty in sorted(orders.items())
+		if order != one.order and order in still and qty > transferred.TOLERANCE
+	}
+
+
+def _on_hand(m: Movement) -> float:
+	filters = {"batch": m.batch, "warehouse": m.warehouse}
+	return frappe.db.get_value("Batch Balance", filters, "qty", for_update=True) or 0.0
+
+
+def _has_own(one: Leaving, orders: Held) -> bool:
 	"""Tell whether the order uses its own, and used material still when the voucher was submitted."""
 	if not one.order or one.order not in orders or orders[one.order] < -transferred.TOLERANCE:
 		return False
@@ -165,9 +212,13 @@ def _worded(finding: Finding) -> str:
 			"Batch {0} of {1} in {2} was transferred for {3}, and what is left there is not more than they need. "
 			"Take another batch, or have it returned from there first."
 		).format(batch, frappe.bold(m.item_code), m.warehouse, _orders(finding.claims))
+	if finding.leaving.event.reverses:
+		return _(
+			"Batch {0} of {1} in {2}: what was transferred for {3} has been used since. Cancel what used it first."
+		).format(batch, frappe.bold(m.item_code), m.warehouse, _orders([order]))
 	return " ".join([
 		_("Batch {0} of {1} in {2}: {3} {4} is more than was transferred for {5} and is left of it.").format(
-			batch, frappe.bold(m.item_code), m.warehouse, frappe.format(-m.qty), m.uom, _orders({order: 0})
+			batch, frappe.bold(m.item_code), m.warehouse, frappe.format(-m.qty), m.uom, _orders([order])
 		),
 		_transferred(finding.transferred),
 		_("Clear the row's batches to have them chosen, or transfer the batch for the order first."),

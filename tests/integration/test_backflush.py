@@ -249,6 +249,17 @@ class TestGuard:
 		frappe.db.set_value("Work Order", ours.name, "status", "Closed")
 		plant.transfer("FLOUR", LATE, 6, WIP, GOODS)
 
+	def test_no_transfer_is_cancelled_that_something_was_used_of(self, plant, orders):
+		based_on(BOM)
+		ours, theirs = orders
+		brought = plant.transfer_for(ours, 5, {"FLOUR": LATE})
+		plant.transfer_for(theirs, 10, {"FLOUR": LATE})
+		made = plant.finish(ours, 2, "D1")
+		with refused(ours.name):
+			frappe.get_doc("Stock Entry", brought.name).cancel()
+		frappe.get_doc("Stock Entry", made.name).cancel()
+		frappe.get_doc("Stock Entry", brought.name).cancel()
+
 	def test_no_other_order_takes_it_where_nothing_was_transferred(self, plant, flour):
 		ours = plant.work_order("DOUGH", 10, {"FLOUR": 1})
 		other = plant.work_order("BREAD", 10, {"FLOUR": 1}, skip_transfer=1, from_wip_warehouse=1)

@@ -60,20 +60,16 @@ class Workshop:
 		return self.work_entry(order, "Material Transfer for Manufacture", qty, batches)
 
 	def take_back_from(self, order, lots: Mapping[str, tuple[str, float]]):
-		"""Return material from the work in progress to the stores: (batch, quantity) by item."""
-		from erpnext.manufacturing.doctype.work_order.work_order import make_stock_return_entry
-
-		entry = make_stock_return_entry(order.name)
-		entry.company = self.company
-		entry.items = []
-		for item, (batch, qty) in lots.items():
-			entry.append("items", {
-				"item_code": item, "qty": qty, "s_warehouse": self.wip, "t_warehouse": self.stores,
-				"batch_no": batch, "use_serial_batch_fields": 1,
-			})  # fmt: skip
-		entry.insert()
-		entry.submit()
-		return entry
+		"""Return material of an order from the work in progress to the stores: (batch, quantity) by item."""
+		rows = [
+			{"item_code": item, "qty": qty, "s_warehouse": self.wip, "t_warehouse": self.stores, "batch_no": batch, "use_serial_batch_fields": 1}
+			for item, (batch, qty) in lots.items()
+		]  # fmt: skip
+		purpose = "Material Transfer for Manufacture"
+		return self.submit(
+			"Stock Entry", stock_entry_type=purpose, purpose=purpose, is_return=1, work_order=order.name, from_bom=1,
+			bom_no=order.bom_no, items=rows,
+		)  # fmt: skip
 
 	def finish(self, order, qty: float, made: str | None, used: Mapping[str, str] = {}, **row: object):
 		"""Complete some of an order; the batch made is given, or left to the row or to ERPNext."""
