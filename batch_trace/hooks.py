@@ -144,10 +144,7 @@ doc_events = {
 		"Stock Reconciliation",
 		"Subcontracting Receipt",
 	): {"on_update": "batch_trace.extends.draft.on_update"},
-	"Stock Entry": {
-		"before_validate": "batch_trace.extends.stock_entry.before_validate",
-		"validate": "batch_trace.extends.stock_entry.validate",
-	},
+	"Stock Entry": {"validate": "batch_trace.extends.stock_entry.validate"},
 	(
 		"Asset Capitalization",
 		"Delivery Note",

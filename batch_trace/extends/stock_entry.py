@@ -1,17 +1,10 @@
-"""Stock Entry: what production uses, and the reason for which batches that are not released may leave."""
+"""Stock Entry: the reason for which batches that are not released may leave."""
 
 from __future__ import annotations
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
-
-from batch_trace.control import backflush
-
-
-def before_validate(doc: Document, method: str | None = None) -> None:
-	"""Choose what production uses from what was transferred for its Work Order, before ERPNext chooses any."""
-	backflush.fill(doc)
 
 
 def validate(doc: Document, method: str | None = None) -> None:
