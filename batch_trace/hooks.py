@@ -103,6 +103,10 @@ doc_events = {
 		"validate": "batch_trace.extends.item_group.validate",
 		"on_update": "batch_trace.extends.item_group.on_update",
 	},
+	"Pick List": {
+		"before_validate": "batch_trace.extends.pick_list.before_validate",
+		"before_save": "batch_trace.extends.pick_list.before_save",
+	},
 	"Quality Inspection": {
 		"on_submit": "batch_trace.extends.quality_inspection.on_submit",
 		"on_cancel": "batch_trace.extends.quality_inspection.on_cancel",

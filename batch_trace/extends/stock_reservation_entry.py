@@ -5,11 +5,13 @@ from __future__ import annotations
 from frappe.model.document import Document
 
 from batch_trace.control import guard
+from batch_trace.control.allocation import reserved_entries
 from batch_trace.control.outward import Going
 
 
 def before_submit(doc: Document, method: str | None = None) -> None:
-	"""Refuse to reserve batches that may not leave."""
+	"""Choose the batches that ERPNext would choose, and refuse to reserve any that may not leave."""
+	reserved_entries.fill(doc)
 	guard.check(
 		[
 			Going(doc.doctype, doc.name or "", "", batch, doc.item_code, doc.warehouse)

@@ -27,8 +27,20 @@ def refuse(demand: Demand, quantity: float, found: Allocation) -> None:
 	Raises:
 		NotEnoughUsable: batches were passed over.
 	"""
-	if not found.skipped or rules.only_warns():
-		return
+	if found.skipped and not rules.only_warns():
+		frappe.throw(
+			_worded(demand, quantity, found), NotEnoughUsable, title=_("Not enough that may be taken")
+		)
+
+
+def tell(demand: Demand, quantity: float, found: Allocation) -> None:
+	"""Say what is missing of a demand that is only planned, and why."""
+	frappe.msgprint(
+		_worded(demand, quantity, found), title=_("Not enough that may be taken"), indicator="orange"
+	)
+
+
+def _worded(demand: Demand, quantity: float, found: Allocation) -> str:
 	readable = set(UserAccess().readable("Batch", [one.stock.batch for one in found.skipped]))
 	shown = [one for one in found.skipped if one.stock.batch in readable]
 	lines = [
@@ -37,20 +49,15 @@ def refuse(demand: Demand, quantity: float, found: Allocation) -> None:
 	]
 	if len(found.skipped) > len(lines):
 		lines.append(_("… and {0} more.").format(len(found.skipped) - len(lines)))
-	frappe.throw(
-		"<br>".join(
-			[
-				_("Only {0} of {1} {2} of {3} in {4} may be taken for this. These batches may not:").format(
-					frappe.format(quantity - found.shortage, {"fieldtype": "Float"}),
-					frappe.format(quantity, {"fieldtype": "Float"}),
-					frappe.get_cached_value("Item", demand.item_code, "stock_uom"),
-					frappe.bold(demand.item_code),
-					", ".join(demand.warehouses),
-				),
-				*lines,
-				_("Take less, split the row, or have QA release what is stopped."),
-			]
-		),
-		NotEnoughUsable,
-		title=_("Not enough that may be taken"),
+	may_be_taken = _("Only {0} of {1} {2} of {3} in {4} may be taken for this.").format(
+		frappe.format(quantity - found.shortage, {"fieldtype": "Float"}),
+		frappe.format(quantity, {"fieldtype": "Float"}),
+		frappe.get_cached_value("Item", demand.item_code, "stock_uom"),
+		frappe.bold(demand.item_code),
+		", ".join(demand.warehouses),
+	)
+	if lines:
+		lines = [_("These batches may not:"), *lines]
+	return "<br>".join(
+		[may_be_taken, *lines, _("Take less, split the row, or have QA release what is stopped.")]
 	)

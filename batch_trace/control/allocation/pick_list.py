@@ -1,0 +1,159 @@
+"""Pick Lists: batches in one order over all warehouses, where ERPNext empties one warehouse before the next."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import flt
+from frappe.utils.nestedset import get_descendants_of
+
+from batch_trace.control import policies
+from batch_trace.control.allocation import allocator, shortage, wanted
+from batch_trace.control.allocation.demand import Demand
+from batch_trace.control.allocation.usable_stock import Place
+from batch_trace.core import allocation
+from batch_trace.core.allocation import Allocation
+from batch_trace.core.picking_order import Stock
+from batch_trace.core.policy import MANUAL
+
+SAME_DEMAND = (
+	"item_code",
+	"uom",
+	"conversion_factor",
+	"sales_order_item",
+	"material_request_item",
+	"product_bundle_item",
+)
+OF_ONE_PLACE = ("name", "idx", "serial_no", "serial_and_batch_bundle", "creation", "modified", "docstatus")
+
+Key = tuple[Any, ...]
+
+
+class Asked(NamedTuple):
+	"""What one or several rows ask for: one of them, and how much in stock UOM."""
+
+	row: dict[str, Any]
+	quantity: float
+
+
+def note(doc: Document) -> None:
+	"""Note what is asked for before ERPNext chooses: of what it finds no place for it keeps nothing."""
+	doc.flags.batch_trace_asked = _asked(doc) if _is_open(doc) else {}
+
+
+def fill(doc: Document) -> None:
+	"""Choose anew for the rows that ERPNext has chosen for and nobody has picked yet."""
+	taken: dict[Place, float] = defaultdict(float)
+	for key, asked in (doc.flags.batch_trace_asked or {}).items() if _is_open(doc) else ():
+		warehouses = tuple(_warehouses(doc, asked.row["item_code"]))
+		if warehouses:
+			_fill(doc, key, asked, warehouses, taken)
+	for number, row in enumerate(doc.locations, 1):
+		row.idx = number
+
+
+def _is_open(doc: Document) -> bool:
+	return doc.docstatus.is_draft() and not doc.get("pick_manually")
+
+
+def _asked(doc: Document) -> dict[Key, Asked]:
+	"""Return what the open rows of items under a policy ask for, by what they are wanted for."""
+	governed = policies.of_items({row.item_code for row in doc.locations if row.item_code})
+	found: dict[Key, Asked] = {}
+	for row in doc.locations:
+		policy = governed.get(row.item_code)
+		if (
+			policy
+			and policy.allocation_rule != MANUAL
+			and not row.picked_qty
+			and wanted.has_batches(row.item_code)
+		):
+			quantity = flt(row.stock_qty) or flt(row.qty) * (flt(row.conversion_factor) or 1)
+			before = found.get(_key(row), Asked(row.as_dict(), 0.0))
+			found[_key(row)] = before._replace(quantity=flt(before.quantity + quantity, 9))
+	return found
+
+
+def _key(row: Document) -> Key:
+	return tuple(row.get(field) or None for field in SAME_DEMAND)
+
+
+def _fill(
+	doc: Document, key: Key, asked: Asked, warehouses: tuple[str, ...], taken: dict[Place, float]
+) -> None:
+	chosen = [row for row in doc.locations if not row.picked_qty and _key(row) == key]
+	place = doc.locations.index(chosen[0]) if chosen else len(doc.locations)
+	like = chosen[0].as_dict() if chosen else asked.row
+	for row in chosen:
+		doc.locations.remove(row)
+	item_code = asked.row["item_code"]
+	demand = wanted.demand(doc, frappe._dict(like), item_code, warehouses[0], None)
+	demand = replace(demand, warehouses=warehouses)
+	found = _allocate(demand, asked.quantity, asked.row, taken)
+	doc.locations[place:place] = [_row(doc, like, pick.stock, pick.quantity) for pick in found.picks]
+	for pick in found.picks:
+		taken[pick.stock.batch, pick.stock.warehouse] -= pick.quantity
+	if found.shortage:
+		shortage.tell(demand, asked.quantity, found)
+
+
+def _allocate(
+	demand: Demand, quantity: float, row: Mapping[str, Any], taken: Mapping[Place, float]
+) -> Allocation:
+	rules = replace(allocator.rules_of(demand.item_code), maximum=0)
+	stock = allocator.usable(demand, rules, changes=taken)
+	uom = row.get("uom")
+	if uom and frappe.get_cached_value("UOM", uom, "must_be_whole_number"):
+		stock = _in_whole_units(stock, flt(row.get("conversion_factor")) or 1)
+	return allocation.allocate(quantity, stock, rules)
+
+
+def _in_whole_units(stock: Iterator[Stock], factor: float) -> Iterator[Stock]:
+	"""Yield of each batch so much as makes whole units of the row's UOM."""
+	for one in stock:
+		yield replace(one, quantity=math.floor(one.quantity / factor + 1e-9) * factor)
+
+
+def _row(doc: Document, like: Mapping[str, Any], stock: Stock, quantity: float) -> Document:
+	row = doc.append("locations", {key: value for key, value in like.items() if key not in OF_ONE_PLACE})
+	doc.locations.remove(row)
+	row.update(
+		{
+			"warehouse": stock.warehouse,
+			"batch_no": stock.batch,
+			"use_serial_batch_fields": 1,
+			"stock_qty": quantity,
+			"qty": flt(quantity / (flt(like.get("conversion_factor")) or 1), 9),
+		}
+	)
+	return row
+
+
+def _warehouses(doc: Document, item_code: str) -> list[str]:
+	"""Return where the item may be picked: within the group that the list names, and not among rejected goods."""
+	balance, warehouse = frappe.qb.DocType("Batch Balance"), frappe.qb.DocType("Warehouse")
+	query = (
+		frappe.qb.from_(balance)
+		.join(warehouse)
+		.on(warehouse.name == balance.warehouse)
+		.select(balance.warehouse)
+		.distinct()
+		.where((balance.item_code == item_code) & (balance.is_open == 1))
+		.where((warehouse.company == doc.company) & (warehouse.disabled == 0))
+		.orderby(balance.warehouse)
+	)
+	if doc.parent_warehouse:
+		query = query.where(
+			balance.warehouse.isin(
+				[doc.parent_warehouse, *get_descendants_of("Warehouse", doc.parent_warehouse)]
+			)
+		)
+	if not doc.get("consider_rejected_warehouses"):
+		query = query.where(warehouse.is_rejected_warehouse == 0)
+	return [name for (name,) in query.run()]

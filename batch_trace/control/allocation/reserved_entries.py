@@ -1,0 +1,52 @@
+"""Stock Reservation Entries for which ERPNext chooses the batches by itself: then the policy of the item chooses."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import cint, flt, getdate
+
+from batch_trace.control import claims, policies
+from batch_trace.control.allocation import allocator, shortage, wanted
+from batch_trace.control.allocation.demand import Demand
+from batch_trace.core.movement_kinds import RESERVATION
+from batch_trace.core.policy import MANUAL
+
+
+def fill(doc: Document) -> None:
+	"""Replace the batches that ERPNext has just chosen; those that a person or a voucher named stay.
+
+	Raises:
+		NotEnoughUsable: too much of what there is may not be taken.
+	"""
+	policy = policies.of_item(doc.item_code)
+	is_chosen_by_erpnext = not doc.get("from_voucher_type") and cint(
+		frappe.get_single_value("Stock Settings", "auto_reserve_serial_and_batch")
+	)
+	if not policy or policy.allocation_rule == MANUAL or not is_chosen_by_erpnext:
+		return
+	if not wanted.has_batches(doc.item_code):
+		return
+	demand = Demand(doc.item_code, (doc.warehouse,), RESERVATION, _needed_on(doc), claims.of_document(doc))
+	quantity = flt(doc.reserved_qty)
+	found = allocator.allocate(demand, quantity, lock=True)
+	if found.shortage:
+		shortage.refuse(demand, quantity, found)
+		return
+	doc.set(
+		"sb_entries",
+		[
+			{"batch_no": pick.stock.batch, "qty": pick.quantity, "warehouse": pick.stock.warehouse}
+			for pick in found.picks
+		],
+	)
+
+
+def _needed_on(doc: Document) -> date:
+	"""Return when the order is to be delivered, and no day before today."""
+	promised = None
+	if doc.voucher_type == "Sales Order":
+		promised = frappe.db.get_value("Sales Order Item", doc.voucher_detail_no, "delivery_date")
+	return max(getdate(), getdate(promised))
