@@ -14,3 +14,4 @@ import "./batch_form";
 import "./item_form";
 import "./permit_matrix";
 import "./pickers";
+import "./reserve_button";
