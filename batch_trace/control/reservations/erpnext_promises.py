@@ -12,7 +12,8 @@ from batch_trace.control.reservations.owners import CUSTOMER, SALES_ORDER, WORK_
 from batch_trace.ledger.compat import existing_fields
 
 STOCK_RESERVATION, PICK_LIST = "Stock Reservation Entry", "Pick List"
-OVER = ("Delivered", "Completed", "Cancelled", "Closed")
+OVER = ("Delivered", "Cancelled", "Closed")
+ON_THEIR_WAY = ("Open", "Partly Delivered")
 
 RESERVED = """
 	SELECT entry.batch_no, sre.warehouse, SUM(ABS(entry.qty) - ABS(entry.delivered_qty)), sre.name,
@@ -33,7 +34,7 @@ PICKED = """
 	LEFT JOIN `tabSerial and Batch Entry` entry
 		ON entry.parent = location.serial_and_batch_bundle AND entry.parenttype = 'Serial and Batch Bundle'
 	WHERE location.item_code = %(item)s AND location.warehouse IN %(warehouses)s AND location.docstatus = 1
-		AND location.picked_qty > 0 AND pick.docstatus = 1 AND pick.status NOT IN %(over)s
+		AND location.picked_qty > 0 AND pick.docstatus = 1 AND pick.status IN %(on_their_way)s
 		AND COALESCE(entry.batch_no, location.batch_no) IN %(batches)s
 	GROUP BY COALESCE(entry.batch_no, location.batch_no), location.warehouse, pick.name, location.sales_order,
 		pick.work_order, pick.customer
@@ -89,5 +90,6 @@ def _run(
 		"warehouses": tuple(sorted(set(warehouses))),
 		"batches": tuple(sorted(set(batches))),
 		"over": OVER,
+		"on_their_way": ON_THEIR_WAY,
 	}
 	return frappe.db.sql(query + ("FOR UPDATE" if lock else ""), values)

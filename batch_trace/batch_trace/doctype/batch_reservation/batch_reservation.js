@@ -14,7 +14,6 @@ frappe.ui.form.on("Batch Reservation", {
 	},
 	refresh(frm) {
 		const { docstatus, status } = frm.doc;
-		frm.page.clear_secondary_action();
 		frm.page.set_indicator(__(status || "Draft"), batch_trace.reservation_colors[status] || "gray");
 		if (docstatus === 0) show_draft(frm);
 		if (docstatus === 1 && !frm.doc.released_on && frappe.model.can_submit(frm.doctype))
