@@ -15,16 +15,21 @@ STOCK_RESERVATION, PICK_LIST = "Stock Reservation Entry", "Pick List"
 OVER = ("Delivered", "Cancelled", "Closed")
 ON_THEIR_WAY = ("Open", "Partly Delivered")
 
-RESERVED = """
-	SELECT entry.batch_no, sre.warehouse, SUM(ABS(entry.qty) - ABS(entry.delivered_qty)), sre.name,
-		sre.voucher_type, sre.voucher_no
+OPEN_RESERVATIONS = """
+	SELECT sre.name, sre.warehouse, sre.voucher_type, sre.voucher_no
 	FROM `tabStock Reservation Entry` sre
-	JOIN `tabSerial and Batch Entry` entry
-		ON entry.parent = sre.name AND entry.parenttype = 'Stock Reservation Entry'
 	WHERE sre.item_code = %(item)s AND sre.warehouse IN %(warehouses)s AND sre.docstatus = 1
-		AND sre.status NOT IN %(over)s AND {open} AND entry.batch_no IN %(batches)s
-	GROUP BY entry.batch_no, sre.warehouse, sre.name, sre.voucher_type, sre.voucher_no
+		AND sre.status NOT IN %(over)s AND {open}
+	ORDER BY sre.name
 """
+RESERVED = """
+	SELECT entry.parent, entry.batch_no, ABS(entry.qty) - ABS(COALESCE(entry.delivered_qty, 0))
+	FROM `tabSerial and Batch Entry` entry
+	WHERE entry.parent IN %(names)s AND entry.parenttype = 'Stock Reservation Entry'
+		AND entry.batch_no IN %(batches)s
+"""
+"""Asked for the few that are open: a batch has many more entries, of all that it ever moved with."""
+
 PICKED = """
 	SELECT COALESCE(entry.batch_no, location.batch_no), location.warehouse,
 		SUM(COALESCE(ABS(entry.qty), location.picked_qty) * (1 - {gone} / location.picked_qty)), pick.name,
@@ -59,10 +64,14 @@ def reserved(
 	"""Yield what open Stock Reservation Entries keep of batches that they name."""
 	gone = existing_fields(STOCK_RESERVATION, ("delivered_qty", "transferred_qty", "consumed_qty"))
 	is_open = " AND ".join(f"sre.reserved_qty > COALESCE(sre.{field}, 0)" for field in gone)
-	for batch, warehouse, quantity, name, kind, order in _run(
-		RESERVED.format(open=is_open), item_code, warehouses, batches, lock=lock
-	):
-		yield Kept(STOCK_RESERVATION, name, (Owner(kind, order),), batch, warehouse, flt(quantity, 9))
+	rows = _run(OPEN_RESERVATIONS.format(open=is_open), item_code, warehouses, batches, lock=lock)
+	standing = {name: (warehouse, Owner(kind, order)) for name, warehouse, kind, order in rows}
+	if not standing:
+		return
+	values = {"names": tuple(standing), "batches": tuple(sorted(set(batches)))}
+	for name, batch, quantity in frappe.db.sql(RESERVED + ("FOR UPDATE" if lock else ""), values):
+		warehouse, owner = standing[name]
+		yield Kept(STOCK_RESERVATION, name, (owner,), batch, warehouse, flt(quantity, 9))
 
 
 def picked(
