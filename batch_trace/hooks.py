@@ -149,6 +149,10 @@ doc_events = {
 		"Subcontracting Receipt",
 	): {"on_update": "batch_trace.extends.draft.on_update"},
 	"Stock Entry": {"validate": "batch_trace.extends.stock_entry.validate"},
+	"Subcontracting Receipt": {
+		"before_validate": "batch_trace.extends.subcontracting_receipt.before_validate",
+		"validate": "batch_trace.extends.subcontracting_receipt.validate",
+	},
 	(
 		"Asset Capitalization",
 		"Delivery Note",

@@ -151,10 +151,7 @@ def _brought(one: Leaving) -> dict[str, float] | None:
 	supplied = {"parent": order.name, "rm_item_code": m.item_code, "supplied_qty": [">", 0]}
 	if not frappe.db.exists("Subcontracting Order Supplied Item", supplied):
 		return None
-	balances = {"item_code": m.item_code, "warehouse": m.warehouse, "is_open": 1}
-	batches = frappe.get_all("Batch Balance", balances, pluck="batch", order_by="batch", limit_page_length=0)
-	known = for_orders.of_batches(batches, [m.warehouse])
-	return {batch: orders[order] for (batch, _place), orders in known.items() if order in orders}
+	return transferred.pool_of(order, m.item_code, m.warehouse)
 
 
 def _others(one: Leaving, orders: Held, still: set[Order]) -> Finding | None:

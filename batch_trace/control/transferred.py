@@ -22,9 +22,22 @@ def pool(work_order: str, item_code: str, warehouse: str, *, lock: bool = False)
 
 	What was consumed or taken back for the order is no part of it. `lock` reads what is committed now, and keeps it.
 	"""
+	return pool_of(Order(WORK_ORDER, work_order), item_code, warehouse, lock=lock)
+
+
+def pool_of(order: Order, item_code: str, warehouse: str, *, lock: bool = False) -> dict[str, float]:
+	"""Return what `pool` does for an order of either kind."""
 	if not backfill.is_complete():
 		return {}
-	known = for_orders.of_work_order(work_order, item_code, warehouse, lock=lock)
+	if order.doctype == WORK_ORDER:
+		known = for_orders.of_work_order(order.name, item_code, warehouse, lock=lock)
+	else:
+		balances = {"item_code": item_code, "warehouse": warehouse, "is_open": 1}
+		names = frappe.get_all(
+			"Batch Balance", balances, pluck="batch", order_by="batch", limit_page_length=0
+		)
+		places = for_orders.of_batches(names, [warehouse], lock=lock)
+		known = {batch: orders.get(order, 0.0) for (batch, _warehouse), orders in places.items()}
 	return {batch: qty for batch, qty in known.items() if qty > TOLERANCE}
 
 

@@ -134,6 +134,17 @@ def of_voucher(
 	return {row: Order(SUBCONTRACTING_ORDER, name) for row, name in found.items() if name}
 
 
+def sent_for(order: str, batches: Collection[str], warehouse: str) -> dict[str, set[str]]:
+	"""Return for which finished items each of the batches was sent to the warehouse for the Subcontracting Order."""
+	moved = _read(ARRIVALS, _named(batches, [warehouse]), lock=False)
+	carriers = _carriers(moved, lock=False)
+	rows = {m.row: m.batch for m in moved if carriers[m.voucher_no].subcontracting_order == order}
+	found: dict[str, set[str]] = defaultdict(set)
+	for row in _documents("Stock Entry Detail", list(rows), ["subcontracted_item"], lock=False):
+		found[rows[row.name]].add(row.subcontracted_item)
+	return found
+
+
 def _named(batches: Collection[str], warehouses: Collection[str]) -> dict[str, tuple[str, ...]]:
 	return {"batches": tuple(sorted(set(batches))), "warehouses": tuple(sorted(set(warehouses)))}
 
