@@ -16,6 +16,7 @@ from frappe.utils import flt
 from batch_trace.control import from_pool, policies, transferred
 from batch_trace.core.policy import MANUAL, Policy
 from batch_trace.core.proposals import is_by_name
+from batch_trace.ledger.compat import offered_batches
 
 PURPOSES = ("Manufacture", "Material Consumption for Manufacture")
 
@@ -104,10 +105,8 @@ def _is_proposal(doc: Document, item: str, warehouse: str, rows: Iterable[Row]) 
 			chosen[batch] += quantity
 	if not chosen or based_on != "Material Transferred for Manufacture":
 		return False
-	from erpnext.stock.doctype.stock_entry.stock_entry import get_available_materials
-
-	offered = get_available_materials(doc.work_order).get((item, warehouse))
-	return bool(offered) and is_by_name(chosen, offered.batch_details)
+	offered = offered_batches(doc.work_order, item, warehouse)
+	return bool(offered) and is_by_name(chosen, offered)
 
 
 def _give(doc: Document, row: Document, lots: Mapping[str, float], policy: Policy) -> None:

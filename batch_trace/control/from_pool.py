@@ -45,6 +45,8 @@ def choose(
 ) -> Allocation:
 	"""Choose batches for a quantity (stock UOM) from what is left of a pool, in the order of the policy."""
 	names = sorted(batch for batch, qty in left.items() if qty > 0)
+	if not names:
+		return Allocation(shortage=quantity)
 	known = offers.statuses(names, warehouse)
 	stopped = offers.stopped(known, item, {"voucher_type": doc.doctype, **doc.as_dict(), "to": None})
 	rows = frappe.get_all(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import frappe
 
@@ -55,3 +55,13 @@ def add_to_balances(rows: Sequence[tuple], columns: Sequence[str]) -> None:
 		},
 		parameters,
 	)
+
+
+def offered_batches(work_order: str, item_code: str, warehouse: str) -> Mapping[str, float]:
+	"""Return what ERPNext takes to be transferred of each batch, empty where this version has another way to propose."""
+	try:
+		from erpnext.stock.doctype.stock_entry.stock_entry import get_available_materials
+	except ImportError:
+		return {}
+	found = get_available_materials(work_order).get((item_code, warehouse))
+	return found.batch_details if found else {}
