@@ -14,6 +14,7 @@ from frappe.model.document import Document
 from frappe.utils import flt
 
 from batch_trace.control import from_pool, policies, transferred
+from batch_trace.control.allocation.wanted import has_batches
 from batch_trace.core.policy import MANUAL, Policy
 from batch_trace.core.proposals import is_by_name
 from batch_trace.ledger.compat import offered_batches
@@ -51,7 +52,7 @@ def _rows(doc: Document) -> dict[tuple[str, str], list[Row]]:
 	found: dict[tuple[str, str], list[Row]] = defaultdict(list)
 	for row in doc.items:
 		is_use = row.s_warehouse and not row.t_warehouse and row.item_code
-		if is_use and from_pool.has_only_batches(row.item_code):
+		if is_use and has_batches(row.item_code):
 			quantity = flt(flt(row.qty) * (flt(row.conversion_factor) or 1), row.precision("transfer_qty"))
 			if quantity > 0:
 				chosen = from_pool.chosen(row, quantity)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 
 import frappe
 from frappe.model.document import Document
@@ -16,12 +17,6 @@ from batch_trace.core.policy import Policy
 
 BUNDLE, BUNDLE_ROW = "Serial and Batch Bundle", "Serial and Batch Entry"
 SMALLEST = 1e-9
-
-
-def has_only_batches(item_code: str) -> bool:
-	"""Tell whether the item has batches and no serial numbers, which are chosen otherwise."""
-	item = frappe.get_cached_value("Item", item_code, ["has_batch_no", "has_serial_no"], as_dict=True)
-	return bool(item and item.has_batch_no and not item.has_serial_no)
 
 
 def chosen(row: Document, quantity: float) -> dict[str, float]:
@@ -73,14 +68,9 @@ def choose(
 
 
 def _rules(policy: Policy) -> PickingRules:
-	"""Return how a policy puts batches in order."""
-	return PickingRules(
-		order=policy.allocation_rule,
-		without_expiry=policy.batches_without_expiry,
-		tolerance=policy.expiry_tolerance,
-		prefers_whole=policy.prefer_whole_batches,
-		maximum=policy.maximum_batches_per_row if policy.allow_mixed_batches else 0,
-	)
+	"""Return the policy's; batches that may not be mixed get rows of their own, as many as it takes."""
+	rules = PickingRules.of(policy)
+	return rules if policy.allow_mixed_batches else replace(rules, maximum=0)
 
 
 def _rounded_down(quantity: float, digits: int) -> float:

@@ -12,6 +12,7 @@ from frappe.model.document import Document
 from frappe.utils import flt
 
 from batch_trace.control import from_pool, policies, transferred
+from batch_trace.control.allocation.wanted import has_batches
 from batch_trace.core.policy import MANUAL, Policy
 from batch_trace.ledger import for_orders
 from batch_trace.ledger.for_orders import SUBCONTRACTING_ORDER, Order
@@ -41,11 +42,7 @@ def fill(doc: Document) -> None:
 
 def _rows(doc: Document) -> Iterator[Document]:
 	for row in doc.supplied_items if not doc.is_return else ():
-		if (
-			row.subcontracting_order
-			and flt(row.consumed_qty) > 0
-			and from_pool.has_only_batches(row.rm_item_code)
-		):
+		if row.subcontracting_order and flt(row.consumed_qty) > 0 and has_batches(row.rm_item_code):
 			yield row
 
 
