@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 
 import frappe
@@ -93,6 +93,18 @@ class UserAccess:
 			)
 		except frappe.PermissionError:
 			return []
+
+
+def readable_rows(
+	rows: list[frappe._dict], links: Mapping[str, str], access: UserAccess | None = None
+) -> list[frappe._dict]:
+	"""Return the rows of which the user may read every link that is set; `links` tells the doctype of each field."""
+	access = access or UserAccess()
+	for field, doctype in links.items():
+		asked = {row[field] for row in rows if row[field]}
+		readable = set(access.readable(doctype, asked)) if asked else set()
+		rows = [row for row in rows if not row[field] or row[field] in readable]
+	return rows
 
 
 def _chunks(names: Collection[str]) -> Iterator[list[str]]:

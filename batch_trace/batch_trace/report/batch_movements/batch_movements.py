@@ -12,7 +12,7 @@ from batch_trace.batch_trace.report.batch_movements.entries import (
 	entries_of,
 	is_narrow_enough,
 )
-from batch_trace.batch_trace.report.batch_movements.readable import readable_rows
+from batch_trace.batch_trace.report.batch_movements.readable import readable_movements
 from batch_trace.batch_trace.report.columns import Column, column, voucher_columns
 from batch_trace.batch_trace.report.hints import refusals_as_hints
 from batch_trace.core.quantities import tidy
@@ -54,7 +54,7 @@ def execute(filters: MovementFilters) -> tuple[Any, ...]:
 		frappe.throw(_("Choose a batch, a serial number, an item or a voucher."))
 	capture.flush()
 	found = entries_of(filters)
-	rows = readable_rows(found)
+	rows = readable_movements(found)
 	cut = (
 		_("Some movements are not shown, because you may not read them.") if len(rows) < len(found) else None
 	)
