@@ -41,8 +41,8 @@ class BatchInStock:
 
 	@property
 	def status(self) -> str:
-		"""The effective status in the warehouse; "" for a batch that nothing is asked of and nobody spoke about."""
-		return self.verdict.status if self.verdict.reasons or self.standing.is_controlled else ""
+		"""The effective status in the warehouse; "" where nothing is known of the batch."""
+		return self.verdict.status if self.verdict.reasons else ""
 
 	@property
 	def life(self) -> Life:

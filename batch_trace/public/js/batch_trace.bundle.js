@@ -5,6 +5,7 @@ import "./report_cells";
 import "./trace_print";
 import "./signature";
 import "./statuses";
+import "./stock_reports";
 import "./consequences";
 import "./hold_dialog";
 import "./release_hold";

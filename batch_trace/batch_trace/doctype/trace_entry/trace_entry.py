@@ -27,3 +27,4 @@ def on_doctype_update() -> None:
 	frappe.db.add_index("Trace Entry", ["of_event", "direction", *told], "of_event_index")
 	frappe.db.add_index("Trace Entry", ["event"], "event_index")
 	frappe.db.add_index("Trace Entry", ["supplier_batch"], "supplier_batch_index")
+	frappe.db.add_index("Trace Entry", ["item_code", "posting_datetime"], "item_index")

@@ -1,0 +1,111 @@
+"""Batch Stock: what is in stock of each batch in each warehouse, its status there, its days left and its worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import cint, flt, getdate
+
+from batch_trace.batch_trace.report.batch_stock.groups import GROUPED_BY, grouped
+from batch_trace.batch_trace.report.columns import Column, column, figure
+from batch_trace.batch_trace.report.hints import refusals_as_hints
+from batch_trace.batch_trace.report.stock_columns import (
+	batch_cells,
+	batch_columns,
+	further_columns,
+	life_cells,
+	life_columns,
+)
+from batch_trace.control.in_stock import batches, rates, spoken_for
+from batch_trace.control.in_stock.batches import BatchInStock
+from batch_trace.control.in_stock.scope import Scope
+from batch_trace.core import statuses as st
+from batch_trace.core.quantities import tidy
+from batch_trace.ledger import capture
+
+Row = dict[str, Any]
+
+
+def get_columns() -> list[Column]:
+	"""Return the columns."""
+	return [
+		*batch_columns(),
+		column(_("Status"), "status", width=150),
+		column(_("Reserved"), "reserved", "Float", 90),
+		column(_("Free"), "free", "Float", 90),
+		*life_columns(),
+		column(_("Value"), "value", "Currency/currency", 110),
+		column(_("Rate"), "rate", "Currency/currency", 90),
+		*further_columns(),
+	]
+
+
+@refusals_as_hints(get_columns)
+def execute(filters: dict[str, Any]) -> tuple[Any, ...]:
+	"""Return a row for each batch and warehouse, or for each group of them with its rows below."""
+	frappe.has_permission("Batch Balance", "read", throw=True)
+	capture.flush()
+	found = [one for one in _read(filters) if _is_asked(one, filters)]
+	rows = list(_rows(found))
+	by = GROUPED_BY.get(str(filters.get("group_by") or ""))
+	hint = None if rows else _("Nothing in stock is as the filters ask.")
+	return get_columns(), grouped(rows, by) if by else rows, hint, _chart(rows), _summary(rows), True
+
+
+def _read(filters: Mapping[str, Any]) -> list[BatchInStock]:
+	return batches.read(Scope.of(filters), with_zero=bool(cint(filters.get("with_zero"))))
+
+
+def _is_asked(one: BatchInStock, filters: Mapping[str, Any]) -> bool:
+	"""Tell whether the status and the days left are those asked for; what has expired expires within any days."""
+	if filters.get("status") and one.status != filters["status"]:
+		return False
+	if filters.get("expires_within") in (None, ""):
+		return True
+	return bool(one.expiry_date) and (one.expiry_date - getdate()).days <= cint(filters["expires_within"])
+
+
+def _rows(found: list[BatchInStock]) -> Iterable[Row]:
+	today = getdate()
+	promised = spoken_for.quantities(found)
+	worth = rates.of_places({(one.item_code, one.warehouse) for one in found})
+	for one in found:
+		reserved, rate = promised.get((one.batch, one.warehouse), 0.0), worth[(one.item_code, one.warehouse)]
+		yield {
+			**batch_cells(one),
+			**life_cells(one, today),
+			"reserved": reserved,
+			"free": tidy(one.quantity - reserved),
+			"rate": rate,
+			"value": flt(one.quantity * rate, 2),
+			"currency": frappe.get_cached_value("Company", one.company, "default_currency"),
+		}
+
+
+def _chart(rows: list[Row]) -> dict[str, object] | None:
+	"""Return the value by status, from the mildest to the strictest, where the rows are in one currency."""
+	if not rows or len({row["currency"] for row in rows}) > 1:
+		return None
+	totals = {status: sum(row["value"] for row in rows if row["status"] == status) for status in ("", *st.BY_STRICTNESS)}
+	shown = {status: flt(value, 2) for status, value in totals.items() if value}
+	labels = [_(status) if status else _("No Status") for status in shown]
+	values = {"name": _("Value"), "values": list(shown.values())}
+	return {
+		"data": {"labels": labels, "datasets": [values]},
+		"type": "bar",
+		"fieldtype": "Currency",
+		"currency": rows[0]["currency"],
+	}
+
+
+def _summary(rows: list[Row]) -> list[dict[str, object]]:
+	stopped = [row for row in rows if row["status"] not in ("", st.RELEASED, st.CONDITIONALLY_RELEASED)]
+	counted = [figure(_("Batches"), len({row["batch"] for row in rows}), "Blue", "Int")]
+	for currency in sorted({row["currency"] for row in rows}):
+		for label, among, color in ((_("Value"), rows, "Blue"), (_("Not Released"), stopped, "Orange")):
+			value = flt(sum(row["value"] for row in among if row["currency"] == currency), 2)
+			counted.append({**figure(label, value, color if value else "Green", "Currency"), "currency": currency})
+	return counted
