@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import frappe
 from frappe import _
 
 Column = dict[str, Any]
@@ -12,8 +13,13 @@ NUMBERS = ("Float", "Int", "Percent")
 
 
 def column(label: str, fieldname: str, kind: str = "Data", width: int = 120, **more: object) -> Column:
-	"""Return a column; `kind` is a field type, with its options after a slash: "Link/Batch"."""
+	"""Return a column; `kind` is a field type, with its options after a slash: "Link/Batch".
+
+	A link to a doctype of which the user may open nothing is plain text: Frappe refuses whole reports that have one.
+	"""
 	fieldtype, _slash, options = kind.partition("/")
+	if fieldtype == "Link" and not _may_open(options):
+		fieldtype, options = "Data", ""
 	align = "right" if fieldtype in NUMBERS else "left"
 	return {
 		"label": label,
@@ -24,6 +30,10 @@ def column(label: str, fieldname: str, kind: str = "Data", width: int = 120, **m
 		"align": align,
 		**more,
 	}
+
+
+def _may_open(doctype: str) -> bool:
+	return any(frappe.has_permission(doctype, right) for right in ("read", "select"))
 
 
 def voucher_columns() -> list[Column]:
