@@ -1,0 +1,116 @@
+"""Expiry Forecast: what will expire unused at the present rate of use, what it is worth, and what to do about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import cint, flt, getdate
+
+from batch_trace.batch_trace.report.columns import Column, column, figure
+from batch_trace.batch_trace.report.expiry_forecast.words import reason
+from batch_trace.batch_trace.report.hints import refusals_as_hints
+from batch_trace.batch_trace.report.stock_columns import (
+	batch_cells,
+	batch_columns,
+	further_columns,
+	life_cells,
+)
+from batch_trace.control import expiring
+from batch_trace.control.expiring import Expiring
+from batch_trace.control.in_stock import rates
+from batch_trace.control.in_stock.scope import Scope
+from batch_trace.core import expiry_proposals as ep
+from batch_trace.ledger import capture
+
+DAYS = 90
+Row = dict[str, Any]
+
+
+def get_columns() -> list[Column]:
+	"""Return the columns."""
+	return [
+		*batch_columns(),
+		column(_("Expiry Date"), "expiry_date", "Date", 105),
+		column(_("Days Left"), "days_left", "Int", 85),
+		column(_("Used a Day"), "rate_of_use", "Float", 100),
+		column(_("Will Expire"), "expiring", "Float", 100),
+		column(_("Value"), "value", "Currency/currency", 110),
+		column(_("Proposal"), "proposal", width=110),
+		column(_("Why"), "reason", width=380),
+		column(_("Status"), "status", width=140),
+		column(_("Transfer To"), "transfer_to", "Link/Warehouse", 140),
+		column(_("Supplier"), "supplier", "Link/Supplier", 140),
+		*further_columns(),
+	]
+
+
+@refusals_as_hints(get_columns)
+def execute(filters: dict[str, Any]) -> tuple[Any, ...]:
+	"""Return a row for each batch and warehouse that expires soon, what needs most to be done first."""
+	frappe.has_permission("Batch Balance", "read", throw=True)
+	capture.flush()
+	within, over = (cint(filters.get(name)) or DAYS for name in ("within", "rate_over"))
+	found = expiring.find(Scope.of(filters), within, over, getdate())
+	rows = [row for row in _rows(found) if _is_asked(row, filters)]
+	hint = None if rows else _("Nothing expires within {0} days.").format(within)
+	return get_columns(), rows, hint, _chart(rows), _summary(rows), True
+
+
+def _is_asked(row: Row, filters: dict[str, Any]) -> bool:
+	if filters.get("proposal"):
+		return row["proposal"] == filters["proposal"]
+	return bool(row["expiring"]) or not cint(filters.get("only_expiring"))
+
+
+def _rows(found: list[Expiring]) -> list[Row]:
+	today = getdate()
+	worth = rates.of_places({(one.stock.item_code, one.stock.warehouse) for one in found})
+	rows = [
+		{
+			**batch_cells(one.stock),
+			**life_cells(one.stock, today),
+			"rate_of_use": flt(one.rate, 3),
+			"expiring": one.proposal.expiring,
+			"value": flt(one.proposal.expiring * worth[(one.stock.item_code, one.stock.warehouse)], 2),
+			"proposal": one.proposal.kind,
+			"reason": reason(one),
+			"transfer_to": one.outlook.transfer_to if one.outlook and one.proposal.kind == ep.TRANSFER else "",
+			"supplier": one.supplier,
+			"currency": frappe.get_cached_value("Company", one.stock.company, "default_currency"),
+		}
+		for one in found
+	]
+	return sorted(rows, key=lambda row: (not row["expiring"], row["expiry_date"], -row["value"]))
+
+
+def _chart(rows: list[Row]) -> dict[str, object] | None:
+	"""Return the value that will expire by proposal, where the rows are in one currency."""
+	totals = {kind: flt(sum(row["value"] for row in rows if row["proposal"] == kind), 2) for kind in ep.PROPOSALS}
+	shown = {kind: value for kind, value in totals.items() if value}
+	if not shown or len({row["currency"] for row in rows}) > 1:
+		return None
+	values = {"name": _("Value"), "values": list(shown.values())}
+	return {
+		"data": {"labels": [_(kind) for kind in shown], "datasets": [values]},
+		"type": "bar",
+		"fieldtype": "Currency",
+		"currency": rows[0]["currency"],
+	}
+
+
+def _summary(rows: list[Row]) -> list[dict[str, object]]:
+	"""Return the worth of what will expire though it may be used, of what is stopped, and of what has expired."""
+	shares = (
+		(_("Will Expire Unused"), lambda kind: kind not in (ep.DECIDE, ep.DESTROY), "Red"),
+		(_("Stopped"), lambda kind: kind == ep.DECIDE, "Orange"),
+		(_("To Destroy"), lambda kind: kind == ep.DESTROY, "Red"),
+	)
+	told = [figure(_("Batches"), len({row["batch"] for row in rows}), "Blue", "Int")]
+	for currency in sorted({row["currency"] for row in rows}):
+		for label, is_meant, color in shares:
+			among = [row for row in rows if row["currency"] == currency and is_meant(row["proposal"])]
+			value = flt(sum(row["value"] for row in among), 2)
+			told.append({**figure(label, value, color if value else "Green", "Currency"), "currency": currency})
+	return told
