@@ -174,5 +174,6 @@ scheduler_events = {
 		"batch_trace.ledger.check.daily",
 		"batch_trace.control.dates.daily",
 		"batch_trace.control.reservations.lifetime.daily",
-	]
+	],
+	"daily_long": ["batch_trace.control.reorder.requests.daily"],
 }

@@ -1,0 +1,142 @@
+"""The reorder levels of items under control, against what ERPNext projects and what of that can be used."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import frappe
+from erpnext.stock.reorder_item import get_items_for_reorder
+from frappe.utils import cint, flt
+
+from batch_trace.control import policies
+from batch_trace.control.reorder import fitness
+from batch_trace.core.quantities import tidy
+from batch_trace.core.reorder import is_low, quantity_due
+
+ISSUE = "Material Issue"
+"""A request to issue material takes stock away: it is no answer to too little of it."""
+Place = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Level:
+	"""A row of Item Reorder with what is projected there, in stock UOM.
+
+	`projected` is ERPNext's: on hand, ordered and planned less what is promised. `usable` is the same without what nobody
+	can use. `group` is the group of warehouses that is looked at, or the warehouse itself.
+	"""
+
+	item_code: str
+	warehouse: str
+	group: str
+	company: str
+	request_type: str
+	level: float
+	lot: float
+	projected: float
+	usable: float
+	item: frappe._dict
+
+	@property
+	def is_low(self) -> bool:
+		"""Whether what is projected to be usable is at or below the level."""
+		return is_low(self.usable, self.level, self.lot)
+
+	@property
+	def is_asked_for_by_erpnext(self) -> bool:
+		"""Whether ERPNext's own job, where it is on, asks for more by itself."""
+		return asks_by_itself() and is_low(self.projected, self.level, self.lot)
+
+	@property
+	def due(self) -> float:
+		"""How much to ask for, 0 for nothing."""
+		if self.request_type == ISSUE or self.is_asked_for_by_erpnext:
+			return 0.0
+		return quantity_due(self.usable, self.level, self.lot)
+
+
+def asks_by_itself() -> bool:
+	"""Tell whether ERPNext's own job makes Material Requests."""
+	return bool(cint(frappe.db.get_single_value("Stock Settings", "auto_indent")))
+
+
+def read(items: Collection[str] | None = None, *, lock: bool = False) -> list[Level]:
+	"""Return the levels of the items under control, or of those named; `lock` reads what is committed now, and keeps it."""
+	rows = {item: told for item, told in get_items_for_reorder().items() if items is None or item in items}
+	governed = policies.names_of_items(list(rows))
+	names = sorted(item for item in rows if item in governed)
+	if not names:
+		return []
+	projected = _projected(names, lock=lock)
+	unfit = fitness.unfit(names)
+	places = _warehouses()
+	return [
+		_level(item, row, projected, unfit, places)
+		for item in names
+		for row in sorted(rows[item], key=lambda row: row.warehouse)
+		if not row.has_variants and row.warehouse in places and not places[row.warehouse].disabled
+	]
+
+
+def _level(
+	item: str,
+	row: frappe._dict,
+	projected: Mapping[Place, float],
+	unfit: Mapping[Place, float],
+	places: Mapping[str, frappe._dict],
+) -> Level:
+	group = row.warehouse_group or row.warehouse
+	told = _below(item, group, projected, places)
+	return Level(
+		item_code=item,
+		warehouse=row.warehouse,
+		group=group,
+		company=places[row.warehouse].company,
+		request_type=row.material_request_type,
+		level=flt(row.warehouse_reorder_level),
+		lot=flt(row.warehouse_reorder_qty),
+		projected=told,
+		usable=tidy(told - _below(item, group, unfit, places)),
+		item=row,
+	)
+
+
+def _below(
+	item: str, group: str, quantities: Mapping[Place, float], places: Mapping[str, frappe._dict]
+) -> float:
+	"""Return the sum over a warehouse and all below it."""
+	top = places.get(group)
+	if top is None:
+		return 0.0
+	return tidy(
+		float(
+			sum(
+				quantity
+				for (code, warehouse), quantity in quantities.items()
+				if code == item and warehouse in places and top.lft <= places[warehouse].lft <= top.rgt
+			)
+		)
+	)
+
+
+def _warehouses() -> dict[str, frappe._dict]:
+	rows = frappe.get_all(
+		"Warehouse",
+		fields=["name", "company", "lft", "rgt", "disabled"],
+		order_by=None,
+		limit_page_length=0,
+	)
+	return {row.name: row for row in rows}
+
+
+def _projected(items: list[str], *, lock: bool) -> dict[Place, float]:
+	bins = frappe.qb.DocType("Bin")
+	query = (
+		frappe.qb.from_(bins)
+		.select(bins.item_code, bins.warehouse, bins.projected_qty)
+		.where(bins.item_code.isin(items))
+		.orderby(bins.item_code, bins.warehouse)
+	)
+	rows = (query.for_update() if lock else query).run()
+	return {(item, warehouse): flt(quantity) for item, warehouse, quantity in rows}
