@@ -7,7 +7,13 @@ import frappe
 from batch_trace.ledger.bulk import STANDARD, bound
 from batch_trace.ledger.compat import next_numbers
 
-FEFO = {"rule": "FEFO", "in_order": 1, "chosen_by": "System", "voucher_type": "Delivery Note", "kind": "Shipment"}
+FEFO = {
+	"rule": "FEFO",
+	"in_order": 1,
+	"chosen_by": "System",
+	"voucher_type": "Delivery Note",
+	"kind": "Shipment",
+}
 
 
 def record_pick(item_code: str, batch: str, warehouse: str, qty: float, **values: object) -> int:

@@ -16,7 +16,9 @@ NAME = "Batch Stock"
 def shelf(plant):
 	"""Released flour in two warehouses, a batch that expires soon and is on hold, sugar that nobody controls."""
 	control("FLOUR")
-	plant.batch("FLOUR", "F1", manufacturing_date=plant.later(-9), expiry_date=plant.later(90), supplier_batch="GC-7")
+	plant.batch(
+		"FLOUR", "F1", manufacturing_date=plant.later(-9), expiry_date=plant.later(90), supplier_batch="GC-7"
+	)
 	plant.batch("FLOUR", "F2", expiry_date=plant.later(5))
 	plant.stock(("FLOUR", "F1", 100), ("FLOUR", "F2", 20), ("SUGAR", "S1", 30))
 	plant.transfer("FLOUR", "F1", 25)
@@ -102,7 +104,11 @@ def test_groups_have_totals(shelf):
 	make_item("PAPER", stock_uom="Nos", has_batch_no=1)
 	shelf.stock(("PAPER", "P1", 5))
 	found = report(NAME, company=COMPANY, group_by="Status").result
-	heads = {row["group"]: (row["batches"], row.get("quantity"), row["value"]) for row in found if not row["indent"]}
+	heads = {
+		row["group"]: (row["batches"], row.get("quantity"), row["value"])
+		for row in found
+		if not row["indent"]
+	}
 	assert heads == {"No Status": (2, None, 35), "Released": (1, 100, 100), "On Hold": (1, 20, 20)}
 	assert [row["batch"] for row in found if row["indent"]] == ["P1", "S1", "F2", "F1", "F1"]
 	assert {row["group"] for row in report(NAME, company=COMPANY, group_by="Item").result if not row["indent"]} == {

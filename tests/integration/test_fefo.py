@@ -24,7 +24,9 @@ def lots(plant):
 	"""Three batches that expire in another order than their names and their arrival tell."""
 	control("FLOUR", when_order_is_broken="Ask for a Reason")
 	for batch, days in (("F1", 90), ("F2", 30), ("F3", 60)):
-		plant.batch("FLOUR", batch, expiry_date=add_days(today(), days), manufacturing_date=add_days(today(), -30))
+		plant.batch(
+			"FLOUR", batch, expiry_date=add_days(today(), days), manufacturing_date=add_days(today(), -30)
+		)
 		plant.receive("FLOUR", 10, batch)
 	return plant
 
@@ -203,7 +205,10 @@ def test_where_the_policy_only_records_it_goes_and_is_recorded(lots):
 
 def test_the_last_of_a_batch_in_its_turn_is_in_order(lots):
 	sold = note(lots, 15, None)
-	assert [(p.batch, p.in_order, p.chosen_by) for p in picks(sold)] == [("F2", 1, "System"), ("F3", 1, "System")]
+	assert [(p.batch, p.in_order, p.chosen_by) for p in picks(sold)] == [
+		("F2", 1, "System"),
+		("F3", 1, "System"),
+	]
 	typed = note(lots, 5, "F3")
 	assert [(p.batch, p.in_order, p.chosen_by) for p in picks(typed)] == [("F3", 1, "User")]
 
@@ -242,9 +247,9 @@ def test_the_order_follows_a_changed_date(lots):
 
 def test_a_transfer_takes_the_batch_it_is_about(lots):
 	assert picks(lots.transfer("FLOUR", "F1", 1)) == []
-	assert getdate(frappe.db.get_value("Batch Balance", {"batch": "F1", "warehouse": GOODS}, "expiry_date")) == getdate(
-		add_days(today(), 90)
-	)
+	assert getdate(
+		frappe.db.get_value("Batch Balance", {"batch": "F1", "warehouse": GOODS}, "expiry_date")
+	) == getdate(add_days(today(), 90))
 
 
 def test_who_may_not_read_the_warehouse_is_told_nothing(lots):

@@ -21,10 +21,18 @@ def picked(plant):
 	reader(PICKER, "Stock User")
 	for batch, days in (("F1", 10), ("F2", 15), ("F3", 40)):
 		plant.batch("FLOUR", batch, expiry_date=plant.later(days))
-	best = {"in_order": 0, "best_batch": "F1", "best_expiry_date": plant.later(10), "best_qty": 7, "chosen_by": "User"}
+	best = {
+		"in_order": 0,
+		"best_batch": "F1",
+		"best_expiry_date": plant.later(10),
+		"best_qty": 7,
+		"chosen_by": "User",
+	}
 	record_pick("FLOUR", "F1", STORES, 5, picked_at=plant.later(-3))
 	record_pick("FLOUR", "F1", GOODS, 5, picked_at=plant.later(-2))
-	record_pick("FLOUR", "F2", STORES, 4, picked_at=plant.later(-1), user=PICKER, reason="pallet behind", **best)
+	record_pick(
+		"FLOUR", "F2", STORES, 4, picked_at=plant.later(-1), user=PICKER, reason="pallet behind", **best
+	)
 	record_pick("FLOUR", "F3", STORES, 3, user=PICKER, **best)
 	return plant
 
@@ -68,7 +76,10 @@ def test_filters(picked, filters, expected):
 
 
 def test_days(picked):
-	assert [row["batch"] for row in rows(from_date=picked.later(-2), to_date=picked.later(-1))] == ["F2", "F1"]
+	assert [row["batch"] for row in rows(from_date=picked.later(-2), to_date=picked.later(-1))] == [
+		"F2",
+		"F1",
+	]
 	assert "Nothing was picked" in report(NAME, to_date=picked.later(-9)).message
 
 

@@ -7,7 +7,7 @@ import pytest
 from frappe.utils import add_days, today
 from outward_paths import AUTO, PATHS
 from outward_ways import ITEM
-from plant import CUSTOMER, GOODS, STORES, warehouse
+from plant import BATCHED_SERIALS, CUSTOMER, GOODS, STORES, warehouse
 from qa import control, hold
 from voucher_entries import moves
 
@@ -140,3 +140,31 @@ def test_erpnexts_reservation_takes_the_first_to_expire(stores):
 	frappe.db.set_single_value("Stock Settings", "auto_reserve_serial_and_batch", 1)
 	reserved = path.go(stores, frappe.get_doc(ordered.doctype, ordered.name), AUTO)
 	assert [(one.batch_no, one.qty) for one in reserved.sb_entries] == [("F2", 1)]
+
+
+def units(batch: str, *names: str) -> dict:
+	"""Return a row that receives units of a batch."""
+	return {
+		"item_code": BATCHED_SERIALS,
+		"qty": len(names),
+		"basic_rate": 1,
+		"t_warehouse": STORES,
+		"batch_no": batch,
+		"serial_no": "\n".join(names),
+		"use_serial_batch_fields": 1,
+	}
+
+
+@pytest.mark.parametrize(("qty", "taken"), [(1, ["S3"]), (3, ["S1", "S3", "S4"])])
+def test_units_come_from_the_batch_whose_turn_it_is(plant, qty, taken):
+	control(BATCHED_SERIALS)
+	for batch, days in (("U1", 90), ("U2", 30)):
+		plant.batch(BATCHED_SERIALS, batch, expiry_date=add_days(today(), days))
+	plant.stock_entry("Material Receipt", rows=[units("U1", "S1", "S2"), units("U2", "S3", "S4")])
+	row = {"item_code": BATCHED_SERIALS, "qty": qty, "rate": 2, "warehouse": STORES}
+	note = plant.submit("Delivery Note", customer=CUSTOMER, items=[row])
+	told = frappe.get_all(
+		"Trace Entry", {"batch": ["in", ["U1", "U2"]], "qty": ["<", 0]}, ["serial_no", "event"]
+	)
+	assert sorted(one.serial_no for one in told) == taken
+	assert note.docstatus == 1

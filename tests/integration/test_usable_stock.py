@@ -57,7 +57,10 @@ def asked() -> list[tuple[str, str, float]]:
 	rows = frappe.get_all(
 		"Material Request Item", {"docstatus": 1}, ["parent", "item_code", "stock_qty"], order_by="creation"
 	)
-	kinds = {one.parent: frappe.db.get_value("Material Request", one.parent, "material_request_type") for one in rows}
+	kinds = {
+		one.parent: frappe.db.get_value("Material Request", one.parent, "material_request_type")
+		for one in rows
+	}
 	return [(kinds[one.parent], one.item_code, one.stock_qty) for one in rows]
 
 
@@ -83,8 +86,15 @@ def test_a_level_without_stock(larder):
 
 
 def test_finished_goods_must_be_allowed_to_be_shipped(larder):
-	control("BREAD", batch_class="Finished Good", status_after_production="Conditionally Released", default_status="Conditionally Released")
-	control("DOUGH", status_after_production="Conditionally Released", default_status="Conditionally Released")
+	control(
+		"BREAD",
+		batch_class="Finished Good",
+		status_after_production="Conditionally Released",
+		default_status="Conditionally Released",
+	)
+	control(
+		"DOUGH", status_after_production="Conditionally Released", default_status="Conditionally Released"
+	)
 	larder.stock(("BREAD", "B1", 10), ("DOUGH", "D1", 10))
 	for batch in ("B1", "D1"):
 		frappe.db.set_value("Batch", batch, "quality_status", "Conditionally Released")
@@ -126,7 +136,9 @@ def test_what_erpnext_asks_for_is_left_to_it(larder):
 	reorder_item()
 	assert asked() == [("Purchase", "FLOUR", 25)]
 	requests.make()
-	assert asked() == [("Purchase", "FLOUR", 25), ("Purchase", "FLOUR", 60)], "the rest, as usable stock is 75"
+	assert asked() == [("Purchase", "FLOUR", 25), ("Purchase", "FLOUR", 60)], (
+		"the rest, as usable stock is 75"
+	)
 	reorder_item()
 	assert requests.make() == [] and len(asked()) == 2
 

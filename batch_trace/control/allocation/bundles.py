@@ -6,11 +6,14 @@ from collections.abc import Mapping
 
 from frappe.model.document import Document
 
+from batch_trace.control.allocation import serials
+
 
 def give(doc: Document, row: Document, item_code: str, warehouse: str, batches: Mapping[str, float]) -> None:
-	"""Give a row that takes stock out a bundle of batches, with quantities in stock UOM."""
+	"""Give a row that takes stock out a bundle of batches, and of their units, with quantities in stock UOM."""
 	from erpnext.stock.serial_batch_bundle import SerialBatchCreation
 
+	units = serials.of_batches(item_code, warehouse, batches)
 	bundle = SerialBatchCreation(
 		{
 			"item_code": item_code,
@@ -23,7 +26,7 @@ def give(doc: Document, row: Document, item_code: str, warehouse: str, batches: 
 			"type_of_transaction": "Outward",
 			"qty": -sum(batches.values()),
 			"company": doc.company,
-			"batches": dict(batches),
+			**({"serial_nos": units} if units else {"batches": dict(batches)}),
 			"do_not_submit": True,
 		}
 	).make_serial_and_batch_bundle()

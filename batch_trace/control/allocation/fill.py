@@ -12,7 +12,7 @@ from frappe.model.document import Document
 from frappe.utils import get_link_to_form
 
 from batch_trace.control import policies
-from batch_trace.control.allocation import allocator, bundles, chosen, shortage, wanted
+from batch_trace.control.allocation import allocator, bundles, chosen, serials, shortage, wanted
 from batch_trace.control.allocation.usable_stock import Place
 from batch_trace.control.allocation.wanted import Wanted
 from batch_trace.control.deciders import DISPOSITION_ROW
@@ -80,10 +80,14 @@ def _takes_bundle(doc: Document, row: Document) -> bool:
 
 def _name(doc: Document, one: Wanted, found: Allocation) -> None:
 	lots = _by_batch(found)
+	item_code, warehouse = one.demand.item_code, one.demand.warehouses[0]
 	if len(lots) == 1 and one.row.meta.has_field("use_serial_batch_fields"):
+		units = serials.of_batches(item_code, warehouse, lots)
 		one.row.update({"batch_no": next(iter(lots)), "use_serial_batch_fields": 1})
+		if units:
+			one.row.serial_no = "\n".join(units)
 	else:
-		bundles.give(doc, one.row, one.demand.item_code, one.demand.warehouses[0], lots)
+		bundles.give(doc, one.row, item_code, warehouse, lots)
 	chosen.remember(doc, one, found)
 
 

@@ -13,6 +13,8 @@ from frappe.utils import get_datetime, getdate, now_datetime
 from batch_trace.control import claims, intended
 from batch_trace.control.allocation.demand import Demand
 
+NAMED_BY = ("batch_no", "serial_no", "serial_and_batch_bundle")
+"""Fields by which a row says itself what it takes; a serial number names its batch."""
 DELIVERY_DATES = {"sales_order_item": "Sales Order Item", "so_detail": "Sales Order Item"}
 """Fields of a row that name the row of the order by whose delivery date the goods are needed."""
 
@@ -29,16 +31,16 @@ def of_voucher(doc: Document) -> Iterator[Wanted]:
 	"""Yield the rows that name no batch. What a till has sold has left: of its consolidation only kits are open."""
 	for row, item_code, warehouse, to in intended.leaving(doc):
 		quantity = intended.quantity(row)
-		if row.get("batch_no") or row.get("serial_and_batch_bundle") or quantity <= 0 or not warehouse:
+		if any(row.get(field) for field in NAMED_BY) or quantity <= 0 or not warehouse:
 			continue
 		if doc.get("is_consolidated") and row.doctype != "Packed Item":
 			continue
-		if has_batches(item_code):
+		if frappe.get_cached_value("Item", item_code, "has_batch_no"):
 			yield Wanted(row, demand(doc, row, item_code, warehouse, to), quantity)
 
 
 def has_batches(item_code: str) -> bool:
-	"""Tell whether batches are chosen for the item; where it has serial numbers, too, they name the batch."""
+	"""Tell whether the item has batches, and nothing that names its units besides."""
 	item = frappe.get_cached_value("Item", item_code, ["has_batch_no", "has_serial_no"], as_dict=True)
 	return bool(item and item.has_batch_no and not item.has_serial_no)
 
