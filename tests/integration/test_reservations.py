@@ -391,3 +391,12 @@ def test_a_hold_does_not_free_what_is_reserved(plant, flour):
 	hold("F1")
 	with pytest.raises(BatchStopped):
 		ship_order(so, "F1", 1)
+
+
+def test_a_delivery_to_the_companys_own_customer_ends_in_transit(plant):
+	plant.internal_parties()
+	plant.stock(("FLOUR", "F1", 10))
+	mine = reserve("Customer", "Internal Customer", ("F1", 6))
+	plant.ship("FLOUR", 4, "F1", "Internal Customer", target_warehouse=GOODS)
+	assert open_of(mine) == {("F1", STORES): 2}
+	plant.stock_entry("Material Issue", [("FLOUR", "F1", 4, GOODS)])

@@ -127,7 +127,7 @@ def _use(
 ) -> Iterator[Use]:
 	"""Yield what each row takes of what is reserved for its owners, and lower what is `left` of it.
 
-	A plain transfer takes the reservation along to where it brings the goods.
+	A plain transfer takes the reservation along to where it brings the goods; a delivery to the company's own does not.
 	"""
 	for one in taken:
 		if kind_of[one.going] in ALWAYS_FREE:
@@ -143,7 +143,8 @@ def _use(
 				one.free = tidy(one.free - quantity)
 				use = Use.of(own, one.event, used=quantity)
 				yield use
-				if kind_of[one.going] == mk.TRANSFER and one.going.to:
+				is_moved = one.going.voucher_type == "Stock Entry" and kind_of[one.going] == mk.TRANSFER
+				if is_moved and one.going.to:
 					yield use._replace(warehouse=one.going.to[0], used=0.0, moved_in=quantity)
 
 
