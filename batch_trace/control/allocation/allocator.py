@@ -26,7 +26,7 @@ def rules_of(item_code: str) -> PickingRules:
 	"""Return how batches of the item are chosen; where a person chooses, the first to expire is proposed."""
 	policy = policies.of_item(item_code)
 	if policy is None:
-		chosen = frappe.get_single_value("Stock Settings", "pick_serial_and_batch_based_on")
+		chosen = frappe.db.get_single_value("Stock Settings", "pick_serial_and_batch_based_on")
 		return PickingRules(OF_ERPNEXT.get(chosen, FIFO))
 	rules = PickingRules.of(policy)
 	return replace(rules, order=FEFO) if rules.order == MANUAL else rules

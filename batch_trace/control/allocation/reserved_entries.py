@@ -23,7 +23,7 @@ def fill(doc: Document) -> None:
 	"""
 	policy = policies.of_item(doc.item_code)
 	is_chosen_by_erpnext = not doc.get("from_voucher_type") and cint(
-		frappe.get_single_value("Stock Settings", "auto_reserve_serial_and_batch")
+		frappe.db.get_single_value("Stock Settings", "auto_reserve_serial_and_batch")
 	)
 	if not policy or policy.allocation_rule == MANUAL or not is_chosen_by_erpnext:
 		return
