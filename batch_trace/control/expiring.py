@@ -49,7 +49,9 @@ def find(scope: Scope, within: int, rate_over: int, on: date) -> list[Expiring]:
 	sold = use.shipped(items, rate_over, on)
 	table = rules.permit_table()
 	usable = [one for one in batches.of_items(items) if one.expiry_date and one.may(table, USES)]
-	told = {(one.lot.batch, one.lot.warehouse): one for one in _readable(outlooks(map(_lot, usable), rates, on))}
+	told = {
+		(one.lot.batch, one.lot.warehouse): one for one in _readable(outlooks(map(_lot, usable), rates, on))
+	}
 	suppliers = _suppliers(wanted)
 	return [_of(one, told.get((one.batch, one.warehouse)), rates, sold, suppliers, on) for one in wanted]
 
@@ -91,7 +93,9 @@ def _readable(found: Iterable[Outlook]) -> Iterator[Outlook]:
 	names = {one.transfer_to for one in told if one.transfer_to}
 	known = set(UserAccess().readable("Warehouse", names)) if names else set()
 	for one in told:
-		yield one if one.transfer_to in known or not one.transfer_to else Outlook(one.lot, one.shared, one.here)
+		yield (
+			one if one.transfer_to in known or not one.transfer_to else Outlook(one.lot, one.shared, one.here)
+		)
 
 
 def _suppliers(found: Iterable[BatchInStock]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from frappe import _
 
 Column = dict[str, Any]
 
-NUMBERS = ("Float", "Int", "Percent")
+NUMBERS = ("Currency", "Float", "Int", "Percent")
 
 
 def column(label: str, fieldname: str, kind: str = "Data", width: int = 120, **more: object) -> Column:

@@ -12,12 +12,12 @@ from batch_trace.core.remaining_life import percent_left
 from batch_trace.core.shelf_life import days_left
 
 
-def batch_columns() -> list[Column]:
-	"""Return the columns that say which batch, where, and how much of it."""
+def batch_columns(width: int = 130) -> list[Column]:
+	"""Return the columns that say which batch, where, and how much of it; the batch is `width` pixels wide."""
 	return [
-		column(_("Batch"), "batch", "Link/Batch", 150),
-		column(_("Item Name"), "item_name", width=140),
-		column(_("Warehouse"), "warehouse", "Link/Warehouse", 150),
+		column(_("Batch"), "batch", "Link/Batch", width),
+		column(_("Item Name"), "item_name", width=130),
+		column(_("Warehouse"), "warehouse", "Link/Warehouse", 140),
 		column(_("Quantity"), "quantity", "Float", 90),
 		column(_("UOM"), "uom", width=60),
 	]
@@ -54,8 +54,8 @@ def batch_cells(one: BatchInStock) -> dict[str, object]:
 def life_columns() -> list[Column]:
 	"""Return the columns that say how long a batch may still be used."""
 	return [
-		column(_("Expiry Date"), "expiry_date", "Date", 105),
-		column(_("Days Left"), "days_left", "Int", 85),
+		column(_("Expiry Date"), "expiry_date", "Date", 115),
+		column(_("Days Left"), "days_left", "Int", 95),
 		column(_("Life Left"), "life_left", "Percent", 85),
 	]
 

@@ -70,17 +70,13 @@ def of_items(items: Collection[str]) -> list[BatchInStock]:
 def _with_status(rows: list[frappe._dict]) -> list[BatchInStock]:
 	stand = standing.read({row.batch for row in rows}, {row.warehouse for row in rows})
 	return [
-		BatchInStock(
-			**row, standing=stand[row.batch], verdict=stand[row.batch].verdict(row.warehouse)
-		)
+		BatchInStock(**row, standing=stand[row.batch], verdict=stand[row.batch].verdict(row.warehouse))
 		for row in rows
 		if row.batch in stand
 	]
 
 
-def _rows(
-	scope: Scope, *, with_zero: bool = False, items: Collection[str] = ()
-) -> list[frappe._dict]:
+def _rows(scope: Scope, *, with_zero: bool = False, items: Collection[str] = ()) -> list[frappe._dict]:
 	balance, batch, item = (frappe.qb.DocType(name) for name in ("Batch Balance", "Batch", "Item"))
 	query = (
 		frappe.qb.from_(balance)

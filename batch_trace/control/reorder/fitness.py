@@ -68,6 +68,4 @@ def _uses(policy: Policy | None) -> tuple[str, ...]:
 def _asked(policy: Policy | None) -> LifeAsked:
 	if policy is None:
 		return LifeAsked()
-	return LifeAsked(
-		policy.minimum_shelf_life_at_shipment, policy.minimum_shelf_life_percent_at_shipment
-	)
+	return LifeAsked(policy.minimum_shelf_life_at_shipment, policy.minimum_shelf_life_percent_at_shipment)

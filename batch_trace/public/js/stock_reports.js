@@ -35,11 +35,19 @@ batch_trace.stock_filters = () => [
 	},
 ];
 
+// A choice of days whose words tell what they are for, as a filter with a default shows no label.
+batch_trace.days_filter = (fieldname, words, fallback) => ({
+	fieldname,
+	label: words(fallback),
+	fieldtype: "Select",
+	options: [7, 30, 60, 90, 180, 365].map((days) => ({ value: String(days), label: words(days) })),
+	default: String(fallback),
+});
+
 batch_trace.format_stock_cell = (value, row, column, data, format) => {
 	if (!data) return "";
 	if (data.group !== undefined && column.fieldname === "batch") {
-		const count = `<span class="text-muted">${__("{0} batches", [data.batches])}</span>`;
-		return `<b>${text(data.group)}</b> ${count}`;
+		return `<b>${text(data.group)}</b> <span class="text-muted">(${data.batches})</span>`;
 	}
 	if (is_null(value) || value === "") return "";
 	if (column.fieldname === "status") return batch_trace.status_pill(value);

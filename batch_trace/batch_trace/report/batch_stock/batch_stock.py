@@ -27,12 +27,13 @@ from batch_trace.core.quantities import tidy
 from batch_trace.ledger import capture
 
 Row = dict[str, Any]
+GROUP_WIDTH = 230
 
 
-def get_columns() -> list[Column]:
-	"""Return the columns."""
+def get_columns(width: int = 130) -> list[Column]:
+	"""Return the columns; the first is `width` pixels wide."""
 	return [
-		*batch_columns(),
+		*batch_columns(width),
 		column(_("Status"), "status", width=150),
 		column(_("Reserved"), "reserved", "Float", 90),
 		column(_("Free"), "free", "Float", 90),
@@ -52,7 +53,8 @@ def execute(filters: dict[str, Any]) -> tuple[Any, ...]:
 	rows = list(_rows(found))
 	by = GROUPED_BY.get(str(filters.get("group_by") or ""))
 	hint = None if rows else _("Nothing in stock is as the filters ask.")
-	return get_columns(), grouped(rows, by) if by else rows, hint, _chart(rows), _summary(rows), True
+	columns, lines = (get_columns(GROUP_WIDTH), grouped(rows, by)) if by else (get_columns(), rows)
+	return columns, lines, hint, _chart(rows), _summary(rows), True
 
 
 def _read(filters: Mapping[str, Any]) -> list[BatchInStock]:
@@ -89,13 +91,17 @@ def _chart(rows: list[Row]) -> dict[str, object] | None:
 	"""Return the value by status, from the mildest to the strictest, where the rows are in one currency."""
 	if not rows or len({row["currency"] for row in rows}) > 1:
 		return None
-	totals = {status: sum(row["value"] for row in rows if row["status"] == status) for status in ("", *st.BY_STRICTNESS)}
+	totals = {
+		status: sum(row["value"] for row in rows if row["status"] == status)
+		for status in ("", *st.BY_STRICTNESS)
+	}
 	shown = {status: flt(value, 2) for status, value in totals.items() if value}
 	labels = [_(status) if status else _("No Status") for status in shown]
 	values = {"name": _("Value"), "values": list(shown.values())}
 	return {
 		"data": {"labels": labels, "datasets": [values]},
 		"type": "bar",
+		"colors": ["blue"],
 		"fieldtype": "Currency",
 		"currency": rows[0]["currency"],
 	}
@@ -107,5 +113,7 @@ def _summary(rows: list[Row]) -> list[dict[str, object]]:
 	for currency in sorted({row["currency"] for row in rows}):
 		for label, among, color in ((_("Value"), rows, "Blue"), (_("Not Released"), stopped, "Orange")):
 			value = flt(sum(row["value"] for row in among if row["currency"] == currency), 2)
-			counted.append({**figure(label, value, color if value else "Green", "Currency"), "currency": currency})
+			counted.append(
+				{**figure(label, value, color if value else "Green", "Currency"), "currency": currency}
+			)
 	return counted

@@ -38,7 +38,10 @@ def _lines(by: str, name: str, rows: list[Row]) -> Iterator[Row]:
 	if by == "item_code":
 		head["item_name"] = rows[0]["item_name"]
 	if len(units) == 1:
-		head |= {"uom": rows[0]["uom"], **{field: tidy(sum(row[field] for row in rows)) for field in QUANTITIES}}
+		head |= {
+			"uom": rows[0]["uom"],
+			**{field: tidy(sum(row[field] for row in rows)) for field in QUANTITIES},
+		}
 	if len(currencies) == 1:
 		head["value"] = flt(sum(row["value"] for row in rows), 2)
 	yield head

@@ -1,8 +1,8 @@
 frappe.query_reports["Expiry Forecast"] = {
 	filters: [
 		...batch_trace.stock_filters(),
-		{ fieldname: "within", label: __("Expires Within (Days)"), fieldtype: "Int", default: 90 },
-		{ fieldname: "rate_over", label: __("Rate of Use Over (Days)"), fieldtype: "Int", default: 90 },
+		batch_trace.days_filter("within", (days) => __("Expires within {0} days", [days]), 90),
+		batch_trace.days_filter("rate_over", (days) => __("Used as in the last {0} days", [days]), 90),
 		{
 			fieldname: "proposal",
 			label: __("Proposal"),

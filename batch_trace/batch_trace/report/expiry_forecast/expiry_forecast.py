@@ -32,13 +32,13 @@ def get_columns() -> list[Column]:
 	"""Return the columns."""
 	return [
 		*batch_columns(),
-		column(_("Expiry Date"), "expiry_date", "Date", 105),
-		column(_("Days Left"), "days_left", "Int", 85),
-		column(_("Used a Day"), "rate_of_use", "Float", 100),
+		column(_("Expiry Date"), "expiry_date", "Date", 110),
+		column(_("Days Left"), "days_left", "Int", 95),
 		column(_("Will Expire"), "expiring", "Float", 100),
-		column(_("Value"), "value", "Currency/currency", 110),
-		column(_("Proposal"), "proposal", width=110),
-		column(_("Why"), "reason", width=380),
+		column(_("Value"), "value", "Currency/currency", 105),
+		column(_("Proposal"), "proposal", width=105),
+		column(_("Why"), "reason", width=350),
+		column(_("Used a Day"), "rate_of_use", "Float", 105),
 		column(_("Status"), "status", width=140),
 		column(_("Transfer To"), "transfer_to", "Link/Warehouse", 140),
 		column(_("Supplier"), "supplier", "Link/Supplier", 140),
@@ -76,7 +76,9 @@ def _rows(found: list[Expiring]) -> list[Row]:
 			"value": flt(one.proposal.expiring * worth[(one.stock.item_code, one.stock.warehouse)], 2),
 			"proposal": one.proposal.kind,
 			"reason": reason(one),
-			"transfer_to": one.outlook.transfer_to if one.outlook and one.proposal.kind == ep.TRANSFER else "",
+			"transfer_to": one.outlook.transfer_to
+			if one.outlook and one.proposal.kind == ep.TRANSFER
+			else "",
 			"supplier": one.supplier,
 			"currency": frappe.get_cached_value("Company", one.stock.company, "default_currency"),
 		}
@@ -87,7 +89,9 @@ def _rows(found: list[Expiring]) -> list[Row]:
 
 def _chart(rows: list[Row]) -> dict[str, object] | None:
 	"""Return the value that will expire by proposal, where the rows are in one currency."""
-	totals = {kind: flt(sum(row["value"] for row in rows if row["proposal"] == kind), 2) for kind in ep.PROPOSALS}
+	totals = {
+		kind: flt(sum(row["value"] for row in rows if row["proposal"] == kind), 2) for kind in ep.PROPOSALS
+	}
 	shown = {kind: value for kind, value in totals.items() if value}
 	if not shown or len({row["currency"] for row in rows}) > 1:
 		return None
@@ -95,6 +99,7 @@ def _chart(rows: list[Row]) -> dict[str, object] | None:
 	return {
 		"data": {"labels": [_(kind) for kind in shown], "datasets": [values]},
 		"type": "bar",
+		"colors": ["blue"],
 		"fieldtype": "Currency",
 		"currency": rows[0]["currency"],
 	}
@@ -112,5 +117,7 @@ def _summary(rows: list[Row]) -> list[dict[str, object]]:
 		for label, is_meant, color in shares:
 			among = [row for row in rows if row["currency"] == currency and is_meant(row["proposal"])]
 			value = flt(sum(row["value"] for row in among), 2)
-			told.append({**figure(label, value, color if value else "Green", "Currency"), "currency": currency})
+			told.append(
+				{**figure(label, value, color if value else "Green", "Currency"), "currency": currency}
+			)
 	return told

@@ -23,13 +23,17 @@ GROUPS_SHOWN = 12
 
 def get_columns(group: Column | None = None) -> list[Column]:
 	"""Return the columns of the picks, below those of their groups where there are any."""
-	of_groups = [group, column(_("Picks"), "picks", "Int", 70), column(_("In Order %"), "percent", "Percent", 95)]
+	of_groups = [
+		group,
+		column(_("Picks"), "picks", "Int", 70),
+		column(_("In Order %"), "percent", "Percent", 95),
+	]
 	return [
 		*(of_groups if group else ()),
 		column(_("Picked At"), "picked_at", "Datetime", 165),
-		column(_("Outcome"), "outcome", width=125),
+		column(_("Outcome"), "outcome", width=145),
 		column(_("Batch"), "batch", "Link/Batch", 130),
-		column(_("Expiry Date"), "expiry_date", "Date", 100),
+		column(_("Expiry Date"), "expiry_date", "Date", 110),
 		column(_("Should Have Gone"), "best_batch", "Link/Batch", 140),
 		column(_("Its Expiry Date"), "best_expiry_date", "Date", 115),
 		column(_("Days Later"), "days_later", "Int", 90),
@@ -57,7 +61,9 @@ def execute(filters: PickFilters) -> tuple[Any, ...]:
 	capture.flush()
 	picks = [_row(pick) for pick in in_force(filters)]
 	by = GROUPED_BY.get(filters.get("group_by") or "")
-	shown = [row for row in picks if row["outcome"] != IN_ORDER] if cint(filters.get("only_broken")) else picks
+	shown = (
+		[row for row in picks if row["outcome"] != IN_ORDER] if cint(filters.get("only_broken")) else picks
+	)
 	hint = None if picks else _("Nothing was picked in these days.")
 	if not by:
 		return get_columns(), shown, hint, _chart_of_outcomes(picks), _summary(picks), True
@@ -106,7 +112,7 @@ def _chart_of_outcomes(picks: list[Row]) -> dict[str, object] | None:
 		return None
 	counts = {"name": _("Picks"), "values": [_count(picks, outcome) for outcome in OUTCOMES]}
 	data = {"labels": [_(outcome) for outcome in OUTCOMES], "datasets": [counts]}
-	return {"data": data, "type": "percentage", "colors": ["green", "orange", "red"]}
+	return {"data": data, "type": "donut", "colors": ["green", "orange", "red"]}
 
 
 def _chart_of_groups(groups: dict[str, list[Row]]) -> dict[str, object] | None:
@@ -114,7 +120,8 @@ def _chart_of_groups(groups: dict[str, list[Row]]) -> dict[str, object] | None:
 		return None
 	names = list(groups)[:GROUPS_SHOWN]
 	datasets = [
-		{"name": _(outcome), "values": [_count(groups[name], outcome) for name in names]} for outcome in OUTCOMES
+		{"name": _(outcome), "values": [_count(groups[name], outcome) for name in names]}
+		for outcome in OUTCOMES
 	]
 	return {
 		"data": {"labels": names, "datasets": datasets},

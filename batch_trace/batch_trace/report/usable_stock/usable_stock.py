@@ -22,7 +22,7 @@ from batch_trace.ledger.access import readable_rows
 
 Row = dict[str, Any]
 Place = tuple[str, str]
-LINKS = {"item_code": "Item", "company": "Company", "warehouse": "Warehouse", "group": "Warehouse"}
+LINKS = {"item_code": "Item", "company": "Company", "warehouse": "Warehouse", "checked_in": "Warehouse"}
 
 
 def get_columns() -> list[Column]:
@@ -45,7 +45,7 @@ def get_columns() -> list[Column]:
 		column(_("Shortage"), "shortage", "Float", 95),
 		column(_("To Ask For"), "due", "Float", 95),
 		column(_("ERPNext Asks"), "erpnext_asks", width=105),
-		column(_("Checked In"), "group", "Link/Warehouse", 150),
+		column(_("Checked In"), "checked_in", "Link/Warehouse", 150),
 		column(_("Company"), "company", "Link/Company", 130),
 	]
 
@@ -56,7 +56,9 @@ def execute(filters: dict[str, Any]) -> tuple[Any, ...]:
 	frappe.has_permission("Batch Balance", "read", throw=True)
 	capture.flush()
 	rows = _rows(Scope.of(filters))
-	shown = [row for row in rows if row["shortage"] or row["due"]] if cint(filters.get("only_short")) else rows
+	shown = (
+		[row for row in rows if row["shortage"] or row["due"]] if cint(filters.get("only_short")) else rows
+	)
 	hint = None if rules.settings().reorder_on_usable_stock else _off()
 	return get_columns(), shown, hint, None, _summary(rows), True
 
@@ -135,7 +137,7 @@ def _row(
 		shortage=max(0.0, tidy(level.level - usable)) if level else None,
 		due=level.due if level else None,
 		erpnext_asks=(_("Yes") if level.is_asked_for_by_erpnext else _("No")) if level else "",
-		group=level.group if level and level.group != warehouse else "",
+		checked_in=level.group if level and level.group != warehouse else "",
 	)
 
 
@@ -159,7 +161,9 @@ def _bins(items: set[str]) -> dict[Place, frappe._dict]:
 
 
 def _summary(rows: list[Row]) -> list[dict[str, object]]:
-	hidden = [row for row in rows if row["level"] is not None and row["due"] and row["erpnext_asks"] == _("No")]
+	hidden = [
+		row for row in rows if row["level"] is not None and row["due"] and row["erpnext_asks"] == _("No")
+	]
 	short = [row for row in rows if row["shortage"]]
 	unusable = [row for row in rows if row["on_hand"] > row["usable"]]
 	return [
