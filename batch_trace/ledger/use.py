@@ -26,7 +26,7 @@ BY_EVENT = """
 USED = f"""
 	SELECT company, item_code, '' AS warehouse,
 		-SUM(CASE WHEN net < 0 OR event_type = %(returned)s THEN net ELSE 0 END)
-	FROM ({BY_EVENT.format(place="''")}) told GROUP BY company, item_code
+	FROM ({BY_EVENT.format(place="entry.company")}) told GROUP BY company, item_code
 """
 GONE = f"""
 	SELECT company, item_code, warehouse,
