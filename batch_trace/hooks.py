@@ -76,6 +76,7 @@ batch_trace_moved = [
 	"batch_trace.control.allocation.picks.on_moved",
 ]
 batch_trace_appended = [
+	"batch_trace.control.enough.on_appended",
 	"batch_trace.control.order_guard.on_appended",
 	"batch_trace.control.aftermath.on_appended",
 	"batch_trace.control.reservations.using.on_appended",

@@ -5,17 +5,23 @@ from __future__ import annotations
 import os
 import sys
 
-from benchmarks import backfilling, capturing, fill, tracing
+from benchmarks import allocating, backfilling, capturing, fill, tracing
 from benchmarks.site import connected
 from benchmarks.table import HEAD, Figure, show
 
-SECTIONS = {"trace": tracing.figures, "capture": capturing.figures, "backfill": backfilling.figures}
+SECTIONS = {
+	"trace": tracing.figures,
+	"capture": capturing.figures,
+	"backfill": backfilling.figures,
+	"fefo": allocating.figures,
+}
 
 
 def main(wanted: list[str]) -> int:
 	"""Measure the sections named (all, if none is) and print the table."""
 	with connected():
-		fill.ensure()
+		if wanted != ["fefo"]:
+			fill.ensure()
 		print(f"\n{HEAD}", flush=True)
 		found: list[Figure] = []
 		for name, figures in SECTIONS.items():

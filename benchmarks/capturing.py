@@ -50,7 +50,15 @@ def figures() -> list[Figure]:
 
 def _govern(policy: str | None) -> None:
 	"""Put the item under a policy that releases on arrival, or under none."""
-	if policy and not frappe.db.exists("Batch Control Policy", policy):
+	if policy:
+		make_policy(policy)
+	frappe.db.set_value("Item", "FLOUR", "batch_control_policy", policy)
+	frappe.db.commit()
+
+
+def make_policy(policy: str) -> None:
+	"""Make a policy that releases on arrival, unless it stands."""
+	if not frappe.db.exists("Batch Control Policy", policy):
 		events = ("receipt", "production", "return", "split")
 		released = {f"status_after_{event}": "Released" for event in events}
 		frappe.get_doc(
@@ -61,8 +69,6 @@ def _govern(policy: str | None) -> None:
 				**released,
 			}
 		).insert()
-	frappe.db.set_value("Item", "FLOUR", "batch_control_policy", policy)
-	frappe.db.commit()
 
 
 def _stock(plant) -> list[str]:

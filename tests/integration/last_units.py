@@ -1,0 +1,196 @@
+"""Run on a spare site: many processes that ship the last units of the same batches at the same moment."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+import frappe
+
+sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[2])]
+frappe.flags.in_test = frappe.flags.mute_emails = True
+
+from plant import COMPANY, CUSTOMER, GOODS, STORES, Plant, build_plant, make, warehouse  # noqa: E402
+from qa import control  # noqa: E402
+
+SHIPPING, UNITS, BATCHES = 50, 30, 12
+SOLD = (("FLOUR", STORES, 1), ("SUGAR", GOODS, 2))
+"""What each of the vouchers ships: items, warehouses and quantities; a half of them name it the other way round."""
+
+
+def prepare(shipping: str = str(SHIPPING)) -> dict:
+	"""Put the items under control and in stock, and draft every other voucher."""
+	if not frappe.db.exists("Company", COMPANY):
+		build_plant()
+		control("FLOUR", "SUGAR")
+	_put_in_stock()
+	drafts = [_note(number).name for number in range(0, int(shipping), 2)]
+	frappe.db.commit()
+	return {"drafts": drafts, "there": _stock()}
+
+
+def _put_in_stock() -> None:
+	plant, round_ = Plant(), frappe.generate_hash(length=6)
+	for item, place, quantity in SOLD:
+		lots = [f"{item}-{round_}-{number:02}" for number in range(BATCHES)]
+		for number, lot in enumerate(lots):
+			plant.batch(item, lot, expiry_date=plant.later(400 - 7 * (number * 5 % BATCHES)))
+		left = UNITS * quantity - _stock().get(f"{item} {place}", 0)
+		shares = [1 + number % 4 for number in range(BATCHES)]
+		shares[-1] += left - sum(shares)
+		plant.stock(*[(item, lot, share, place) for lot, share in zip(lots, shares, strict=True)])
+
+
+def _note(number: int):
+	rows = [
+		{"item_code": item, "qty": quantity, "rate": 2, "warehouse": place} for item, place, quantity in SOLD
+	]
+	return make("Delivery Note", company=COMPANY, customer=CUSTOMER, items=rows[:: 1 if number % 4 < 2 else -1])
+
+
+def race(drafts: str) -> dict:
+	"""Submit all vouchers at once, a process each: a half of them are drafts, a half are made in the same transaction."""
+	acts: list[Callable] = [lambda name=name: _submit(name) for name in json.loads(drafts)]
+	acts += [lambda number=number: _make(number) for number in range(1, 2 * len(acts), 2)]
+	return {"shipping": _at_once(acts)}
+
+
+def race_with_others(drafts: str) -> dict:
+	"""The same while others receive, transfer and use up the same items, some into warehouses that never had any."""
+	acts: list[Callable] = [lambda name=name: _submit(name) for name in json.loads(drafts)]
+	acts += [lambda number=number: _make(number) for number in range(1, 2 * len(acts), 2)]
+	others = [lambda act=act, number=number: act(number) for number in range(4) for act in OTHERS]
+	told = _at_once([*others, *acts])
+	return {"shipping": told[len(others) :], "others": told[: len(others)]}
+
+
+def _submit(name: str) -> None:
+	frappe.get_doc("Delivery Note", name).submit()
+
+
+def _make(number: int) -> None:
+	_note(number).submit()
+
+
+def _receive(number: int) -> None:
+	plant, lot = Plant(), frappe.generate_hash(length=10)
+	for item in ("FLOUR", "SUGAR")[:: 1 if number % 2 else -1]:
+		plant.batch(item, f"{item}-{lot}", expiry_date=plant.later(200 + number))
+	lots = [("FLOUR", f"FLOUR-{lot}", 2, STORES), ("SUGAR", f"SUGAR-{lot}", 2, GOODS)]
+	plant.stock(*lots[:: 1 if number % 2 else -1])
+
+
+def _receive_elsewhere(number: int) -> None:
+	plant, lot = Plant(), frappe.generate_hash(length=10)
+	place = f"Empty {number % 2} - TTM"
+	plant.batch("FLOUR", f"FLOUR-{lot}", expiry_date=plant.later(300))
+	plant.stock(("FLOUR", f"FLOUR-{lot}", 3, place))
+
+
+def _transfer(number: int) -> None:
+	"""Bring some of both items to where the other lies, without naming batches."""
+	rows = [
+		{"item_code": "FLOUR", "qty": 1, "s_warehouse": STORES, "t_warehouse": GOODS},
+		{"item_code": "SUGAR", "qty": 1, "s_warehouse": GOODS, "t_warehouse": STORES},
+	]
+	Plant().stock_entry("Material Transfer", rows=rows[:: 1 if number % 2 else -1])
+
+
+def _use(number: int) -> None:
+	rows = [
+		{"item_code": "SUGAR", "qty": 1, "s_warehouse": GOODS},
+		{"item_code": "FLOUR", "qty": 1, "s_warehouse": STORES},
+	]
+	Plant().stock_entry("Material Issue", rows=rows[:: 1 if number % 2 else -1])
+
+
+OTHERS = (_receive, _receive_elsewhere, _transfer, _use)
+
+
+def _at_once(acts: list[Callable]) -> list[dict]:
+	"""Do each in a process of its own, all of them from one moment on; return what became of each.
+
+	However slow the machine, nobody gives up waiting in line: only who waits in a circle is to be found.
+	"""
+	site = frappe.local.site
+	for number in (0, 1):
+		warehouse(f"Empty {number}")
+	frappe.db.commit()
+	frappe.db.close()
+	fork = multiprocessing.get_context("fork")
+	start, results = fork.Barrier(len(acts)), fork.SimpleQueue()
+	workers = [fork.Process(target=_work, args=(site, start, results, *one)) for one in enumerate(acts)]
+	for worker in workers:
+		worker.start()
+	told = dict(results.get() for _worker in workers)
+	for worker in workers:
+		worker.join()
+	frappe.connect(site=site, set_admin_as_user=True)
+	return [told[number] for number in range(len(acts))]
+
+
+def _work(site: str, start, results, number: int, act: Callable) -> None:
+	frappe.init(site=site, sites_path=".", force=True)
+	frappe.connect(set_admin_as_user=True)
+	frappe.flags.in_test = frappe.flags.mute_emails = True
+	frappe.db.sql("SET SESSION innodb_lock_wait_timeout = 600")
+	frappe.db.sql("SELECT 1 FROM `tabBin` LIMIT 1")
+	start.wait()
+	began = time.monotonic()
+	try:
+		act()
+		frappe.db.commit()
+		outcome = {"done": True}
+	except Exception as error:
+		frappe.db.rollback()
+		where = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+		outcome = {"done": False, "error": type(error).__name__, "message": str(error), "where": where[-12:]}
+	results.put((number, {**outcome, "seconds": round(time.monotonic() - began, 2)}))
+
+
+def _stock() -> dict[str, float]:
+	"""Return what there is of each item in each warehouse, as ERPNext's bins tell."""
+	rows = frappe.get_all(
+		"Bin", fields=["item_code", "warehouse", "actual_qty"], order_by="name", limit_page_length=0
+	)
+	return {f"{row.item_code} {row.warehouse}": row.actual_qty for row in rows}
+
+
+def look() -> dict:
+	"""Return what is left, what is below zero, and the picks in the order in which they were made."""
+	below = frappe.get_all(
+		"Batch Balance", {"qty": ["<", 0]}, ["batch", "warehouse", "qty"], order_by="name", limit_page_length=0
+	)
+	told = frappe.db.sql(
+		"""SELECT entry.batch_no, entry.warehouse, SUM(entry.qty) FROM `tabSerial and Batch Entry` entry
+		JOIN `tabStock Ledger Entry` sle ON sle.serial_and_batch_bundle = entry.parent AND sle.is_cancelled = 0
+		GROUP BY 1, 2"""
+	)
+	balances = {
+		(row.batch, row.warehouse): row.qty
+		for row in frappe.get_all(
+			"Batch Balance", fields=["batch", "warehouse", "qty"], order_by="name", limit_page_length=0
+		)
+	}
+	picks = frappe.db.sql(
+		"""SELECT pick.item_code, pick.warehouse, pick.expiry_date, pick.qty, pick.in_order, pick.batch, pick.best_batch
+		FROM `tabBatch Pick` pick ORDER BY pick.name""",
+		as_dict=True,
+	)
+	return {
+		"stock": _stock(),
+		"below": below,
+		"below_in_erpnext": [row for row in told if row[2] < -1e-6],
+		"differs": [row for row in told if abs(row[2] - balances.get((row[0], row[1]), 0)) > 1e-6],
+		"picks": picks,
+	}
+
+
+
+if __name__ == "__main__":
+	print(json.dumps(globals()[sys.argv[1]](*sys.argv[2:]), default=str))
