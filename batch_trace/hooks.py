@@ -63,6 +63,7 @@ override_whitelisted_methods = {
 	"erpnext.stock.doctype.serial_and_batch_bundle.serial_and_batch_bundle.update_serial_or_batch": (
 		"batch_trace.api.bundles.update_serial_or_batch"
 	),
+	"erpnext.stock.get_item_details.get_item_details": "batch_trace.api.item_details.get_item_details",
 }
 
 batch_trace_moved = [
@@ -139,6 +140,7 @@ doc_events = {
 		"on_cancel": "batch_trace.extends.stock_voucher.on_cancel",
 	},
 	(
+		"Asset Capitalization",
 		"Delivery Note",
 		"Pick List",
 		"POS Invoice",

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 import frappe
 from frappe import _
+from frappe.model.document import Document
 from frappe.utils import flt, getdate
 from frappe.utils.nestedset import get_descendants_of
 
 from batch_trace.api.arguments import optional_text, text
 from batch_trace.control import claims
-from batch_trace.control.allocation import allocator, words
+from batch_trace.control.allocation import allocator, drafting, foreseen, open_stock, words
 from batch_trace.control.allocation.demand import Demand
 from batch_trace.core.movement_kinds import CONSUMPTION, SHIPMENT
 from batch_trace.ledger import capture
@@ -72,6 +74,69 @@ def allocate(
 			for one in found.skipped
 		],
 	}
+
+
+@frappe.whitelist()
+def out_of_turn(doctype: str, name: str) -> list[dict[str, Any]]:
+	"""Return what a draft takes before its turn, each with the batch that comes first and what the policy does about it.
+
+	`next_batch` is None where the user may not read it. `quantity_left` is in stock UOM.
+	"""
+	doc = _draft(doctype, name, "read")
+	found = foreseen.early(doc)
+	expiries = _expiries([one.batch for one in found])
+	readable = set(UserAccess().readable("Batch", [one.left.batch for one in found]))
+	return [
+		{
+			"item_code": one.item_code,
+			"warehouse": one.warehouse,
+			"batch": one.batch,
+			"next_batch": one.left.batch if one.left.batch in readable else None,
+			"expiry_date": expiries.get(one.batch),
+			"next_expiry": one.left.expiry_date,
+			"quantity_left": one.left.quantity,
+			"uom": frappe.get_cached_value("Item", one.item_code, "stock_uom"),
+			"action": one.action,
+			"message": one.told(),
+		}
+		for one in found
+	]
+
+
+@frappe.whitelist()
+def open_rows(doctype: str, name: str) -> int:
+	"""Return how many rows of a draft name no batch and can be given some by `fill`."""
+	return drafting.open_rows(_draft(doctype, name, "read"))
+
+
+@frappe.whitelist(methods=["POST"])
+def fill(doctype: str, name: str) -> list[dict[str, Any]]:
+	"""Name batches, in order, in the rows of a draft that name none; save it and say of each row why, or what lacks."""
+	capture.flush()
+	return [asdict(line) for line in drafting.name_all(_draft(doctype, name, "write"))]
+
+
+@frappe.whitelist(methods=["POST"])
+def put_in_order(doctype: str, name: str) -> list[dict[str, Any]]:
+	"""Replace the batches of a draft that are not next by those that are; save it and say of each row why."""
+	capture.flush()
+	return [asdict(line) for line in drafting.put_in_order(_draft(doctype, name, "write"))]
+
+
+def _draft(doctype: str, name: str, right: str) -> Document:
+	"""Return a draft of which batches can be chosen, to those who have the right."""
+	kind, number = text(doctype, _("The voucher type")), text(name, _("The voucher"))
+	if kind not in drafting.CHOOSABLE:
+		frappe.throw(_("Batches are not chosen for {0}.").format(_(kind)))
+	doc = frappe.get_doc(kind, number)
+	doc.check_permission(right)
+	if not doc.docstatus.is_draft():
+		frappe.throw(_("{0} {1} is not a draft any more.").format(_(kind), number))
+	return doc
+
+
+def _expiries(batches: list[str]) -> dict[str, date | None]:
+	return {name: expiry for name, expiry, _arrived in open_stock.dates(batches)}
 
 
 def _warehouses(place: str) -> list[str]:

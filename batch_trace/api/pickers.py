@@ -1,8 +1,11 @@
-"""The batches to choose from in link fields and in ERPNext's dialog: as ERPNext offers them, less what may not move."""
+"""The batches to choose from in link fields and in ERPNext's dialog: as ERPNext offers them, less what may not move;
+under a policy, in its order."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import islice
 from typing import Any
 
 import frappe
@@ -10,6 +13,9 @@ from frappe import _
 from frappe.utils import cint, flt
 
 from batch_trace.control import offers
+from batch_trace.control.allocation import allocator, offered
+from batch_trace.control.allocation.demand import Demand
+from batch_trace.control.allocation.offered import is_ordered
 
 ERPNEXT_PAGE = 300
 """So many batches ERPNext's own query returns at once, whatever is asked for."""
@@ -25,19 +31,66 @@ def batches(
 	page_len: int,
 	filters: dict[str, Any] | str | None = None,
 ) -> list[tuple]:
-	"""Return the batches that ERPNext offers and that may make the movement, each with its status.
+	"""Return the batches that ERPNext offers and that may make the movement, each with its status; of an item under a
+	policy the next to go first, with how much of it may be taken.
 
-	The filter `batch_trace` says what they are wanted for (see `offers.stopped`); `show_all` in it drops none.
+	The filter `batch_trace` says what they are wanted for (see `offers.stopped`, `offered.demand`); `show_all` in it drops none.
 	"""
 	given = frappe.parse_json(filters) or {}
 	wanted = frappe.parse_json(given.pop("batch_trace", None)) or {}
+	item_code, warehouse = given.get("item_code"), given.get("warehouse")
+	if (
+		not cint(wanted.get("show_all"))
+		and isinstance(warehouse, str)
+		and warehouse
+		and is_ordered(item_code)
+	):
+		return _in_order(offered.demand(item_code, warehouse, wanted), txt, start, page_len)
 	while page := list(_as_erpnext(doctype, txt, searchfield, start, page_len, given)):
-		if offered := _offered(page, given, wanted):
-			return offered
+		if left := _permitted(page, given, wanted):
+			return left
 		if len(page) < (ERPNEXT_PAGE if "item_code" in given else page_len):
 			break
 		start += ERPNEXT_PAGE if "item_code" in given else page_len
 	return []
+
+
+def _in_order(demand: Demand, txt: str, start: int, page_len: int) -> list[tuple]:
+	"""Return a page of what may be taken, the next to go first, each with its status, quantity and dates."""
+	found = _matching(demand.item_code, txt) if txt else None
+	stock = (one for one in offered.in_order(demand) if found is None or one.batch in found)
+	page = list(islice(stock, start, start + page_len))
+	names = [one.batch for one in page]
+	known = offers.statuses(names, demand.warehouses[0])
+	made = dict(
+		frappe.get_all(
+			"Batch",
+			{"name": ["in", names]},
+			["name", "manufacturing_date"],
+			order_by="name",
+			as_list=True,
+			limit_page_length=0,
+		)
+	)
+	return [
+		_with_status((one.batch, one.quantity, *_dates(made[one.batch], one.expiry_date)), known)
+		for one in page
+	]
+
+
+def _dates(manufactured: date | None, expires: date | None) -> list[str]:
+	"""Return the dates as ERPNext's own list words them."""
+	return [f"{word}-{day}" for word, day in (("MFG", manufactured), ("EXP", expires)) if day]
+
+
+def _matching(item_code: str, txt: str) -> set[str]:
+	"""Return the item's batches in whose name or search fields the text occurs."""
+	fields = {"name", *frappe.get_meta("Batch").get_search_fields()}
+	like = {field: ["like", f"%{txt}%"] for field in fields}
+	found = frappe.get_all(
+		"Batch", {"item": item_code}, or_filters=like, pluck="name", order_by="name", limit_page_length=0
+	)
+	return set(found)
 
 
 def _as_erpnext(
@@ -55,7 +108,7 @@ def _as_erpnext(
 	)
 
 
-def _offered(page: list[tuple], filters: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[tuple]:
+def _permitted(page: list[tuple], filters: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[tuple]:
 	warehouse = filters.get("warehouse")
 	known = offers.statuses([row[0] for row in page], warehouse if isinstance(warehouse, str) else None)
 	item_code = filters.get("item_code") or filters.get("item") or ""
@@ -73,13 +126,24 @@ def auto_data(**kwargs: Any) -> Any:
 	"""Return what ERPNext's dialog fetches by itself, without batches that are stopped.
 
 	Stands in the place of ERPNext's `get_auto_data`, which is not told what the batches are wanted for: those are left out
-	that may not make a movement of any other kind. What is left is chosen exactly as ERPNext chooses.
+	that may not make a movement of any other kind, and what is promised to anybody. Batches of items under a policy are
+	chosen by its order, those of other items exactly as ERPNext chooses.
 	"""
 	from erpnext.stock.doctype.serial_and_batch_bundle import serial_and_batch_bundle as erpnext
 
 	kwargs.pop("cmd", None)
 	if not cint(kwargs.get("has_batch_no")):
 		return erpnext.get_auto_data(**kwargs)
+	item_code, warehouse = str(kwargs.get("item_code") or ""), kwargs.get("warehouse")
+	if (
+		not cint(kwargs.get("has_serial_no"))
+		and isinstance(warehouse, str)
+		and warehouse
+		and is_ordered(item_code)
+	):
+		return _fetched(
+			offered.demand(item_code, warehouse, kwargs), flt(kwargs.get("qty")), kwargs.get("based_on")
+		)
 	everything = erpnext.get_auto_data(**{**kwargs, "qty": 0})
 	names = {row["batch_no"] for row in everything or () if row.get("batch_no")}
 	known = offers.statuses(names, kwargs.get("warehouse"))
@@ -90,3 +154,15 @@ def auto_data(**kwargs: Any) -> Any:
 	if cint(kwargs.get("has_serial_no")):
 		return left[: cint(kwargs.get("qty"))] if cint(kwargs.get("qty")) else left
 	return erpnext.get_qty_based_available_batches(left, flt(kwargs["qty"])) if kwargs.get("qty") else left
+
+
+def _fetched(demand: Demand, quantity: float, based_on: str | None) -> list[dict[str, Any]]:
+	"""Return what to take for a quantity, or all that may be taken where none is given."""
+	if not quantity:
+		found = [(one, one.quantity) for one in offered.in_order(demand, based_on or "")]
+	else:
+		rules = offered.rules_of(demand.item_code, based_on or "")
+		found = [
+			(pick.stock, pick.quantity) for pick in allocator.allocate(demand, quantity, rules=rules).picks
+		]
+	return [frappe._dict(batch_no=one.batch, qty=taken, warehouse=one.warehouse) for one, taken in found]

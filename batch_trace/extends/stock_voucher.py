@@ -5,34 +5,27 @@ from __future__ import annotations
 from frappe.model.document import Document
 
 from batch_trace.control import backflush
-from batch_trace.control.allocation import fill, kits, turns
+from batch_trace.control.allocation import fill, kits, proposals, turns
 from batch_trace.ledger import capture
 from batch_trace.ledger.pos import POS_INVOICE
 
 STOCK_ENTRY = "Stock Entry"
-CHOSEN_FOR = (
-	"Asset Capitalization",
-	"Delivery Note",
-	POS_INVOICE,
-	"Sales Invoice",
-	STOCK_ENTRY,
-	"Subcontracting Receipt",
-)
-"""Voucher types of which ERPNext would choose the batches; goods that go back to a supplier are named by a person."""
 
 
 def before_validate(doc: Document, method: str | None = None) -> None:
 	"""Take turns, and choose batches for the rows that name none, before ERPNext chooses any.
 
-	What production uses is chosen when it is drafted, too, so that whoever completes the order sees it.
+	What production uses is chosen when it is drafted, too, so that whoever completes the order sees it; and so is what
+	ERPNext would name on a draft.
 	"""
 	if doc.docstatus.is_submitted():
 		turns.take(doc)
 	if doc.doctype == STOCK_ENTRY:
 		backflush.fill(doc)
 	if not doc.docstatus.is_submitted():
+		proposals.propose(doc)
 		return
-	if doc.doctype in CHOSEN_FOR:
+	if doc.doctype in fill.CHOSEN_FOR:
 		fill.fill(doc)
 	if doc.doctype == POS_INVOICE and not doc.is_return:
 		kits.refuse(doc)

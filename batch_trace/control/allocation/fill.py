@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 import frappe
@@ -12,7 +12,7 @@ from frappe.model.document import Document
 from frappe.utils import get_link_to_form
 
 from batch_trace.control import policies
-from batch_trace.control.allocation import allocator, bundles, chosen, serials, shortage, wanted
+from batch_trace.control.allocation import allocator, bundles, chosen, named, serials, shortage, wanted
 from batch_trace.control.allocation.usable_stock import Place
 from batch_trace.control.allocation.wanted import Wanted
 from batch_trace.control.deciders import DISPOSITION_ROW
@@ -20,6 +20,17 @@ from batch_trace.control.open_holds import HOLD_ROW
 from batch_trace.core.allocation import Allocation
 from batch_trace.core.picking_order import PickingRules
 from batch_trace.core.policy import MANUAL
+from batch_trace.ledger.pos import POS_INVOICE
+
+CHOSEN_FOR = (
+	"Asset Capitalization",
+	"Delivery Note",
+	POS_INVOICE,
+	"Sales Invoice",
+	"Stock Entry",
+	"Subcontracting Receipt",
+)
+"""Voucher types of which ERPNext would choose the batches; goods that go back to a supplier are named by a person."""
 
 
 def fill(doc: Document) -> None:
@@ -29,19 +40,32 @@ def fill(doc: Document) -> None:
 		NotEnoughUsable: there is stock, and too much of it may not be taken.
 		frappe.ValidationError: the policy leaves the choice to a person.
 	"""
-	taken: dict[Place, float] = defaultdict(float)
-	for one in wanted.of_voucher(doc):
-		if not is_concerned(one.demand.item_code):
-			continue
+	for one, found in planned(doc, lock=True):
 		_refuse_manual(one)
-		rules = _rules(doc, one)
-		found = allocator.allocate(one.demand, one.quantity, rules=rules, lock=True, changes=taken)
 		if found.shortage:
 			shortage.refuse(one.demand, one.quantity, found)
-			continue
-		for pick in found.picks:
-			taken[pick.stock.batch, pick.stock.warehouse] -= pick.quantity
-		_name(doc, one, found)
+		else:
+			name(doc, one, found)
+
+
+def planned(
+	doc: Document, *, lock: bool = False, only: Callable[[Document], bool] = lambda row: True
+) -> Iterator[tuple[Wanted, Allocation]]:
+	"""Yield what each row that names no batch is to take, after what the rows that name some, and those before it, take.
+
+	`only` chooses the rows that are looked at. A row for which there is too little takes nothing.
+	"""
+	wants = [one for one in wanted.of_voucher(doc) if only(one.row) and is_concerned(one.demand.item_code)]
+	taken: dict[Place, float] = defaultdict(float)
+	for _row, _item, warehouse, batches in named.of_voucher(doc) if wants else ():
+		for batch, quantity in batches.items():
+			taken[batch, warehouse] -= quantity
+	for one in wants:
+		found = allocator.allocate(one.demand, one.quantity, rules=_rules(doc, one), lock=lock, changes=taken)
+		if not found.shortage:
+			for pick in found.picks:
+				taken[pick.stock.batch, pick.stock.warehouse] -= pick.quantity
+		yield one, found
 
 
 def is_concerned(item_code: str) -> bool:
@@ -55,9 +79,15 @@ def is_concerned(item_code: str) -> bool:
 	)
 
 
+def is_manual(item_code: str) -> bool:
+	"""Tell whether the policy leaves the choice to a person."""
+	policy = policies.of_item(item_code)
+	return bool(policy and policy.allocation_rule == MANUAL)
+
+
 def _refuse_manual(one: Wanted) -> None:
-	policy = policies.of_item(one.demand.item_code)
-	if policy and policy.allocation_rule == MANUAL:
+	if is_manual(one.demand.item_code):
+		policy = policies.of_item(one.demand.item_code)
 		frappe.throw(
 			_("Choose a batch of {0} for row {1}: policy {2} leaves the choice to a person.").format(
 				frappe.bold(one.demand.item_code),
@@ -78,7 +108,8 @@ def _takes_bundle(doc: Document, row: Document) -> bool:
 	return row.doctype != "Packed Item" or doc.doctype == "Delivery Note"
 
 
-def _name(doc: Document, one: Wanted, found: Allocation) -> None:
+def name(doc: Document, one: Wanted, found: Allocation) -> None:
+	"""Name the batches of an allocation in its row."""
 	lots = _by_batch(found)
 	item_code, warehouse = one.demand.item_code, one.demand.warehouses[0]
 	if len(lots) == 1 and one.row.meta.has_field("use_serial_batch_fields"):

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
+from frappe.model.document import Document
 from frappe.utils import format_date, get_link_to_form
 
 from batch_trace.control import policies, rules
-from batch_trace.core.policy import ASK, RECORD, STOP
+from batch_trace.core.picking_order import Stock
+from batch_trace.core.policy import ASK, RECORD, STOP, Policy
 from batch_trace.ledger.access import UserAccess
 from batch_trace.ledger.compat import existing_fields
 
@@ -37,6 +39,14 @@ def check(judged: Sequence[Judged]) -> None:
 		frappe.throw("<br>".join(lines), OutOfTurn, title=_("Another batch comes first"))
 
 
+def foretell(lines: Sequence[str]) -> None:
+	"""Say on a draft what will be refused when it is submitted."""
+	if lines:
+		frappe.msgprint(
+			"<br>".join(lines), title=_("Saved, but another batch comes first"), indicator="orange"
+		)
+
+
 def reason(voucher_type: str, voucher_no: str) -> str:
 	"""Return why another batch was chosen, as the voucher says."""
 	if not existing_fields(voucher_type, [REASON]):
@@ -44,22 +54,35 @@ def reason(voucher_type: str, voucher_no: str) -> str:
 	return (frappe.db.get_value(voucher_type, voucher_no, REASON) or "").strip()
 
 
+def is_told(doc: Document) -> bool:
+	"""Tell whether a draft says why another batch was chosen."""
+	return bool((doc.get(REASON) or "").strip())
+
+
+def action(policy: Policy) -> str:
+	"""Return what is done about a batch out of turn; a site that only warns records."""
+	return RECORD if rules.only_warns() else policy.when_order_is_broken
+
+
+def is_refused(action: str, *, is_told: bool) -> bool:
+	"""Tell whether that refuses a voucher; `is_told` says whether it gives a reason."""
+	return action == STOP or (action == ASK and not is_told)
+
+
 def _lines(one: Judged) -> Iterator[str]:
 	action = one.policy.when_order_is_broken
-	if action == RECORD or not one.judgement.out_of_turn or not one.judgement.left:
+	left = one.judgement.left
+	if action == RECORD or not one.judgement.out_of_turn or not left:
 		return
 	voucher = one.event.voucher
 	if action == ASK and reason(voucher.voucher_type, voucher.voucher_no):
 		return
 	for batch in sorted(one.judgement.out_of_turn):
-		yield f"{told(one, batch)} {_way_out(one, action)}"
+		yield f"{told(one.item_code, one.warehouse, batch, left)} {way_out(one.policy, action)}"
 
 
-def told(one: Judged, batch: str) -> str:
-	"""Say which batch was taken before which; the other's name only to those who may read it."""
-	left = one.judgement.left
-	if left is None:
-		return ""
+def told(item_code: str, warehouse: str, batch: str, left: Stock) -> str:
+	"""Say that a batch was taken before `left`; that one's name only to those who may read it."""
 	other = (
 		get_link_to_form("Batch", left.batch)
 		if UserAccess().readable("Batch", [left.batch])
@@ -72,18 +95,19 @@ def told(one: Judged, batch: str) -> str:
 	)
 	return _("Batch {0} of {1} is not next: {2} ({3}, {4} left in {5}) comes first.").format(
 		get_link_to_form("Batch", batch),
-		frappe.bold(one.item_code),
+		frappe.bold(item_code),
 		other,
 		until,
 		frappe.format(left.quantity, {"fieldtype": "Float"}),
-		one.warehouse,
+		warehouse,
 	)
 
 
-def _way_out(one: Judged, action: str) -> str:
-	policy = get_link_to_form(policies.POLICY, one.policy.name)
+def way_out(policy: Policy, action: str) -> str:
+	"""Say what may be done instead."""
+	named = get_link_to_form(policies.POLICY, policy.name)
 	if action == STOP:
-		return _("Take that one first: policy {0} stops any other.").format(policy)
+		return _("Take that one first: policy {0} stops any other.").format(named)
 	return _(
 		"Take that one first, or say why not in Reason for Batch Choice: policy {0} asks for it."
-	).format(policy)
+	).format(named)

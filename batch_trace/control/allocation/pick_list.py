@@ -49,13 +49,22 @@ def note(doc: Document) -> None:
 
 def fill(doc: Document) -> None:
 	"""Choose anew for the rows that ERPNext has chosen for and nobody has picked yet."""
-	taken: dict[Place, float] = defaultdict(float)
+	taken = _picked(doc)
 	for key, asked in (doc.flags.batch_trace_asked or {}).items() if _is_open(doc) else ():
 		warehouses = tuple(_warehouses(doc, asked.row["item_code"]))
 		if warehouses:
 			_fill(doc, key, asked, warehouses, taken)
 	for number, row in enumerate(doc.locations, 1):
 		row.idx = number
+
+
+def _picked(doc: Document) -> dict[Place, float]:
+	"""Return what somebody has picked already for this list."""
+	found: dict[Place, float] = defaultdict(float)
+	for row in doc.locations:
+		if row.picked_qty and row.batch_no:
+			found[row.batch_no, row.warehouse] -= flt(row.stock_qty)
+	return found
 
 
 def _is_open(doc: Document) -> bool:

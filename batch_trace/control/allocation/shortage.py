@@ -29,18 +29,21 @@ def refuse(demand: Demand, quantity: float, found: Allocation) -> None:
 	"""
 	if found.skipped and not rules.only_warns():
 		frappe.throw(
-			_worded(demand, quantity, found), NotEnoughUsable, title=_("Not enough that may be taken")
+			worded(demand, quantity, found), NotEnoughUsable, title=_("Not enough that may be taken")
 		)
 
 
 def tell(demand: Demand, quantity: float, found: Allocation) -> None:
-	"""Say what is missing of a demand that is only planned, and why."""
+	"""Say on a draft that there is not enough, and why."""
 	frappe.msgprint(
-		_worded(demand, quantity, found), title=_("Not enough that may be taken"), indicator="orange"
+		worded(demand, quantity, found), title=_("Not enough that may be taken"), indicator="orange"
 	)
 
 
-def _worded(demand: Demand, quantity: float, found: Allocation) -> str:
+def worded(demand: Demand, quantity: float, found: Allocation) -> str:
+	"""Say how much may be taken, and what may not."""
+	if not found.skipped:
+		return _only(demand, quantity, found)
 	readable = set(UserAccess().readable("Batch", [one.stock.batch for one in found.skipped]))
 	shown = [one for one in found.skipped if one.stock.batch in readable]
 	lines = [
@@ -49,15 +52,20 @@ def _worded(demand: Demand, quantity: float, found: Allocation) -> str:
 	]
 	if len(found.skipped) > len(lines):
 		lines.append(_("… and {0} more.").format(len(found.skipped) - len(lines)))
-	may_be_taken = _("Only {0} of {1} {2} of {3} in {4} may be taken for this.").format(
+	return "<br>".join(
+		[
+			f"{_only(demand, quantity, found)} {_('These batches may not:')}",
+			*lines,
+			_("Take less, split the row, or have QA release what is stopped."),
+		]
+	)
+
+
+def _only(demand: Demand, quantity: float, found: Allocation) -> str:
+	return _("Only {0} of {1} {2} of {3} in {4} may be taken for this.").format(
 		frappe.format(quantity - found.shortage, {"fieldtype": "Float"}),
 		frappe.format(quantity, {"fieldtype": "Float"}),
 		frappe.get_cached_value("Item", demand.item_code, "stock_uom"),
 		frappe.bold(demand.item_code),
-		", ".join(demand.warehouses),
-	)
-	if lines:
-		lines = [_("These batches may not:"), *lines]
-	return "<br>".join(
-		[may_be_taken, *lines, _("Take less, split the row, or have QA release what is stopped.")]
+		", ".join(demand.warehouses[:SHOWN]),
 	)

@@ -1,0 +1,70 @@
+"""What pickers offer of an item under a policy: in its order, no more than may be taken, nothing that may not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+import frappe
+from frappe.utils import get_datetime, getdate, now_datetime
+
+from batch_trace.control import claims, intended, policies
+from batch_trace.control.allocation import allocator, fill, wanted
+from batch_trace.control.allocation.demand import Demand
+from batch_trace.core.picking_order import PickingRules, Stock
+from batch_trace.core.policy import FEFO, NEVER
+
+
+def is_ordered(item_code: str | None) -> bool:
+	"""Tell whether a policy says in which order the item's batches go, or that a person chooses."""
+	return bool(item_code) and wanted.has_batches(item_code) and policies.of_item(item_code) is not None
+
+
+def demand(item_code: str, warehouse: str, facts: Mapping[str, Any]) -> Demand:
+	"""Return what batches are wanted for; `facts` are what is known of the voucher and its row, as fields of both.
+
+	Nothing need be known: then what is promised to anybody is left out.
+	"""
+	doctype = str(facts.get("voucher_type") or "")
+	row = frappe._dict(facts, name=facts.get("row"))
+	claim = (
+		claims.of_document(frappe._dict(facts, doctype=doctype, items=[row])) if doctype else claims.Claim()
+	)
+	posted = facts.get("posting_date")
+	return Demand(
+		item_code,
+		(warehouse,),
+		intended.kind(doctype, facts, item_code, facts.get("to")),
+		max(getdate(), getdate(posted)) if posted else getdate(),
+		claim,
+		_moment(facts),
+	)
+
+
+def in_order(wants: Demand, based_on: str = "") -> Iterator[Stock]:
+	"""Yield what may be taken, in order; where a person chooses, in the order that is asked for."""
+	rules = rules_of(wants.item_code, based_on)
+	for one in allocator.usable(wants, rules):
+		is_undated = rules.order == FEFO and rules.without_expiry == NEVER and not one.expiry_date
+		if not one.obstacle and one.quantity > 0 and not is_undated:
+			yield one
+
+
+def rules_of(item_code: str, based_on: str = "") -> PickingRules:
+	"""Return how the item's batches are put in order; `based_on` is ERPNext's word for it, which counts where a person
+	chooses."""
+	rules = allocator.rules_of(item_code)
+	if based_on in allocator.OF_ERPNEXT and fill.is_manual(item_code):
+		return replace(rules, order=allocator.OF_ERPNEXT[based_on])
+	return rules
+
+
+def _moment(facts: Mapping[str, Any]) -> datetime | None:
+	"""Return when the stock is posted, where that lies in the past."""
+	day: date | str | None = facts.get("posting_date")
+	if not day:
+		return None
+	moment = get_datetime(f"{day} {facts.get('posting_time') or '00:00:00'}")
+	return moment if moment < now_datetime() else None
