@@ -49,7 +49,7 @@ class Line:
 
 def open_rows(doc: Document) -> int:
 	"""Return how many rows of a draft can be named batches here."""
-	if doc.doctype == PICK_LIST and not doc.pick_manually:
+	if _looks_up(doc):
 		items = {row.item_code for row in doc.locations if row.item_code and not row.picked_qty}
 		governed = policies.of_items({item for item in items if wanted.has_batches(item)})
 		return sum(row.item_code in governed for row in doc.locations)
@@ -59,6 +59,7 @@ def open_rows(doc: Document) -> int:
 def name_all(doc: Document) -> list[Line]:
 	"""Name batches in the rows that name none, and save the draft."""
 	problems: list[Line] = []
+	filled: set[str] = set()
 	for one, found in fill.planned(doc):
 		if fill.is_manual(one.demand.item_code):
 			problem = _("Choose a batch yourself: the item's policy leaves the choice to a person.")
@@ -66,10 +67,12 @@ def name_all(doc: Document) -> list[Line]:
 			problem = shortage.worded(one.demand, one.quantity, found)
 		else:
 			fill.name(doc, one, found)
+			filled.add(one.row.name)
 			continue
 		problems.append(Line(one.row.idx, one.demand.item_code, one.demand.warehouses[0], problem=problem))
 	doc.save()
-	return sorted([*_named(doc), *problems], key=lambda line: line.row)
+	lines = _named(doc, None if _looks_up(doc) else filled)
+	return sorted([*lines, *problems], key=lambda line: line.row)
 
 
 def put_in_order(doc: Document) -> list[Line]:
@@ -87,6 +90,11 @@ def put_in_order(doc: Document) -> list[Line]:
 	return lines
 
 
+def _looks_up(doc: Document) -> bool:
+	"""Tell whether the rows are looked up anew whenever the draft is saved."""
+	return doc.doctype == PICK_LIST and not doc.pick_manually
+
+
 def _clear(doc: Document, rows: Collection[str]) -> list[str]:
 	"""Take the batches away from rows; return their bundles."""
 	given_up = []
@@ -97,9 +105,9 @@ def _clear(doc: Document, rows: Collection[str]) -> list[str]:
 	return [name for name in given_up if name]
 
 
-def _named(doc: Document) -> list[Line]:
-	"""Return the rows that were named batches in this transaction."""
-	rows = list(named.of_voucher(doc))
+def _named(doc: Document, filled: Collection[str] | None) -> list[Line]:
+	"""Return the rows that were named batches in this transaction: those that are listed, or any."""
+	rows = [one for one in named.of_voucher(doc) if filled is None or one.row.name in filled]
 	expiries = {
 		name: expiry
 		for name, expiry, _arrived in open_stock.dates(

@@ -16,3 +16,5 @@ import "./item_form";
 import "./permit_matrix";
 import "./pickers";
 import "./reserve_button";
+import "./out_of_turn";
+import "./pick_in_order";

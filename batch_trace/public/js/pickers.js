@@ -1,4 +1,5 @@
-// Batches to choose from on vouchers: ERPNext's own choice, with the status of each, without those that may not move.
+// Batches to choose from on vouchers: ERPNext's own choice, with the status of each, without those that may not move,
+// in the order of the item's policy.
 const ERPNEXT = "erpnext.controllers.queries.get_batch_no";
 const OURS = "batch_trace.api.pickers.batches";
 const TABLES = {
@@ -12,7 +13,21 @@ const TABLES = {
 	"Purchase Invoice": ["items"],
 	"Stock Reconciliation": ["items"],
 };
-const FACTS = ["purpose", "is_return", "batch_issue_reason", "batch_issue_details"];
+const FACTS = [
+	"purpose",
+	"is_return",
+	"batch_issue_reason",
+	"batch_issue_details",
+	"name",
+	"company",
+	"customer",
+	"project",
+	"work_order",
+	"pick_list",
+	"posting_date",
+	"posting_time",
+];
+const ROW_FACTS = ["against_sales_order", "sales_order", "against_pick_list", "project"];
 
 for (const [doctype, tables] of Object.entries(TABLES)) {
 	frappe.ui.form.on(doctype, { refresh: (frm) => tables.forEach((table) => take_over(frm, table)) });
@@ -44,14 +59,18 @@ function asked(query, doc, row) {
 }
 
 function wanted(doc, row, filters) {
-	const facts = Object.fromEntries(FACTS.map((field) => [field, doc[field]]));
 	return {
-		...facts,
+		...known(doc, FACTS),
+		...known(row || {}, ROW_FACTS),
 		voucher_type: doc.doctype,
 		to: (row?.s_warehouse && row.t_warehouse) || row?.target_warehouse,
 		items_made: made(doc),
 		show_all: is_coming(doc, row, filters) ? 1 : 0,
 	};
+}
+
+function known(doc, fields) {
+	return Object.fromEntries(fields.filter((field) => doc[field]).map((field) => [field, doc[field]]));
 }
 
 function made(doc) {

@@ -1,0 +1,64 @@
+// The button "Pick Batches in Order" on drafts: names the batches of the rows that name none, and says of each why.
+import { doc_link, quantity, table, text } from "./html";
+
+const API = "batch_trace.api.fefo";
+const DOCTYPES = [
+	"Asset Capitalization",
+	"Delivery Note",
+	"Pick List",
+	"POS Invoice",
+	"Sales Invoice",
+	"Stock Entry",
+	"Subcontracting Receipt",
+];
+
+for (const doctype of DOCTYPES) {
+	frappe.ui.form.on(doctype, { refresh });
+}
+
+async function refresh(frm) {
+	const { doctype, docname: name } = frm;
+	const { modified } = frm.doc;
+	if (frm.is_new() || frm.doc.docstatus !== 0 || !frm.has_perm("write")) return;
+	const count = await frappe.xcall(`${API}.open_rows`, { doctype, name });
+	if (!count || frm.docname !== name || frm.doc.modified !== modified) return;
+	frm.add_custom_button(__("Pick Batches in Order"), () => pick(frm));
+}
+
+async function pick(frm) {
+	if (frm.is_dirty()) await frm.save();
+	const { doctype, docname: name } = frm;
+	const lines = await frappe.xcall(`${API}.fill`, { doctype, name });
+	await frm.reload_doc();
+	show(lines);
+}
+
+function show(lines) {
+	const columns = [
+		__("Row"),
+		__("Item"),
+		__("Batch"),
+		{ label: __("Quantity"), is_number: true },
+		__("Usable Until"),
+		__("Why"),
+	];
+	const rows = lines.flatMap((line) => (line.problem ? [problem(line)] : line.batches.map((one) => taken(line, one))));
+	const body = rows.length ? table(columns, rows) : text(__("No row is left without a batch."));
+	frappe.msgprint({ title: __("Batches in Order"), message: body, wide: true });
+}
+
+function taken(line, { batch, quantity: amount, expiry_date, reason }) {
+	return [
+		line.row,
+		text(line.item_code),
+		doc_link("Batch", batch),
+		quantity(amount),
+		expiry_date ? text(frappe.datetime.str_to_user(expiry_date)) : "",
+		text(reason),
+	];
+}
+
+// `problem` is HTML that the server words, with links.
+function problem({ row, item_code, problem }) {
+	return [row, text(item_code), "", "", "", `<span class="text-warning">${problem}</span>`];
+}
