@@ -7,23 +7,23 @@ from frappe.model.document import Document
 
 from batch_trace.control.allocation import words
 from batch_trace.control.allocation.allocator import rules_of
-from batch_trace.control.allocation.wanted import Wanted
+from batch_trace.control.allocation.demand import Demand
 from batch_trace.core.allocation import Allocation
 
 Key = tuple[str, str, str, str]
 """A voucher's type, its number, an item and a batch."""
 
 
-def remember(doc: Document, one: Wanted, found: Allocation) -> None:
+def remember(doc: Document, demand: Demand, found: Allocation) -> None:
 	"""Remember the choice until the transaction ends."""
 	notes = _notes()
 	if not notes:
 		frappe.db.after_commit.add(notes.clear)
 		frappe.db.after_rollback.add(notes.clear)
-	rules = rules_of(one.demand.item_code)
+	rules = rules_of(demand.item_code)
 	for pick in found.picks:
-		key = (doc.doctype, doc.name, one.demand.item_code, pick.stock.batch)
-		notes[key] = words.of_pick(pick, rules, one.demand.claim)
+		key = (doc.doctype, doc.name, demand.item_code, pick.stock.batch)
+		notes[key] = words.of_pick(pick, rules, demand.claim)
 
 
 def note(key: Key) -> str | None:

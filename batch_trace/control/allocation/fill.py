@@ -119,7 +119,7 @@ def name(doc: Document, one: Wanted, found: Allocation) -> None:
 			one.row.serial_no = "\n".join(units)
 	else:
 		bundles.give(doc, one.row, item_code, warehouse, lots)
-	chosen.remember(doc, one, found)
+	chosen.remember(doc, one.demand, found)
 
 
 def _by_batch(found: Allocation) -> Mapping[str, float]:

@@ -14,7 +14,7 @@ from frappe.utils import flt
 from frappe.utils.nestedset import get_descendants_of
 
 from batch_trace.control import policies
-from batch_trace.control.allocation import allocator, shortage, wanted
+from batch_trace.control.allocation import allocator, chosen, shortage, wanted
 from batch_trace.control.allocation.demand import Demand
 from batch_trace.control.allocation.usable_stock import Place
 from batch_trace.core import allocation
@@ -96,16 +96,17 @@ def _key(row: Document) -> Key:
 def _fill(
 	doc: Document, key: Key, asked: Asked, warehouses: tuple[str, ...], taken: dict[Place, float]
 ) -> None:
-	chosen = [row for row in doc.locations if not row.picked_qty and _key(row) == key]
-	place = doc.locations.index(chosen[0]) if chosen else len(doc.locations)
-	like = chosen[0].as_dict() if chosen else asked.row
-	for row in chosen:
+	rows = [row for row in doc.locations if not row.picked_qty and _key(row) == key]
+	place = doc.locations.index(rows[0]) if rows else len(doc.locations)
+	like = rows[0].as_dict() if rows else asked.row
+	for row in rows:
 		doc.locations.remove(row)
 	item_code = asked.row["item_code"]
 	demand = wanted.demand(doc, frappe._dict(like), item_code, warehouses[0], None)
 	demand = replace(demand, warehouses=warehouses)
 	found = _allocate(demand, asked.quantity, asked.row, taken)
 	doc.locations[place:place] = [_row(doc, like, pick.stock, pick.quantity) for pick in found.picks]
+	chosen.remember(doc, demand, found)
 	for pick in found.picks:
 		taken[pick.stock.batch, pick.stock.warehouse] -= pick.quantity
 	if found.shortage:
