@@ -108,6 +108,7 @@ doc_events = {
 	"Pick List": {
 		"before_validate": "batch_trace.extends.pick_list.before_validate",
 		"before_save": "batch_trace.extends.pick_list.before_save",
+		"before_submit": "batch_trace.extends.pick_list.before_submit",
 	},
 	"Quality Inspection": {
 		"on_submit": "batch_trace.extends.quality_inspection.on_submit",

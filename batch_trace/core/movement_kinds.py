@@ -40,6 +40,10 @@ KINDS = (
 	OTHER,
 )
 
+IN_TURN = (SHIPMENT, POINT_OF_SALE, CONSUMPTION, TO_PRODUCTION, TO_SUBCONTRACTOR, ISSUE, PICK)
+"""What uses goods up or sends them out, batch by batch in their turn; a transfer, a count or a sample takes the batch that it
+is about."""
+
 BY_VOUCHER_TYPE = {
 	"POS Invoice": POINT_OF_SALE,
 	"Pick List": PICK,

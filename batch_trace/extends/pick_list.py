@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from frappe.model.document import Document
 
-from batch_trace.control.allocation import pick_list
+from batch_trace.control.allocation import pick_list, picked
 from batch_trace.ledger import backfill
 
 
@@ -17,3 +17,8 @@ def before_save(doc: Document, method: str | None = None) -> None:
 	"""Choose batches after ERPNext has, once the balances tell of all there is."""
 	if backfill.is_complete():
 		pick_list.fill(doc)
+
+
+def before_submit(doc: Document, method: str | None = None) -> None:
+	"""Judge what was picked; the deliveries from the list then count as it does."""
+	picked.judge(doc)

@@ -126,6 +126,7 @@ CUSTOM_FIELDS: dict[str, list[dict[str, object]]] = {
 	"Asset Capitalization": [_choice_reason("stock_items")],
 	"Batch": BATCH,
 	"Delivery Note": [_choice_reason("items")],
+	"Pick List": [_choice_reason("locations")],
 	"POS Invoice": [_choice_reason("items")],
 	"Sales Invoice": [_choice_reason("items")],
 	"Subcontracting Receipt": [_choice_reason("supplied_items")],

@@ -50,7 +50,9 @@ def _note(number: int):
 	rows = [
 		{"item_code": item, "qty": quantity, "rate": 2, "warehouse": place} for item, place, quantity in SOLD
 	]
-	return make("Delivery Note", company=COMPANY, customer=CUSTOMER, items=rows[:: 1 if number % 4 < 2 else -1])
+	return make(
+		"Delivery Note", company=COMPANY, customer=CUSTOMER, items=rows[:: 1 if number % 4 < 2 else -1]
+	)
 
 
 def race(drafts: str) -> dict:
@@ -164,7 +166,11 @@ def _stock() -> dict[str, float]:
 def look() -> dict:
 	"""Return what is left, what is below zero, and the picks in the order in which they were made."""
 	below = frappe.get_all(
-		"Batch Balance", {"qty": ["<", 0]}, ["batch", "warehouse", "qty"], order_by="name", limit_page_length=0
+		"Batch Balance",
+		{"qty": ["<", 0]},
+		["batch", "warehouse", "qty"],
+		order_by="name",
+		limit_page_length=0,
 	)
 	told = frappe.db.sql(
 		"""SELECT entry.batch_no, entry.warehouse, SUM(entry.qty) FROM `tabSerial and Batch Entry` entry
@@ -189,7 +195,6 @@ def look() -> dict:
 		"differs": [row for row in told if abs(row[2] - balances.get((row[0], row[1]), 0)) > 1e-6],
 		"picks": picks,
 	}
-
 
 
 if __name__ == "__main__":

@@ -257,3 +257,59 @@ def test_who_may_not_read_the_warehouse_is_told_nothing(lots):
 	with pytest.raises(frappe.PermissionError):
 		fefo.allocate("FLOUR", STORES, 1)
 	assert fefo.allocate("FLOUR", GOODS, 1)["shortage"] == 1
+
+
+def listed(lots, batch: str, qty: float, reason: str = ""):
+	"""Submit a Pick List on which somebody has chosen the batch, for an order."""
+	day = add_days(today(), 1)
+	row = {"item_code": "FLOUR", "qty": qty, "rate": 2, "warehouse": STORES, "delivery_date": day}
+	order = lots.submit("Sales Order", customer=CUSTOMER, delivery_date=day, items=[row])
+	return lots.submit(
+		"Pick List",
+		purpose="Delivery",
+		customer=CUSTOMER,
+		pick_manually=1,
+		batch_choice_reason=reason,
+		locations=[
+			{
+				"item_code": "FLOUR",
+				"qty": qty,
+				"stock_qty": qty,
+				"picked_qty": qty,
+				"uom": "Kg",
+				"conversion_factor": 1,
+				"warehouse": STORES,
+				"batch_no": batch,
+				"use_serial_batch_fields": 1,
+				"sales_order": order.name,
+				"sales_order_item": order.items[0].name,
+			}
+		],
+	)
+
+
+def delivered(picks_list):
+	"""Deliver what was picked."""
+	from erpnext.stock.doctype.pick_list.pick_list import create_delivery_note
+
+	note = frappe.get_doc("Delivery Note", create_delivery_note(picks_list.name).name)
+	note.submit()
+	return note
+
+
+def test_a_pick_list_is_asked_for_its_reason_and_its_delivery_is_not_asked_again(lots):
+	with pytest.raises(OutOfTurn, match=r"F1.*is not next.*F2"):
+		listed(lots, "F1", 3)
+	sold = delivered(listed(lots, "F1", 3, "the customer audits batch F1"))
+	assert [(p.batch, p.in_order, p.best_batch, p.reason) for p in picks(sold)] == [
+		("F1", 0, "F2", "the customer audits batch F1")
+	]
+
+
+def test_what_was_picked_in_its_turn_stays_so_whatever_comes_in_before_the_delivery(lots):
+	chosen = listed(lots, "F2", 3)
+	lots.batch("FLOUR", "F0", expiry_date=add_days(today(), 5))
+	lots.receive("FLOUR", 10, "F0")
+	assert [(p.batch, p.in_order) for p in picks(delivered(chosen))] == [("F2", 1)]
+	with pytest.raises(OutOfTurn):
+		note(lots, 3, "F2")

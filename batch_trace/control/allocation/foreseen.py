@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from frappe.model.document import Document
 from frappe.utils import getdate
 
 from batch_trace.control import claims, intended, outward, policies
-from batch_trace.control.allocation import allocator, named, out_of_turn, turn
+from batch_trace.control.allocation import allocator, named, out_of_turn, pick_record, turn
 from batch_trace.control.allocation.demand import Demand
-from batch_trace.control.allocation.picks import IN_TURN
+from batch_trace.control.allocation.judged import Judged
 from batch_trace.control.allocation.turn import Taken
+from batch_trace.core.movement_kinds import IN_TURN
 from batch_trace.core.picking_order import Stock
 from batch_trace.core.policy import MANUAL, RECORD, Policy
+
+PICK_LIST = "Pick List"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,44 +39,59 @@ class Early:
 		return words if self.action == RECORD else f"{words} {out_of_turn.way_out(self.policy, self.action)}"
 
 
-def early(doc: Document) -> list[Early]:
-	"""Return what the draft takes before its turn, with what the policy does about it."""
+def judged(doc: Document) -> Iterator[Judged]:
+	"""Yield what the draft takes in turn, judged as if it were submitted now."""
 	kinds = {(g.batch, g.warehouse): kind for g, kind in outward.kinds(intended.goings(doc)).items()}
 	groups: dict[tuple[str, str, str], list[Taken]] = defaultdict(list)
 	for row, item_code, warehouse, batches in named.of_voucher(doc):
 		for batch, quantity in batches.items():
 			kind = kinds.get((batch, warehouse))
 			if kind in IN_TURN:
-				groups[kind, item_code, warehouse].append(Taken(row.name, batch, quantity))
+				groups[str(kind), item_code, warehouse].append(Taken(row.name, batch, quantity))
 	governed = policies.of_items({item_code for _kind, item_code, _warehouse in groups})
 	claim = claims.of_document(doc) if governed else claims.Claim()
-	found: list[Early] = []
 	for (kind, item_code, warehouse), taken in groups.items():
 		policy = governed.get(item_code)
 		if policy and policy.allocation_rule != MANUAL:
 			demand = Demand(item_code, (warehouse,), kind, getdate(), claim)
-			found += _early(demand, taken, policy)
-	return found
+			judgement = turn.judge(demand, allocator.rules_of(item_code), taken, is_posted=False)
+			settled = (
+				{} if doc.doctype == PICK_LIST else pick_record.of_list(claim.pick_list, item_code, warehouse)
+			)
+			yield Judged(
+				doc.doctype,
+				doc.name or "",
+				doc.company,
+				0,
+				kind,
+				item_code,
+				warehouse,
+				policy,
+				taken,
+				judgement,
+				settled,
+			)
+
+
+def early(doc: Document) -> list[Early]:
+	"""Return what the draft takes before its turn, with what the policy does about it."""
+	return [
+		Early(
+			one.item_code,
+			one.warehouse,
+			batch,
+			list(dict.fromkeys(taken.row for taken in one.taken if taken.batch == batch)),
+			one.policy,
+			one.judgement.left,
+			out_of_turn.action(one.policy),
+		)
+		for one in judged(doc)
+		if one.judgement.left
+		for batch in one.early
+	]
 
 
 def refused(doc: Document) -> list[Early]:
 	"""Return what the policy will refuse: what it stops, and what it asks a reason for that is not given."""
 	is_told = out_of_turn.is_told(doc)
 	return [one for one in early(doc) if out_of_turn.is_refused(one.action, is_told=is_told)]
-
-
-def _early(demand: Demand, taken: Sequence[Taken], policy: Policy) -> list[Early]:
-	judgement = turn.judge(demand, allocator.rules_of(demand.item_code), taken, is_posted=False)
-	return [
-		Early(
-			demand.item_code,
-			demand.warehouses[0],
-			batch,
-			list(dict.fromkeys(one.row for one in taken if one.batch == batch)),
-			policy,
-			judgement.left,
-			out_of_turn.action(policy),
-		)
-		for batch in sorted(judgement.out_of_turn)
-		if judgement.left
-	]

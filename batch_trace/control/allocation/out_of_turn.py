@@ -17,7 +17,7 @@ from batch_trace.ledger.access import UserAccess
 from batch_trace.ledger.compat import existing_fields
 
 if TYPE_CHECKING:
-	from batch_trace.control.allocation.picks import Judged
+	from batch_trace.control.allocation.judged import Judged
 
 REASON = "batch_choice_reason"
 
@@ -26,13 +26,13 @@ class OutOfTurn(frappe.ValidationError):
 	"""A batch was taken although another, whose turn it is, is left."""
 
 
-def check(judged: Sequence[Judged]) -> None:
-	"""Refuse what the policies of the items do not let pass.
+def check(judged: Sequence[Judged], *, is_told: bool) -> None:
+	"""Refuse what the policies of the items do not let pass; `is_told` says whether the voucher gives a reason.
 
 	Raises:
 		OutOfTurn: naming each batch, the one whose turn it is, and the way out.
 	"""
-	lines = [line for one in judged for line in _lines(one)]
+	lines = [line for one in judged for line in _lines(one, is_told)]
 	if lines and rules.only_warns():
 		frappe.msgprint("<br>".join(lines), title=_("Another batch comes first"), indicator="orange")
 	elif lines:
@@ -54,9 +54,14 @@ def reason(voucher_type: str, voucher_no: str) -> str:
 	return (frappe.db.get_value(voucher_type, voucher_no, REASON) or "").strip()
 
 
+def reason_on(doc: Document) -> str:
+	"""Return why another batch was chosen, as the document says."""
+	return (doc.get(REASON) or "").strip()
+
+
 def is_told(doc: Document) -> bool:
-	"""Tell whether a draft says why another batch was chosen."""
-	return bool((doc.get(REASON) or "").strip())
+	"""Tell whether a document says why another batch was chosen."""
+	return bool(reason_on(doc))
 
 
 def action(policy: Policy) -> str:
@@ -69,16 +74,11 @@ def is_refused(action: str, *, is_told: bool) -> bool:
 	return action == STOP or (action == ASK and not is_told)
 
 
-def _lines(one: Judged) -> Iterator[str]:
-	action = one.policy.when_order_is_broken
-	left = one.judgement.left
-	if action == RECORD or not one.judgement.out_of_turn or not left:
-		return
-	voucher = one.event.voucher
-	if action == ASK and reason(voucher.voucher_type, voucher.voucher_no):
-		return
-	for batch in sorted(one.judgement.out_of_turn):
-		yield f"{told(one.item_code, one.warehouse, batch, left)} {way_out(one.policy, action)}"
+def _lines(one: Judged, is_told: bool) -> Iterator[str]:
+	action, left = one.policy.when_order_is_broken, one.judgement.left
+	if left and is_refused(action, is_told=is_told):
+		for batch in one.early:
+			yield f"{told(one.item_code, one.warehouse, batch, left)} {way_out(one.policy, action)}"
 
 
 def told(item_code: str, warehouse: str, batch: str, left: Stock) -> str:

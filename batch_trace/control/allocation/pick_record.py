@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import frappe
 
-from batch_trace.control.allocation import chosen, open_stock, out_of_turn
+from batch_trace.control.allocation import chosen, open_stock
+from batch_trace.control.allocation.judged import Judged, Settled
 from batch_trace.ledger.bulk import STANDARD, insert
 from batch_trace.ledger.compat import next_numbers
 
-if TYPE_CHECKING:
-	from batch_trace.control.allocation.picks import Judged
-
 PICK = "Batch Pick"
 SYSTEM, USER = "System", "User"
+PICK_LIST = "Pick List"
+SETTLED = ("batch", "in_order", "best_batch", "best_expiry_date", "best_qty", "reason", "note", "chosen_by")
 FACTS = (
 	"company",
 	"picked_at",
@@ -42,45 +41,90 @@ FACTS = (
 )
 
 
-def add(judged: Sequence[Judged]) -> None:
-	"""Add a row for each batch of each voucher row."""
+def add(judged: Sequence[Judged], *, why: str) -> None:
+	"""Add a row for each batch of each voucher row; `why` is the reason that the voucher gives for another choice."""
 	batches = {one.batch for each in judged for one in each.taken}
 	expiries = {name: expiry for name, expiry, _arrived in open_stock.dates(list(batches))}
-	rows = [row for each in judged for row in _rows(each, expiries)]
+	rows = [row for each in judged for row in _rows(each, expiries, why)]
+	if not rows:
+		return
 	now, user = frappe.utils.now(), frappe.session.user
 	numbers = next_numbers(PICK, len(rows))
 	standard = (now, now, user, user)
 	insert(PICK, (*STANDARD, *FACTS), [(n, *standard, *row) for n, row in zip(numbers, rows, strict=True)])
 
 
-def _rows(each: Judged, expiries: dict[str, object]) -> Iterator[tuple]:
-	voucher = each.event.voucher
-	why = out_of_turn.reason(voucher.voucher_type, voucher.voucher_no) if each.judgement.out_of_turn else ""
+def _rows(each: Judged, expiries: dict[str, object], why: str) -> Iterator[tuple]:
+	uom = frappe.get_cached_value("Item", each.item_code, "stock_uom")
 	for one in each.taken:
-		is_early = one.batch in each.judgement.out_of_turn
-		left = each.judgement.left if is_early else None
-		note = chosen.note((voucher.voucher_type, voucher.voucher_no, each.item_code, one.batch))
+		found = each.settled.get(one.batch) or _found(each, one.batch, why)
 		yield (
-			voucher.company,
+			each.company,
 			frappe.utils.now(),
 			frappe.session.user,
-			voucher.voucher_type,
-			voucher.voucher_no,
+			each.voucher_type,
+			each.voucher_no,
 			one.row,
-			each.event.number,
+			each.event,
 			each.kind,
 			each.item_code,
 			each.warehouse,
 			one.batch,
 			round(one.quantity, 9),
-			each.uom,
+			uom,
 			expiries.get(one.batch),
-			left.batch if left else None,
-			left.expiry_date if left else None,
-			left.quantity if left else 0,
+			found.best_batch,
+			found.best_expiry_date,
+			found.best_qty,
 			each.policy.allocation_rule,
-			int(not is_early),
-			SYSTEM if note is not None else USER,
-			why if is_early else "",
-			note or each.judgement.excuse,
+			int(found.in_order),
+			found.chosen_by,
+			found.reason,
+			found.note,
 		)
+
+
+def _found(each: Judged, batch: str, why: str) -> Settled:
+	"""Return what was found of one batch."""
+	is_early = batch in each.judgement.out_of_turn
+	left = each.judgement.left if is_early else None
+	note = chosen.note((each.voucher_type, each.voucher_no, each.item_code, batch))
+	return Settled(
+		in_order=not is_early,
+		best_batch=left.batch if left else None,
+		best_expiry_date=left.expiry_date if left else None,
+		best_qty=left.quantity if left else 0.0,
+		reason=why if is_early else "",
+		note=note or each.judgement.excuse,
+		chosen_by=SYSTEM if note is not None else USER,
+	)
+
+
+def of_list(pick_list: str, item_code: str, warehouse: str) -> dict[str, Settled]:
+	"""Return what was found of each batch that the list picked of an item in a warehouse."""
+	if not pick_list:
+		return {}
+	rows = frappe.get_all(
+		PICK,
+		filters={
+			"voucher_type": PICK_LIST,
+			"voucher_no": pick_list,
+			"item_code": item_code,
+			"warehouse": warehouse,
+		},
+		fields=[*SETTLED],
+		order_by="name",
+		limit_page_length=0,
+	)
+	return {
+		row.batch: Settled(
+			bool(row.in_order),
+			row.best_batch,
+			row.best_expiry_date,
+			row.best_qty,
+			row.reason or "",
+			row.note or "",
+			row.chosen_by,
+		)
+		for row in rows
+	}

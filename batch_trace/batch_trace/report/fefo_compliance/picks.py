@@ -9,6 +9,7 @@ from frappe.query_builder import DocType
 from frappe.utils import add_days
 
 from batch_trace.control.in_stock.scope import Scope
+from batch_trace.core.movement_kinds import PICK
 from batch_trace.ledger.access import UserAccess, readable_rows
 
 
@@ -53,7 +54,7 @@ OF_BEST = ("best_batch", "best_expiry_date", "best_qty")
 
 
 def in_force(filters: PickFilters) -> list[frappe._dict]:
-	"""Return the picks of vouchers that were not taken back, the latest first."""
+	"""Return the picks of vouchers that were not taken back, the latest first; a Pick List's count when they are delivered."""
 	rows = readable_rows(_query(filters).run(as_dict=True), LINKS)
 	return _without_what_is_hidden(rows)
 
@@ -67,7 +68,7 @@ def _query(filters: PickFilters):
 		.left_join(later)
 		.on((later.reverses == pick.event) & (pick.event > 0))
 		.select(*(pick[name] for name in OF_PICK), item.item_name, item.item_group)
-		.where(later.name.isnull())
+		.where(later.name.isnull() & (pick.kind != PICK))
 		.orderby(pick.picked_at, pick.name, order=frappe.qb.desc)
 	)
 	if filters.get("from_date"):
