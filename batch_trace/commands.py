@@ -96,15 +96,25 @@ def _bar() -> Iterator[Callable[[int, int, int], None]]:
 
 
 @batch_trace.command("check")
+@click.option("--repair", "repairs", is_flag=True, help="Repair what can be repaired, then check again.")
 @pass_context
-def check_command(context: Any) -> None:
+def check_command(context: Any, *, repairs: bool) -> None:
 	"""Compare the ledger with ERPNext's stock ledger; exits with 1 on any difference."""
+	from batch_trace.ledger import repair
 	from batch_trace.ledger.check import check
 
-	with _connected(context):
+	def checked() -> list[str]:
 		found = check(progress=lambda part: click.echo(f"Checking {part} …"))
 		frappe.db.commit()
-	_report([finding.message for finding in found], "The ledger agrees with ERPNext's stock ledger.")
+		return [finding.message for finding in found]
+
+	with _connected(context):
+		found = checked()
+		if repairs and found:
+			for outcome in repair.one_by_one(repair.open_gaps()):
+				click.echo(f"{'Repaired' if outcome.is_gone else 'Still open'}: {outcome.message}")
+			found = checked()
+	_report(found, "The ledger agrees with ERPNext's stock ledger.")
 
 
 @batch_trace.command("verify")

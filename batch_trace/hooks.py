@@ -23,6 +23,7 @@ ignore_links_on_delete = [
 	"Batch Balance",
 	"Batch Pick",
 	"Trace Gap",
+	"Trace Gap Repair",
 	"Batch Disposition Evidence",
 	"Batch Hold",
 	"Batch Override",
@@ -36,6 +37,7 @@ company_data_to_be_ignored = [
 	"Batch Pick",
 	"Batch Reservation Use",
 	"Trace Gap",
+	"Trace Gap Repair",
 ]
 
 app_include_js = "batch_trace.bundle.js"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import frappe
 
-from batch_trace.ledger.bulk import STANDARD, chunks
+from batch_trace.ledger.bulk import STANDARD, chunks, insert
 from batch_trace.ledger.compat import add_to_balances
 
 if TYPE_CHECKING:
@@ -34,6 +34,15 @@ DATES = """
 		arrived_on = (SELECT creation FROM `tabBatch` WHERE name = `tabBatch Balance`.batch)
 	WHERE batch IN %(batches)s
 """
+NODE = {"batch": "batch = %(name)s", "serial_no": "serial_no = %(name)s AND COALESCE(batch, '') = ''"}
+ENTRIES = """
+	SELECT SUM(qty), MAX(company), MAX(item_code) FROM `tabTrace Entry` WHERE {node} AND warehouse = %(warehouse)s
+	FOR UPDATE
+"""
+KEPT = """
+	SELECT COALESCE(SUM(qty), 0) FROM `tabBatch Balance` WHERE {node} AND warehouse = %(warehouse)s FOR UPDATE
+"""
+FORGET = "DELETE FROM `tabBatch Balance` WHERE name = %(own)s OR ({node} AND warehouse = %(warehouse)s)"
 
 
 def add(events: Iterable[NewEvent]) -> None:
@@ -87,3 +96,34 @@ def copy_dates(batches: Collection[str]) -> None:
 	"""Bring the dates by which stock is put in order up to those of its batches."""
 	if batches:
 		frappe.db.sql(DATES, {"batches": tuple(batches)})
+
+
+def put_in_order(batches: Collection[str]) -> None:
+	"""Bring all by which stock is read in picking order up to the batches' dates and to what there is."""
+	copy_dates(batches)
+	if batches:
+		frappe.db.sql(
+			"UPDATE `tabBatch Balance` SET is_open = CASE WHEN qty > 0 THEN 1 ELSE 0 END WHERE batch IN %(batches)s",
+			{"batches": tuple(batches)},
+		)
+
+
+def add_up(node: str, name: str, warehouse: str) -> tuple[float, float]:
+	"""Set a balance to the sum of its entries, and return what it said before and what it says now, in stock UOM.
+
+	`node` is "batch" or "serial_no". Entries are locked before the balance, as a voucher writes them: of the two the
+	later sees what the earlier did.
+	"""
+	found = {"name": name, "warehouse": warehouse}
+	((total, company, item_code),) = frappe.db.sql(ENTRIES.format(node=NODE[node]), found)
+	((before,),) = frappe.db.sql(KEPT.format(node=NODE[node]), found)
+	batch, serial_no = (name, None) if node == "batch" else (None, name)
+	own = name_of(batch, serial_no, warehouse)
+	frappe.db.sql(FORGET.format(node=NODE[node]), {**found, "own": own})
+	quantity = round(total or 0, 9)
+	if item_code:
+		now, user = frappe.utils.now(), frappe.session.user
+		dates = _dates([batch] if batch else []).get(batch or "", (None, None))
+		kept = (company, batch, serial_no, item_code, warehouse, quantity, int(quantity > 0), *dates)
+		insert("Batch Balance", COLUMNS, [(own, now, now, user, user, *kept)])
+	return before, quantity

@@ -102,17 +102,17 @@ def _tell(appended: Sequence[NewEvent]) -> None:
 			frappe.get_attr(listener)(events)
 
 
-def sync(keys: Iterable[VoucherKey]) -> list[NewEvent]:
+def sync(keys: Iterable[VoucherKey], *, lock: bool = False) -> list[NewEvent]:
 	"""Append what the ledger lacks of these vouchers, tell what moved, and return the events written.
 
-	Where another transaction was quicker with one of them, look again at what is committed. What is refused is not
+	Where another transaction was quicker with one of them, look again at what is committed; `lock` does so at once. What is refused is not
 	appended either, so that nobody who catches the refusal can commit past it.
 	"""
 	vouchers = _resolved(keys)
 	for attempt in range(ATTEMPTS if vouchers else 0):
 		frappe.db.savepoint("batch_trace_sync")
 		try:
-			appended = _append_missing(vouchers, lock=attempt > 0)
+			appended = _append_missing(vouchers, lock=lock or attempt > 0)
 			_tell(appended)
 			return appended
 		except frappe.QueryDeadlockError:  # the database has undone everything, the savepoint too
@@ -193,20 +193,20 @@ def _now() -> str:
 	return str(frappe.utils.now_datetime())
 
 
-def lacking(keys: Iterable[VoucherKey]) -> list[VoucherKey]:
+def lacking(keys: Iterable[VoucherKey], *, lock: bool = False) -> list[VoucherKey]:
 	"""Return those of the vouchers of which the ledger holds something else than ERPNext tells."""
 	found = []
 	for voucher_type, names in _resolved(keys):
-		new, _hashes = _missing(voucher_type, names)
+		new, _hashes = _missing(voucher_type, names, lock=lock)
 		found.extend({(voucher_type, event.voucher.voucher_no): None for event in new})
 	return found
 
 
-def relinked(keys: Iterable[VoucherKey]) -> list[VoucherKey]:
+def relinked(keys: Iterable[VoucherKey], *, lock: bool = False) -> list[VoucherKey]:
 	"""Return those of the vouchers whose events name another company or party than their documents do."""
 	found: dict[VoucherKey, None] = {}
 	for voucher_type, names in _resolved(keys):
-		told, chains = _told_and_held(voucher_type, names)
+		told, chains = _told_and_held(voucher_type, names, lock=lock)
 		for number, chain in chains.items():
 			if any(differs_in_links(told[number].voucher, held) for held in chain.in_force):
 				found[(voucher_type, number)] = None

@@ -23,14 +23,17 @@ BEFORE_BUNDLES = """
 """
 
 
-def on_hand(batches: Collection[str]) -> dict[tuple[str, str], float]:
-	"""Return the quantity by batch and warehouse that ERPNext tells, less what was sold at a till since."""
+def on_hand(batches: Collection[str], *, lock: bool = False) -> dict[tuple[str, str], float]:
+	"""Return the quantity by batch and warehouse that ERPNext tells, less what was sold at a till since.
+
+	`lock` reads the stock ledger as it is committed now and keeps it.
+	"""
 	totals: dict[tuple[str, str], float] = {}
 	if not batches:
 		return totals
 	names = tuple(batches)
 	for query in (BUNDLED, BEFORE_BUNDLES):
-		for batch, warehouse, qty in frappe.db.sql(query, {"batches": names}):
+		for batch, warehouse, qty in frappe.db.sql(query + ("FOR UPDATE" if lock else ""), {"batches": names}):
 			totals[(batch, warehouse)] = totals.get((batch, warehouse), 0) + qty
 	for batch, warehouse, qty in unconsolidated(names):
 		totals[(batch, warehouse)] = totals.get((batch, warehouse), 0) + qty

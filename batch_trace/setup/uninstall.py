@@ -7,7 +7,14 @@ import frappe
 from batch_trace.setup.custom_fields import CUSTOM_FIELDS
 from batch_trace.setup.permissions import give_back
 
-SEQUENCES = ("Electronic Signature", "Trace Event", "Trace Entry")
+SEQUENCES = (
+	"Batch Pick",
+	"Batch Reservation Use",
+	"Electronic Signature",
+	"Trace Event",
+	"Trace Entry",
+	"Trace Gap Repair",
+)
 SETTINGS = "Batch Trace Settings"
 SIGNING_PIN = "batch_trace_signing_pin"
 

@@ -36,7 +36,7 @@ def gaps() -> Iterator[Finding]:
 			MEDIUM,
 			_("{0} trace gaps are open").format(count),
 			_("Somewhere the trace is not complete, or not what the stock ledger says"),
-			_("Explain and close each"),
+			_("Repair those that can be repaired; explain and close the others"),
 			page_of(GAP),
 		)
 

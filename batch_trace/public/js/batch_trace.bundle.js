@@ -18,3 +18,4 @@ import "./pickers";
 import "./reserve_button";
 import "./out_of_turn";
 import "./pick_in_order";
+import "./repair_gaps";

@@ -16,6 +16,7 @@ FINDING = (
 	"voucher_type",
 	"voucher_no",
 	"message",
+	"is_repairable",
 	"first_seen",
 )
 

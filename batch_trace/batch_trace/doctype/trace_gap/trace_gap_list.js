@@ -4,6 +4,19 @@ frappe.listview_settings["Trace Gap"] = {
 	hide_name_column: true,
 	add_fields: ["severity", "status", "message"],
 	filters: [["status", "=", "Open"]],
+	onload(list) {
+		if (!batch_trace.may_repair()) return;
+		list.page.add_actions_menu_item(
+			__("Repair"),
+			() => batch_trace.repair_gaps(list.get_checked_items(true), () => list.refresh()),
+			false,
+		);
+		list.page.add_inner_button(__("Repair All"), () =>
+			frappe.confirm(__("Repair every gap that can be repaired?"), () =>
+				batch_trace.repair_gaps(null, () => list.refresh()),
+			),
+		);
+	},
 	get_indicator(doc) {
 		const color = doc.status === "Open" ? GAP_COLORS[doc.severity] : "gray";
 		return [__(doc.status), color, `status,=,${doc.status}`];

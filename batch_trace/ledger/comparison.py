@@ -1,0 +1,141 @@
+"""Compares the ledger with ERPNext's stock ledger, and the balances with the ledger: whatever differs is a finding.
+
+With `lock` everything is read as it is committed now and kept so until the transaction ends, in the order in which a
+voucher writes it: ERPNext's stock ledger, the entries, the balances.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+import frappe
+from frappe import _
+
+from batch_trace.ledger.capture import VoucherKey, lacking, relinked
+from batch_trace.ledger.on_hand import on_hand
+
+LEDGER_DIFFERS, BALANCE_DIFFERS, STOCK_DIFFERS, ORDER_DIFFERS = (
+	"ledger_differs",
+	"balance_differs",
+	"stock_differs",
+	"order_differs",
+)
+TOLERANCE = 1e-6
+ALONE = {"batch": "", "serial_no": " AND COALESCE(batch, '') = ''"}
+"""Serial numbers with a batch count with their batch."""
+OUT_OF_ORDER = """
+	SELECT balance.batch, balance.warehouse
+	FROM `tabBatch Balance` balance LEFT JOIN `tabBatch` batch ON batch.name = balance.batch
+	WHERE balance.batch IN %(names)s AND (
+		balance.is_open <> CASE WHEN balance.qty > 0 THEN 1 ELSE 0 END
+		OR (batch.name IS NOT NULL
+			AND NOT (balance.expiry_date <=> batch.expiry_date AND balance.arrived_on <=> batch.creation)))
+	ORDER BY balance.batch, balance.warehouse
+"""
+"""Balances that would be picked too early or too late. What ERPNext has deleted of a batch can tell nothing."""
+
+Place = tuple[str, str]
+"""A batch, or serial number, and a warehouse."""
+
+
+class Finding(NamedTuple):
+	"""One difference: what it is, where, and what to do."""
+
+	code: str
+	message: str
+	batch: str = ""
+	voucher_type: str = ""
+	voucher_no: str = ""
+	serial_no: str = ""
+	warehouse: str = ""
+	is_repairable: bool = True
+
+
+def of_vouchers(keys: Collection[VoucherKey], *, lock: bool = False) -> Iterator[Finding]:
+	"""Yield what the ledger holds otherwise of these vouchers than ERPNext tells."""
+	relink = _(
+		"{0} {1} names another company or party than the trace ledger does. No repair can tell which is right: find out "
+		"who changed one of them in the database, and compare it with a backup."
+	)
+	correct = _(
+		"{0} {1} moved something else than the trace ledger holds of it. Find out what changed it; Repair then adds the "
+		"correction to the ledger."
+	)
+	for differing, message, is_repairable in ((relinked, relink, False), (lacking, correct, True)):
+		for key in differing(keys, lock=lock):
+			yield Finding(
+				LEDGER_DIFFERS,
+				message.format(_(key[0]), key[1]),
+				voucher_type=key[0],
+				voucher_no=key[1],
+				is_repairable=is_repairable,
+			)
+
+
+def of_batches(names: Collection[str], *, lock: bool = False) -> Iterator[Finding]:
+	"""Yield where balances, entries and ERPNext's stock of these batches differ, and what is out of picking order."""
+	stock = on_hand(names, lock=lock)
+	summed, kept = _summed("batch", names, lock=lock), _kept("batch", names, lock=lock)
+	wrong = set()
+	for key in sorted({*summed, *kept, *stock}):
+		entries, balance, erpnext = (round(side.get(key, 0), 6) for side in (summed, kept, stock))
+		if abs(entries - balance) > TOLERANCE:
+			wrong.add(key)
+			yield _unequal(BALANCE_DIFFERS, key, balance, entries)
+		elif abs(entries - erpnext) > TOLERANCE:
+			yield _unequal(STOCK_DIFFERS, key, erpnext, entries)
+	for key in _out_of_order(names, lock=lock):
+		if key not in wrong:
+			message = _(
+				"Batch {0} in {1} does not stand where its dates put it in picking order. Repair copies them again."
+			)
+			yield Finding(ORDER_DIFFERS, message.format(*key), batch=key[0], warehouse=key[1])
+
+
+def of_serial_numbers(names: Collection[str], *, lock: bool = False) -> Iterator[Finding]:
+	"""Yield where the balances of these serial numbers, which have no batch, are not the sum of their entries."""
+	summed, kept = _summed("serial_no", names, lock=lock), _kept("serial_no", names, lock=lock)
+	for key in sorted({*summed, *kept}):
+		entries, balance = (round(side.get(key, 0), 6) for side in (summed, kept))
+		if abs(entries - balance) > TOLERANCE:
+			message = _(
+				"Serial number {0} in {1}: the balance says {2}, the ledger's entries {3}. Repair adds the entries up "
+				"again."
+			).format(*key, balance, entries)
+			yield Finding(BALANCE_DIFFERS, message, serial_no=key[0], warehouse=key[1])
+
+
+def _unequal(code: str, key: Place, other: float, entries: float) -> Finding:
+	messages = {
+		BALANCE_DIFFERS: _(
+			"Batch {0} in {1}: the balance says {2}, the ledger's entries {3}. Repair adds the entries up again."
+		),
+		STOCK_DIFFERS: _(
+			"Batch {0} in {1}: ERPNext's stock says {2}, the trace ledger {3}. Repair compares every voucher of the batch; "
+			"what it cannot explain was changed outside vouchers."
+		),
+	}
+	return Finding(code, messages[code].format(*key, other, entries), batch=key[0], warehouse=key[1])
+
+
+def _out_of_order(names: Collection[str], *, lock: bool) -> list[Place]:
+	query = OUT_OF_ORDER + ("FOR UPDATE" if lock else "")
+	return list(dict.fromkeys(frappe.db.sql(query, {"names": tuple(names)})))
+
+
+def _summed(node: str, names: Collection[str], *, lock: bool) -> dict[Place, float]:
+	return _by_warehouse("Trace Entry", node, names, lock=lock)
+
+
+def _kept(node: str, names: Collection[str], *, lock: bool) -> dict[Place, float]:
+	return _by_warehouse("Batch Balance", node, names, lock=lock)
+
+
+def _by_warehouse(table: str, node: str, names: Collection[str], *, lock: bool) -> dict[Place, float]:
+	rows = frappe.db.sql(
+		f"""SELECT {node}, warehouse, SUM(qty) FROM `tab{table}` WHERE {node} IN %(names)s{ALONE[node]}
+		GROUP BY {node}, warehouse {"FOR UPDATE" if lock else ""}""",
+		{"names": tuple(names)},
+	)
+	return {(name, warehouse): qty for name, warehouse, qty in rows}

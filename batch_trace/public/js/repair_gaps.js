@@ -1,0 +1,36 @@
+frappe.provide("batch_trace");
+
+const MAY_REPAIR = ["System Manager", "Batch Trace Manager"];
+
+batch_trace.may_repair = () => MAY_REPAIR.some((role) => frappe.user.has_role(role));
+
+// Repairs Trace Gaps, all that can be where none is named, and says what became of them.
+batch_trace.repair_gaps = async (gaps, done) => {
+	const method = gaps ? "repair" : "repair_all";
+	const { message } = await frappe.call({
+		method: `batch_trace.api.gaps.${method}`,
+		type: "POST",
+		args: gaps ? { gaps } : {},
+		freeze: true,
+		freeze_message: __("Repairing"),
+	});
+	if (message) say(message);
+	done();
+};
+
+function say({ closed, open, queued }) {
+	if (queued) {
+		frappe.show_alert({
+			message: __("{0} gaps are being repaired in the background.", [queued]),
+			indicator: "blue",
+		});
+	} else if (open.length) {
+		frappe.msgprint({
+			title: __("{0} repaired, {1} still open", [closed.length, open.length]),
+			message: open.map(({ message }) => frappe.utils.escape_html(message)).join("<br><br>"),
+			indicator: "orange",
+		});
+	} else {
+		frappe.show_alert({ message: __("{0} repaired", [closed.length]), indicator: "green" });
+	}
+}
