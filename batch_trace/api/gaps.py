@@ -72,9 +72,13 @@ def _writable(gaps: Collection[str]) -> Collection[str]:
 		frappe.PermissionError: one is not there, or not the user's to write.
 	"""
 	for name in gaps:
-		if not frappe.db.exists(repairs.GAP, name) or not frappe.has_permission(repairs.GAP, "write", doc=name):
+		if not frappe.db.exists(repairs.GAP, name) or not frappe.has_permission(
+			repairs.GAP, "write", doc=name
+		):
 			frappe.throw(
-				_("You may not repair Trace Gap {0}, or it is not there. Ask your System Manager.").format(name),
+				_("You may not repair Trace Gap {0}, or it is not there. Ask your System Manager.").format(
+					name
+				),
 				frappe.PermissionError,
 			)
 	return gaps

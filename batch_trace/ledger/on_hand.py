@@ -33,7 +33,9 @@ def on_hand(batches: Collection[str], *, lock: bool = False) -> dict[tuple[str, 
 		return totals
 	names = tuple(batches)
 	for query in (BUNDLED, BEFORE_BUNDLES):
-		for batch, warehouse, qty in frappe.db.sql(query + ("FOR UPDATE" if lock else ""), {"batches": names}):
+		for batch, warehouse, qty in frappe.db.sql(
+			query + ("FOR UPDATE" if lock else ""), {"batches": names}
+		):
 			totals[(batch, warehouse)] = totals.get((batch, warehouse), 0) + qty
 	for batch, warehouse, qty in unconsolidated(names):
 		totals[(batch, warehouse)] = totals.get((batch, warehouse), 0) + qty

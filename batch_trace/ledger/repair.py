@@ -18,7 +18,6 @@ from frappe.utils import strip_html
 
 from batch_trace.ledger import balances, capture, check, comparison, moved_by
 from batch_trace.ledger.bulk import STANDARD, insert
-from batch_trace.ledger.compat import next_numbers
 from batch_trace.ledger.comparison import (
 	BALANCE_DIFFERS,
 	LEDGER_DIFFERS,
@@ -26,6 +25,7 @@ from batch_trace.ledger.comparison import (
 	STOCK_DIFFERS,
 	Finding,
 )
+from batch_trace.ledger.compat import next_numbers
 from batch_trace.ledger.writer import NewEvent
 
 GAP, CLOSED = "Trace Gap", "Closed"
@@ -114,7 +114,11 @@ def in_order(names: Collection[str]) -> list[str]:
 def open_gaps() -> list[str]:
 	"""Return the gaps that are not closed and can be repaired, whoever may read them."""
 	names = frappe.get_all(
-		GAP, {"status": ["!=", CLOSED], "is_repairable": 1}, pluck="name", order_by="name", limit_page_length=0
+		GAP,
+		{"status": ["!=", CLOSED], "is_repairable": 1},
+		pluck="name",
+		order_by="name",
+		limit_page_length=0,
 	)
 	return in_order(names) if names else []
 

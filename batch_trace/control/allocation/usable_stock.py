@@ -25,6 +25,7 @@ from batch_trace.control.standing import Standing
 from batch_trace.core import permits, shelf_life
 from batch_trace.core.movement_kinds import PICK, POINT_OF_SALE, RESERVATION, SHIPMENT
 from batch_trace.core.picking_order import Stock
+from batch_trace.ledger import backfill
 from batch_trace.ledger.locked_balances import locked
 
 TO_CUSTOMERS = (SHIPMENT, POINT_OF_SALE, PICK, RESERVATION)
@@ -82,10 +83,13 @@ class UsableStock:
 			yield Stock(one.batch, one.warehouse, max(0.0, quantity), one.expiry_date, one.arrived_on, why)
 
 	def _quantities(self, page: Sequence[Balance]) -> dict[Place, float]:
-		"""Return how much there is: as committed now where that is to be kept, and in the past where it was posted then."""
+		"""Return how much there is: as committed now where that is to be kept, and in the past where it was posted then.
+
+		Until the history is read, balances say nothing: then ERPNext alone refuses what somebody else was quicker with.
+		"""
 		places = [(one.batch, one.warehouse) for one in page]
 		found = {(one.batch, one.warehouse): one.quantity for one in page}
-		if self.lock:
+		if self.lock and backfill.is_complete():
 			found |= locked(places)
 		if self.demand.moment:
 			found = past.least_since(self.demand.moment, found)
