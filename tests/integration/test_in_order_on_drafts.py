@@ -107,7 +107,7 @@ def test_saving_says_it_and_keeps_the_draft(lots):
 
 def test_batches_that_are_not_next_are_replaced(lots):
 	note = draft(named(12, "F1"), named(2, "F3"))
-	[first, second] = fefo.put_in_order("Delivery Note", note.name)
+	first, _second = fefo.put_in_order("Delivery Note", note.name)
 	assert batches(note) == [{"F2": 10, "F3": 2}, {"F3": 2}]
 	assert [one["batch"] for one in first["batches"]] == ["F2", "F3"]
 	assert "First to expire" in first["batches"][0]["reason"]

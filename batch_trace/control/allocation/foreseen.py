@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from frappe import _
 from frappe.model.document import Document
-from frappe.utils import getdate
+from frappe.utils import get_link_to_form, getdate
 
 from batch_trace.control import claims, intended, outward, policies
 from batch_trace.control.allocation import allocator, named, out_of_turn, pick_record, turn
@@ -16,7 +17,7 @@ from batch_trace.control.allocation.judged import Judged
 from batch_trace.control.allocation.turn import Taken
 from batch_trace.core.movement_kinds import IN_TURN
 from batch_trace.core.picking_order import Stock
-from batch_trace.core.policy import MANUAL, RECORD, Policy
+from batch_trace.core.policy import ASK, MANUAL, STOP, Policy
 
 PICK_LIST = "Pick List"
 
@@ -34,9 +35,17 @@ class Early:
 	action: str
 
 	def told(self) -> str:
-		"""Say which batch comes first, and what is to be done."""
-		words = out_of_turn.told(self.item_code, self.warehouse, self.batch, self.left)
-		return words if self.action == RECORD else f"{words} {out_of_turn.way_out(self.policy, self.action)}"
+		"""Say which batch comes first, and what is to be done about it before the draft is submitted."""
+		return f"{out_of_turn.told(self.item_code, self.warehouse, self.batch, self.left)} {self._way_out()}".strip()
+
+	def _way_out(self) -> str:
+		if self.action == STOP:
+			return out_of_turn.way_out(self.policy, STOP)
+		if self.action == ASK:
+			return _("Take that one first, or say why not when you submit: policy {0} asks for it.").format(
+				get_link_to_form(policies.POLICY, self.policy.name)
+			)
+		return ""
 
 
 def judged(doc: Document) -> Iterator[Judged]:

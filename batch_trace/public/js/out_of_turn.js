@@ -1,5 +1,5 @@
 // Before a voucher is submitted: whoever takes a batch before its turn takes the one that comes first, or says why not.
-import { doc_link, quantity, text } from "./html";
+import { doc_link, quantity, table, text } from "./html";
 
 frappe.provide("batch_trace");
 
@@ -60,7 +60,7 @@ function ask(rows, is_stopped) {
 			dialog.set_secondary_action(() => {
 				const reason = dialog.get_value("reason")?.trim();
 				if (reason) finish({ reason });
-				else dialog.get_field("reason").$input.trigger("focus").closest(".form-group").addClass("has-error");
+				else frappe.show_alert({ message: __("Say why first"), indicator: "orange" });
 			});
 		}
 		dialog.onhide = () => {
@@ -88,21 +88,17 @@ function fields(rows, is_stopped) {
 	];
 }
 
-// One batch that is not next, with the one that is.
+// One batch that is not next, under the one that is.
 function card(row) {
 	const { item_code, warehouse, batch, next_batch, quantity_left, uom } = row;
 	const next = next_batch ? doc_link("Batch", next_batch) : text(__("A batch that you may not read"));
-	const left = __("{0} left", [quantity(quantity_left, uom)]);
-	return `<div class="batch-trace-turn">
-		<div class="text-muted">${text(item_code)} · ${text(warehouse)}</div>
-		<div><span>${text(__("First"))}</span> <b>${next}</b> ${usable(row.next_expiry)} <span>${left}</span></div>
-		<div><span>${text(__("On this voucher"))}</span> <b>${doc_link("Batch", batch)}</b> ${usable(row.expiry_date)}</div>
-	</div>`;
+	const columns = [`${text(item_code)}, ${text(warehouse)}`, __("Batch"), __("Usable Until"), __("Left")];
+	return table(columns, [
+		[text(__("Comes first")), next.bold(), day(row.next_expiry), quantity(quantity_left, uom)],
+		[text(__("On this voucher")), doc_link("Batch", batch), day(row.expiry_date), ""],
+	]);
 }
 
-function usable(date) {
-	const words = date
-		? __("usable until {0}", [frappe.datetime.str_to_user(date)])
-		: __("without expiry date");
-	return `<span>${text(words)}</span>`;
+function day(date) {
+	return text(date ? frappe.datetime.str_to_user(date) : __("No expiry date"));
 }
