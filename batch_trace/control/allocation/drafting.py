@@ -101,7 +101,7 @@ def _clear(doc: Document, rows: Collection[str]) -> list[str]:
 	for row, *_rest in list(named.of_voucher(doc)):
 		if row.name in rows:
 			given_up.append(row.get("serial_and_batch_bundle"))
-			row.update({"batch_no": None, "serial_and_batch_bundle": None})
+			row.update({"batch_no": None, "serial_no": None, "serial_and_batch_bundle": None})
 	return [name for name in given_up if name]
 
 
