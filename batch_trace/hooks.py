@@ -59,6 +59,8 @@ has_permission = {
 jinja = {"methods": ["batch_trace.control.signature_print.batch_trace_signatures"]}
 
 override_whitelisted_methods = {
+	"frappe.client.submit": "batch_trace.api.submitting.submit",
+	"frappe.desk.form.save.savedocs": "batch_trace.api.submitting.savedocs",
 	"erpnext.stock.doctype.serial_and_batch_bundle.serial_and_batch_bundle.get_auto_data": (
 		"batch_trace.api.pickers.auto_data"
 	),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 
-from frappe.utils import getdate
+from frappe.utils import get_datetime, getdate, now_datetime
 
 from batch_trace.control import claims, outward, policies
 from batch_trace.control.allocation import allocator, out_of_turn, pick_record, turn
@@ -14,6 +15,9 @@ from batch_trace.control.allocation.turn import Taken
 from batch_trace.core.movement_kinds import IN_TURN
 from batch_trace.core.policy import MANUAL, Policy
 from batch_trace.ledger.writer import NewEvent
+
+JUST_NOW = timedelta(minutes=1)
+"""A voucher posted longer ago was given its time by somebody, and could not take what came since."""
 
 Group = tuple[str, str, str]
 """A kind of movement, an item, and the warehouse that it leaves."""
@@ -39,8 +43,10 @@ def _judged(event: NewEvent, governed: dict[str, Policy]) -> Iterator[Judged]:
 	groups = _groups(event, governed)
 	voucher = event.voucher
 	claim = claims.of_voucher(voucher.voucher_type, voucher.voucher_no) if groups else claims.Claim()
+	moment = get_datetime(voucher.posting_datetime)
+	earlier = moment if moment < now_datetime() - JUST_NOW else None
 	for (kind, item_code, warehouse), taken in groups.items():
-		demand = Demand(item_code, (warehouse,), kind, getdate(), claim)
+		demand = Demand(item_code, (warehouse,), kind, getdate(), claim, earlier)
 		judgement = turn.judge(demand, allocator.rules_of(item_code), taken, is_posted=True)
 		yield Judged(
 			voucher.voucher_type,

@@ -6,7 +6,7 @@ waits in a circle, and whoever comes second chooses from what the first has left
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import frappe
 from frappe.model.document import Document
@@ -24,27 +24,54 @@ WAREHOUSE_FIELDS = (
 
 def take(doc: Document) -> None:
 	"""Wait until nobody else moves any batch item of the voucher in its warehouses."""
-	moved = set(_places(doc))
-	batched = _with_batches({item for item, _warehouse in moved})
-	wait_for({(item, warehouse) for item, warehouse in moved if item in batched})
+	wait_for(_moved(doc))
+
+
+def begin(doc: Document) -> None:
+	"""Take the voucher's turn as the first thing in a transaction, which then sees what those before have left.
+
+	What was looked at so far is forgotten; nothing may have been written yet. Of those who bring the first goods of an item
+	into a warehouse, where there is no Bin to wait for, one goes after the other, too.
+	"""
+	wanted = _moved(doc)
+	if not wanted:
+		return
+	bins = _bins(wanted)
+	without = sorted({warehouse for item, warehouse in wanted - set(bins)})
+	frappe.db.rollback()
+	_lock("Warehouse", without)
+	_lock("Bin", bins.values())
 
 
 def wait_for(wanted: Collection[tuple[str, str]]) -> None:
 	"""Wait until nobody else moves any of the items in its warehouse."""
-	if not wanted:
-		return
+	if wanted:
+		_lock("Bin", _bins(wanted).values())
+
+
+def _moved(doc: Document) -> set[tuple[str, str]]:
+	places = set(_places(doc))
+	batched = _with_batches({item for item, _warehouse in places})
+	return {(item, warehouse) for item, warehouse in places if item in batched}
+
+
+def _bins(wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
 	stock = frappe.qb.DocType("Bin")
 	found = (
 		frappe.qb.from_(stock)
-		.select(stock.name, stock.item_code, stock.warehouse)
+		.select(stock.item_code, stock.warehouse, stock.name)
 		.where(stock.item_code.isin(sorted({item for item, _warehouse in wanted})))
 		.where(stock.warehouse.isin(sorted({warehouse for _item, warehouse in wanted})))
 		.run()
 	)
-	names = sorted(name for name, item, warehouse in found if (item, warehouse) in wanted)
-	if names:
-		frappe.qb.from_(stock).select(stock.name).where(stock.name.isin(names)).orderby(
-			stock.name
+	return {(item, warehouse): name for item, warehouse, name in found if (item, warehouse) in wanted}
+
+
+def _lock(doctype: str, names: Iterable[str]) -> None:
+	if wanted := sorted(names):
+		table = frappe.qb.DocType(doctype)
+		frappe.qb.from_(table).select(table.name).where(table.name.isin(wanted)).orderby(
+			table.name
 		).for_update().run()
 
 

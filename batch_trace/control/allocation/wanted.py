@@ -69,8 +69,12 @@ def _needed_on(doc: Document, row: Document) -> date:
 
 
 def _moment(doc: Document) -> datetime | None:
-	"""Return when a voucher is posted, where that lies in the past."""
-	if not doc.get("posting_date"):
+	"""Return when a voucher is posted, where somebody has set that and it lies in the past.
+
+	Otherwise ERPNext posts it when it is submitted, whatever a draft says.
+	"""
+	is_set = doc.get("set_posting_time") or frappe.flags.in_import or not doc.meta.has_field("set_posting_time")
+	if not is_set or not doc.get("posting_date"):
 		return None
 	moment = get_datetime(f"{doc.posting_date} {doc.get('posting_time') or '00:00:00'}")
 	return moment if moment < now_datetime() else None

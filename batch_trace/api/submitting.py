@@ -1,0 +1,60 @@
+"""Submitting as the desk and the REST API ask for it: whoever had to wait sees what those before have left.
+
+A transaction sees the site as it was when it first looked. So a voucher that moves batches waits for its turn before its
+request looks at anything, and a request that lost a deadlock all the same begins again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import frappe
+
+from batch_trace.api.deadlocks import ATTEMPTS
+from batch_trace.control.allocation import turns
+
+SAVE, SUBMIT = "frappe.desk.form.save.savedocs", "frappe.client.submit"
+R = TypeVar("R")
+
+
+@frappe.whitelist(methods=["POST", "PUT"])
+def savedocs(doc: str, action: str) -> None:
+	"""Save or submit a document of the desk, as Frappe's own method, in whose place this stands."""
+	original = _in_place_of(SAVE, savedocs)
+	if action == "Submit":
+		_in_turn(doc, lambda: original(doc, action))
+	else:
+		original(doc, action)
+
+
+@frappe.whitelist(methods=["POST", "PUT"])
+def submit(doc: str | dict[str, Any]) -> dict[str, Any]:
+	"""Submit a document, as Frappe's own method, in whose place this stands."""
+	original = _in_place_of(SUBMIT, submit)
+	return _in_turn(doc, lambda: original(doc))
+
+
+def _in_turn(doc: str | dict[str, Any], act: Callable[[], R]) -> R:
+	for _attempt in range(ATTEMPTS - 1):
+		try:
+			_wait(doc)
+			return act()
+		except frappe.QueryDeadlockError:
+			frappe.db.rollback()
+			frappe.clear_messages()
+	return act()
+
+
+def _wait(doc: str | dict[str, Any]) -> None:
+	"""Wait for the voucher's turn and look afresh, as long as nothing is written that would be lost."""
+	if not frappe.db.transaction_writes:
+		turns.begin(frappe.get_doc(json.loads(doc) if isinstance(doc, str) else doc))
+
+
+def _in_place_of(method: str, mine: Callable) -> Callable:
+	"""Return what would be called without this app: Frappe's method, or what another app put in its place before."""
+	hooks = frappe.get_hooks("override_whitelisted_methods").get(method, [])
+	before = hooks[: hooks.index(f"{mine.__module__}.{mine.__name__}")]
+	return frappe.get_attr(before[-1] if before else method)
