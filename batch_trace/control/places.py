@@ -23,13 +23,9 @@ def uses(warehouses: Collection[str]) -> dict[str, str]:
 	if not warehouses:
 		return {}
 	fields = existing_fields("Warehouse", ("is_rejected_warehouse", "batch_quality_use"))
-	rows = frappe.get_all(
-		"Warehouse",
-		filters={"name": ["in", list(warehouses)]},
-		fields=["name", *fields],
-		order_by=None,
-		limit_page_length=0,
-	)
+	warehouse = frappe.qb.DocType("Warehouse")
+	query = frappe.qb.from_(warehouse).select(warehouse.name, *[warehouse[field] for field in fields])
+	rows = query.where(warehouse.name.isin(sorted(warehouses))).run(as_dict=True)
 	return {row.name: use for row in rows if (use := use_of(row))}
 
 

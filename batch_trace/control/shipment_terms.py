@@ -15,6 +15,7 @@ from batch_trace.control.customer_rules import CustomerRules, life_asked
 from batch_trace.control.requirements import RequirementNotMet
 from batch_trace.core import event_types as et
 from batch_trace.core import remaining_life as rl
+from batch_trace.core.policy import Policy
 from batch_trace.core.remaining_life import Life, LifeAsked
 from batch_trace.core.shelf_life import days_left
 from batch_trace.ledger.writer import NewEvent
@@ -44,6 +45,14 @@ def of_items(customer: str, items: Collection[str], on: date) -> dict[str, Terms
 		item: Terms(on, life_asked(governed.get(item), rules.get(item)), rules.get(item, CustomerRules()))
 		for item in {*governed, *rules}
 	}
+
+
+def of_item(customer: str, item_code: str, policy: Policy | None, on: date) -> Terms | None:
+	"""Return the terms for an item under a policy, or None where nothing is asked of its batches."""
+	rules = customer_rules.of_customer(customer, [item_code]).get(item_code)
+	asked = life_asked(policy, rules)
+	is_asked = asked != LifeAsked() or (rules and rules.excluded)
+	return Terms(on, asked, rules or CustomerRules()) if is_asked else None
 
 
 def on_moved(events: Sequence[NewEvent]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -95,14 +95,19 @@ class Standing:
 
 
 def read(
-	batches: Collection[str], warehouses: Collection[str] = (), *, lock: bool = False
+	batches: Collection[str],
+	warehouses: Collection[str] = (),
+	*,
+	lock: bool = False,
+	governed: Mapping[str, Policy] | None = None,
 ) -> dict[str, Standing]:
 	"""Return the standing of each batch that exists; `lock` reads what is committed now, and keeps it so.
 
-	`warehouses` are those for which a verdict will be asked.
+	`warehouses` are those for which a verdict will be asked; `governed` are the policies of the items, where they are known.
 	"""
 	rows = locks.lock(batches) if lock else _rows(batches)
-	governed = policies.of_items({row.item for row in rows})
+	if governed is None:
+		governed = policies.of_items({row.item for row in rows})
 	holds = open_holds.read([row.name for row in rows], lock=lock)
 	uses = places.uses(warehouses) if governed else {}
 	return {
@@ -122,10 +127,6 @@ def read(
 
 
 def _rows(batches: Collection[str]) -> list[frappe._dict]:
-	return frappe.get_all(
-		"Batch",
-		filters={"name": ["in", sorted(set(batches))]},
-		fields=[*locks.FIELDS],
-		order_by=None,
-		limit_page_length=0,
-	)
+	batch = frappe.qb.DocType("Batch")
+	query = frappe.qb.from_(batch).select(*[batch[field] for field in locks.FIELDS])
+	return query.where(batch.name.isin(sorted(set(batches)))).run(as_dict=True) if batches else []

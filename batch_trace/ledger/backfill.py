@@ -38,7 +38,7 @@ class BackfillRunning(frappe.ValidationError):
 
 def is_complete() -> bool:
 	"""Tell whether the whole history of the site is in the ledger."""
-	return state().backfill_status == COMPLETE
+	return frappe.db.get_single_value(SETTINGS, "backfill_status", cache=False) == COMPLETE
 
 
 def state() -> frappe._dict:

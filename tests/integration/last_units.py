@@ -34,7 +34,8 @@ def prepare(shipping: str = str(SHIPPING)) -> dict:
 	_put_in_stock()
 	drafts = [_note(number).name for number in range(0, int(shipping), 2)]
 	frappe.db.commit()
-	return {"drafts": drafts, "there": _stock()}
+	picks = frappe.db.sql("SELECT COALESCE(MAX(name), 0) FROM `tabBatch Pick`")[0][0]
+	return {"drafts": drafts, "units": UNITS, "sold": SOLD, "picks": picks}
 
 
 def _put_in_stock() -> None:
@@ -43,9 +44,10 @@ def _put_in_stock() -> None:
 		lots = [f"{item}-{round_}-{number:02}" for number in range(BATCHES)]
 		for number, lot in enumerate(lots):
 			plant.batch(item, lot, expiry_date=plant.later(400 - 7 * (number * 5 % BATCHES)))
-		left = UNITS * quantity - _stock().get(f"{item} {place}", 0)
+		if left := _stock().get(f"{item} {place}"):
+			plant.stock_entry("Material Issue", rows=[{"item_code": item, "qty": left, "s_warehouse": place}])
 		shares = [1 + number % 4 for number in range(BATCHES)]
-		shares[-1] += left - sum(shares)
+		shares[-1] += UNITS * quantity - sum(shares)
 		plant.stock(*[(item, lot, share, place) for lot, share in zip(lots, shares, strict=True)])
 
 
@@ -180,8 +182,8 @@ def _stock() -> dict[str, float]:
 	return {f"{row.item_code} {row.warehouse}": row.actual_qty for row in rows}
 
 
-def look() -> dict:
-	"""Return what is left, what is below zero, and the picks in the order in which they were made."""
+def look(after: str) -> dict:
+	"""Return what is left, what is below zero, and the picks `after` one in the order in which they were made."""
 	below = frappe.get_all(
 		"Batch Balance",
 		{"qty": ["<", 0]},
@@ -202,7 +204,8 @@ def look() -> dict:
 	}
 	picks = frappe.db.sql(
 		"""SELECT pick.item_code, pick.warehouse, pick.expiry_date, pick.qty, pick.in_order, pick.batch, pick.best_batch
-		FROM `tabBatch Pick` pick ORDER BY pick.name""",
+		FROM `tabBatch Pick` pick WHERE pick.name > %(after)s AND pick.kind = 'Shipment' ORDER BY pick.name""",
+		{"after": after},
 		as_dict=True,
 	)
 	return {

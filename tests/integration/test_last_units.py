@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from last_units import SHIPPING, SOLD, UNITS
 from spare_site import SpareSite
 
 SCRIPT = "last_units.py"
+SHIPPING, UNITS = 50, 30
+SOLD = (("FLOUR", "Stores - TTM", 1), ("SUGAR", "Finished Goods - TTM", 2))
 FOR_LACK_OF_STOCK = {"NegativeStockError", "BatchNegativeStockError", "NotEnoughUsable", "NotThereAnyMore"}
 """Of ERPNext, whose sum over all batches says that too little is there, and of the app, which says of which batch."""
 
@@ -24,8 +25,9 @@ def spare(site):
 
 def told(spare: SpareSite, race: str) -> tuple[dict, dict]:
 	"""Let them race; return what became of each, and what is left."""
-	drafts = spare.run(SCRIPT, "prepare")["drafts"]
-	return spare.run(SCRIPT, race, json.dumps(drafts)), spare.run(SCRIPT, "look")
+	there = spare.run(SCRIPT, "prepare")
+	assert (there["units"], [tuple(row) for row in there["sold"]]) == (UNITS, list(SOLD))
+	return spare.run(SCRIPT, race, json.dumps(there["drafts"])), spare.run(SCRIPT, "look", str(there["picks"]))
 
 
 def assert_refused_for_lack_of_stock(outcomes: list[dict]) -> None:

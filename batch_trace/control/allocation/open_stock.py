@@ -14,7 +14,7 @@ from batch_trace.core.picking_order import PickingRules, Position, Stock, positi
 from batch_trace.core.policy import FEFO, FIRST, LIFO, NEVER
 from batch_trace.ledger import backfill
 
-FIRST_PAGE, GROWTH, LARGEST_PAGE = 16, 4, 1024
+FIRST_PAGE, GROWTH, LARGEST_PAGE = 32, 4, 1024
 DATES = """
 	SELECT name, expiry_date, creation FROM `tabBatch` WHERE name IN %(batches)s
 """

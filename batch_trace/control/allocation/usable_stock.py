@@ -46,10 +46,14 @@ class UsableStock:
 		self.lock = lock
 		self.changes = changes or {}
 		self.table = rules.permit_table()
-		self.is_controlled = policies.of_item(demand.item_code) is not None
-		customer = demand.claim.customer if demand.kind in TO_CUSTOMERS else ""
-		terms = shipment_terms.of_items(customer, [demand.item_code], demand.needed_on)
-		self.terms = terms.get(demand.item_code) if demand.kind in TO_CUSTOMERS else None
+		self.governed = policies.of_items([demand.item_code])
+		policy = self.governed.get(demand.item_code)
+		self.is_controlled = policy is not None
+		self.terms = (
+			shipment_terms.of_item(demand.claim.customer, demand.item_code, policy, demand.needed_on)
+			if demand.kind in TO_CUSTOMERS
+			else None
+		)
 
 	def of(self, balances: Iterator[Balance]) -> Iterator[Stock]:
 		"""Yield what the demand may take of each balance, or why it may not."""
@@ -62,7 +66,7 @@ class UsableStock:
 	def _judged(self, page: Sequence[Balance]) -> Iterator[Stock]:
 		names = [balance.batch for balance in page]
 		quantities = self._quantities(page)
-		stand = standing.read(names, self.demand.warehouses)
+		stand = standing.read(names, self.demand.warehouses, governed=self.governed)
 		lives = customer_rules.lives(names) if self.terms else {}
 		promises = promised.by_others(
 			self.demand.item_code, self.demand.warehouses, names, self.demand.claim, lock=self.lock
