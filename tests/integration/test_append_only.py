@@ -10,15 +10,21 @@ from picks import record_pick
 from plant import STORES
 from voucher_entries import entries
 
+from batch_trace.api import gaps
+from batch_trace.ledger import check
+
 pytestmark = pytest.mark.usefixtures("agreement")
 
-LEDGER = ["Trace Event", "Trace Entry", "Batch Balance", "Batch Pick"]
+LEDGER = ["Trace Event", "Trace Entry", "Batch Balance", "Batch Pick", "Trace Gap Repair"]
 
 
 @pytest.fixture
 def traced(plant):
-	"""A receipt of batch F1 in the ledger, and a pick of it."""
+	"""A receipt of batch F1 in the ledger, a pick of it, and a repair of its balance."""
 	received = plant.receive("FLOUR", 100, "F1")
+	frappe.db.sql("UPDATE `tabBatch Balance` SET qty = 99")
+	check.check()
+	gaps.repair_all()
 	record_pick("FLOUR", "F1", STORES, 1)
 	return received
 
