@@ -34,31 +34,32 @@ async function pick(frm) {
 }
 
 function show(lines) {
-	const columns = [
-		__("Row"),
-		__("Item"),
-		__("Batch"),
-		{ label: __("Quantity"), is_number: true },
-		__("Usable Until"),
-		__("Why"),
-	];
-	const rows = lines.flatMap((line) => (line.problem ? [problem(line)] : line.batches.map((one) => taken(line, one))));
+	const columns = [__("Row"), __("Batch"), { label: __("Quantity"), is_number: true }, __("Usable Until")];
+	const rows = lines.flatMap((line) =>
+		line.problem ? [problem(line)] : line.batches.map((one) => taken(line, one)),
+	);
 	const body = rows.length ? table(columns, rows) : text(__("No row is left without a batch."));
-	frappe.msgprint({ title: __("Batches in Order"), message: body, wide: true });
+	new frappe.ui.Dialog({
+		title: __("Batches in Order"),
+		size: "large",
+		fields: [{ fieldtype: "HTML", fieldname: "lines", options: body }],
+	}).show();
 }
 
 function taken(line, { batch, quantity: amount, expiry_date, reason }) {
 	return [
-		line.row,
-		text(line.item_code),
-		doc_link("Batch", batch),
+		row_cell(line),
+		`${doc_link("Batch", batch)}<div class="batch-trace-why">${text(reason)}</div>`,
 		quantity(amount),
 		expiry_date ? text(frappe.datetime.str_to_user(expiry_date)) : "",
-		text(reason),
 	];
 }
 
 // `problem` is HTML that the server words, with links.
-function problem({ row, item_code, problem }) {
-	return [row, text(item_code), "", "", "", `<span class="text-warning">${problem}</span>`];
+function problem(line) {
+	return [row_cell(line), `<div class="batch-trace-why text-danger">${line.problem}</div>`, "", ""];
+}
+
+function row_cell({ row, item_code }) {
+	return `${row} <div class="text-muted">${text(item_code)}</div>`;
 }
