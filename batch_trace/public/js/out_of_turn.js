@@ -20,6 +20,7 @@ for (const doctype of DOCTYPES) {
 }
 
 async function before_submit(frm) {
+	if (frm.is_new()) return;
 	const rows = await frappe.xcall(`${API}.out_of_turn`, { doctype: frm.doctype, name: frm.docname });
 	const is_stopped = rows.some(({ action }) => action === STOP);
 	const is_asked = rows.some(({ action }) => action === ASK) && !frm.doc[REASON]?.trim();
@@ -35,6 +36,7 @@ async function before_submit(frm) {
 }
 
 batch_trace.put_in_order = async (frm) => {
+	if (frm.is_dirty()) await frm.save();
 	const { doctype, docname: name } = frm;
 	await frappe.xcall(`${API}.put_in_order`, { doctype, name });
 	await frm.reload_doc();
@@ -92,10 +94,11 @@ function fields(rows, is_stopped) {
 function card(row) {
 	const { item_code, warehouse, batch, next_batch, quantity_left, uom } = row;
 	const next = next_batch ? doc_link("Batch", next_batch) : text(__("A batch that you may not read"));
-	const columns = [`${text(item_code)}, ${text(warehouse)}`, __("Batch"), __("Usable Until"), __("Left")];
+	const left = `<div class="batch-trace-why">${__("{0} left", [quantity(quantity_left, uom)])}</div>`;
+	const columns = [`${text(item_code)}, ${text(warehouse)}`, __("Batch"), __("Usable Until")];
 	return table(columns, [
-		[text(__("Comes first")), next.bold(), day(row.next_expiry), quantity(quantity_left, uom)],
-		[text(__("On this voucher")), doc_link("Batch", batch), day(row.expiry_date), ""],
+		[text(__("Comes first")), next.bold() + left, day(row.next_expiry)],
+		[text(__("On this voucher")), doc_link("Batch", batch), day(row.expiry_date)],
 	]);
 }
 
