@@ -11,7 +11,7 @@ from frappe.model.document import Document
 from frappe.utils import get_link_to_form, getdate
 
 from batch_trace.control import claims, intended, outward, policies
-from batch_trace.control.allocation import allocator, named, out_of_turn, pick_record, turn
+from batch_trace.control.allocation import allocator, named, out_of_turn, pick_record, turn, wanted
 from batch_trace.control.allocation.demand import Demand
 from batch_trace.control.allocation.judged import Judged
 from batch_trace.control.allocation.turn import Taken
@@ -62,7 +62,7 @@ def judged(doc: Document) -> Iterator[Judged]:
 	for (kind, item_code, warehouse), taken in groups.items():
 		policy = governed.get(item_code)
 		if policy and policy.allocation_rule != MANUAL:
-			demand = Demand(item_code, (warehouse,), kind, getdate(), claim)
+			demand = Demand(item_code, (warehouse,), kind, getdate(), claim, wanted.moment(doc))
 			judgement = turn.judge(demand, allocator.rules_of(item_code), taken, is_posted=False)
 			settled = (
 				{} if doc.doctype == PICK_LIST else pick_record.of_list(claim.pick_list, item_code, warehouse)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import frappe
-from frappe.utils import get_datetime, getdate, now_datetime
+from frappe.utils import cint, get_datetime, getdate, now_datetime
 
 from batch_trace.control import claims, intended, policies
 from batch_trace.control.allocation import allocator, fill, wanted
@@ -62,9 +62,9 @@ def rules_of(item_code: str, based_on: str = "") -> PickingRules:
 
 
 def _moment(facts: Mapping[str, Any]) -> datetime | None:
-	"""Return when the stock is posted, where that lies in the past."""
-	day: date | str | None = facts.get("posting_date")
-	if not day:
+	"""Return when the stock is posted, where somebody has set that and it lies in the past."""
+	day = facts.get("posting_date")
+	if not day or not (cint(facts.get("set_posting_time")) or getdate(day) < getdate()):
 		return None
 	moment = get_datetime(f"{day} {facts.get('posting_time') or '00:00:00'}")
 	return moment if moment < now_datetime() else None

@@ -54,7 +54,7 @@ def demand(doc: Document, row: Document, item_code: str, warehouse: str, to: str
 		kind,
 		_needed_on(doc, row),
 		claims.of_document(doc, row.name),
-		_moment(doc),
+		moment(doc),
 	)
 
 
@@ -68,13 +68,15 @@ def _needed_on(doc: Document, row: Document) -> date:
 	return max(days)
 
 
-def _moment(doc: Document) -> datetime | None:
+def moment(doc: Document) -> datetime | None:
 	"""Return when a voucher is posted, where somebody has set that and it lies in the past.
 
 	Otherwise ERPNext posts it when it is submitted, whatever a draft says.
 	"""
-	is_set = doc.get("set_posting_time") or frappe.flags.in_import or not doc.meta.has_field("set_posting_time")
+	is_set = (
+		doc.get("set_posting_time") or frappe.flags.in_import or not doc.meta.has_field("set_posting_time")
+	)
 	if not is_set or not doc.get("posting_date"):
 		return None
-	moment = get_datetime(f"{doc.posting_date} {doc.get('posting_time') or '00:00:00'}")
-	return moment if moment < now_datetime() else None
+	posted = get_datetime(f"{doc.posting_date} {doc.get('posting_time') or '00:00:00'}")
+	return posted if posted < now_datetime() else None

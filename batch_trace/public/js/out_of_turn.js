@@ -9,6 +9,7 @@ const [ASK, STOP] = ["Ask for a Reason", "Stop"];
 const DOCTYPES = [
 	"Asset Capitalization",
 	"Delivery Note",
+	"Pick List",
 	"POS Invoice",
 	"Sales Invoice",
 	"Stock Entry",

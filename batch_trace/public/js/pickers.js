@@ -26,6 +26,7 @@ const FACTS = [
 	"pick_list",
 	"posting_date",
 	"posting_time",
+	"set_posting_time",
 ];
 const ROW_FACTS = ["against_sales_order", "sales_order", "against_pick_list", "project"];
 
