@@ -39,7 +39,9 @@ def figures() -> list[Figure]:
 	)
 	by_api = _median(lambda: fefo.allocate(stocked.MANY.item, place, 1, customer=plant.CUSTOMER))
 	held = _median(lambda: _allocate(stocked.HELD.item, place, claim), 20)
-	theirs = {moment: _median(lambda m=moment: _of_erpnext(place, m), TIMES_OF_ERPNEXT) for moment in (True, False)}
+	theirs = {
+		moment: _median(lambda m=moment: _of_erpnext(place, m), TIMES_OF_ERPNEXT) for moment in (True, False)
+	}
 	lines, lines_by_api = _lines(place, claim)
 	return [
 		Figure("allocate one of 10,000 open batches, with locks", many, "ms", 10),
@@ -74,7 +76,9 @@ def _lines(place: str, claim: Claim) -> tuple[float, float]:
 	items = [stocked.LINES[number % len(stocked.LINES)].item for number in range(ORDER_LINES)]
 	ours = _seconds(lambda: [_allocate(item, place, claim, 1 + n % 3) for n, item in enumerate(items)])
 	by_api = _seconds(
-		lambda: [fefo.allocate(item, place, 1 + n % 3, customer=claim.customer) for n, item in enumerate(items)]
+		lambda: [
+			fefo.allocate(item, place, 1 + n % 3, customer=claim.customer) for n, item in enumerate(items)
+		]
 	)
 	return ours, by_api
 

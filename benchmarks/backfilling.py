@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Sequence
 
@@ -41,7 +42,8 @@ def figures() -> list[Figure]:
 	before = _count()
 	began = time.perf_counter()
 	try:
-		backfill.run(restart=True)
+		_resume()
+		backfill.run()
 		seconds = time.perf_counter() - began
 		written = _count() - before
 	finally:
@@ -49,6 +51,15 @@ def figures() -> list[Figure]:
 	return [
 		Figure(f"back-fill of {written:,} entries", written / seconds, "entries/s", 10_000, at_least=True)
 	]
+
+
+def _resume() -> None:
+	"""Let the back-fill go on where the made-up history begins, past what other benchmarks keep on the site."""
+	frappe.db.set_single_value(
+		backfill.SETTINGS,
+		{"backfill_status": backfill.STOPPED, "backfill_cursor": json.dumps(["stock", PREFIX, ""])},
+	)
+	frappe.db.commit()
 
 
 def _count() -> int:

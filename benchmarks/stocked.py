@@ -62,11 +62,17 @@ def ensure(company: str, warehouse: str, policy: str) -> None:
 	items = [MANY, FEW, HELD, *LINES]
 	_insert(
 		"Item",
-		(*STANDARD, "item_code", "item_name", "item_group", "stock_uom", "has_batch_no", "is_stock_item", "batch_control_policy"),
-		[
-			(i.item, *_stamps(FIRST_DAY), i.item, i.item, "All Item Groups", "Kg", 1, 1, policy)
-			for i in items
-		],
+		(
+			*STANDARD,
+			"item_code",
+			"item_name",
+			"item_group",
+			"stock_uom",
+			"has_batch_no",
+			"is_stock_item",
+			"batch_control_policy",
+		),
+		[(i.item, *_stamps(FIRST_DAY), i.item, i.item, "All Item Groups", "Kg", 1, 1, policy) for i in items],
 	)
 	for item in items:
 		_write_batches(item)
@@ -159,24 +165,11 @@ def _write(moved: Sequence[Moved], first: int, company: str, warehouse: str) -> 
 		for number, one in enumerate(moved, first)
 	]
 	_write_stock_ledger(known, company, warehouse)
-	events: dict[str, tuple] = {}
 	numbers = iter(next_numbers("Trace Event", len({voucher for _, voucher, _ in known})))
+	events: dict[str, tuple] = {}
 	for _row, voucher, one in known:
 		if voucher not in events:
-			number = next(numbers)
-			facts = {
-				"event_type": "Other",
-				"posting_datetime": str(one.when),
-				"recorded_at": str(one.when),
-				"voucher_type": "Stock Entry",
-				"voucher_no": voucher,
-				"part": "",
-				"operator": WHO,
-				"sequence": 1,
-				"company": company,
-				"reverses": 0,
-			}
-			events[voucher] = (number, *_stamps(one.when), *(facts.get(c) or ("" if c not in _NUMBERS else 0) for c in EVENT_COLUMNS[5:]))
+			events[voucher] = _event(next(numbers), voucher, one, company)
 	_insert("Trace Event", EVENT_COLUMNS, events.values())
 	entries = next_numbers("Trace Entry", len(known))
 	_insert(
@@ -190,7 +183,19 @@ def _write(moved: Sequence[Moved], first: int, company: str, warehouse: str) -> 
 	frappe.db.commit()
 
 
-_NUMBERS = ("sequence", "reverses")
+def _event(name: int, voucher: str, one: Moved, company: str) -> tuple:
+	facts = {
+		"company": company,
+		"event_type": "Other",
+		"posting_datetime": str(one.when),
+		"recorded_at": str(one.when),
+		"voucher_type": "Stock Entry",
+		"voucher_no": voucher,
+		"operator": WHO,
+		"sequence": 1,
+		"reverses": 0,
+	}
+	return (name, *_stamps(one.when), *(facts.get(column, "") for column in EVENT_COLUMNS[5:]))
 
 
 def _entry(name: int, event: int, row: str, one: Moved, company: str, warehouse: str) -> tuple:
@@ -219,17 +224,63 @@ def _write_stock_ledger(known: Sequence[tuple[str, str, Moved]], company: str, w
 	posted = ("posting_date", "posting_time", "posting_datetime")
 	_insert(
 		"Stock Ledger Entry",
-		(*SUBMITTED, *voucher, *posted, "item_code", "warehouse", "company", "stock_uom", "actual_qty", "serial_and_batch_bundle"),
+		(
+			*SUBMITTED,
+			*voucher,
+			*posted,
+			"item_code",
+			"warehouse",
+			"company",
+			"stock_uom",
+			"actual_qty",
+			"serial_and_batch_bundle",
+		),
 		[
-			(row, *_stamps(one.when), 1, "Stock Entry", no, row, *_posted(one), one.item, warehouse, company, "Kg", one.qty, row)
+			(
+				row,
+				*_stamps(one.when),
+				1,
+				"Stock Entry",
+				no,
+				row,
+				*_posted(one),
+				one.item,
+				warehouse,
+				company,
+				"Kg",
+				one.qty,
+				row,
+			)
 			for row, no, one in known
 		],
 	)
 	_insert(
 		"Serial and Batch Bundle",
-		(*SUBMITTED, *voucher, "item_code", "warehouse", "company", "has_batch_no", "type_of_transaction", "total_qty"),
+		(
+			*SUBMITTED,
+			*voucher,
+			"item_code",
+			"warehouse",
+			"company",
+			"has_batch_no",
+			"type_of_transaction",
+			"total_qty",
+		),
 		[
-			(row, *_stamps(one.when), 1, "Stock Entry", no, row, one.item, warehouse, company, 1, "Inward" if one.qty > 0 else "Outward", one.qty)
+			(
+				row,
+				*_stamps(one.when),
+				1,
+				"Stock Entry",
+				no,
+				row,
+				one.item,
+				warehouse,
+				company,
+				1,
+				"Inward" if one.qty > 0 else "Outward",
+				one.qty,
+			)
 			for row, no, one in known
 		],
 	)
@@ -237,7 +288,18 @@ def _write_stock_ledger(known: Sequence[tuple[str, str, Moved]], company: str, w
 		"Serial and Batch Entry",
 		(*SUBMITTED, "parent", "parenttype", "parentfield", "idx", "batch_no", "qty", "warehouse"),
 		[
-			(row, *_stamps(one.when), 1, row, "Serial and Batch Bundle", "entries", 1, one.batch, one.qty, warehouse)
+			(
+				row,
+				*_stamps(one.when),
+				1,
+				row,
+				"Serial and Batch Bundle",
+				"entries",
+				1,
+				one.batch,
+				one.qty,
+				warehouse,
+			)
 			for row, _no, one in known
 		],
 	)

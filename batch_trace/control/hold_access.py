@@ -34,6 +34,8 @@ def may_read_hold(doc: Document, ptype: str | None = None, user: str | None = No
 
 def readable(holds: Collection[str]) -> set[str]:
 	"""Return those of the holds in which a row names no warehouse, or one that the user may read."""
+	if not holds:
+		return set()
 	rows = frappe.get_all(
 		HOLD_ROW,
 		filters={"parent": ["in", list(holds)], "parenttype": HOLD},

@@ -26,7 +26,7 @@ def receive(plant):
 
 
 def test_more_than_is_left_is_refused(governed):
-	with pytest.raises(NotThereAnyMore, match="F1.*2 are to leave.*only 1"):
+	with pytest.raises(NotThereAnyMore, match=r"F1.*2 are to leave.*only 1"):
 		receive(governed).ship("FLOUR", 2, "F1")
 
 

@@ -27,7 +27,9 @@ def told(spare: SpareSite, race: str) -> tuple[dict, dict]:
 	"""Let them race; return what became of each, and what is left."""
 	there = spare.run(SCRIPT, "prepare")
 	assert (there["units"], [tuple(row) for row in there["sold"]]) == (UNITS, list(SOLD))
-	return spare.run(SCRIPT, race, json.dumps(there["drafts"])), spare.run(SCRIPT, "look", str(there["picks"]))
+	return spare.run(SCRIPT, race, json.dumps(there["drafts"])), spare.run(
+		SCRIPT, "look", str(there["picks"])
+	)
 
 
 def assert_refused_for_lack_of_stock(outcomes: list[dict]) -> None:

@@ -37,7 +37,7 @@ def begin(doc: Document) -> None:
 	if not wanted:
 		return
 	bins = _bins(wanted)
-	without = sorted({warehouse for item, warehouse in wanted - set(bins)})
+	without = sorted({warehouse for _item, warehouse in wanted - set(bins)})
 	frappe.db.rollback()
 	_lock("Warehouse", without)
 	_lock("Bin", bins.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 
 from frappe import _
@@ -67,6 +67,7 @@ class UsableStock:
 		names = [balance.batch for balance in page]
 		quantities = self._quantities(page)
 		stand = standing.read(names, self.demand.warehouses, governed=self.governed)
+		named = hold_access.readable({hold.hold for batch in stand.values() for hold in batch.holds})
 		lives = customer_rules.lives(names) if self.terms else {}
 		promises = promised.by_others(
 			self.demand.item_code, self.demand.warehouses, names, self.demand.claim, lock=self.lock
@@ -76,7 +77,7 @@ class UsableStock:
 			mine = promises.get(place, [])
 			quantity = quantities[place] - sum(promise.quantity for promise in mine)
 			why = (
-				self._stopped(stand[one.batch], one)
+				self._stopped(stand[one.batch], one, named)
 				if one.batch in stand
 				else _("it does not exist any more")
 			)
@@ -99,12 +100,12 @@ class UsableStock:
 			found = past.least_since(self.demand.moment, found)
 		return {place: found[place] + self.changes.get(place, 0.0) for place in places}
 
-	def _stopped(self, batch: Standing, balance: Balance) -> str:
-		"""Return in words why the status of a batch, or its date, stops the movement."""
+	def _stopped(self, batch: Standing, balance: Balance, readable: Collection[str]) -> str:
+		"""Return in words why the status of a batch, or its date, stops the movement; only `readable` holds are named."""
 		verdict = batch.known_verdict(balance.warehouse)
 		if verdict and permits.action(self.table, verdict.status, self.demand.kind) == permits.STOP:
 			holds = [reason.name for reason in verdict.reasons if reason.cause == open_holds.HOLD]
-			named = ", ".join(get_link_to_form(open_holds.HOLD, name) for name in hold_access.readable(holds))
+			named = ", ".join(get_link_to_form(open_holds.HOLD, name) for name in holds if name in readable)
 			return f"{_(verdict.status)} ({named})" if named else _(verdict.status)
 		if self.is_controlled and shelf_life.is_expired(balance.expiry_date, self.demand.needed_on):
 			return _("it expires on {0}, before it is needed on {1}").format(
