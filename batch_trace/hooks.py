@@ -122,6 +122,7 @@ doc_events = {
 	"User": {"before_rename": "batch_trace.extends.user.before_rename"},
 	"Warehouse": {
 		"before_rename": "batch_trace.extends.warehouse.before_rename",
+		"after_rename": "batch_trace.extends.warehouse.after_rename",
 		"validate": "batch_trace.extends.warehouse.validate",
 	},
 	(

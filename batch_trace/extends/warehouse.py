@@ -5,6 +5,7 @@ from __future__ import annotations
 from frappe.model.document import Document
 
 from batch_trace.control import place_changes, places
+from batch_trace.ledger import balances
 
 
 def validate(doc: Document, method: str | None = None) -> None:
@@ -18,3 +19,8 @@ def before_rename(doc: Document, method: str | None, old: str, new: str, merge: 
 	"""Refuse to free the batches that lie here by merging the warehouse with another; holds follow to the other one."""
 	if merge:
 		place_changes.check_merge(old, new)
+
+
+def after_rename(doc: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:
+	"""Let the balances follow: each is filed under its warehouse, and two that became one are added up."""
+	balances.file_anew(new)

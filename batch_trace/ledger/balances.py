@@ -127,3 +127,14 @@ def add_up(node: str, name: str, warehouse: str) -> tuple[float, float]:
 		kept = (company, batch, serial_no, item_code, warehouse, quantity, int(quantity > 0), *dates)
 		insert("Batch Balance", COLUMNS, [(own, now, now, user, user, *kept)])
 	return before, quantity
+
+
+def file_anew(warehouse: str) -> None:
+	"""Add up all balances of a warehouse that got another name, or became one with another."""
+	for node, alone in (("batch", {}), ("serial_no", {"batch": ["is", "not set"]})):
+		lying = {"warehouse": warehouse, node: ["is", "set"], **alone}
+		names = frappe.get_all(
+			"Batch Balance", lying, pluck=node, distinct=True, order_by=node, limit_page_length=0
+		)
+		for name in names:
+			add_up(node, name, warehouse)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import frappe
 import pytest
+from frappe.model.rename_doc import rename_doc
 from frappe.utils import add_days, getdate, today
 from plant import CUSTOMER, GOODS, STORES
 from qa import control, hold
@@ -250,6 +251,15 @@ def test_a_transfer_takes_the_batch_it_is_about(lots):
 	assert getdate(
 		frappe.db.get_value("Batch Balance", {"batch": "F1", "warehouse": GOODS}, "expiry_date")
 	) == getdate(add_days(today(), 90))
+
+
+@pytest.mark.parametrize("merge", [False, True])
+def test_the_stock_of_a_warehouse_that_is_renamed_or_merged_is_found(lots, merge):
+	new = GOODS if merge else f"Renamed {STORES}"
+	rename_doc("Warehouse", STORES, new, force=True, merge=merge)
+	there = {"item_code": "FLOUR", "qty": 25, "rate": 2, "warehouse": new}
+	sold = lots.submit("Delivery Note", customer=CUSTOMER, items=[there])
+	assert out(sold) == {"F2": -10, "F3": -10, "F1": -5}
 
 
 def test_who_may_not_read_the_warehouse_is_told_nothing(lots):
