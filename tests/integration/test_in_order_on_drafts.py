@@ -8,7 +8,7 @@ import frappe
 import pytest
 from frappe.handler import execute_cmd
 from frappe.utils import add_days, set_request, today
-from plant import CUSTOMER, GOODS, STORES, make
+from plant import CUSTOMER, GOODS, STORES, make, make_item
 from qa import control, hold
 from signers import reader
 from test_trace_api_permissions import as_user
@@ -189,9 +189,12 @@ def test_a_row_that_takes_several_batches_is_left_to_its_submission(lots):
 
 
 def test_items_without_a_policy_are_left_to_erpnext(plant):
-	plant.receive("SUGAR", 10, "S1")
-	note = draft({"item_code": "SUGAR", "qty": 3, "use_serial_batch_fields": 1})
-	assert batches(note) == [{"S1": 3}]
+	make_item("RYE", has_batch_no=1)
+	for batch, days in (("R1", 90), ("R2", 30)):
+		plant.batch("RYE", batch, expiry_date=add_days(today(), days))
+		plant.receive("RYE", 10, batch)
+	note = draft({"item_code": "RYE", "qty": 3, "use_serial_batch_fields": 1})
+	assert batches(note) == [{"R1": 3}]
 
 
 def test_a_till_draft(lots):
