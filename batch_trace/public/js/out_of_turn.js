@@ -95,14 +95,21 @@ function fields(rows, is_stopped) {
 function card(row) {
 	const { item_code, warehouse, batch, next_batch, quantity_left, uom } = row;
 	const next = next_batch ? doc_link("Batch", next_batch) : text(__("A batch that you may not read"));
-	const left = `<div class="batch-trace-why">${__("{0} left", [quantity(quantity_left, uom)])}</div>`;
-	const columns = [`${text(item_code)}, ${text(warehouse)}`, __("Batch"), __("Usable Until")];
+	const columns = [`${text(item_code)}, ${text(warehouse)}`, __("Batch")];
+	const left = __("{0} left", [quantity(quantity_left, uom)]);
 	return table(columns, [
-		[text(__("Comes first")), next.bold() + left, day(row.next_expiry)],
-		[text(__("On this voucher")), doc_link("Batch", batch), day(row.expiry_date)],
+		[text(__("Comes first")), `<b>${next}</b>${dim(`${until(row.next_expiry)}, ${left}`)}`],
+		[text(__("On this voucher")), `${doc_link("Batch", batch)}${dim(until(row.expiry_date))}`],
 	]);
 }
 
-function day(date) {
-	return text(date ? frappe.datetime.str_to_user(date) : __("No expiry date"));
+function until(date) {
+	const words = date
+		? __("usable until {0}", [frappe.datetime.str_to_user(date)])
+		: __("without expiry date");
+	return text(words);
+}
+
+function dim(words) {
+	return `<div class="batch-trace-why">${words}</div>`;
 }
