@@ -14,7 +14,8 @@ from frappe.utils.nestedset import get_descendants_of
 
 from batch_trace.api.arguments import optional_text, text
 from batch_trace.control import claims
-from batch_trace.control.allocation import allocator, drafting, foreseen, open_stock, words
+from batch_trace.control.allocation import drafting, foreseen, open_stock, words
+from batch_trace.control.allocation.allocator import Allocator
 from batch_trace.control.allocation.demand import Demand
 from batch_trace.core.movement_kinds import CONSUMPTION, SHIPMENT
 from batch_trace.ledger import capture
@@ -55,8 +56,7 @@ def allocate(
 			work_order=order or "",
 		),
 	)
-	rules = allocator.rules_of(item)
-	found = allocator.allocate(demand, flt(qty), rules=rules)
+	found = Allocator().allocate(demand, flt(qty))
 	return {
 		"picks": [
 			{
@@ -64,7 +64,7 @@ def allocate(
 				"warehouse": pick.stock.warehouse,
 				"qty": pick.quantity,
 				"expiry_date": pick.stock.expiry_date,
-				"reason": words.of_pick(pick, rules, demand.claim),
+				"reason": words.of_pick(pick, found.rules, demand.claim),
 			}
 			for pick in found.picks
 		],

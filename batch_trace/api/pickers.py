@@ -13,7 +13,8 @@ from frappe import _
 from frappe.utils import cint, flt
 
 from batch_trace.control import offers
-from batch_trace.control.allocation import allocator, offered
+from batch_trace.control.allocation import offered
+from batch_trace.control.allocation.allocator import Allocator
 from batch_trace.control.allocation.demand import Demand
 from batch_trace.control.allocation.offered import is_ordered
 
@@ -163,6 +164,6 @@ def _fetched(demand: Demand, quantity: float, based_on: str | None) -> list[dict
 	else:
 		rules = offered.rules_of(demand.item_code, based_on or "")
 		found = [
-			(pick.stock, pick.quantity) for pick in allocator.allocate(demand, quantity, rules=rules).picks
+			(pick.stock, pick.quantity) for pick in Allocator().allocate(demand, quantity, rules=rules).picks
 		]
 	return [frappe._dict(batch_no=one.batch, qty=taken, warehouse=one.warehouse) for one, taken in found]

@@ -7,7 +7,7 @@ from itertools import islice
 
 from frappe.utils import getdate
 
-from batch_trace.control.allocation import allocator
+from batch_trace.control.allocation.allocator import Allocator
 from batch_trace.control.allocation.demand import Demand
 from batch_trace.control.claims import Claim
 
@@ -17,6 +17,7 @@ def usable(
 ) -> list[str]:
 	"""Return up to `limit` batches in the warehouse that may make this kind of movement, those that go first first."""
 	demand = Demand(item_code, (warehouse,), kind, getdate(), Claim())
+	allocator = Allocator()
 	stock = allocator.usable(demand, allocator.rules_of(item_code))
 	free = (one.batch for one in stock if not one.obstacle and one.quantity > 0 and one.batch not in but)
 	return list(islice(free, limit))

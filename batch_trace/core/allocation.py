@@ -46,8 +46,9 @@ class Skipped(NamedTuple):
 
 @dataclass(slots=True)
 class Allocation:
-	"""The answer: the quantities of the picks and the shortage make the demand."""
+	"""The answer, and the rules by which it was found: the quantities of the picks and the shortage make the demand."""
 
+	rules: PickingRules = field(default_factory=PickingRules)
 	picks: list[Pick] = field(default_factory=list)
 	shortage: float = 0.0
 	skipped: list[Skipped] = field(default_factory=list)
@@ -77,7 +78,7 @@ def allocate(
 		usable = list(_usable([*read, *stream], rules, skipped))
 		picks = list(_within_limit(missing, usable, rules, reach, skipped))
 	shortage = round(missing - sum(pick.quantity for pick in picks), DIGITS)
-	return Allocation(picks, max(0.0, shortage), skipped)
+	return Allocation(rules, picks, max(0.0, shortage), skipped)
 
 
 def _kept(stream: Iterable[Stock], read: list[Stock]) -> Iterator[Stock]:

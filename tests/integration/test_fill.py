@@ -8,7 +8,7 @@ from plant import CUSTOMER, GOODS, STORES
 from qa import control, hold, refused
 from voucher_entries import moves
 
-from batch_trace.control.allocation import allocator
+from batch_trace.control.allocation.allocator import Allocator
 
 pytestmark = pytest.mark.usefixtures("plant")
 
@@ -63,7 +63,7 @@ def test_a_till_names_the_batch_at_the_sale(plant):
 
 
 def test_without_holds_and_policy_erpnext_chooses(plant, monkeypatch):
-	monkeypatch.setattr(allocator, "allocate", lambda *_, **__: pytest.fail("ERPNext was not left alone"))
+	monkeypatch.setattr(Allocator, "allocate", lambda *_, **__: pytest.fail("ERPNext was not left alone"))
 	plant.receive("FLOUR", 10, "F1")
 	assert out(plant.ship("FLOUR", 2, None)) == {"F1": -2}
 	assert not frappe.db.exists("Batch Hold", {})

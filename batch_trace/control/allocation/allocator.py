@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 import frappe
@@ -13,57 +13,106 @@ from batch_trace.control.allocation.demand import Demand
 from batch_trace.control.allocation.open_stock import Balance
 from batch_trace.control.allocation.usable_stock import Place, UsableStock
 from batch_trace.core import allocation
-from batch_trace.core.allocation import Allocation
+from batch_trace.core.allocation import DIGITS, Allocation
 from batch_trace.core.movement_kinds import CONSUMPTION
 from batch_trace.core.picking_order import PickingRules, Stock
-from batch_trace.core.policy import FEFO, FIFO, LIFO, MANUAL
+from batch_trace.core.policy import FEFO, FIFO, LIFO, MANUAL, Policy
 
 OF_ERPNEXT = {"Expiry": FEFO, "FIFO": FIFO, "LIFO": LIFO}
 """ERPNext's own setting, for items without a policy."""
 
 
-def rules_of(item_code: str) -> PickingRules:
-	"""Return how batches of the item are chosen; where a person chooses, the first to expire is proposed."""
-	policy = policies.of_item(item_code)
-	if policy is None:
-		chosen = frappe.db.get_single_value("Stock Settings", "pick_serial_and_batch_based_on")
-		return PickingRules(OF_ERPNEXT.get(chosen, FIFO))
-	rules = PickingRules.of(policy)
-	return replace(rules, order=FEFO) if rules.order == MANUAL else rules
+class Allocator:
+	"""Allocates to the demands of one voucher, or of several: what was looked at for one is not looked at again."""
+
+	def __init__(self, *, lock: bool = False) -> None:
+		"""`lock` reads what is committed now and keeps it."""
+		self.lock = lock
+		self._policies: dict[str, Policy | None] = {}
+		self._looked: dict[tuple[Demand, PickingRules], Looked] = {}
+
+	def know(self, items: Collection[str]) -> None:
+		"""Read the policies of items at once."""
+		unknown = set(items) - self._policies.keys()
+		self._policies |= dict.fromkeys(unknown) | (policies.of_items(unknown) if unknown else {})
+
+	def policy_of(self, item_code: str) -> Policy | None:
+		"""Return the policy of an item, or None where it is left to ERPNext."""
+		self.know([item_code])
+		return self._policies[item_code]
+
+	def rules_of(self, item_code: str) -> PickingRules:
+		"""Return how batches of the item are chosen; where a person chooses, the first to expire is proposed."""
+		policy = self.policy_of(item_code)
+		if policy is None:
+			chosen = frappe.db.get_single_value("Stock Settings", "pick_serial_and_batch_based_on")
+			return PickingRules(OF_ERPNEXT.get(chosen, FIFO))
+		rules = PickingRules.of(policy)
+		return replace(rules, order=FEFO) if rules.order == MANUAL else rules
+
+	def allocate(
+		self,
+		demand: Demand,
+		quantity: float,
+		*,
+		rules: PickingRules | None = None,
+		changes: Mapping[Place, float] | None = None,
+		also: Collection[Balance] = (),
+	) -> Allocation:
+		"""Return what to take for a quantity in stock UOM.
+
+		`changes` are quantities to count besides what is in stock, `also` what is to be looked at although nothing of it is.
+		"""
+		rules = rules or self.rules_of(demand.item_code)
+		stock = self.usable(demand, rules, changes=changes, also=also)
+		return allocation.allocate(quantity, stock, rules, lambda batches: reach.of(demand.claim, batches))
+
+	def usable(
+		self,
+		demand: Demand,
+		rules: PickingRules,
+		*,
+		changes: Mapping[Place, float] | None = None,
+		also: Collection[Balance] = (),
+	) -> Iterator[Stock]:
+		"""Yield what the demand may take, by position, and what it may not, with the obstacle."""
+		looked = self._looked.get((demand, rules))
+		if looked is None or also:
+			looked = Looked(self._look(demand, rules, also))
+		if not also:
+			self._looked[demand, rules] = looked
+		return _changed(looked, changes or {})
+
+	def _look(self, demand: Demand, rules: PickingRules, also: Collection[Balance]) -> Iterator[Stock]:
+		balances = open_stock.read(demand.item_code, demand.warehouses, rules, also)
+		stock = UsableStock(demand, self.policy_of(demand.item_code), lock=self.lock).of(balances)
+		pools = _pools(demand, self.lock)
+		return stock if pools is None else _of_the_order(stock, pools)
 
 
-def allocate(
-	demand: Demand,
-	quantity: float,
-	*,
-	rules: PickingRules | None = None,
-	lock: bool = False,
-	changes: Mapping[Place, float] | None = None,
-	also: Collection[Balance] = (),
-) -> Allocation:
-	"""Return what to take for a quantity in stock UOM.
+class Looked:
+	"""A stream that keeps what was read of it, for whoever reads it next."""
 
-	`lock` reads what is committed now and keeps it. `changes` are quantities to count besides what is in stock, `also`
-	what is to be looked at although nothing of it is.
-	"""
-	rules = rules or rules_of(demand.item_code)
-	stock = usable(demand, rules, lock=lock, changes=changes, also=also)
-	return allocation.allocate(quantity, stock, rules, lambda batches: reach.of(demand.claim, batches))
+	def __init__(self, stream: Iterator[Stock]) -> None:
+		self._stream = stream
+		self._read: list[Stock] = []
+
+	def __iter__(self) -> Iterator[Stock]:
+		number = 0
+		while True:
+			if number == len(self._read):
+				one = next(self._stream, None)
+				if one is None:
+					return
+				self._read.append(one)
+			yield self._read[number]
+			number += 1
 
 
-def usable(
-	demand: Demand,
-	rules: PickingRules,
-	*,
-	lock: bool = False,
-	changes: Mapping[Place, float] | None = None,
-	also: Collection[Balance] = (),
-) -> Iterator[Stock]:
-	"""Yield what the demand may take, by position, and what it may not, with the obstacle."""
-	balances = open_stock.read(demand.item_code, demand.warehouses, rules, also)
-	stock = UsableStock(demand, lock=lock, changes=changes).of(balances)
-	pools = _pools(demand, lock)
-	return stock if pools is None else _of_the_order(stock, pools)
+def _changed(stock: Iterable[Stock], changes: Mapping[Place, float]) -> Iterator[Stock]:
+	for one in stock:
+		quantity = one.quantity + changes.get((one.batch, one.warehouse), 0.0)
+		yield replace(one, quantity=max(0.0, round(quantity, DIGITS)))
 
 
 def _pools(demand: Demand, lock: bool) -> dict[Place, float] | None:

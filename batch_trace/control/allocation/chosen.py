@@ -6,7 +6,6 @@ import frappe
 from frappe.model.document import Document
 
 from batch_trace.control.allocation import words
-from batch_trace.control.allocation.allocator import rules_of
 from batch_trace.control.allocation.demand import Demand
 from batch_trace.core.allocation import Allocation
 
@@ -20,10 +19,9 @@ def remember(doc: Document, demand: Demand, found: Allocation) -> None:
 	if not notes:
 		frappe.db.after_commit.add(notes.clear)
 		frappe.db.after_rollback.add(notes.clear)
-	rules = rules_of(demand.item_code)
 	for pick in found.picks:
 		key = (doc.doctype, doc.name, demand.item_code, pick.stock.batch)
-		notes[key] = words.of_pick(pick, rules, demand.claim)
+		notes[key] = words.of_pick(pick, found.rules, demand.claim)
 
 
 def note(key: Key) -> str | None:

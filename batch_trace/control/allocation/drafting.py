@@ -21,6 +21,7 @@ from batch_trace.control.allocation import (
 	shortage,
 	wanted,
 )
+from batch_trace.control.allocation.allocator import Allocator
 
 PICK_LIST = "Pick List"
 CHOOSABLE = (*fill.CHOSEN_FOR, PICK_LIST)
@@ -60,7 +61,7 @@ def name_all(doc: Document) -> list[Line]:
 	"""Name batches in the rows that name none, and save the draft."""
 	problems: list[Line] = []
 	filled: set[str] = set()
-	for one, found in () if _looks_up(doc) else fill.planned(doc):
+	for one, found in () if _looks_up(doc) else fill.planned(doc, Allocator()):
 		if fill.is_manual(one.demand.item_code):
 			problem = _("Choose a batch yourself: the item's policy leaves the choice to a person.")
 		elif found.shortage:

@@ -12,14 +12,15 @@ from frappe.model.document import Document
 from frappe.utils import get_link_to_form
 
 from batch_trace.control import policies
-from batch_trace.control.allocation import allocator, bundles, chosen, named, serials, shortage, wanted
+from batch_trace.control.allocation import bundles, chosen, named, serials, shortage, wanted
+from batch_trace.control.allocation.allocator import Allocator
 from batch_trace.control.allocation.usable_stock import Place
 from batch_trace.control.allocation.wanted import Wanted
 from batch_trace.control.deciders import DISPOSITION_ROW
 from batch_trace.control.open_holds import HOLD_ROW
 from batch_trace.core.allocation import Allocation
 from batch_trace.core.picking_order import PickingRules
-from batch_trace.core.policy import MANUAL
+from batch_trace.core.policy import MANUAL, Policy
 from batch_trace.ledger.pos import POS_INVOICE
 
 CHOSEN_FOR = (
@@ -40,8 +41,9 @@ def fill(doc: Document) -> None:
 		NotEnoughUsable: there is stock, and too much of it may not be taken.
 		frappe.ValidationError: the policy leaves the choice to a person.
 	"""
-	for one, found in planned(doc, lock=True):
-		_refuse_manual(one)
+	allocator = Allocator(lock=True)
+	for one, found in planned(doc, allocator):
+		_refuse_manual(one, allocator.policy_of(one.demand.item_code))
 		if found.shortage:
 			shortage.refuse(one.demand, one.quantity, found)
 		else:
@@ -49,19 +51,22 @@ def fill(doc: Document) -> None:
 
 
 def planned(
-	doc: Document, *, lock: bool = False, only: Callable[[Document], bool] = lambda row: True
+	doc: Document, allocator: Allocator, *, only: Callable[[Document], bool] = lambda row: True
 ) -> Iterator[tuple[Wanted, Allocation]]:
 	"""Yield what each row that names no batch is to take, after what the rows that name some, and those before it, take.
 
 	`only` chooses the rows that are looked at. A row for which there is too little takes nothing.
 	"""
-	wants = [one for one in wanted.of_voucher(doc) if only(one.row) and is_concerned(one.demand.item_code)]
+	rows = [one for one in wanted.of_voucher(doc) if only(one.row)]
+	allocator.know({one.demand.item_code for one in rows})
+	concerned = {item for item in {one.demand.item_code for one in rows} if _is_concerned(item, allocator)}
+	wants = [one for one in rows if one.demand.item_code in concerned]
 	taken: dict[Place, float] = defaultdict(float)
 	for _row, _item, warehouse, batches in named.of_voucher(doc) if wants else ():
 		for batch, quantity in batches.items():
 			taken[batch, warehouse] -= quantity
 	for one in wants:
-		found = allocator.allocate(one.demand, one.quantity, rules=_rules(doc, one), lock=lock, changes=taken)
+		found = allocator.allocate(one.demand, one.quantity, rules=_rules(doc, one, allocator), changes=taken)
 		if not found.shortage:
 			for pick in found.picks:
 				taken[pick.stock.batch, pick.stock.warehouse] -= pick.quantity
@@ -70,12 +75,14 @@ def planned(
 
 def is_concerned(item_code: str) -> bool:
 	"""Tell whether anything can speak against a batch of the item: a policy, a hold, a decision, a reservation."""
+	return _is_concerned(item_code, Allocator())
+
+
+def _is_concerned(item_code: str, allocator: Allocator) -> bool:
 	row = {"item_code": item_code, "docstatus": 1}
+	spoken_of = (HOLD_ROW, DISPOSITION_ROW, "Batch Reservation")
 	return bool(
-		policies.of_item(item_code)
-		or frappe.db.exists(HOLD_ROW, row)
-		or frappe.db.exists(DISPOSITION_ROW, row)
-		or frappe.db.exists("Batch Reservation", row)
+		allocator.policy_of(item_code) or any(frappe.db.exists(doctype, row) for doctype in spoken_of)
 	)
 
 
@@ -85,9 +92,8 @@ def is_manual(item_code: str) -> bool:
 	return bool(policy and policy.allocation_rule == MANUAL)
 
 
-def _refuse_manual(one: Wanted) -> None:
-	if is_manual(one.demand.item_code):
-		policy = policies.of_item(one.demand.item_code)
+def _refuse_manual(one: Wanted, policy: Policy | None) -> None:
+	if policy and policy.allocation_rule == MANUAL:
 		frappe.throw(
 			_("Choose a batch of {0} for row {1}: policy {2} leaves the choice to a person.").format(
 				frappe.bold(one.demand.item_code),
@@ -98,7 +104,7 @@ def _refuse_manual(one: Wanted) -> None:
 		)
 
 
-def _rules(doc: Document, one: Wanted) -> PickingRules:
+def _rules(doc: Document, one: Wanted, allocator: Allocator) -> PickingRules:
 	rules = allocator.rules_of(one.demand.item_code)
 	return rules if _takes_bundle(doc, one.row) else replace(rules, maximum=1)
 

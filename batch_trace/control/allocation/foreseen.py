@@ -11,7 +11,7 @@ from frappe.model.document import Document
 from frappe.utils import get_link_to_form, getdate
 
 from batch_trace.control import claims, intended, outward, policies
-from batch_trace.control.allocation import allocator, named, out_of_turn, pick_record, turn, wanted
+from batch_trace.control.allocation import named, out_of_turn, pick_record, turn, wanted
 from batch_trace.control.allocation.demand import Demand
 from batch_trace.control.allocation.judged import Judged
 from batch_trace.control.allocation.turn import Taken
@@ -63,7 +63,7 @@ def judged(doc: Document) -> Iterator[Judged]:
 		policy = governed.get(item_code)
 		if policy and policy.allocation_rule != MANUAL:
 			demand = Demand(item_code, (warehouse,), kind, getdate(), claim, wanted.moment(doc))
-			judgement = turn.judge(demand, allocator.rules_of(item_code), taken, is_posted=False)
+			judgement = turn.judge(demand, taken, is_posted=False)
 			settled = (
 				{} if doc.doctype == PICK_LIST else pick_record.of_list(claim.pick_list, item_code, warehouse)
 			)

@@ -9,7 +9,8 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import flt
 
-from batch_trace.control.allocation import allocator, fill, shortage, wanted
+from batch_trace.control.allocation import fill, shortage, wanted
+from batch_trace.control.allocation.allocator import Allocator
 from batch_trace.control.allocation.usable_stock import Place
 from batch_trace.control.allocation.wanted import Wanted
 
@@ -21,8 +22,9 @@ def refuse(doc: Document) -> None:
 		NotEnoughUsable: with the batches that may not go, and why.
 	"""
 	taken: dict[Place, float] = defaultdict(float)
+	allocator = Allocator(lock=True)
 	for part in _parts(doc):
-		found = allocator.allocate(part.demand, part.quantity, lock=True, changes=taken)
+		found = allocator.allocate(part.demand, part.quantity, changes=taken)
 		if found.shortage:
 			shortage.refuse(part.demand, part.quantity, found)
 		for pick in found.picks:

@@ -11,7 +11,8 @@ import frappe
 from frappe.utils import cint, get_datetime, getdate, now_datetime
 
 from batch_trace.control import claims, intended, policies
-from batch_trace.control.allocation import allocator, fill, wanted
+from batch_trace.control.allocation import fill, wanted
+from batch_trace.control.allocation.allocator import OF_ERPNEXT, Allocator
 from batch_trace.control.allocation.demand import Demand
 from batch_trace.core.picking_order import PickingRules, Stock
 from batch_trace.core.policy import FEFO, NEVER
@@ -46,7 +47,7 @@ def demand(item_code: str, warehouse: str, facts: Mapping[str, Any]) -> Demand:
 def in_order(wants: Demand, based_on: str = "") -> Iterator[Stock]:
 	"""Yield what may be taken, in order; where a person chooses, in the order that is asked for."""
 	rules = rules_of(wants.item_code, based_on)
-	for one in allocator.usable(wants, rules):
+	for one in Allocator().usable(wants, rules):
 		is_undated = rules.order == FEFO and rules.without_expiry == NEVER and not one.expiry_date
 		if not one.obstacle and one.quantity > 0 and not is_undated:
 			yield one
@@ -55,9 +56,9 @@ def in_order(wants: Demand, based_on: str = "") -> Iterator[Stock]:
 def rules_of(item_code: str, based_on: str = "") -> PickingRules:
 	"""Return how the item's batches are put in order; `based_on` is ERPNext's word for it, which counts where a person
 	chooses."""
-	rules = allocator.rules_of(item_code)
-	if based_on in allocator.OF_ERPNEXT and fill.is_manual(item_code):
-		return replace(rules, order=allocator.OF_ERPNEXT[based_on])
+	rules = Allocator().rules_of(item_code)
+	if based_on in OF_ERPNEXT and fill.is_manual(item_code):
+		return replace(rules, order=OF_ERPNEXT[based_on])
 	return rules
 
 

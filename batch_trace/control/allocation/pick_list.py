@@ -14,7 +14,8 @@ from frappe.utils import flt
 from frappe.utils.nestedset import get_descendants_of
 
 from batch_trace.control import policies
-from batch_trace.control.allocation import allocator, chosen, shortage, wanted
+from batch_trace.control.allocation import chosen, shortage, wanted
+from batch_trace.control.allocation.allocator import Allocator
 from batch_trace.control.allocation.demand import Demand
 from batch_trace.control.allocation.usable_stock import Place
 from batch_trace.core import allocation
@@ -116,6 +117,7 @@ def _fill(
 def _allocate(
 	demand: Demand, quantity: float, row: Mapping[str, Any], taken: Mapping[Place, float]
 ) -> Allocation:
+	allocator = Allocator()
 	rules = replace(allocator.rules_of(demand.item_code), maximum=0)
 	stock = allocator.usable(demand, rules, changes=taken)
 	uom = row.get("uom")

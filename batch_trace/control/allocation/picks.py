@@ -8,7 +8,7 @@ from datetime import timedelta
 from frappe.utils import get_datetime, getdate, now_datetime
 
 from batch_trace.control import claims, outward, policies
-from batch_trace.control.allocation import allocator, out_of_turn, pick_record, turn
+from batch_trace.control.allocation import out_of_turn, pick_record, turn
 from batch_trace.control.allocation.demand import Demand
 from batch_trace.control.allocation.judged import Judged
 from batch_trace.control.allocation.turn import Taken
@@ -47,7 +47,7 @@ def _judged(event: NewEvent, governed: dict[str, Policy]) -> Iterator[Judged]:
 	earlier = moment if moment < now_datetime() - JUST_NOW else None
 	for (kind, item_code, warehouse), taken in groups.items():
 		demand = Demand(item_code, (warehouse,), kind, getdate(), claim, earlier)
-		judgement = turn.judge(demand, allocator.rules_of(item_code), taken, is_posted=True)
+		judgement = turn.judge(demand, taken, is_posted=True)
 		yield Judged(
 			voucher.voucher_type,
 			voucher.voucher_no,

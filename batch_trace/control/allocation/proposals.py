@@ -11,7 +11,8 @@ from frappe.model.document import Document
 from frappe.utils import flt, getdate
 
 from batch_trace.control import claims, intended
-from batch_trace.control.allocation import allocator, fill, wanted
+from batch_trace.control.allocation import fill, wanted
+from batch_trace.control.allocation.allocator import Allocator
 from batch_trace.control.allocation.demand import Demand
 from batch_trace.control.allocation.usable_stock import Place
 from batch_trace.ledger.pos import POS_INVOICE
@@ -29,7 +30,9 @@ def propose(doc: Document) -> None:
 	if doc.doctype not in SOLD_WITH or not _names_by_itself():
 		return
 	is_till = doc.doctype == POS_INVOICE
-	for one, found in fill.planned(doc, only=lambda row: is_till or bool(row.get("use_serial_batch_fields"))):
+	for one, found in fill.planned(
+		doc, Allocator(), only=lambda row: is_till or bool(row.get("use_serial_batch_fields"))
+	):
 		is_left = found.shortage or fill.is_manual(one.demand.item_code)
 		if not is_left and (is_till or len(found.picks) == 1):
 			fill.name(doc, one, found)
@@ -55,7 +58,7 @@ def for_item(chosen: Mapping[str, Any], doc: Mapping[str, Any], warehouse: str, 
 		claims.of_document(frappe._dict(doc, doctype=doctype, items=[row])),
 	)
 	taken = _taken(doc.get("items") or (), warehouse, str(row.name or ""))
-	picks = allocator.allocate(demand, quantity, changes=taken).picks
+	picks = Allocator().allocate(demand, quantity, changes=taken).picks
 	is_enough = len(picks) == 1 or (picks and doctype == POS_INVOICE)
 	return picks[0].stock.batch if is_enough else ""
 

@@ -9,7 +9,8 @@ from frappe.model.document import Document
 from frappe.utils import cint, flt, getdate
 
 from batch_trace.control import claims, policies
-from batch_trace.control.allocation import allocator, shortage, wanted
+from batch_trace.control.allocation import shortage, wanted
+from batch_trace.control.allocation.allocator import Allocator
 from batch_trace.control.allocation.demand import Demand
 from batch_trace.core.movement_kinds import RESERVATION
 from batch_trace.core.policy import MANUAL
@@ -31,7 +32,7 @@ def fill(doc: Document) -> None:
 		return
 	demand = Demand(doc.item_code, (doc.warehouse,), RESERVATION, _needed_on(doc), claims.of_document(doc))
 	quantity = flt(doc.reserved_qty)
-	found = allocator.allocate(demand, quantity, lock=True)
+	found = Allocator(lock=True).allocate(demand, quantity)
 	if found.shortage:
 		shortage.refuse(demand, quantity, found)
 		return

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from batch_trace.control.allocation import allocator, open_stock, words
+from batch_trace.control.allocation import open_stock, words
+from batch_trace.control.allocation.allocator import Allocator
 from batch_trace.control.allocation.demand import Demand
 from batch_trace.control.allocation.open_stock import Balance
 from batch_trace.control.allocation.usable_stock import Place
-from batch_trace.core.picking_order import PickingRules, Stock, is_out_of_turn, position
+from batch_trace.core.picking_order import Stock, is_out_of_turn, position
 
 SAME = 1e-6
 """Quantities closer than this are the same."""
@@ -34,8 +35,10 @@ class Judgement:
 	excuse: str = ""
 
 
-def judge(demand: Demand, rules: PickingRules, taken: Sequence[Taken], *, is_posted: bool) -> Judgement:
+def judge(demand: Demand, taken: Sequence[Taken], *, is_posted: bool) -> Judgement:
 	"""Judge what a voucher takes from one warehouse; `is_posted` tells whether the stock has gone already."""
+	allocator = Allocator(lock=is_posted)
+	rules = allocator.rules_of(demand.item_code)
 	warehouse = demand.warehouses[0]
 	went: dict[Place, float] = defaultdict(float)
 	for one in taken:
@@ -49,7 +52,7 @@ def judge(demand: Demand, rules: PickingRules, taken: Sequence[Taken], *, is_pos
 	left = next(
 		(
 			one
-			for one in allocator.usable(demand, rules, lock=is_posted, changes=after)
+			for one in allocator.usable(demand, rules, changes=after)
 			if not one.obstacle and one.quantity > SAME
 		),
 		None,
@@ -63,13 +66,13 @@ def judge(demand: Demand, rules: PickingRules, taken: Sequence[Taken], *, is_pos
 	)
 	if not early:
 		return Judgement(left, early)
-	excuse = _excuse(demand, rules, taken, before, gone)
+	excuse = _excuse(allocator, demand, taken, before, gone)
 	return Judgement(left, frozenset(), excuse) if excuse else Judgement(left, early)
 
 
 def _excuse(
+	allocator: Allocator,
 	demand: Demand,
-	rules: PickingRules,
 	taken: Sequence[Taken],
 	before: dict[Place, float],
 	gone: Sequence[Balance],
@@ -82,13 +85,13 @@ def _excuse(
 		rows[one.row][one.batch] += one.quantity
 	reason = ""
 	for batches in rows.values():
-		found = allocator.allocate(demand, sum(batches.values()), rules=rules, changes=changes, also=gone)
+		found = allocator.allocate(demand, sum(batches.values()), changes=changes, also=gone)
 		given = {pick.stock.batch: pick.quantity for pick in found.picks}
 		if given.keys() != batches.keys() or any(abs(given[b] - q) > SAME for b, q in batches.items()):
 			return ""
 		for pick in found.picks:
 			if pick.instead_of:
-				reason = words.of_pick(pick, rules, demand.claim)
+				reason = words.of_pick(pick, found.rules, demand.claim)
 		for batch, quantity in batches.items():
 			changes[batch, warehouse] = changes.get((batch, warehouse), 0.0) - quantity
 	return reason

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
 from frappe import _
@@ -12,7 +12,6 @@ from batch_trace.control import (
 	customer_rules,
 	hold_access,
 	open_holds,
-	policies,
 	rules,
 	shipment_terms,
 	standing,
@@ -25,6 +24,7 @@ from batch_trace.control.standing import Standing
 from batch_trace.core import permits, shelf_life
 from batch_trace.core.movement_kinds import PICK, POINT_OF_SALE, RESERVATION, SHIPMENT
 from batch_trace.core.picking_order import Stock
+from batch_trace.core.policy import Policy
 from batch_trace.ledger import backfill
 from batch_trace.ledger.locked_balances import locked
 
@@ -38,16 +38,12 @@ Place = tuple[str, str]
 class UsableStock:
 	"""Looks at stock a page at a time, so that no more is judged than is needed."""
 
-	def __init__(
-		self, demand: Demand, *, lock: bool = False, changes: Mapping[Place, float] | None = None
-	) -> None:
-		"""`changes` are quantities to count besides what is in stock: taken by rows before, or given back."""
+	def __init__(self, demand: Demand, policy: Policy | None, *, lock: bool = False) -> None:
+		"""`policy` is the item's; `lock` reads what is committed now and keeps it."""
 		self.demand = demand
 		self.lock = lock
-		self.changes = changes or {}
 		self.table = rules.permit_table()
-		self.governed = policies.of_items([demand.item_code])
-		policy = self.governed.get(demand.item_code)
+		self.governed = {demand.item_code: policy} if policy else {}
 		self.is_controlled = policy is not None
 		self.terms = (
 			shipment_terms.of_item(demand.claim.customer, demand.item_code, policy, demand.needed_on)
@@ -56,7 +52,10 @@ class UsableStock:
 		)
 
 	def of(self, balances: Iterator[Balance]) -> Iterator[Stock]:
-		"""Yield what the demand may take of each balance, or why it may not."""
+		"""Yield what the demand may take of each balance, or why it may not.
+
+		The quantity is below zero where more is promised to others than there is.
+		"""
 		for size in page_sizes():
 			page = list(islice(balances, size))
 			yield from self._judged(page)
@@ -85,7 +84,7 @@ class UsableStock:
 				why = self.terms.against(one.batch, lives[one.batch])
 			if not why and quantity <= 0 and mine:
 				why = "; ".join(promise.text for promise in mine)
-			yield Stock(one.batch, one.warehouse, max(0.0, quantity), one.expiry_date, one.arrived_on, why)
+			yield Stock(one.batch, one.warehouse, quantity, one.expiry_date, one.arrived_on, why)
 
 	def _quantities(self, page: Sequence[Balance]) -> dict[Place, float]:
 		"""Return how much there is: as committed now where that is to be kept, and in the past where it was posted then.
@@ -98,7 +97,7 @@ class UsableStock:
 			found |= locked(places)
 		if self.demand.moment:
 			found = past.least_since(self.demand.moment, found)
-		return {place: found[place] + self.changes.get(place, 0.0) for place in places}
+		return found
 
 	def _stopped(self, batch: Standing, balance: Balance, readable: Collection[str]) -> str:
 		"""Return in words why the status of a batch, or its date, stops the movement; only `readable` holds are named."""
