@@ -16,6 +16,13 @@ from batch_trace.core import event_types as et
 from batch_trace.core.movement_kinds import kind_of
 from batch_trace.ledger.vouchers import UNKNOWN, VOUCHERS
 
+COUNTED_IN_UOM = {
+	"Delivery Note Item": "stock_qty",
+	"POS Invoice Item": "stock_qty",
+	"Sales Invoice Item": "stock_qty",
+	"Stock Entry Detail": "transfer_qty",
+}
+"""Rows whose quantity is in a UOM of theirs, and the field for the quantity in stock UOM, which ERPNext fills as it validates."""
 QUANTITIES = ("stock_qty", "transfer_qty", "consumed_qty", "qty")
 BUNDLES = ("serial_and_batch_bundle", "rejected_serial_and_batch_bundle")
 
@@ -157,5 +164,18 @@ def _bundled(bundles: list[str | None]) -> dict[str, list[str]]:
 
 
 def quantity(row: Document) -> float:
-	"""Return how much a row takes out, in the item's stock UOM."""
+	"""Return how much a row takes out, in the item's stock UOM; before it is validated, too."""
+	if row.doctype in COUNTED_IN_UOM and row.get("item_code"):
+		return flt(flt(row.qty) * _factor(row), row.precision(COUNTED_IN_UOM[row.doctype]))
 	return next((flt(row.get(field)) for field in QUANTITIES if row.get(field)), 0.0)
+
+
+def _factor(row: Document) -> float:
+	"""Return how many stock units a unit of the row is."""
+	if not row.get("uom") or row.uom == frappe.get_cached_value("Item", row.item_code, "stock_uom"):
+		return 1.0
+	if flt(row.get("conversion_factor")):
+		return flt(row.conversion_factor)
+	from erpnext.stock.get_item_details import get_conversion_factor
+
+	return flt(get_conversion_factor(row.item_code, row.uom).get("conversion_factor")) or 1.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import frappe
 import pytest
-from plant import CUSTOMER, GOODS, STORES
+from plant import CUSTOMER, GOODS, STORES, make
 from qa import control, hold, refused
 from voucher_entries import moves
 
@@ -67,3 +67,44 @@ def test_without_holds_and_policy_erpnext_chooses(plant, monkeypatch):
 	plant.receive("FLOUR", 10, "F1")
 	assert out(plant.ship("FLOUR", 2, None)) == {"F1": -2}
 	assert not frappe.db.exists("Batch Hold", {})
+
+
+BOX = {"uom": "Box", "conversion_factor": 5}
+
+
+def boxed(**values) -> dict:
+	item = frappe.get_doc("Item", "FLOUR")
+	item.append("uoms", BOX)
+	item.save()
+	return {"item_code": "FLOUR", "qty": 3, "rate": 2, "warehouse": STORES, "uom": "Box", **values}
+
+
+@pytest.mark.parametrize("docstatus", [0, 1])
+def test_boxes_are_counted_before_erpnext_has_counted_them(lots, docstatus):
+	rows = [boxed(use_serial_batch_fields=1)]
+	note = frappe.get_doc(
+		{
+			"doctype": "Delivery Note",
+			"company": lots.company,
+			"customer": CUSTOMER,
+			"items": rows,
+			"docstatus": docstatus,
+		}
+	).insert()
+	if not docstatus:
+		note.submit()
+	assert out(note) == {"F2": -10, "F3": -5}
+
+
+def test_a_quantity_that_is_changed_as_it_is_submitted(lots):
+	note = make(
+		"Delivery Note",
+		company=lots.company,
+		customer=CUSTOMER,
+		items=[
+			{"item_code": "FLOUR", "qty": 5, "rate": 2, "warehouse": STORES, "use_serial_batch_fields": 0}
+		],
+	)
+	note.items[0].qty = 15
+	note.submit()
+	assert out(note) == {"F2": -10, "F3": -5}
