@@ -9,6 +9,9 @@ from frappe.utils import flt
 
 from batch_trace.control.allocation import proposals
 
+OPTIONS = ("doc", "for_validate", "overwrite_warehouse")
+"""What ERPNext's method can be told besides the item; as of any method, what else a request brings along is left out."""
+
 
 @frappe.whitelist()
 def get_item_details(**kwargs: Any) -> Any:
@@ -19,16 +22,13 @@ def get_item_details(**kwargs: Any) -> Any:
 	"""
 	from erpnext.stock.get_item_details import get_item_details
 
-	kwargs.pop("cmd", None)
-	argument = "ctx" if "ctx" in kwargs else "args"
-	chosen = frappe.parse_json(kwargs.pop(argument, None)) or {}
+	chosen = frappe.parse_json(kwargs.get("ctx") or kwargs.get("args")) or {}
+	kwargs = {name: kwargs[name] for name in OPTIONS if name in kwargs}
 	details = get_item_details(frappe._dict(chosen), **kwargs)
-	if (
-		chosen.get("batch_no")
-		or not details.get("batch_no")
-		or not proposals.is_concerned(chosen["item_code"])
-	):
+	item_code = details.get("item_code")
+	if chosen.get("batch_no") or not details.get("batch_no") or not proposals.is_concerned(item_code):
 		return details
+	chosen = {**chosen, "item_code": item_code}
 	doc = frappe.parse_json(kwargs.get("doc")) or {}
 	batch = proposals.for_item(chosen, doc, details.get("warehouse"), flt(details.get("stock_qty")))
 	if batch == details.get("batch_no"):

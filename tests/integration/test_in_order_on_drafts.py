@@ -14,7 +14,7 @@ from signers import reader
 from test_trace_api_permissions import as_user
 from voucher_entries import moves
 
-from batch_trace.api import fefo, pickers
+from batch_trace.api import fefo, item_details, pickers
 from batch_trace.control.allocation.out_of_turn import OutOfTurn
 
 pytestmark = pytest.mark.usefixtures("plant")
@@ -395,3 +395,24 @@ def test_the_api_has_the_same_rules(lots):
 	assert frappe.db.get_value("Batch Pick", {"voucher_no": note["name"]}, "reason") == "audit"
 	note = submit(insert({**told, "items": [{**row, "qty": 3}]}))
 	assert out(frappe._dict(note)) == {"F2": -3}
+
+
+def test_an_item_chosen_by_its_barcode_and_what_else_a_request_brings_along(lots):
+	item = frappe.get_doc("Item", "FLOUR")
+	item.append("barcodes", {"barcode": "4006381333931"})
+	item.save()
+	chosen = {
+		"barcode": "4006381333931",
+		"company": lots.company,
+		"doctype": "Delivery Note",
+		"customer": CUSTOMER,
+		"qty": 1,
+		"currency": "EUR",
+		"conversion_rate": 1,
+		"price_list": "Standard Selling",
+		"price_list_currency": "EUR",
+		"plc_conversion_rate": 1,
+		"set_warehouse": STORES,
+	}
+	told = frappe.call(item_details.get_item_details, args=chosen, unknown="x")
+	assert told["item_code"] == "FLOUR" and told.get("batch_no") in (None, "F2")
