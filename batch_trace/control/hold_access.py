@@ -19,7 +19,7 @@ def hold_conditions(user: str | None = None) -> str:
 	hidden = _hidden_places(UserAccess(user))
 	if not hidden:
 		return ""
-	names = ", ".join(frappe.db.escape(name) for name in sorted(hidden))
+	names = ", ".join(frappe.db.escape(name, percent=False) for name in sorted(hidden))
 	return (
 		f"EXISTS (SELECT 1 FROM `tab{HOLD_ROW}` WHERE `tab{HOLD_ROW}`.parent = `tab{HOLD}`.name "
 		f"AND COALESCE(`tab{HOLD_ROW}`.warehouse, '') NOT IN ({names}))"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 import pytest
 from bakery import reader
-from plant import CUSTOMER, GOODS, OTHER_CUSTOMER, STORES
+from plant import CUSTOMER, GOODS, OTHER_CUSTOMER, STORES, warehouse
 from reserving import order, reserve
 from test_trace_api_permissions import as_user, other_company
 
@@ -81,3 +81,12 @@ def test_nobody_reserves_for_an_order_they_may_not_read(plant):
 	as_user(reader("other-market@example.com", "Stock Manager", "Sales User", customer=OTHER_CUSTOMER))
 	with pytest.raises(frappe.PermissionError):
 		reserve("Sales Order", so.name, ("F1", 1))
+
+
+def test_a_warehouse_with_a_percent_sign_is_hidden_like_any_other(plant):
+	cellar = warehouse("50% Cellar")
+	plant.stock(("FLOUR", "F1", 10), ("FLOUR", "F2", 10, cellar))
+	shown = reserve("Customer", CUSTOMER, ("F1", 2))
+	reserve("Customer", CUSTOMER, ("F2", 2, cellar))
+	as_user(reader("stores-only@example.com", "Stock User", warehouse=STORES))
+	assert frappe.get_list("Batch Reservation", pluck="name") == [shown.name]

@@ -36,7 +36,7 @@ def _place(access: UserAccess) -> str:
 	hidden = named - set(access.readable(WAREHOUSE, named))
 	if not hidden:
 		return ""
-	names = ", ".join(frappe.db.escape(name) for name in sorted(hidden))
+	names = ", ".join(frappe.db.escape(name, percent=False) for name in sorted(hidden))
 	return (
 		f"EXISTS (SELECT 1 FROM `tab{ROW}` WHERE `tab{ROW}`.parent = `tab{RESERVATION}`.name "
 		f"AND `tab{ROW}`.warehouse NOT IN ({names}))"
