@@ -6,8 +6,9 @@ import frappe
 import pytest
 from frappe.model.rename_doc import rename_doc
 from frappe.utils import add_days, getdate, today
-from plant import CUSTOMER, GOODS, STORES
+from plant import CUSTOMER, GOODS, OTHER_CUSTOMER, STORES
 from qa import control, hold
+from reserving import order, reserve
 from signers import reader
 from test_trace_api_permissions import as_user
 from voucher_entries import moves
@@ -177,6 +178,12 @@ def test_another_batch_needs_a_reason(lots):
 		note(lots, 3, "F1")
 
 
+@pytest.mark.parametrize("nothing", [" ", "\u00a0", "\u200b", "<br>", "&nbsp;", "."])
+def test_a_reason_in_which_there_is_nothing_to_read_is_none(lots, nothing):
+	with pytest.raises(OutOfTurn):
+		note(lots, 3, "F1", nothing)
+
+
 def test_the_reason_is_on_record_with_what_should_have_gone(lots):
 	sold = note(lots, 3, "F1", "the customer audits batch F1")
 	assert picks(sold) == [
@@ -323,3 +330,54 @@ def test_what_was_picked_in_its_turn_stays_so_whatever_comes_in_before_the_deliv
 	assert [(p.batch, p.in_order) for p in picks(delivered(chosen))] == [("F2", 1)]
 	with pytest.raises(OutOfTurn):
 		note(lots, 3, "F2")
+
+
+def from_list(lots, picks_list, qty: float, customer: str = CUSTOMER):
+	"""Deliver batch F1 as if it had been picked with the list."""
+	row = {"item_code": "FLOUR", "qty": qty, "rate": 2, "warehouse": STORES, "batch_no": "F1"}
+	row |= {"use_serial_batch_fields": 1, "against_pick_list": picks_list.name}
+	return lots.submit("Delivery Note", customer=customer, items=[row])
+
+
+def test_a_pick_list_speaks_for_what_it_picked_and_no_more(lots):
+	with pytest.raises(OutOfTurn):
+		from_list(lots, listed(lots, "F1", 1, "audit"), 9)
+
+
+def test_a_pick_list_speaks_once(lots):
+	chosen = listed(lots, "F1", 3, "audit")
+	delivered(chosen)
+	with pytest.raises(OutOfTurn):
+		from_list(lots, chosen, 3)
+
+
+def test_a_pick_list_speaks_for_its_customer(lots):
+	with pytest.raises(OutOfTurn):
+		from_list(lots, listed(lots, "F1", 3, "audit"), 3, OTHER_CUSTOMER)
+
+
+def test_what_is_reserved_for_one_row_is_not_the_turn_of_another(lots):
+	change(when_order_is_broken="Stop")
+	mine, yours = order("FLOUR", 20), order("FLOUR", 20)
+	reserve("Sales Order", mine.name, ("F2", 10))
+	rows = [
+		{
+			"item_code": "FLOUR",
+			"qty": 5,
+			"rate": 2,
+			"warehouse": STORES,
+			"against_sales_order": so.name,
+			"so_detail": so.items[0].name,
+		}
+		for so in (mine, yours)
+	]
+	sold = lots.submit("Delivery Note", customer=CUSTOMER, items=rows)
+	assert out(sold) == {"F2": -5, "F3": -5}
+
+
+def test_one_batch_a_row_may_be_used_up(lots):
+	note(lots, 8, None)
+	change(allow_mixed_batches=0)
+	sold = note(lots, 10, None)
+	assert out(sold) == {"F3": -10}
+	assert [(p.in_order, "too little" in p.note) for p in picks(sold)] == [(1, True)]

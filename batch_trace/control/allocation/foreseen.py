@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from frappe import _
 from frappe.model.document import Document
@@ -15,6 +16,7 @@ from batch_trace.control.allocation import named, out_of_turn, pick_record, turn
 from batch_trace.control.allocation.demand import Demand
 from batch_trace.control.allocation.judged import Judged
 from batch_trace.control.allocation.turn import Taken
+from batch_trace.control.claims import Claim
 from batch_trace.core.movement_kinds import IN_TURN
 from batch_trace.core.picking_order import Stock
 from batch_trace.core.policy import ASK, MANUAL, STOP, Policy
@@ -51,21 +53,29 @@ class Early:
 def judged(doc: Document) -> Iterator[Judged]:
 	"""Yield what the draft takes in turn, judged as if it were submitted now."""
 	kinds = {(g.batch, g.warehouse): kind for g, kind in outward.kinds(intended.goings(doc)).items()}
-	groups: dict[tuple[str, str, str], list[Taken]] = defaultdict(list)
+	claim_of = cache(lambda row: claims.of_document(doc, row))
+	groups: dict[tuple[str, str, str, Claim], list[Taken]] = defaultdict(list)
 	for row, item_code, warehouse, batches in named.of_voucher(doc):
 		for batch, quantity in batches.items():
 			kind = kinds.get((batch, warehouse))
 			if kind in IN_TURN:
-				groups[str(kind), item_code, warehouse].append(Taken(row.name, batch, quantity))
-	governed = policies.of_items({item_code for _kind, item_code, _warehouse in groups})
-	claim = claims.of_document(doc) if governed else claims.Claim()
-	for (kind, item_code, warehouse), taken in groups.items():
+				groups[str(kind), item_code, warehouse, claim_of(row.name)].append(
+					Taken(row.name, batch, quantity)
+				)
+	governed = policies.of_items({item_code for _kind, item_code, *_rest in groups})
+	for (kind, item_code, warehouse, claim), taken in groups.items():
 		policy = governed.get(item_code)
 		if policy and policy.allocation_rule != MANUAL:
 			demand = Demand(item_code, (warehouse,), kind, getdate(), claim, wanted.moment(doc))
-			judgement = turn.judge(demand, taken, is_posted=False)
+			others = [
+				one
+				for group, rows in groups.items()
+				if group[1:3] == (item_code, warehouse) and rows is not taken
+				for one in rows
+			]
+			judgement = turn.judge(demand, taken, is_posted=False, others=others)
 			settled = (
-				{} if doc.doctype == PICK_LIST else pick_record.of_list(claim.pick_list, item_code, warehouse)
+				{} if doc.doctype == PICK_LIST else pick_record.of_list(claim, item_code, warehouse, taken)
 			)
 			yield Judged(
 				doc.doctype,

@@ -40,8 +40,22 @@ def read(
 	from_one = _from_balances if backfill.is_complete() else _from_erpnext
 	return heapq.merge(
 		*(from_one(item_code, warehouse, rules) for warehouse in warehouses),
+		sorted(_used_up(also), key=lambda one: place(one, rules)),
 		key=lambda one: place(one, rules),
 	)
+
+
+def _used_up(balances: Collection[Balance]) -> list[Balance]:
+	"""Return those of the balances of which nothing is in stock any more."""
+	if not balances:
+		return []
+	batches, warehouses = {one.batch for one in balances}, {one.warehouse for one in balances}
+	filters = {"batch": ["in", sorted(batches)], "warehouse": ["in", sorted(warehouses)], "is_open": 1}
+	rows = frappe.get_all(
+		"Batch Balance", filters, ["batch", "warehouse"], as_list=True, order_by=None, limit_page_length=0
+	)
+	still = {tuple(row) for row in rows}
+	return [one for one in balances if (one.batch, one.warehouse) not in still]
 
 
 def place(balance: Balance, rules: PickingRules) -> Position:

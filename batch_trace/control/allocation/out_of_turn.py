@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from html import unescape
 from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import format_date, get_link_to_form
+from frappe.utils import format_date, get_link_to_form, strip_html
 
 from batch_trace.control import policies, rules
 from batch_trace.core.picking_order import Stock
@@ -51,12 +52,22 @@ def reason(voucher_type: str, voucher_no: str) -> str:
 	"""Return why another batch was chosen, as the voucher says."""
 	if not existing_fields(voucher_type, [REASON]):
 		return ""
-	return (frappe.db.get_value(voucher_type, voucher_no, REASON) or "").strip()
+	return _spoken(frappe.db.get_value(voucher_type, voucher_no, REASON))
 
 
 def reason_on(doc: Document) -> str:
 	"""Return why another batch was chosen, as the document says."""
-	return (doc.get(REASON) or "").strip()
+	return _spoken(doc.get(REASON))
+
+
+def _spoken(text: str | None) -> str:
+	"""Return a reason, "" where there is nothing to read in it.
+
+	>>> _spoken(" audit "), _spoken("<br>"), _spoken("&nbsp;"), _spoken(".")
+	('audit', '', '', '')
+	"""
+	words = unescape(strip_html(text or ""))
+	return (text or "").strip() if any(character.isalnum() for character in words) else ""
 
 
 def is_told(doc: Document) -> bool:

@@ -8,6 +8,8 @@ import frappe
 
 from batch_trace.control.allocation import chosen, open_stock
 from batch_trace.control.allocation.judged import Judged, Settled
+from batch_trace.control.allocation.turn import SAME, Taken
+from batch_trace.control.claims import Claim
 from batch_trace.ledger.bulk import STANDARD, insert
 from batch_trace.ledger.compat import next_numbers
 
@@ -39,6 +41,20 @@ FACTS = (
 	"reason",
 	"note",
 )
+
+LEFT = """
+	SELECT pick.batch, SUM(CASE WHEN pick.voucher_type = 'Pick List' THEN pick.qty ELSE -pick.qty END)
+	FROM `tabBatch Pick` pick
+	LEFT JOIN `tabDelivery Note Item` note
+		ON pick.voucher_type = 'Delivery Note' AND note.name = pick.voucher_detail_no AND note.docstatus = 1
+	LEFT JOIN `tabStock Entry` entry
+		ON pick.voucher_type = 'Stock Entry' AND entry.name = pick.voucher_no AND entry.docstatus = 1
+	WHERE pick.item_code = %(item)s AND pick.warehouse = %(warehouse)s
+		AND (note.against_pick_list = %(list)s OR entry.pick_list = %(list)s
+			OR (pick.voucher_type = 'Pick List' AND pick.voucher_no = %(list)s))
+	GROUP BY pick.batch
+"""
+"""What a list has picked of each batch, less what vouchers from it have taken."""
 
 
 def add(judged: Sequence[Judged], *, why: str) -> None:
@@ -100,10 +116,14 @@ def _found(each: Judged, batch: str, why: str) -> Settled:
 	)
 
 
-def of_list(pick_list: str, item_code: str, warehouse: str) -> dict[str, Settled]:
-	"""Return what was found of each batch that the list picked of an item in a warehouse."""
-	if not pick_list:
+def of_list(claim: Claim, item_code: str, warehouse: str, taken: Sequence[Taken]) -> dict[str, Settled]:
+	"""Return what was found of each batch of which no more is taken than the voucher's list has picked and nobody delivered."""
+	pick_list = claim.pick_list
+	if not pick_list or _is_for_another(pick_list, claim):
 		return {}
+	left = dict(frappe.db.sql(LEFT, {"list": pick_list, "item": item_code, "warehouse": warehouse}))
+	for one in taken:
+		left[one.batch] = left.get(one.batch, 0.0) - one.quantity
 	rows = frappe.get_all(
 		PICK,
 		filters={
@@ -127,4 +147,10 @@ def of_list(pick_list: str, item_code: str, warehouse: str) -> dict[str, Settled
 			row.chosen_by,
 		)
 		for row in rows
+		if left[row.batch] > -SAME
 	}
+
+
+def _is_for_another(pick_list: str, claim: Claim) -> bool:
+	customer = frappe.db.get_value(PICK_LIST, pick_list, "customer")
+	return bool(customer and claim.customer and customer != claim.customer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
+from functools import cache
 
 from frappe.utils import get_datetime, getdate, now_datetime
 
@@ -12,6 +13,7 @@ from batch_trace.control.allocation import out_of_turn, pick_record, turn
 from batch_trace.control.allocation.demand import Demand
 from batch_trace.control.allocation.judged import Judged
 from batch_trace.control.allocation.turn import Taken
+from batch_trace.control.claims import Claim
 from batch_trace.core.movement_kinds import IN_TURN
 from batch_trace.core.policy import MANUAL, Policy
 from batch_trace.ledger.writer import NewEvent
@@ -19,8 +21,8 @@ from batch_trace.ledger.writer import NewEvent
 JUST_NOW = timedelta(minutes=1)
 """A voucher posted longer ago was given its time by somebody, and could not take what came since."""
 
-Group = tuple[str, str, str]
-"""A kind of movement, an item, and the warehouse that it leaves."""
+Group = tuple[str, str, str, Claim]
+"""A kind of movement, an item, the warehouse that it leaves, and whom it is for."""
 
 
 def on_moved(events: Sequence[NewEvent]) -> None:
@@ -42,10 +44,9 @@ def on_moved(events: Sequence[NewEvent]) -> None:
 def _judged(event: NewEvent, governed: dict[str, Policy]) -> Iterator[Judged]:
 	groups = _groups(event, governed)
 	voucher = event.voucher
-	claim = claims.of_voucher(voucher.voucher_type, voucher.voucher_no) if groups else claims.Claim()
 	moment = get_datetime(voucher.posting_datetime)
 	earlier = moment if moment < now_datetime() - JUST_NOW else None
-	for (kind, item_code, warehouse), taken in groups.items():
+	for (kind, item_code, warehouse, claim), taken in groups.items():
 		demand = Demand(item_code, (warehouse,), kind, getdate(), claim, earlier)
 		judgement = turn.judge(demand, taken, is_posted=True)
 		yield Judged(
@@ -59,18 +60,20 @@ def _judged(event: NewEvent, governed: dict[str, Policy]) -> Iterator[Judged]:
 			governed[item_code],
 			taken,
 			judgement,
-			pick_record.of_list(claim.pick_list, item_code, warehouse),
+			pick_record.of_list(claim, item_code, warehouse, taken),
 		)
 
 
 def _groups(event: NewEvent, items: Iterable[str]) -> dict[Group, list[Taken]]:
 	goings = [going for going in outward.going_out([event]) if going.item_code in items]
 	kinds = {(going.batch, going.warehouse): kind for going, kind in outward.kinds(goings).items()}
+	doc = claims.voucher(event.voucher.voucher_type, event.voucher.voucher_no) if goings else None
+	claim_of = cache(lambda row: claims.of_document(doc, row) if doc else Claim())
 	found: dict[Group, list[Taken]] = {}
 	for entry in event.entries:
 		m = entry.movement
 		kind = kinds.get((m.batch or "", m.warehouse)) if m.qty < 0 else None
 		if kind in IN_TURN:
-			group = (str(kind), m.item_code, m.warehouse)
+			group = (str(kind), m.item_code, m.warehouse, claim_of(m.row))
 			found.setdefault(group, []).append(Taken(m.row, m.batch or "", -m.qty))
 	return found

@@ -35,8 +35,13 @@ class Judgement:
 	excuse: str = ""
 
 
-def judge(demand: Demand, taken: Sequence[Taken], *, is_posted: bool) -> Judgement:
-	"""Judge what a voucher takes from one warehouse; `is_posted` tells whether the stock has gone already."""
+def judge(
+	demand: Demand, taken: Sequence[Taken], *, is_posted: bool, others: Sequence[Taken] = ()
+) -> Judgement:
+	"""Judge what rows of a voucher take from one warehouse; `is_posted` tells whether the stock has gone already.
+
+	`others` are the rows for somebody else, or something else, that take of it, too.
+	"""
 	allocator = Allocator(lock=is_posted)
 	rules = allocator.rules_of(demand.item_code)
 	warehouse = demand.warehouses[0]
@@ -48,7 +53,9 @@ def judge(demand: Demand, taken: Sequence[Taken], *, is_posted: bool) -> Judgeme
 		for name, expiry, arrived in open_stock.dates([batch for batch, _warehouse in went])
 	]
 	before = went if is_posted else {}
-	after = {} if is_posted else {place: -quantity for place, quantity in went.items()}
+	after: dict[Place, float] = defaultdict(float)
+	for one in () if is_posted else (*taken, *others):
+		after[one.batch, warehouse] -= one.quantity
 	left = next(
 		(
 			one
