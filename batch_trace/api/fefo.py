@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -45,6 +46,7 @@ def allocate(
 		if name:
 			_check_readable(doctype, name)
 	capture.flush()
+	_check_number(qty)
 	demand = Demand(
 		item,
 		tuple(warehouses),
@@ -137,6 +139,11 @@ def _draft(doctype: str, name: str, right: str) -> Document:
 
 def _expiries(batches: list[str]) -> dict[str, date | None]:
 	return {name: expiry for name, expiry, _arrived in open_stock.dates(batches)}
+
+
+def _check_number(qty: object) -> None:
+	if not math.isfinite(flt(qty)):
+		frappe.throw(_("The quantity must be a number."))
 
 
 def _warehouses(place: str) -> list[str]:

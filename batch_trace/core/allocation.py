@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from batch_trace.core.picking_order import PickingRules, Stock, equals, rank
@@ -14,9 +14,10 @@ IN_ORDER = "in order"
 SMALLER_RECALL = "smaller recall"
 WHOLE = "whole"
 FITS_LIMIT = "fits limit"
-REASONS = (IN_ORDER, SMALLER_RECALL, WHOLE, FITS_LIMIT)
+RESERVED = "reserved"
+REASONS = (IN_ORDER, SMALLER_RECALL, WHOLE, FITS_LIMIT, RESERVED)
 """Why a batch was taken: it came next; or it did as well as the next, and it keeps a recall smaller, or is used up
-whole; or with it a row does with fewer batches."""
+whole; or with it a row does with fewer batches; or it is reserved for whom it is taken for."""
 
 NO_EXPIRY = "no expiry"
 TOO_LITTLE = "too little"
@@ -79,6 +80,47 @@ def allocate(
 		picks = list(_within_limit(missing, usable, rules, reach, skipped))
 	shortage = round(missing - sum(pick.quantity for pick in picks), DIGITS)
 	return Allocation(rules, picks, max(0.0, shortage), skipped)
+
+
+def reserved_first(
+	quantity: float,
+	own: Iterable[Stock],
+	stock: Callable[[Sequence[Pick]], Iterable[Stock]],
+	rules: PickingRules,
+) -> Allocation:
+	"""Allocate from what is reserved for the demand, and what that lacks from the rest.
+
+	`stock` returns the rest by position, after some of it was picked. Where a row would need more batches than it may have,
+	what is reserved is like any other stock.
+
+	>>> own, other = Stock("KEPT", "Stores", 3), Stock("NEXT", "Stores", 9)
+	>>> found = reserved_first(5, [own], lambda picks: [other], PickingRules())
+	>>> [(pick.stock.batch, pick.quantity, pick.reason) for pick in found.picks]
+	[('KEPT', 3, 'reserved'), ('NEXT', 2, 'in order')]
+	"""
+	first = allocate(quantity, own, rules)
+	picks = [pick._replace(reason=RESERVED, instead_of="") for pick in first.picks]
+	if not first.shortage:
+		return Allocation(rules, picks)
+	if rules.maximum and len(picks) >= rules.maximum:
+		return allocate(quantity, stock([]), rules)
+	rest = allocate(
+		first.shortage,
+		stock(picks),
+		replace(rules, maximum=rules.maximum - len(picks)) if rules.maximum else rules,
+	)
+	return Allocation(rules, _united(picks, rest.picks), rest.shortage, rest.skipped)
+
+
+def _united(first: Sequence[Pick], more: Sequence[Pick]) -> list[Pick]:
+	"""Return the picks with one for each batch and warehouse."""
+	found = {(pick.stock.batch, pick.stock.warehouse): pick for pick in first}
+	for pick in more:
+		place = (pick.stock.batch, pick.stock.warehouse)
+		before = found.get(place)
+		together = round(before.quantity + pick.quantity, DIGITS) if before else pick.quantity
+		found[place] = before._replace(quantity=together) if before else pick
+	return list(found.values())
 
 
 def _kept(stream: Iterable[Stock], read: list[Stock]) -> Iterator[Stock]:

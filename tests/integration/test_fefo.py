@@ -381,3 +381,54 @@ def test_one_batch_a_row_may_be_used_up(lots):
 	sold = note(lots, 10, None)
 	assert out(sold) == {"F3": -10}
 	assert [(p.in_order, "too little" in p.note) for p in picks(sold)] == [(1, True)]
+
+
+def ordered(lots, qty: float):
+	"""Order flour."""
+	day = add_days(today(), 1)
+	row = {"item_code": "FLOUR", "qty": qty, "rate": 2, "warehouse": STORES, "delivery_date": day}
+	return lots.submit("Sales Order", customer=CUSTOMER, delivery_date=day, items=[row])
+
+
+def kept(order, batch: str, qty: float):
+	"""Reserve a batch for an order."""
+	return frappe.get_doc(
+		doctype="Batch Reservation",
+		company=order.company,
+		reserved_for="Sales Order",
+		reference=order.name,
+		item_code="FLOUR",
+		reason="the customer has approved a sample of it",
+		batches=[{"batch": batch, "warehouse": STORES, "qty": qty}],
+	).submit()
+
+
+def for_order(lots, order, qty: float, batch: str | None = None):
+	"""Deliver some of an order."""
+	row = {"item_code": "FLOUR", "qty": qty, "rate": 2, "warehouse": STORES}
+	row |= {"against_sales_order": order.name, "so_detail": order.items[0].name}
+	if batch:
+		row |= {"batch_no": batch, "use_serial_batch_fields": 1}
+	return lots.submit("Delivery Note", customer=CUSTOMER, items=[row])
+
+
+def test_what_is_reserved_for_the_order_goes_first_and_is_not_asked_about(lots):
+	change(when_order_is_broken="Stop")
+	order = ordered(lots, 8)
+	reservation = kept(order, "F1", 5)
+	sold = for_order(lots, order, 8)
+	assert out(sold) == {"F1": -5, "F2": -3}
+	told = {p.batch: (p.in_order, p.chosen_by, p.reason) for p in picks(sold)}
+	assert told["F1"] == (0, "System", f"Reserved: {reservation.name}")
+	assert told["F2"] == (1, "System", "")
+
+
+def test_the_reserved_batch_can_be_named_and_no_more_of_it(lots):
+	change(when_order_is_broken="Stop")
+	order = ordered(lots, 8)
+	kept(order, "F1", 5)
+	frappe.db.savepoint("refused")
+	with pytest.raises(OutOfTurn):
+		for_order(lots, order, 6, "F1")
+	frappe.db.rollback(save_point="refused")
+	assert out(for_order(lots, order, 4, "F1")) == {"F1": -4}

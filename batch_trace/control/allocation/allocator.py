@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 import frappe
 
@@ -12,8 +13,9 @@ from batch_trace.control.allocation import open_stock, reach
 from batch_trace.control.allocation.demand import Demand
 from batch_trace.control.allocation.open_stock import Balance
 from batch_trace.control.allocation.usable_stock import Place, UsableStock
+from batch_trace.control.reservations import own
 from batch_trace.core import allocation
-from batch_trace.core.allocation import DIGITS, Allocation
+from batch_trace.core.allocation import DIGITS, Allocation, Pick
 from batch_trace.core.movement_kinds import CONSUMPTION
 from batch_trace.core.picking_order import PickingRules, Stock
 from batch_trace.core.policy import FEFO, FIFO, LIFO, MANUAL, Policy
@@ -30,6 +32,7 @@ class Allocator:
 		self.lock = lock
 		self._policies: dict[str, Policy | None] = {}
 		self._looked: dict[tuple[Demand, PickingRules], Looked] = {}
+		self._reserved: dict[Demand, dict[Place, own.Kept]] = {}
 
 	def know(self, items: Collection[str]) -> None:
 		"""Read the policies of items at once."""
@@ -64,8 +67,38 @@ class Allocator:
 		`changes` are quantities to count besides what is in stock, `also` what is to be looked at although nothing of it is.
 		"""
 		rules = rules or self.rules_of(demand.item_code)
+		kept = {} if also else self._own(demand, changes or {})
+		if kept:
+			return self._own_first(demand, quantity, rules, changes or {}, kept)
 		stock = self.usable(demand, rules, changes=changes, also=also)
 		return allocation.allocate(quantity, stock, rules, lambda batches: reach.of(demand.claim, batches))
+
+	def _own(self, demand: Demand, changes: Mapping[Place, float]) -> dict[Place, float]:
+		"""Return what is reserved for whom the demand is for, less what the rows before took of it."""
+		if demand not in self._reserved:
+			self._reserved[demand] = own.of_demand(demand.item_code, demand.warehouses, demand.claim)
+		left = {
+			place: kept.quantity + changes.get(place, 0.0) for place, kept in self._reserved[demand].items()
+		}
+		return {place: quantity for place, quantity in left.items() if quantity > 0}
+
+	def _own_first(
+		self,
+		demand: Demand,
+		quantity: float,
+		rules: PickingRules,
+		changes: Mapping[Place, float],
+		kept: Mapping[Place, float],
+	) -> Allocation:
+		def rest(picks: Sequence[Pick]) -> Iterator[Stock]:
+			taken = dict(changes)
+			for pick in picks:
+				place = (pick.stock.batch, pick.stock.warehouse)
+				taken[place] = taken.get(place, 0.0) - pick.quantity
+			return self.usable(demand, rules, changes=taken)
+
+		mine = _of_the_order(self.usable(demand, rules, changes=changes), kept)
+		return allocation.reserved_first(quantity, islice(mine, len(kept)), rest, rules)
 
 	def usable(
 		self,
@@ -129,7 +162,7 @@ def _pools(demand: Demand, lock: bool) -> dict[Place, float] | None:
 
 
 def _of_the_order(stock: Iterator[Stock], pools: Mapping[Place, float]) -> Iterator[Stock]:
-	"""Yield no more than was transferred for the order."""
+	"""Yield no more than was transferred for the order, or is reserved for it."""
 	for one in stock:
 		quantity = pools.get((one.batch, one.warehouse), 0.0)
 		if quantity > 0:

@@ -12,7 +12,7 @@ from frappe.model.document import Document
 from frappe.utils import get_link_to_form, getdate
 
 from batch_trace.control import claims, intended, outward, policies
-from batch_trace.control.allocation import named, out_of_turn, pick_record, turn, wanted
+from batch_trace.control.allocation import named, out_of_turn, pick_record, reserved_for, turn, wanted
 from batch_trace.control.allocation.demand import Demand
 from batch_trace.control.allocation.judged import Judged
 from batch_trace.control.allocation.turn import Taken
@@ -89,6 +89,7 @@ def judged(doc: Document) -> Iterator[Judged]:
 				taken,
 				judgement,
 				settled,
+				reserved_for.to_use(demand, taken),
 			)
 
 

@@ -24,7 +24,10 @@ class Settled(NamedTuple):
 
 @dataclass(slots=True)
 class Judged:
-	"""A part of a voucher, judged; `event` is 0 while nothing has moved, `settled` what its Pick List was judged by."""
+	"""A part of a voucher, judged; `event` is 0 while nothing has moved, `settled` what its Pick List was judged by.
+
+	`reserved` names the reservation of each batch of which no more is taken than was reserved for it.
+	"""
 
 	voucher_type: str
 	voucher_no: str
@@ -37,8 +40,10 @@ class Judged:
 	taken: Sequence[Taken]
 	judgement: Judgement
 	settled: Mapping[str, Settled] = field(default_factory=dict)
+	reserved: Mapping[str, str] = field(default_factory=dict)
 
 	@property
 	def early(self) -> list[str]:
 		"""The batches that are taken before their turn, and that nobody let pass before."""
-		return sorted(batch for batch in self.judgement.out_of_turn if batch not in self.settled)
+		let_pass = {*self.settled, *self.reserved}
+		return sorted(batch for batch in self.judgement.out_of_turn if batch not in let_pass)

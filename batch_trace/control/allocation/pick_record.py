@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import frappe
+from frappe import _
 
 from batch_trace.control.allocation import chosen, open_stock
 from batch_trace.control.allocation.judged import Judged, Settled
@@ -110,10 +111,15 @@ def _found(each: Judged, batch: str, why: str) -> Settled:
 		best_batch=left.batch if left else None,
 		best_expiry_date=left.expiry_date if left else None,
 		best_qty=left.quantity if left else 0.0,
-		reason=why if is_early else "",
+		reason=_reason(each, batch, why) if is_early else "",
 		note=note or each.judgement.excuse,
 		chosen_by=SYSTEM if note is not None else USER,
 	)
+
+
+def _reason(each: Judged, batch: str, why: str) -> str:
+	name = each.reserved.get(batch)
+	return _("Reserved: {0}").format(name) if name else why
 
 
 def of_list(claim: Claim, item_code: str, warehouse: str, taken: Sequence[Taken]) -> dict[str, Settled]:

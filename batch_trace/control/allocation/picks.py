@@ -9,7 +9,7 @@ from functools import cache
 from frappe.utils import get_datetime, getdate, now_datetime
 
 from batch_trace.control import claims, outward, policies
-from batch_trace.control.allocation import out_of_turn, pick_record, turn
+from batch_trace.control.allocation import out_of_turn, pick_record, reserved_for, turn
 from batch_trace.control.allocation.demand import Demand
 from batch_trace.control.allocation.judged import Judged
 from batch_trace.control.allocation.turn import Taken
@@ -61,6 +61,7 @@ def _judged(event: NewEvent, governed: dict[str, Policy]) -> Iterator[Judged]:
 			taken,
 			judgement,
 			pick_record.of_list(claim, item_code, warehouse, taken),
+			reserved_for.used(voucher.voucher_type, voucher.voucher_no, demand, taken),
 		)
 
 

@@ -19,6 +19,9 @@ def of_pick(pick: Pick, rules: PickingRules, claim: Claim) -> str:
 		return _("Goes as well as {0}, and {1} has goods of it already: a recall reaches nobody new.").format(
 			pick.instead_of, whom
 		)
+	if pick.reason == al.RESERVED:
+		whom = claim.work_order or ", ".join(sorted(claim.sales_orders)) or claim.project or claim.customer
+		return _("Reserved for {0}.").format(whom)
 	if pick.reason == al.WHOLE:
 		return _("Goes as well as {0}, and is used up whole.").format(pick.instead_of)
 	if pick.reason == al.FITS_LIMIT:

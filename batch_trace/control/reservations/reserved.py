@@ -44,7 +44,18 @@ def unused(warehouses: Collection[str], batches: Collection[str], *, lock: bool 
 	"""Return what is reserved until a day to come or for good, and neither released nor used yet."""
 	if not warehouses or not batches:
 		return []
-	rows = _query(sorted(set(warehouses)), sorted(set(batches)), lock=lock).run(as_dict=True)
+	row = frappe.qb.DocType(ROW)
+	query = _unused(warehouses).where(row.batch.isin(sorted(set(batches))))
+	return _told(query.for_update() if lock else query)
+
+
+def of_item(item_code: str, warehouses: Collection[str]) -> list[Reserved]:
+	"""Return what is reserved of an item and not used yet, for those who still want it."""
+	reservation = frappe.qb.DocType(RESERVATION)
+	return wanted(_told(_unused(warehouses).where(reservation.item_code == item_code)))
+
+
+def _told(query) -> list[Reserved]:
 	return [
 		Reserved(
 			row.row,
@@ -55,13 +66,13 @@ def unused(warehouses: Collection[str], batches: Collection[str], *, lock: bool 
 			tidy(flt(row.qty) - flt(row.used)),
 			str(row.valid_until or ""),
 		)
-		for row in rows
+		for row in query.run(as_dict=True)
 	]
 
 
-def _query(warehouses: list[str], batches: list[str], *, lock: bool):
+def _unused(warehouses: Collection[str]):
 	row, reservation = frappe.qb.DocType(ROW), frappe.qb.DocType(RESERVATION)
-	query = (
+	return (
 		frappe.qb.from_(row)
 		.join(reservation)
 		.on((reservation.name == row.parent) & (row.parenttype == RESERVATION))
@@ -76,9 +87,8 @@ def _query(warehouses: list[str], batches: list[str], *, lock: bool):
 			reservation.reference,
 			reservation.valid_until,
 		)
-		.where(row.batch.isin(batches) & row.warehouse.isin(warehouses) & (row.qty > row.used))
+		.where(row.warehouse.isin(sorted(set(warehouses))) & (row.qty > row.used))
 		.where((reservation.docstatus == 1) & reservation.released_on.isnull())
 		.where(reservation.valid_until.isnull() | (reservation.valid_until >= getdate()))
 		.orderby(reservation.valid_until.isnull(), reservation.valid_until, reservation.name, row.idx)
 	)
-	return query.for_update() if lock else query
