@@ -40,7 +40,7 @@ def on_appended(events: Sequence[NewEvent]) -> None:
 	below = {
 		place: left
 		for place, left in sorted(locked(places).items())
-		if left < -TOLERANCE and not _may_be_negative(item_of[place])
+		if left < -TOLERANCE and not may_be_negative(item_of[place])
 	}
 	if below:
 		lines = [_worded(place, item_of[place], taken[place], left) for place, left in below.items()]
@@ -60,7 +60,8 @@ def _taken(events: Sequence[NewEvent]) -> tuple[dict[Place, float], dict[Place, 
 	return taken, {place: item_of[place] for place in taken}
 
 
-def _may_be_negative(item_code: str) -> bool:
+def may_be_negative(item_code: str) -> bool:
+	"""Tell whether ERPNext's settings let stock of the item fall below zero."""
 	from erpnext.stock.stock_ledger import is_negative_stock_allowed
 
 	per_batch = frappe.get_cached_doc("Stock Settings").get("allow_negative_stock_for_batch")

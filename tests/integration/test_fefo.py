@@ -432,3 +432,8 @@ def test_the_reserved_batch_can_be_named_and_no_more_of_it(lots):
 		for_order(lots, order, 6, "F1")
 	frappe.db.rollback(save_point="refused")
 	assert out(for_order(lots, order, 4, "F1")) == {"F1": -4}
+
+
+def test_where_there_is_no_more_the_refusal_says_so_in_words(lots):
+	with pytest.raises(NotEnoughUsable, match=r"Only 30.* of 31.*no more of it"):
+		note(lots, 31, None)

@@ -6,9 +6,10 @@ import frappe
 from frappe import _
 from frappe.utils import get_link_to_form
 
-from batch_trace.control import rules
+from batch_trace.control import policies, rules
 from batch_trace.control.allocation import words
 from batch_trace.control.allocation.demand import Demand
+from batch_trace.control.enough import may_be_negative
 from batch_trace.control.refusal import BatchStopped
 from batch_trace.core.allocation import Allocation
 from batch_trace.ledger.access import UserAccess
@@ -21,13 +22,18 @@ class NotEnoughUsable(BatchStopped):
 
 
 def refuse(demand: Demand, quantity: float, found: Allocation) -> None:
-	"""Refuse the demand, naming every batch that was passed over and why; where none was, or the site only warns,
-	leave it to ERPNext.
+	"""Refuse the demand, naming every batch that was passed over and why.
+
+	Left to ERPNext is what nothing speaks against but that there is no more of it, where it is under no policy or its stock
+	may fall below zero; and everything where the site only warns.
 
 	Raises:
-		NotEnoughUsable: batches were passed over.
+		NotEnoughUsable: batches were passed over, or there are not enough.
 	"""
-	if found.skipped and not rules.only_warns():
+	if rules.only_warns():
+		return
+	is_ours = policies.of_item(demand.item_code) and not may_be_negative(demand.item_code)
+	if found.skipped or is_ours:
 		frappe.throw(
 			worded(demand, quantity, found), NotEnoughUsable, title=_("Not enough that may be taken")
 		)
@@ -43,7 +49,7 @@ def tell(demand: Demand, quantity: float, found: Allocation) -> None:
 def worded(demand: Demand, quantity: float, found: Allocation) -> str:
 	"""Say how much may be taken, and what may not."""
 	if not found.skipped:
-		return _only(demand, quantity, found)
+		return f"{_only(demand, quantity, found)} {_('There is no more of it: receive or bring some there first.')}"
 	readable = set(UserAccess().readable("Batch", [one.stock.batch for one in found.skipped]))
 	shown = [one for one in found.skipped if one.stock.batch in readable]
 	lines = [
