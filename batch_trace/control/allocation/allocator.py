@@ -13,12 +13,13 @@ from batch_trace.control.allocation import open_stock, reach
 from batch_trace.control.allocation.demand import Demand
 from batch_trace.control.allocation.open_stock import Balance
 from batch_trace.control.allocation.usable_stock import Place, UsableStock
-from batch_trace.control.reservations import own
+from batch_trace.control.reservations import own, reserved
 from batch_trace.core import allocation
 from batch_trace.core.allocation import DIGITS, Allocation, Pick
 from batch_trace.core.movement_kinds import CONSUMPTION
 from batch_trace.core.picking_order import PickingRules, Stock
 from batch_trace.core.policy import FEFO, FIFO, LIFO, MANUAL, Policy
+from batch_trace.ledger import backfill
 
 OF_ERPNEXT = {"Expiry": FEFO, "FIFO": FIFO, "LIFO": LIFO}
 """ERPNext's own setting, for items without a policy."""
@@ -30,14 +31,17 @@ class Allocator:
 	def __init__(self, *, lock: bool = False) -> None:
 		"""`lock` reads what is committed now and keeps it."""
 		self.lock = lock
+		self.is_complete = backfill.is_complete()
 		self._policies: dict[str, Policy | None] = {}
+		self._reserved_items: set[str] = set()
 		self._looked: dict[tuple[Demand, PickingRules], Looked] = {}
 		self._reserved: dict[Demand, dict[Place, own.Kept]] = {}
 
 	def know(self, items: Collection[str]) -> None:
-		"""Read the policies of items at once."""
-		unknown = set(items) - self._policies.keys()
-		self._policies |= dict.fromkeys(unknown) | (policies.of_items(unknown) if unknown else {})
+		"""Read at once the policies of items, and which of them have reservations."""
+		if unknown := set(items) - self._policies.keys():
+			self._policies |= dict.fromkeys(unknown) | policies.of_items(unknown)
+			self._reserved_items |= reserved.items_among(unknown)
 
 	def policy_of(self, item_code: str) -> Policy | None:
 		"""Return the policy of an item, or None where it is left to ERPNext."""
@@ -75,6 +79,9 @@ class Allocator:
 
 	def _own(self, demand: Demand, changes: Mapping[Place, float]) -> dict[Place, float]:
 		"""Return what is reserved for whom the demand is for, less what the rows before took of it."""
+		self.know([demand.item_code])
+		if demand.item_code not in self._reserved_items:
+			return {}
 		if demand not in self._reserved:
 			self._reserved[demand] = own.of_demand(demand.item_code, demand.warehouses, demand.claim)
 		left = {
@@ -117,8 +124,12 @@ class Allocator:
 		return _changed(looked, changes or {})
 
 	def _look(self, demand: Demand, rules: PickingRules, also: Collection[Balance]) -> Iterator[Stock]:
-		balances = open_stock.read(demand.item_code, demand.warehouses, rules, also)
-		stock = UsableStock(demand, self.policy_of(demand.item_code), lock=self.lock).of(balances)
+		from_balances = self.is_complete
+		balances = open_stock.read(
+			demand.item_code, demand.warehouses, rules, also, from_balances=from_balances
+		)
+		policy = self.policy_of(demand.item_code)
+		stock = UsableStock(demand, policy, lock=self.lock and from_balances).of(balances)
 		pools = _pools(demand, self.lock)
 		return stock if pools is None else _of_the_order(stock, pools)
 

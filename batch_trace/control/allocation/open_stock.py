@@ -12,7 +12,6 @@ from pypika import Order
 
 from batch_trace.core.picking_order import PickingRules, Position, Stock, position
 from batch_trace.core.policy import FEFO, FIRST, LIFO, NEVER
-from batch_trace.ledger import backfill
 
 FIRST_PAGE, GROWTH, LARGEST_PAGE = 32, 4, 1024
 DATES = """
@@ -31,13 +30,19 @@ class Balance(NamedTuple):
 
 
 def read(
-	item_code: str, warehouses: Sequence[str], rules: PickingRules, also: Collection[Balance] = ()
+	item_code: str,
+	warehouses: Sequence[str],
+	rules: PickingRules,
+	also: Collection[Balance] = (),
+	*,
+	from_balances: bool,
 ) -> Iterator[Balance]:
 	"""Yield what is in stock in the warehouses, by position, and what is to be looked at besides.
 
-	Until the site's whole history is in the ledger its balances are not complete: then ERPNext is asked.
+	Until the site's whole history is in the ledger its balances are not complete: then `from_balances` is false, and
+	ERPNext is asked.
 	"""
-	from_one = _from_balances if backfill.is_complete() else _from_erpnext
+	from_one = _from_balances if from_balances else _from_erpnext
 	return heapq.merge(
 		*(from_one(item_code, warehouse, rules) for warehouse in warehouses),
 		sorted(_used_up(also), key=lambda one: place(one, rules)),

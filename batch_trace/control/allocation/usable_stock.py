@@ -25,7 +25,6 @@ from batch_trace.core import permits, shelf_life
 from batch_trace.core.movement_kinds import PICK, POINT_OF_SALE, RESERVATION, SHIPMENT
 from batch_trace.core.picking_order import Stock
 from batch_trace.core.policy import Policy
-from batch_trace.ledger import backfill
 from batch_trace.ledger.locked_balances import locked
 
 TO_CUSTOMERS = (SHIPMENT, POINT_OF_SALE, PICK, RESERVATION)
@@ -39,7 +38,7 @@ class UsableStock:
 	"""Looks at stock a page at a time, so that no more is judged than is needed."""
 
 	def __init__(self, demand: Demand, policy: Policy | None, *, lock: bool = False) -> None:
-		"""`policy` is the item's; `lock` reads what is committed now and keeps it."""
+		"""`policy` is the item's; `lock` reads the balances as they are committed now, and keeps them."""
 		self.demand = demand
 		self.lock = lock
 		self.table = rules.permit_table()
@@ -87,13 +86,10 @@ class UsableStock:
 			yield Stock(one.batch, one.warehouse, quantity, one.expiry_date, one.arrived_on, why)
 
 	def _quantities(self, page: Sequence[Balance]) -> dict[Place, float]:
-		"""Return how much there is: as committed now where that is to be kept, and in the past where it was posted then.
-
-		Until the history is read, balances say nothing: then ERPNext alone refuses what somebody else was quicker with.
-		"""
+		"""Return how much there is: as committed now where that is to be kept, and in the past where it was posted then."""
 		places = [(one.batch, one.warehouse) for one in page]
 		found = {(one.batch, one.warehouse): one.quantity for one in page}
-		if self.lock and backfill.is_complete():
+		if self.lock:
 			found |= locked(places)
 		if self.demand.moment:
 			found = past.least_since(self.demand.moment, found)

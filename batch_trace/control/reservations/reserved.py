@@ -55,6 +55,21 @@ def of_item(item_code: str, warehouses: Collection[str]) -> list[Reserved]:
 	return wanted(_told(_unused(warehouses).where(reservation.item_code == item_code)))
 
 
+def items_among(items: Collection[str]) -> set[str]:
+	"""Return those of the items of which anything is reserved, used up already or not."""
+	if not items:
+		return set()
+	reservation = frappe.qb.DocType(RESERVATION)
+	query = (
+		frappe.qb.from_(reservation)
+		.select(reservation.item_code)
+		.distinct()
+		.where(reservation.item_code.isin(sorted(items)))
+		.where((reservation.docstatus == 1) & reservation.released_on.isnull())
+	)
+	return {item for (item,) in query.run()}
+
+
 def _told(query) -> list[Reserved]:
 	return [
 		Reserved(
