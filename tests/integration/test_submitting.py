@@ -54,9 +54,10 @@ def test_whoever_loses_a_deadlock_begins_again(note, monkeypatch):
 			raise frappe.QueryDeadlockError
 		return "submitted"
 
-	monkeypatch.setattr(submitting, "_in_place_of", lambda *_: submit)
-	monkeypatch.setattr(frappe.db, "rollback", lambda: None)
-	assert submitting.submit(frappe.as_json(note)) == "submitted"
+	with monkeypatch.context() as patched:
+		patched.setattr(submitting, "_in_place_of", lambda *_: submit)
+		patched.setattr(frappe.db, "rollback", lambda: None)
+		assert submitting.submit(frappe.as_json(note)) == "submitted"
 	assert len(lost) == 2
 
 
@@ -74,8 +75,9 @@ def test_what_another_app_put_in_its_place_is_called(note, monkeypatch):
 
 def test_a_voucher_waits_before_it_looks(note, monkeypatch):
 	calls = []
-	monkeypatch.setattr(frappe.db, "rollback", lambda: calls.append("forget"))
 	lock = turns._lock
-	monkeypatch.setattr(turns, "_lock", lambda doctype, names: calls.append(doctype) or lock(doctype, names))
-	turns.begin(note)
+	with monkeypatch.context() as patched:
+		patched.setattr(frappe.db, "rollback", lambda: calls.append("forget"))
+		patched.setattr(turns, "_lock", lambda doctype, names: calls.append(doctype) or lock(doctype, names))
+		turns.begin(note)
 	assert calls == ["forget", "Warehouse", "Bin"]
