@@ -205,9 +205,9 @@ def test_an_empty_ledger_says_so(plant, monkeypatch):
 		trace("NO-SUCH-BATCH")
 
 
-def test_an_unfinished_back_fill_is_a_gap_and_explains_a_missing_start(bakery, monkeypatch):
-	state = frappe._dict(backfill_status="Running", backfill_done=3, backfill_total=9)
-	monkeypatch.setattr("batch_trace.ledger.backfill.state", lambda: state)
+def test_an_unfinished_back_fill_is_a_gap_and_explains_a_missing_start(bakery):
+	state = {"backfill_status": "Running", "backfill_done": 3, "backfill_total": 9}
+	frappe.db.set_single_value("Batch Trace Settings", state)
 	answer = trace(bakery.dough)
 	assert "backfill_incomplete" in {gap["code"] for gap in answer["gaps"]} and not answer["complete"]
 	with pytest.raises(frappe.DoesNotExistError, match="back-fill"):
