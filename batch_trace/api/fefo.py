@@ -38,26 +38,9 @@ def allocate(
 	which they must still be good, today if none is given. With a `customer` what it asks counts, with a `work_order` what
 	was transferred for it. Nothing is reserved by asking.
 	"""
-	item, place = text(item_code, _("The item")), text(warehouse, _("The warehouse"))
-	warehouses = _warehouses(place)
-	_check_readable("Item", item)
-	who, order = optional_text(customer, _("The customer")), optional_text(work_order, _("The work order"))
-	for doctype, name in (("Customer", who), ("Work Order", order)):
-		if name:
-			_check_readable(doctype, name)
-	capture.flush()
+	demand = _demand(item_code, warehouse, on_date, customer, work_order)
 	_check_number(qty)
-	demand = Demand(
-		item,
-		tuple(warehouses),
-		CONSUMPTION if order else SHIPMENT,
-		getdate(on_date) if on_date else getdate(),
-		claims.Claim(
-			company=frappe.get_cached_value("Warehouse", place, "company"),
-			customer=who or "",
-			work_order=order or "",
-		),
-	)
+	capture.flush()
 	found = Allocator().allocate(demand, flt(qty))
 	return {
 		"picks": [
@@ -76,6 +59,34 @@ def allocate(
 			for one in found.skipped
 		],
 	}
+
+
+def _demand(
+	item_code: str,
+	warehouse: str,
+	on_date: str | date | None,
+	customer: str | None,
+	work_order: str | None,
+) -> Demand:
+	"""Return what is asked for, of what the user may read."""
+	item, place = text(item_code, _("The item")), text(warehouse, _("The warehouse"))
+	warehouses = _warehouses(place)
+	_check_readable("Item", item)
+	who, order = optional_text(customer, _("The customer")), optional_text(work_order, _("The work order"))
+	for doctype, name in (("Customer", who), ("Work Order", order)):
+		if name:
+			_check_readable(doctype, name)
+	return Demand(
+		item,
+		tuple(warehouses),
+		CONSUMPTION if order else SHIPMENT,
+		getdate(on_date) if on_date else getdate(),
+		claims.Claim(
+			company=frappe.get_cached_value("Warehouse", place, "company"),
+			customer=who or "",
+			work_order=order or "",
+		),
+	)
 
 
 @frappe.whitelist()

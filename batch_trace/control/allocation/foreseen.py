@@ -22,6 +22,8 @@ from batch_trace.core.picking_order import Stock
 from batch_trace.core.policy import ASK, MANUAL, STOP, Policy
 
 PICK_LIST = "Pick List"
+Group = tuple[str, str, str, Claim]
+"""A kind of movement, an item, the warehouse that it leaves, and whom it is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +54,7 @@ class Early:
 
 def judged(doc: Document) -> Iterator[Judged]:
 	"""Yield what the draft takes in turn, judged as if it were submitted now."""
-	kinds = {(g.batch, g.warehouse): kind for g, kind in outward.kinds(intended.goings(doc)).items()}
-	claim_of = cache(lambda row: claims.of_document(doc, row))
-	groups: dict[tuple[str, str, str, Claim], list[Taken]] = defaultdict(list)
-	for row, item_code, warehouse, batches in named.of_voucher(doc):
-		for batch, quantity in batches.items():
-			kind = kinds.get((batch, warehouse))
-			if kind in IN_TURN:
-				groups[str(kind), item_code, warehouse, claim_of(row.name)].append(
-					Taken(row.name, batch, quantity)
-				)
+	groups = _groups(doc)
 	governed = policies.of_items({item_code for _kind, item_code, *_rest in groups})
 	for (kind, item_code, warehouse, claim), taken in groups.items():
 		policy = governed.get(item_code)
@@ -91,6 +84,21 @@ def judged(doc: Document) -> Iterator[Judged]:
 				settled,
 				reserved_for.to_use(demand, taken),
 			)
+
+
+def _groups(doc: Document) -> dict[Group, list[Taken]]:
+	"""Return what the rows take in turn, by what it is taken as, from where and for whom."""
+	kinds = {(g.batch, g.warehouse): kind for g, kind in outward.kinds(intended.goings(doc)).items()}
+	claim_of = cache(lambda row: claims.of_document(doc, row))
+	groups: dict[Group, list[Taken]] = defaultdict(list)
+	for row, item_code, warehouse, batches in named.of_voucher(doc):
+		for batch, quantity in batches.items():
+			kind = kinds.get((batch, warehouse))
+			if kind in IN_TURN:
+				groups[str(kind), item_code, warehouse, claim_of(row.name)].append(
+					Taken(row.name, batch, quantity)
+				)
+	return groups
 
 
 def early(doc: Document) -> list[Early]:

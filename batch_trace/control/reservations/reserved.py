@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import frappe
 from frappe.utils import flt, getdate
+from pypika.queries import QueryBuilder
 
 from batch_trace.control.reservations.owners import Owner, still_wanting
 from batch_trace.core.quantities import tidy
@@ -70,7 +71,7 @@ def items_among(items: Collection[str]) -> set[str]:
 	return {item for (item,) in query.run()}
 
 
-def _told(query) -> list[Reserved]:
+def _told(query: QueryBuilder) -> list[Reserved]:
 	return [
 		Reserved(
 			row.row,
@@ -85,7 +86,7 @@ def _told(query) -> list[Reserved]:
 	]
 
 
-def _unused(warehouses: Collection[str]):
+def _unused(warehouses: Collection[str]) -> QueryBuilder:
 	row, reservation = frappe.qb.DocType(ROW), frappe.qb.DocType(RESERVATION)
 	return (
 		frappe.qb.from_(row)

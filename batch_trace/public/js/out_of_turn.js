@@ -1,20 +1,11 @@
 // Before a voucher is submitted: whoever takes a batch before its turn takes the one that comes first, or says why not.
+import { API, DOCTYPES } from "./allocated_doctypes";
 import { doc_link, quantity, table, text } from "./html";
 
 frappe.provide("batch_trace");
 
-const API = "batch_trace.api.fefo";
 const REASON = "batch_choice_reason";
 const [ASK, STOP] = ["Ask for a Reason", "Stop"];
-const DOCTYPES = [
-	"Asset Capitalization",
-	"Delivery Note",
-	"Pick List",
-	"POS Invoice",
-	"Sales Invoice",
-	"Stock Entry",
-	"Subcontracting Receipt",
-];
 
 for (const doctype of DOCTYPES) {
 	frappe.ui.form.on(doctype, { before_submit });

@@ -1,16 +1,6 @@
 // The button "Pick Batches in Order" on drafts: names the batches of the rows that name none, and says of each why.
+import { API, DOCTYPES } from "./allocated_doctypes";
 import { doc_link, quantity, table, text } from "./html";
-
-const API = "batch_trace.api.fefo";
-const DOCTYPES = [
-	"Asset Capitalization",
-	"Delivery Note",
-	"Pick List",
-	"POS Invoice",
-	"Sales Invoice",
-	"Stock Entry",
-	"Subcontracting Receipt",
-];
 
 for (const doctype of DOCTYPES) {
 	frappe.ui.form.on(doctype, { refresh });
