@@ -64,6 +64,8 @@ class Plant:
 		"""Date and submit a draft, and take its movements into the stock book."""
 		doc = draft if isinstance(draft, Document) else frappe.get_doc(draft)
 		self.date(doc)
+		if doc.get("payments"):
+			doc.insert()  # a payment gets its account when a saved draft is submitted
 		doc.submit()
 		self.after(doc, remember)
 		return doc
