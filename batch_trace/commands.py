@@ -47,8 +47,8 @@ def batch_trace() -> None:
 def trace_command(context: Any, start: str, as_json: bool, **options: Any) -> None:
 	"""Trace START, a batch unless --start-type says otherwise."""
 	from batch_trace.api.trace import trace
-	from batch_trace.core.text_table import parties
-	from batch_trace.core.text_tree import text_tree
+	from batch_trace.core.shown.text_table import parties
+	from batch_trace.core.shown.text_tree import text_tree
 
 	with _connected(context):
 		answer = trace(start, **options)
@@ -152,8 +152,8 @@ def export_command(context: Any, path: str) -> None:
 @pass_context
 def demo_command(context: Any) -> None:
 	"""Build the demo company on a fresh site and print the worked case."""
-	from batch_trace.core.source import LedgerSource
-	from batch_trace.core.worked_case import worked_case
+	from batch_trace.core.ledger_file.source import LedgerSource
+	from batch_trace.core.shown.worked_case import worked_case
 	from batch_trace.ledger.select import select
 	from batch_trace.setup.demo import CASE, build
 

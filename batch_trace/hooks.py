@@ -42,21 +42,21 @@ company_data_to_be_ignored = [
 
 app_include_js = "batch_trace.bundle.js"
 app_include_css = "/assets/batch_trace/css/batch_trace.css"
-doctype_list_js = {"Batch": "public/js/batch_list.js"}
+doctype_list_js = {"Batch": "public/js/status/batch_list.js"}
 
 permission_query_conditions = {
-	"Batch Hold": "batch_trace.control.hold_access.hold_conditions",
+	"Batch Hold": "batch_trace.control.holds.hold_access.hold_conditions",
 	"Batch Reservation": "batch_trace.control.reservations.access.conditions",
-	"Electronic Signature": "batch_trace.control.signature_access.signature_conditions",
+	"Electronic Signature": "batch_trace.control.signatures.signature_access.signature_conditions",
 	"Trace Event": "batch_trace.ledger.parties.event_conditions",
 }
 has_permission = {
-	"Batch Hold": "batch_trace.control.hold_access.may_read_hold",
+	"Batch Hold": "batch_trace.control.holds.hold_access.may_read_hold",
 	"Batch Reservation": "batch_trace.control.reservations.access.may_read",
-	"Electronic Signature": "batch_trace.control.signature_access.may_read_signature",
+	"Electronic Signature": "batch_trace.control.signatures.signature_access.may_read_signature",
 	"Trace Event": "batch_trace.ledger.parties.may_read_event",
 }
-jinja = {"methods": ["batch_trace.control.signature_print.batch_trace_signatures"]}
+jinja = {"methods": ["batch_trace.control.signatures.signature_print.batch_trace_signatures"]}
 
 override_whitelisted_methods = {
 	"frappe.client.submit": "batch_trace.api.submitting.submit",
@@ -71,22 +71,23 @@ override_whitelisted_methods = {
 }
 
 batch_trace_moved = [
-	"batch_trace.control.guard.on_moved",
-	"batch_trace.control.order_guard.on_moved",
-	"batch_trace.control.arrivals.on_moved",
-	"batch_trace.control.requirements.check",
-	"batch_trace.control.shipment_terms.on_moved",
-	"batch_trace.control.followers.on_moved",
+	"batch_trace.control.guard.guard.on_moved",
+	"batch_trace.control.orders.order_guard.on_moved",
+	"batch_trace.control.decisions.arrivals.on_moved",
+	"batch_trace.control.policy.requirements.check",
+	"batch_trace.control.policy.shipment_terms.on_moved",
+	"batch_trace.control.holds.followers.on_moved",
 	"batch_trace.control.reservations.using.on_moved",
 	"batch_trace.control.allocation.picks.on_moved",
 ]
 batch_trace_appended = [
-	"batch_trace.control.enough.on_appended",
-	"batch_trace.control.order_guard.on_appended",
-	"batch_trace.control.aftermath.on_appended",
+	"batch_trace.control.guard.enough.on_appended",
+	"batch_trace.control.orders.order_guard.on_appended",
+	"batch_trace.control.holds.aftermath.on_appended",
 	"batch_trace.control.reservations.using.on_appended",
 ]
-batch_trace_history_read = ["batch_trace.control.descendants.hold_all_due"]
+batch_trace_usable_instead = ["batch_trace.control.allocation.usable.usable"]
+batch_trace_history_read = ["batch_trace.control.holds.descendants.hold_all_due"]
 
 doc_events = {
 	"Stock Ledger Entry": {"on_submit": "batch_trace.extends.stock_ledger_entry.on_submit"},
@@ -181,7 +182,7 @@ doc_events = {
 scheduler_events = {
 	"daily": [
 		"batch_trace.ledger.check.daily",
-		"batch_trace.control.dates.daily",
+		"batch_trace.control.status.dates.daily",
 		"batch_trace.control.reservations.lifetime.daily",
 	],
 	"daily_long": ["batch_trace.control.reorder.requests.daily"],

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import statistics
-import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import frappe
 from frappe.utils import getdate, nowtime, today
 
 from batch_trace.api import fefo
 from batch_trace.control.allocation.allocator import Allocator
-from batch_trace.control.allocation.demand import Demand
-from batch_trace.control.claims import Claim
-from batch_trace.core.movement_kinds import SHIPMENT
+from batch_trace.control.movements.claims import Claim
+from batch_trace.control.movements.wanted import Demand
+from batch_trace.core.control.movement_kinds import SHIPMENT
 from benchmarks import stocked
 from benchmarks.capturing import POLICY, make_policy
 from benchmarks.table import Figure
@@ -26,8 +24,7 @@ ORDER_LINES = 1000
 
 def figures() -> list[Figure]:
 	"""Return the figures of allocation."""
-	sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "integration"))
-	import plant
+	from tests.integration.support import plant
 
 	plant.build_plant()
 	make_policy(POLICY)

@@ -7,12 +7,10 @@ leaves passes the guard.
 from __future__ import annotations
 
 import statistics
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 
 import frappe
 
@@ -28,8 +26,7 @@ ROWS = 20
 
 def figures() -> list[Figure]:
 	"""Return the figures of capture, for a receipt and for a delivery."""
-	sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "integration"))
-	import plant
+	from tests.integration.support import plant
 
 	plant.build_plant()
 	lots = _stock(plant)

@@ -11,11 +11,11 @@ from pathlib import Path
 import frappe
 
 from batch_trace.api.trace import trace
-from batch_trace.core import sql
-from batch_trace.core import trace as engine
-from batch_trace.core.event_types import TRANSFORMATIONS
-from batch_trace.core.source import LedgerSource
-from batch_trace.core.starts import start_of
+from batch_trace.core.answer import trace as engine
+from batch_trace.core.genealogy.starts import start_of
+from batch_trace.core.ledger_file import sql
+from batch_trace.core.ledger_file.source import LedgerSource
+from batch_trace.core.terms.event_types import TRANSFORMATIONS
 from batch_trace.ledger.select import select
 from batch_trace.ledger.writer import ENTRY_COLUMNS, EVENT_COLUMNS
 from benchmarks.fill import _entry_row, _event_row, _insert

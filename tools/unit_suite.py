@@ -20,6 +20,7 @@ PACKAGES = (
 	"mypy~=1.18",
 	"ruff~=0.14.0",
 	"jsonschema~=4.23",
+	"import-linter~=2.17",
 )
 CORE = f"{APP}/core"
 FOLDERS = (APP, "benchmarks", "tests", "tools")
@@ -27,6 +28,7 @@ CHECKS = {
 	"ruff check": ("ruff", "check", *FOLDERS),
 	"ruff format": ("ruff", "format", "--check", *FOLDERS),
 	"mypy": ("mypy", "--strict", CORE),
+	"rooms and floors": ("lint-imports", "--no-cache"),
 	"mypy of the tools": ("mypy", "--strict", "--exclude", "erpnext_side|connected|wsgi", "tools"),
 }
 

@@ -14,11 +14,11 @@ from frappe.utils import flt, getdate
 from frappe.utils.nestedset import get_descendants_of
 
 from batch_trace.api.arguments import optional_text, text
-from batch_trace.control import claims
 from batch_trace.control.allocation import drafting, foreseen, open_stock, words
 from batch_trace.control.allocation.allocator import Allocator
-from batch_trace.control.allocation.demand import Demand
-from batch_trace.core.movement_kinds import CONSUMPTION, SHIPMENT
+from batch_trace.control.movements import claims
+from batch_trace.control.movements.wanted import Demand
+from batch_trace.core.control.movement_kinds import CONSUMPTION, SHIPMENT
 from batch_trace.ledger import capture
 from batch_trace.ledger.access import UserAccess
 

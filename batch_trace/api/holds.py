@@ -9,7 +9,9 @@ from frappe import _
 from frappe.utils import get_fullname
 
 from batch_trace.api.arguments import text
-from batch_trace.control import descendants, hold_access, open_holds, rules
+from batch_trace.control.holds import descendants, hold_access
+from batch_trace.control.policy import rules
+from batch_trace.control.status import open_holds
 from batch_trace.ledger.access import UserAccess
 
 

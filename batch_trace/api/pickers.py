@@ -12,11 +12,11 @@ import frappe
 from frappe import _
 from frappe.utils import cint, flt
 
-from batch_trace.control import offers
 from batch_trace.control.allocation import offered
 from batch_trace.control.allocation.allocator import Allocator
-from batch_trace.control.allocation.demand import Demand
 from batch_trace.control.allocation.offered import is_ordered
+from batch_trace.control.guard import offers
+from batch_trace.control.movements.wanted import Demand
 
 ERPNEXT_PAGE = 300
 """So many batches ERPNext's own query returns at once, whatever is asked for."""

@@ -8,7 +8,7 @@ import frappe
 from frappe import _
 
 from batch_trace.api.arguments import text
-from batch_trace.control import item_settings, policies
+from batch_trace.control.policy import item_settings, policies
 
 
 @frappe.whitelist(methods=["POST"])

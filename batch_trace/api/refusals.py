@@ -8,8 +8,8 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html
 
-from batch_trace.core import errors
-from batch_trace.core.starts import BATCH, SERIAL_NO, SUPPLIER_BATCH
+from batch_trace.core.genealogy.starts import BATCH, SERIAL_NO, SUPPLIER_BATCH
+from batch_trace.core.terms import errors
 from batch_trace.ledger import backfill
 
 

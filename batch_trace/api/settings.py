@@ -6,8 +6,8 @@ from typing import Any
 
 import frappe
 
-from batch_trace.control import rules
-from batch_trace.core import movement_kinds, permits, statuses
+from batch_trace.control.policy import rules
+from batch_trace.core.control import movement_kinds, permits, statuses
 
 
 @frappe.whitelist()

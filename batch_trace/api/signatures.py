@@ -9,7 +9,7 @@ from frappe import _
 from frappe.utils import get_fullname
 
 from batch_trace.api.arguments import text
-from batch_trace.control import signing, signing_lock, signing_pin
+from batch_trace.control.signatures import signing, signing_lock, signing_pin
 
 
 @frappe.whitelist(methods=["POST"])

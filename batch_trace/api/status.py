@@ -11,9 +11,11 @@ from frappe.utils import cint
 
 from batch_trace.api.arguments import names, optional_text, text
 from batch_trace.api.deadlocks import tried_again
-from batch_trace.control import automatic, consequences, dispositions, explanation, hold_access, holds, signed
-from batch_trace.control.deciders import DISPOSITION
-from batch_trace.control.overrides import OVERRIDE
+from batch_trace.control.decisions import automatic, dispositions, explanation
+from batch_trace.control.decisions.overrides import OVERRIDE
+from batch_trace.control.holds import consequences, hold_access, holds
+from batch_trace.control.policy.deciders import DISPOSITION
+from batch_trace.control.signatures import signed
 from batch_trace.ledger import capture
 from batch_trace.ledger.access import UserAccess
 

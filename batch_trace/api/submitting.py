@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import frappe
 
 from batch_trace.api.deadlocks import ATTEMPTS
-from batch_trace.control.allocation import turns
+from batch_trace.ledger import bin_locks as turns
 
 SAVE, SUBMIT = "frappe.desk.form.save.savedocs", "frappe.client.submit"
 R = TypeVar("R")

@@ -12,11 +12,11 @@ from frappe.utils import cint
 
 from batch_trace.api.arguments import optional_text, text
 from batch_trace.api.refusals import refuse
-from batch_trace.core.errors import StartNotReadable, TraceError
-from batch_trace.core.mass_balance import balances
-from batch_trace.core.source import LedgerSource, Row
-from batch_trace.core.starts import resolve
-from batch_trace.core.trace import trace as trace_ledger
+from batch_trace.core.answer.mass_balance import balances
+from batch_trace.core.answer.trace import trace as trace_ledger
+from batch_trace.core.genealogy.starts import resolve
+from batch_trace.core.ledger_file.source import LedgerSource, Row
+from batch_trace.core.terms.errors import StartNotReadable, TraceError
 from batch_trace.ledger import capture
 from batch_trace.ledger.access import UserAccess
 from batch_trace.ledger.known_gaps import known_gaps

@@ -8,17 +8,17 @@ from contextlib import AbstractContextManager, nullcontext
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from batch_trace.core.answer import Answer
-from batch_trace.core.errors import TraceError
-from batch_trace.core.ledger_file import facts, open_ledger
-from batch_trace.core.mass_balance import balances
-from batch_trace.core.nodes import name_of
-from batch_trace.core.paths import BOTH, DIRECTIONS
-from batch_trace.core.starts import BATCH, resolve
-from batch_trace.core.text_table import balance_lines, parties
-from batch_trace.core.text_tree import text_tree
-from batch_trace.core.trace import trace
-from batch_trace.core.worked_case import case_of, worked_case
+from batch_trace.core.answer.answer import Answer
+from batch_trace.core.answer.mass_balance import balances
+from batch_trace.core.answer.trace import trace
+from batch_trace.core.genealogy.paths import BOTH, DIRECTIONS
+from batch_trace.core.genealogy.starts import BATCH, resolve
+from batch_trace.core.ledger_file.file import facts, open_ledger
+from batch_trace.core.shown.text_table import balance_lines, parties
+from batch_trace.core.shown.text_tree import text_tree
+from batch_trace.core.shown.worked_case import case_of, worked_case
+from batch_trace.core.terms.errors import TraceError
+from batch_trace.core.terms.nodes import name_of
 
 RECORDED = "demo_ledger.sqlite"
 """The ledger recorded from the demo company, in the package's data."""

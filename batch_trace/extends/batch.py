@@ -7,9 +7,9 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import format_date, getdate
 
-from batch_trace.control import policies
-from batch_trace.control.deciders import DISPOSITION, DISPOSITION_ROW
-from batch_trace.control.open_holds import HOLD_ROW
+from batch_trace.control.policy import policies
+from batch_trace.control.policy.deciders import DISPOSITION, DISPOSITION_ROW
+from batch_trace.control.status.open_holds import HOLD_ROW
 from batch_trace.ledger import balances
 from batch_trace.ledger.movement import has_moved
 

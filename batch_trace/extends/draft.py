@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
-from batch_trace.control import drafts
+from batch_trace.control.allocation import drafts
 
 
 def on_update(doc: Document, method: str | None = None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from frappe.model.document import Document
 
-from batch_trace.control.allocation import pick_list, picked
+from batch_trace.control.allocation import pick_list, picks
 from batch_trace.ledger import backfill
 
 
@@ -21,4 +21,4 @@ def before_save(doc: Document, method: str | None = None) -> None:
 
 def before_submit(doc: Document, method: str | None = None) -> None:
 	"""Judge what was picked; the deliveries from the list then count as it does."""
-	picked.judge(doc)
+	picks.judge_list(doc)

@@ -6,8 +6,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_link_to_form
 
-from batch_trace.control import automatic
-from batch_trace.control.inspections import REJECTED, batches_of
+from batch_trace.control.decisions import automatic
+from batch_trace.control.decisions.inspections import REJECTED, batches_of
 from batch_trace.ledger import capture
 
 

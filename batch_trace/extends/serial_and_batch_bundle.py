@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from frappe.model.document import Document
 
-from batch_trace.control import guard
-from batch_trace.control.outward import Going
+from batch_trace.control.guard import guard
+from batch_trace.control.movements.outward import Going
 from batch_trace.ledger import capture
 from batch_trace.ledger.pos import POS_INVOICE
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from frappe.model.document import Document
 
-from batch_trace.control import guard
 from batch_trace.control.allocation import reserved_entries
-from batch_trace.control.outward import Going
+from batch_trace.control.guard import guard
+from batch_trace.control.movements.outward import Going
 
 
 def before_submit(doc: Document, method: str | None = None) -> None:

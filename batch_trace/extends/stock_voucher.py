@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from frappe.model.document import Document
 
-from batch_trace.control import backflush
-from batch_trace.control.allocation import fill, kits, proposals, turns
+from batch_trace.control.allocation import fill, kits, proposals
+from batch_trace.control.orders import backflush
+from batch_trace.ledger import bin_locks as turns
 from batch_trace.ledger import capture
 from batch_trace.ledger.pos import POS_INVOICE
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from frappe.model.document import Document
 
-from batch_trace.control import supplied
+from batch_trace.control.orders import supplied
 
 
 def before_validate(doc: Document, method: str | None = None) -> None:

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from batch_trace.control.signing import SIGNATURE
+from batch_trace.control.signatures.signing import SIGNATURE
 
 
 def before_rename(doc: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING
 
 import frappe
 
 from batch_trace.ledger.bulk import STANDARD, chunks, insert
 from batch_trace.ledger.compat import add_to_balances
-
-if TYPE_CHECKING:
-	from batch_trace.ledger.writer import NewEvent
+from batch_trace.ledger.new_event import NewEvent
 
 COLUMNS = (
 	*STANDARD,

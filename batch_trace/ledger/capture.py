@@ -16,15 +16,16 @@ from collections.abc import Iterable, Sequence
 
 import frappe
 
-from batch_trace.core.classify import classify
+from batch_trace.core.genealogy.classify import classify
 from batch_trace.ledger import pos, stock
 from batch_trace.ledger.chains import Chain
 from batch_trace.ledger.chains import read as read_chains
 from batch_trace.ledger.compat import is_taken
 from batch_trace.ledger.difference import Told, differs_in_links, missing_events
+from batch_trace.ledger.new_event import NewEvent
 from batch_trace.ledger.supplier_batches import RECEIPT_ROWS, add_supplier_batches, keep_on_voucher
 from batch_trace.ledger.vouchers import describe
-from batch_trace.ledger.writer import NewEvent, append
+from batch_trace.ledger.writer import append
 
 VoucherKey = tuple[str, str]
 ATTEMPTS = 3
@@ -99,7 +100,7 @@ def _tell(appended: Sequence[NewEvent]) -> None:
 	]
 	for hook, events in ((MOVED, moved), (APPENDED, appended)):
 		for listener in frappe.get_hooks(hook) if events else ():
-			frappe.get_attr(listener)(events)
+			frappe.get_attr(listener)([event.recorded() for event in events])
 
 
 def sync(keys: Iterable[VoucherKey], *, lock: bool = False) -> list[NewEvent]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import frappe
 
-from batch_trace.core import event_types as et
-from batch_trace.core.movements import DraftEntry, Movement, Voucher
+from batch_trace.core.terms import event_types as et
+from batch_trace.core.terms.movements import DraftEntry, Movement, Voucher
 
 EVENTS = """
 	SELECT voucher_no, name, event_type, part, sequence, hash, reverses, company, posting_datetime, work_order,

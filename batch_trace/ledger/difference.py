@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from batch_trace.core.movements import DraftEntry, DraftEvent, Voucher
+from batch_trace.core.terms.movements import DraftEntry, DraftEvent, Voucher
 from batch_trace.ledger.chains import Chain, HeldEvent
+from batch_trace.ledger.new_event import NewEvent
 from batch_trace.ledger.stock import VoucherStock
-from batch_trace.ledger.writer import NewEvent
 
 A_DAY = timedelta(days=1)
 

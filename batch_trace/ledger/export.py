@@ -8,8 +8,8 @@ from datetime import date, datetime
 import frappe
 
 from batch_trace import __version__
-from batch_trace.core.ledger_file import write_ledger
-from batch_trace.core.ledger_schema import TABLES, columns
+from batch_trace.core.ledger_file.file import write_ledger
+from batch_trace.core.ledger_file.schema import TABLES, columns
 from batch_trace.ledger.compat import existing_fields
 
 ROWS_A_QUERY = 20_000

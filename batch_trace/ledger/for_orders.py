@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import frappe
 
-from batch_trace.core.movements import QUANTITY_DIGITS
+from batch_trace.core.terms.movements import QUANTITY_DIGITS
 from batch_trace.ledger.compat import existing_fields
 
 WORK_ORDER, SUBCONTRACTING_ORDER = "Work Order", "Subcontracting Order"

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator
 import frappe
 from frappe import _
 
-from batch_trace.core import gaps
-from batch_trace.core.nodes import Node, is_serial, name_of
+from batch_trace.core.answer import gaps
+from batch_trace.core.terms.nodes import Node, is_serial, name_of
 from batch_trace.ledger import backfill
 from batch_trace.ledger.select import select
 

@@ -26,7 +26,7 @@ from batch_trace.ledger.comparison import (
 	Finding,
 )
 from batch_trace.ledger.compat import next_numbers
-from batch_trace.ledger.writer import NewEvent
+from batch_trace.ledger.new_event import NewEvent
 
 GAP, CLOSED = "Trace Gap", "Closed"
 VOUCHERS_A_SLICE = 500

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import frappe
 
-from batch_trace.core.integrity import event_hash
+from batch_trace.core.ledger_file.integrity import event_hash
 from batch_trace.ledger.writer import ENTRY_FACTS, EVENT_FACTS
 
 EVENTS_A_SLICE = 2000

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from frappe.utils import today
 
-from batch_trace.core.facts import Facts
-from batch_trace.core.rows import Place
+from batch_trace.core.answer.facts import Facts
+from batch_trace.core.answer.rows import Place
 
 EXPIRED, DISABLED = "Expired", "Disabled"
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import frappe
 
-from batch_trace.core.movements import Movement
+from batch_trace.core.terms.movements import Movement
 from batch_trace.ledger.select import select
 
 NO_FRACTION = ".000000"

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import frappe
 
-from batch_trace.core import event_types as et
-from batch_trace.core.movements import Movement, Voucher
+from batch_trace.core.terms import event_types as et
+from batch_trace.core.terms.movements import Movement, Voucher
 
 RECEIPT_ROWS = {
 	"Purchase Receipt": "Purchase Receipt Item",

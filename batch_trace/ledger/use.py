@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 import frappe
 
-from batch_trace.core import event_types as et
+from batch_trace.core.terms import event_types as et
 
 CONSUMING = tuple(sorted((et.TRANSFORMATIONS - {et.OTHER}) | {et.CAPITALIZATION}))
 SHIPPING = (et.SHIPMENT, et.CUSTOMER_RETURN)

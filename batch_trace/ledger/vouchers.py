@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import frappe
 from frappe.utils import strip_html
 
-from batch_trace.core import event_types as et
-from batch_trace.core.movements import Voucher
+from batch_trace.core.terms import event_types as et
+from batch_trace.core.terms.movements import Voucher
 from batch_trace.ledger.compat import existing_fields
 from batch_trace.ledger.stock import VoucherStock
 

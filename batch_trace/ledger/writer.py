@@ -7,14 +7,14 @@ reversing event.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from batch_trace.core import event_types as et
-from batch_trace.core.integrity import event_hash
-from batch_trace.core.movements import DraftEntry, Voucher
+from batch_trace.core.ledger_file.integrity import event_hash
+from batch_trace.core.terms import event_types as et
+from batch_trace.core.terms.movements import DraftEntry
 from batch_trace.ledger import balances
 from batch_trace.ledger.bulk import STANDARD, insert
 from batch_trace.ledger.compat import next_numbers
+from batch_trace.ledger.new_event import NewEvent
 
 EVENT_FACTS = (
 	"event_type",
@@ -48,27 +48,6 @@ ENTRY_FACTS = (
 	"supplier_batch",
 )
 ENTRY_COLUMNS = (*STANDARD, "event", "of_event", "posting_datetime", *ENTRY_LINKS, *ENTRY_FACTS)
-
-
-@dataclass(slots=True)
-class NewEvent:
-	"""An event to append. A reversal names the kind, and the number or the new event, of what it takes back."""
-
-	voucher: Voucher
-	event_type: str
-	part: str
-	entries: Sequence[DraftEntry]
-	sequence: int
-	recorded_at: str
-	operator: str
-	reverses: int | NewEvent = 0
-	number: int = 0
-	hash: str = ""
-
-	@property
-	def reversed_number(self) -> int:
-		"""Number of the event that this one takes back, 0 when it takes back none."""
-		return self.reverses.number if isinstance(self.reverses, NewEvent) else self.reverses
 
 
 def append(events: Sequence[NewEvent], last_hashes: dict[tuple[str, str], str]) -> None:

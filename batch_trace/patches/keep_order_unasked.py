@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import frappe
 
-from batch_trace.core.policy import RECORD
+from batch_trace.core.control.policy import RECORD
 
 
 def execute() -> None:

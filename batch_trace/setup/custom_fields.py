@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from batch_trace.core import statuses as st
+from batch_trace.core.control import statuses as st
 
 SUPPLIER_BATCH = {
 	"fieldname": "supplier_batch",

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "integration"))
 
 frappe = pytest.importorskip("frappe")
 sync_api = pytest.importorskip("playwright.sync_api")
 
-from bakery import Bakery, bake  # noqa: E402
-from plant import Plant, build_plant  # noqa: E402
+from tests.integration.support.bakery import Bakery, bake  # noqa: E402
+from tests.integration.support.plant import Plant, build_plant  # noqa: E402
 
 QUIET = "no-sandbox disable-gpu disable-quic no-first-run disable-background-networking disable-component-update disable-sync"
 SECONDS = 60

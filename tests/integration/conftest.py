@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import os
-import sys
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
 frappe = pytest.importorskip("frappe")
 
-pytest.register_assert_rewrite("agreement")
-
-from agreement import assert_agreement  # noqa: E402
-from bakery import Bakery, bake  # noqa: E402
-from forgetting import forget_documents  # noqa: E402
-from plant import Plant, build_plant  # noqa: E402
-from signers import qa, record  # noqa: E402, F401
+pytest.register_assert_rewrite("tests.integration.support.agreement")
 
 from batch_trace.ledger import capture  # noqa: E402
+from tests.integration.support.agreement import assert_agreement  # noqa: E402
+from tests.integration.support.bakery import Bakery, bake  # noqa: E402
+from tests.integration.support.command_line import here  # noqa: E402, F401
+from tests.integration.support.forgetting import forget_documents  # noqa: E402
+from tests.integration.support.plant import Plant, build_plant  # noqa: E402
+from tests.integration.support.signers import qa, record  # noqa: E402, F401
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ def test_core_imports_without_frappe(no_frappe):
 	names = [module.name for module in pkgutil.walk_packages(core.__path__, "batch_trace.core.")]
 	for name in names:
 		importlib.import_module(name)
-	assert "batch_trace.core.trace" in names
+	assert "batch_trace.core.answer.trace" in names
 
 
 def test_the_check_would_notice(no_frappe):

@@ -9,8 +9,8 @@ from frappe import _
 from frappe.utils import cint
 
 from batch_trace.api.trace import trace
-from batch_trace.core.answer import Answer
-from batch_trace.core.starts import BATCH, SUPPLIER_BATCH
+from batch_trace.core.answer.answer import Answer
+from batch_trace.core.genealogy.starts import BATCH, SUPPLIER_BATCH
 
 
 class StartFilters(TypedDict, total=False):

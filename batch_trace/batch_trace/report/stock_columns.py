@@ -8,8 +8,8 @@ from frappe import _
 
 from batch_trace.batch_trace.report.columns import Column, column
 from batch_trace.control.in_stock.batches import BatchInStock
-from batch_trace.core.remaining_life import percent_left
-from batch_trace.core.shelf_life import days_left
+from batch_trace.core.control.remaining_life import percent_left
+from batch_trace.core.control.shelf_life import days_left
 
 
 def batch_columns(width: int = 130) -> list[Column]:

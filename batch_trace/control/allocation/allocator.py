@@ -8,17 +8,18 @@ from itertools import islice
 
 import frappe
 
-from batch_trace.control import policies, transferred
-from batch_trace.control.allocation import open_stock, reach
-from batch_trace.control.allocation.demand import Demand
+from batch_trace.control.allocation import history, open_stock
 from batch_trace.control.allocation.open_stock import Balance
 from batch_trace.control.allocation.usable_stock import Place, UsableStock
+from batch_trace.control.movements.wanted import Demand
+from batch_trace.control.orders import transferred
+from batch_trace.control.policy import policies
 from batch_trace.control.reservations import own, reserved
-from batch_trace.core import allocation
-from batch_trace.core.allocation import DIGITS, Allocation, Pick
-from batch_trace.core.movement_kinds import CONSUMPTION
-from batch_trace.core.picking_order import PickingRules, Stock
-from batch_trace.core.policy import FEFO, FIFO, LIFO, MANUAL, Policy
+from batch_trace.core.allocation import allocation
+from batch_trace.core.allocation.allocation import DIGITS, Allocation, Pick
+from batch_trace.core.allocation.picking_order import PickingRules, Stock
+from batch_trace.core.control.movement_kinds import CONSUMPTION
+from batch_trace.core.control.policy import FEFO, FIFO, LIFO, MANUAL, Policy
 from batch_trace.ledger import backfill
 
 OF_ERPNEXT = {"Expiry": FEFO, "FIFO": FIFO, "LIFO": LIFO}
@@ -75,7 +76,9 @@ class Allocator:
 		if kept:
 			return self._own_first(demand, quantity, rules, changes or {}, kept)
 		stock = self.usable(demand, rules, changes=changes, also=also)
-		return allocation.allocate(quantity, stock, rules, lambda batches: reach.of(demand.claim, batches))
+		return allocation.allocate(
+			quantity, stock, rules, lambda batches: history.new_reach(demand.claim, batches)
+		)
 
 	def _own(self, demand: Demand, changes: Mapping[Place, float]) -> dict[Place, float]:
 		"""Return what is reserved for whom the demand is for, less what the rows before took of it."""

@@ -6,8 +6,8 @@ import frappe
 from frappe.model.document import Document
 
 from batch_trace.control.allocation import words
-from batch_trace.control.allocation.demand import Demand
-from batch_trace.core.allocation import Allocation
+from batch_trace.control.movements.wanted import Demand
+from batch_trace.core.allocation.allocation import Allocation
 
 Key = tuple[str, str, str, str]
 """A voucher's type, its number, an item and a batch."""

@@ -10,18 +10,10 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from batch_trace.control import policies
-from batch_trace.control.allocation import (
-	bundles,
-	chosen,
-	fill,
-	foreseen,
-	named,
-	open_stock,
-	shortage,
-	wanted,
-)
+from batch_trace.control.allocation import chosen, fill, foreseen, named, open_stock, row_batches, shortage
 from batch_trace.control.allocation.allocator import Allocator
+from batch_trace.control.movements import wanted
+from batch_trace.control.policy import policies
 
 PICK_LIST = "Pick List"
 CHOOSABLE = (*fill.CHOSEN_FOR, PICK_LIST)
@@ -87,7 +79,7 @@ def put_in_order(doc: Document) -> list[Line]:
 	problems = [line.problem for line in lines if line.problem]
 	if problems:
 		frappe.throw("<br><br>".join(problems), title=_("Batches are not replaced"))
-	bundles.drop(given_up)
+	row_batches.drop(given_up)
 	return lines
 
 

@@ -11,16 +11,17 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_link_to_form
 
-from batch_trace.control import policies
-from batch_trace.control.allocation import bundles, chosen, named, serials, shortage, wanted
+from batch_trace.control.allocation import chosen, named, row_batches, shortage
 from batch_trace.control.allocation.allocator import Allocator
 from batch_trace.control.allocation.usable_stock import Place
-from batch_trace.control.allocation.wanted import Wanted
-from batch_trace.control.deciders import DISPOSITION_ROW
-from batch_trace.control.open_holds import HOLD_ROW
-from batch_trace.core.allocation import Allocation
-from batch_trace.core.picking_order import PickingRules
-from batch_trace.core.policy import MANUAL, Policy
+from batch_trace.control.movements import wanted
+from batch_trace.control.movements.wanted import Wanted
+from batch_trace.control.policy import policies
+from batch_trace.control.policy.deciders import DISPOSITION_ROW
+from batch_trace.control.status.open_holds import HOLD_ROW
+from batch_trace.core.allocation.allocation import Allocation
+from batch_trace.core.allocation.picking_order import PickingRules
+from batch_trace.core.control.policy import MANUAL, Policy
 from batch_trace.ledger.pos import POS_INVOICE
 
 CHOSEN_FOR = (
@@ -119,12 +120,12 @@ def name(doc: Document, one: Wanted, found: Allocation) -> None:
 	lots = _by_batch(found)
 	item_code, warehouse = one.demand.item_code, one.demand.warehouses[0]
 	if len(lots) == 1 and one.row.meta.has_field("use_serial_batch_fields"):
-		units = serials.of_batches(item_code, warehouse, lots)
+		units = row_batches.serial_numbers(item_code, warehouse, lots)
 		one.row.update({"batch_no": next(iter(lots)), "use_serial_batch_fields": 1})
 		if units:
 			one.row.serial_no = "\n".join(units)
 	else:
-		bundles.give(doc, one.row, item_code, warehouse, lots)
+		row_batches.give(doc, one.row, item_code, warehouse, lots)
 	chosen.remember(doc, one.demand, found)
 
 

@@ -11,15 +11,15 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_link_to_form, getdate
 
-from batch_trace.control import claims, intended, outward, policies
-from batch_trace.control.allocation import named, out_of_turn, pick_record, reserved_for, turn, wanted
-from batch_trace.control.allocation.demand import Demand
-from batch_trace.control.allocation.judged import Judged
-from batch_trace.control.allocation.turn import Taken
-from batch_trace.control.claims import Claim
-from batch_trace.core.movement_kinds import IN_TURN
-from batch_trace.core.picking_order import Stock
-from batch_trace.core.policy import ASK, MANUAL, STOP, Policy
+from batch_trace.control.allocation import judging, named, out_of_turn, pick_record, reserved_for
+from batch_trace.control.allocation.judging import Judged, Taken
+from batch_trace.control.movements import claims, intended, outward, wanted
+from batch_trace.control.movements.claims import Claim
+from batch_trace.control.movements.wanted import Demand
+from batch_trace.control.policy import policies
+from batch_trace.core.allocation.picking_order import Stock
+from batch_trace.core.control.movement_kinds import IN_TURN
+from batch_trace.core.control.policy import ASK, MANUAL, STOP, Policy
 
 PICK_LIST = "Pick List"
 Group = tuple[str, str, str, Claim]
@@ -66,7 +66,7 @@ def judged(doc: Document) -> Iterator[Judged]:
 				if group[1:3] == (item_code, warehouse) and rows is not taken
 				for one in rows
 			]
-			judgement = turn.judge(demand, taken, is_posted=False, others=others)
+			judgement = judging.judge(demand, taken, is_posted=False, others=others)
 			settled = (
 				{} if doc.doctype == PICK_LIST else pick_record.of_list(claim, item_code, warehouse, taken)
 			)

@@ -9,10 +9,11 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import flt
 
-from batch_trace.control.allocation import fill, shortage, wanted
+from batch_trace.control.allocation import fill, shortage
 from batch_trace.control.allocation.allocator import Allocator
 from batch_trace.control.allocation.usable_stock import Place
-from batch_trace.control.allocation.wanted import Wanted
+from batch_trace.control.movements import wanted
+from batch_trace.control.movements.wanted import Wanted
 
 
 def refuse(doc: Document) -> None:

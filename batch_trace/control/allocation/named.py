@@ -9,7 +9,7 @@ from typing import NamedTuple
 import frappe
 from frappe.model.document import Document
 
-from batch_trace.control import intended
+from batch_trace.control.movements import intended
 
 BUNDLE = "Serial and Batch Bundle"
 

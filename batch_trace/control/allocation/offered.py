@@ -10,12 +10,13 @@ from typing import Any
 import frappe
 from frappe.utils import cint, get_datetime, getdate, now_datetime
 
-from batch_trace.control import claims, intended, policies
-from batch_trace.control.allocation import fill, wanted
+from batch_trace.control.allocation import fill
 from batch_trace.control.allocation.allocator import OF_ERPNEXT, Allocator
-from batch_trace.control.allocation.demand import Demand
-from batch_trace.core.picking_order import PickingRules, Stock
-from batch_trace.core.policy import FEFO, NEVER
+from batch_trace.control.movements import claims, intended, wanted
+from batch_trace.control.movements.wanted import Demand
+from batch_trace.control.policy import policies
+from batch_trace.core.allocation.picking_order import PickingRules, Stock
+from batch_trace.core.control.policy import FEFO, NEVER
 
 
 def is_ordered(item_code: str | None) -> bool:

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import frappe
 from pypika import Order
 
-from batch_trace.core.picking_order import PickingRules, Position, Stock, position
-from batch_trace.core.policy import FEFO, FIRST, LIFO, NEVER
+from batch_trace.core.allocation.picking_order import PickingRules, Position, Stock, position
+from batch_trace.core.control.policy import FEFO, FIRST, LIFO, NEVER
 
 FIRST_PAGE, GROWTH, LARGEST_PAGE = 32, 4, 1024
 DATES = """

@@ -11,14 +11,14 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import format_date, get_link_to_form, strip_html
 
-from batch_trace.control import policies, rules
-from batch_trace.core.picking_order import Stock
-from batch_trace.core.policy import ASK, RECORD, STOP, Policy
+from batch_trace.control.policy import policies, rules
+from batch_trace.core.allocation.picking_order import Stock
+from batch_trace.core.control.policy import ASK, RECORD, STOP, Policy
 from batch_trace.ledger.access import UserAccess
 from batch_trace.ledger.compat import existing_fields
 
 if TYPE_CHECKING:
-	from batch_trace.control.allocation.judged import Judged
+	from batch_trace.control.allocation.judging import Judged
 
 REASON = "batch_choice_reason"
 

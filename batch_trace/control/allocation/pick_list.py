@@ -13,15 +13,16 @@ from frappe.model.document import Document
 from frappe.utils import flt
 from frappe.utils.nestedset import get_descendants_of
 
-from batch_trace.control import policies
-from batch_trace.control.allocation import chosen, shortage, wanted
+from batch_trace.control.allocation import chosen, shortage
 from batch_trace.control.allocation.allocator import Allocator
-from batch_trace.control.allocation.demand import Demand
 from batch_trace.control.allocation.usable_stock import Place
-from batch_trace.core import allocation
-from batch_trace.core.allocation import Allocation
-from batch_trace.core.picking_order import Stock
-from batch_trace.core.policy import MANUAL
+from batch_trace.control.movements import wanted
+from batch_trace.control.movements.wanted import Demand
+from batch_trace.control.policy import policies
+from batch_trace.core.allocation import allocation
+from batch_trace.core.allocation.allocation import Allocation
+from batch_trace.core.allocation.picking_order import Stock
+from batch_trace.core.control.policy import MANUAL
 
 SAME_DEMAND = (
 	"item_code",

@@ -8,9 +8,8 @@ import frappe
 from frappe import _
 
 from batch_trace.control.allocation import chosen, open_stock
-from batch_trace.control.allocation.judged import Judged, Settled
-from batch_trace.control.allocation.turn import SAME, Taken
-from batch_trace.control.claims import Claim
+from batch_trace.control.allocation.judging import SAME, Judged, Settled, Taken
+from batch_trace.control.movements.claims import Claim
 from batch_trace.ledger.bulk import STANDARD, insert
 from batch_trace.ledger.compat import next_numbers
 

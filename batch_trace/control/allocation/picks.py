@@ -6,17 +6,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from functools import cache
 
+from frappe.model.document import Document
 from frappe.utils import get_datetime, getdate, now_datetime
 
-from batch_trace.control import claims, outward, policies
-from batch_trace.control.allocation import out_of_turn, pick_record, reserved_for, turn
-from batch_trace.control.allocation.demand import Demand
-from batch_trace.control.allocation.judged import Judged
-from batch_trace.control.allocation.turn import Taken
-from batch_trace.control.claims import Claim
-from batch_trace.core.movement_kinds import IN_TURN
-from batch_trace.core.policy import MANUAL, Policy
-from batch_trace.ledger.writer import NewEvent
+from batch_trace.control.allocation import foreseen, judging, out_of_turn, pick_record, reserved_for
+from batch_trace.control.allocation.judging import Judged, Taken
+from batch_trace.control.movements import claims, outward
+from batch_trace.control.movements.claims import Claim
+from batch_trace.control.movements.wanted import Demand
+from batch_trace.control.policy import policies
+from batch_trace.core.control.movement_kinds import IN_TURN
+from batch_trace.core.control.policy import MANUAL, Policy
+from batch_trace.core.terms.movements import RecordedEvent
 
 JUST_NOW = timedelta(minutes=1)
 """A voucher posted longer ago was given its time by somebody, and could not take what came since."""
@@ -25,7 +26,7 @@ Group = tuple[str, str, str, Claim]
 """A kind of movement, an item, the warehouse that it leaves, and whom it is for."""
 
 
-def on_moved(events: Sequence[NewEvent]) -> None:
+def on_moved(events: Sequence[RecordedEvent]) -> None:
 	"""Judge and record what was taken.
 
 	Raises:
@@ -41,14 +42,14 @@ def on_moved(events: Sequence[NewEvent]) -> None:
 		pick_record.add(part, why=why)
 
 
-def _judged(event: NewEvent, governed: dict[str, Policy]) -> Iterator[Judged]:
+def _judged(event: RecordedEvent, governed: dict[str, Policy]) -> Iterator[Judged]:
 	groups = _groups(event, governed)
 	voucher = event.voucher
 	moment = get_datetime(voucher.posting_datetime)
 	earlier = moment if moment < now_datetime() - JUST_NOW else None
 	for (kind, item_code, warehouse, claim), taken in groups.items():
 		demand = Demand(item_code, (warehouse,), kind, getdate(), claim, earlier)
-		judgement = turn.judge(demand, taken, is_posted=True)
+		judgement = judging.judge(demand, taken, is_posted=True)
 		yield Judged(
 			voucher.voucher_type,
 			voucher.voucher_no,
@@ -65,7 +66,7 @@ def _judged(event: NewEvent, governed: dict[str, Policy]) -> Iterator[Judged]:
 		)
 
 
-def _groups(event: NewEvent, items: Iterable[str]) -> dict[Group, list[Taken]]:
+def _groups(event: RecordedEvent, items: Iterable[str]) -> dict[Group, list[Taken]]:
 	goings = [going for going in outward.going_out([event]) if going.item_code in items]
 	kinds = {(going.batch, going.warehouse): kind for going, kind in outward.kinds(goings).items()}
 	doc = claims.voucher(event.voucher.voucher_type, event.voucher.voucher_no) if goings else None
@@ -78,3 +79,14 @@ def _groups(event: NewEvent, items: Iterable[str]) -> dict[Group, list[Taken]]:
 			group = (str(kind), m.item_code, m.warehouse, claim_of(m.row))
 			found.setdefault(group, []).append(Taken(m.row, m.batch or "", -m.qty))
 	return found
+
+
+def judge_list(doc: Document) -> None:
+	"""Judge what a list picks, and record it.
+
+	Raises:
+		OutOfTurn: the policy stops it, or asks for a reason that the list does not give.
+	"""
+	judged = list(foreseen.judged(doc))
+	out_of_turn.check(judged, is_told=out_of_turn.is_told(doc))
+	pick_record.add(judged, why=out_of_turn.reason_on(doc))

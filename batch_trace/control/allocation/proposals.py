@@ -10,11 +10,11 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import flt, getdate
 
-from batch_trace.control import claims, intended
-from batch_trace.control.allocation import fill, wanted
+from batch_trace.control.allocation import fill
 from batch_trace.control.allocation.allocator import Allocator
-from batch_trace.control.allocation.demand import Demand
 from batch_trace.control.allocation.usable_stock import Place
+from batch_trace.control.movements import claims, intended, wanted
+from batch_trace.control.movements.wanted import Demand
 from batch_trace.ledger.pos import POS_INVOICE
 
 SOLD_WITH = ("Delivery Note", POS_INVOICE, "Sales Invoice")

@@ -8,12 +8,13 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import cint, flt, getdate
 
-from batch_trace.control import claims, policies
-from batch_trace.control.allocation import shortage, wanted
+from batch_trace.control.allocation import shortage
 from batch_trace.control.allocation.allocator import Allocator
-from batch_trace.control.allocation.demand import Demand
-from batch_trace.core.movement_kinds import RESERVATION
-from batch_trace.core.policy import MANUAL
+from batch_trace.control.movements import claims, wanted
+from batch_trace.control.movements.wanted import Demand
+from batch_trace.control.policy import policies
+from batch_trace.core.control.movement_kinds import RESERVATION
+from batch_trace.core.control.policy import MANUAL
 
 
 def fill(doc: Document) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from batch_trace.control.allocation.demand import Demand
-from batch_trace.control.allocation.turn import SAME, Taken
+from batch_trace.control.allocation.judging import SAME, Taken
+from batch_trace.control.movements.wanted import Demand
 from batch_trace.control.reservations import own
 
 

@@ -6,12 +6,12 @@ import frappe
 from frappe import _
 from frappe.utils import get_link_to_form
 
-from batch_trace.control import policies, rules
 from batch_trace.control.allocation import words
-from batch_trace.control.allocation.demand import Demand
-from batch_trace.control.enough import may_be_negative
-from batch_trace.control.refusal import BatchStopped
-from batch_trace.core.allocation import Allocation
+from batch_trace.control.guard.enough import may_be_negative
+from batch_trace.control.guard.refusal import BatchStopped
+from batch_trace.control.movements.wanted import Demand
+from batch_trace.control.policy import policies, rules
+from batch_trace.core.allocation.allocation import Allocation
 from batch_trace.ledger.access import UserAccess
 
 SHOWN = 10

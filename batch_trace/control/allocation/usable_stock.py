@@ -8,23 +8,18 @@ from itertools import islice
 from frappe import _
 from frappe.utils import format_date, get_link_to_form
 
-from batch_trace.control import (
-	customer_rules,
-	hold_access,
-	open_holds,
-	rules,
-	shipment_terms,
-	standing,
-)
-from batch_trace.control.allocation import past
-from batch_trace.control.allocation.demand import Demand
+from batch_trace.control.allocation import history
 from batch_trace.control.allocation.open_stock import Balance, page_sizes
+from batch_trace.control.holds import hold_access
+from batch_trace.control.movements.wanted import Demand
+from batch_trace.control.policy import customer_rules, rules, shipment_terms
 from batch_trace.control.reservations import promised
-from batch_trace.control.standing import Standing
-from batch_trace.core import permits, shelf_life
-from batch_trace.core.movement_kinds import PICK, POINT_OF_SALE, RESERVATION, SHIPMENT
-from batch_trace.core.picking_order import Stock
-from batch_trace.core.policy import Policy
+from batch_trace.control.status import open_holds, standing
+from batch_trace.control.status.standing import Standing
+from batch_trace.core.allocation.picking_order import Stock
+from batch_trace.core.control import permits, shelf_life
+from batch_trace.core.control.movement_kinds import PICK, POINT_OF_SALE, RESERVATION, SHIPMENT
+from batch_trace.core.control.policy import Policy
 from batch_trace.ledger.locked_balances import locked
 
 TO_CUSTOMERS = (SHIPMENT, POINT_OF_SALE, PICK, RESERVATION)
@@ -92,7 +87,7 @@ class UsableStock:
 		if self.lock:
 			found |= locked(places)
 		if self.demand.moment:
-			found = past.least_since(self.demand.moment, found)
+			found = history.least_since(self.demand.moment, found)
 		return found
 
 	def _stopped(self, batch: Standing, balance: Balance, readable: Collection[str]) -> str:

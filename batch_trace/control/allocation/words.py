@@ -5,11 +5,11 @@ from __future__ import annotations
 from frappe import _
 from frappe.utils import format_date
 
-from batch_trace.control.claims import Claim
-from batch_trace.core import allocation as al
-from batch_trace.core.allocation import Pick, Skipped
-from batch_trace.core.picking_order import PickingRules
-from batch_trace.core.policy import FIFO, LIFO
+from batch_trace.control.movements.claims import Claim
+from batch_trace.core.allocation import allocation as al
+from batch_trace.core.allocation.allocation import Pick, Skipped
+from batch_trace.core.allocation.picking_order import PickingRules
+from batch_trace.core.control.policy import FIFO, LIFO
 
 
 def of_pick(pick: Pick, rules: PickingRules, claim: Claim) -> str:

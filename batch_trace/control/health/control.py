@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import frappe
 from frappe import _
 
-from batch_trace.control import policies, rules
 from batch_trace.control.health.finding import HIGH, LOW, MEDIUM, Finding, named, page_of, report
-from batch_trace.core import permits
+from batch_trace.control.policy import policies, rules
+from batch_trace.core.control import permits
 
 SETTINGS = rules.SETTINGS
 SHOWN = 5

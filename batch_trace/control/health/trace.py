@@ -8,8 +8,8 @@ import frappe
 from frappe import _
 from frappe.utils.scheduler import is_scheduler_inactive
 
-from batch_trace.control import rules
 from batch_trace.control.health.finding import HIGH, MEDIUM, Finding, page_of
+from batch_trace.control.policy import rules
 from batch_trace.ledger import backfill
 
 GAP = "Trace Gap"

@@ -9,9 +9,9 @@ from frappe import _
 from frappe.permissions import get_doctype_roles
 from frappe.utils.safe_exec import is_safe_exec_enabled
 
-from batch_trace.control import rules
-from batch_trace.control.deciders import DISPOSITION
 from batch_trace.control.health.finding import HIGH, LOW, MEDIUM, Finding, page_of
+from batch_trace.control.policy import rules
+from batch_trace.control.policy.deciders import DISPOSITION
 
 RECEIVING = ("Purchase Receipt", "Purchase Invoice", "Stock Entry", "Subcontracting Receipt")
 SHOWN = 5

@@ -8,12 +8,12 @@ from datetime import date
 
 import frappe
 
-from batch_trace.control import standing
 from batch_trace.control.in_stock.scope import Scope
-from batch_trace.control.standing import Standing
-from batch_trace.core import permits
-from batch_trace.core import statuses as st
-from batch_trace.core.remaining_life import Life
+from batch_trace.control.status import standing
+from batch_trace.control.status.standing import Standing
+from batch_trace.core.control import permits
+from batch_trace.core.control import statuses as st
+from batch_trace.core.control.remaining_life import Life
 from batch_trace.ledger.access import readable_rows
 
 LINKS = {"company": "Company", "warehouse": "Warehouse", "batch": "Batch"}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from batch_trace.control.claims import Claim
 from batch_trace.control.in_stock.batches import BatchInStock
+from batch_trace.control.movements.claims import Claim
 from batch_trace.control.reservations import promised
-from batch_trace.core.quantities import tidy
+from batch_trace.core.terms.quantities import tidy
 
 NOBODY = Claim()
 

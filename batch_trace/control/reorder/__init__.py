@@ -1,1 +1,4 @@
-"""Reordering by what can really be used: stock that is held, expired or too old covers no demand."""
+"""Reordering by what can be used: stock that is stopped, promised or too old does not count.
+
+Front door: `levels.read`, `fitness.of_stock`, `requests.daily`.
+"""

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from frappe.utils import getdate
 
-from batch_trace.control import rules
 from batch_trace.control.in_stock import batches, spoken_for
 from batch_trace.control.in_stock.batches import BatchInStock
-from batch_trace.core import movement_kinds as mk
-from batch_trace.core.policy import Policy
-from batch_trace.core.quantities import tidy
-from batch_trace.core.remaining_life import LifeAsked, lacking
+from batch_trace.control.policy import rules
+from batch_trace.core.control import movement_kinds as mk
+from batch_trace.core.control.policy import Policy
+from batch_trace.core.control.remaining_life import LifeAsked, lacking
+from batch_trace.core.terms.quantities import tidy
 
 FINISHED_GOOD = "Finished Good"
 Place = tuple[str, str]

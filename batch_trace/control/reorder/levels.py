@@ -9,10 +9,10 @@ import frappe
 from erpnext.stock.reorder_item import get_items_for_reorder
 from frappe.utils import cint, flt
 
-from batch_trace.control import policies
+from batch_trace.control.policy import policies
 from batch_trace.control.reorder import fitness
-from batch_trace.core.quantities import tidy
-from batch_trace.core.reorder import is_low, quantity_due
+from batch_trace.core.allocation.reorder import is_low, quantity_due
+from batch_trace.core.terms.quantities import tidy
 
 ISSUE = "Material Issue"
 """A request to issue material takes stock away: it is no answer to too little of it."""

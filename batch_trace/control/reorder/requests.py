@@ -12,10 +12,10 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, cint, flt, nowdate
 
-from batch_trace.control import rules
+from batch_trace.control.policy import rules
 from batch_trace.control.reorder import levels
 from batch_trace.control.reorder.levels import Level
-from batch_trace.core.quantities import spoken
+from batch_trace.core.terms.quantities import spoken
 
 TYPES = {"Transfer": "Material Transfer"}
 """What the reorder rows call otherwise than the Material Request does."""

@@ -7,16 +7,16 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, format_date, get_link_to_form, getdate
 
-from batch_trace.control import guard
-from batch_trace.control.allocation import turns
-from batch_trace.control.claims import Claim
-from batch_trace.control.hold_access import check_place
-from batch_trace.control.outward import Going
+from batch_trace.control.guard import guard
+from batch_trace.control.holds.hold_access import check_place
+from batch_trace.control.movements.claims import Claim
+from batch_trace.control.movements.outward import Going
 from batch_trace.control.reservations import lifetime, promised
 from batch_trace.control.reservations.owners import CUSTOMER, Owner, still_wanting
 from batch_trace.control.reservations.promised import TOLERANCE, Place
-from batch_trace.core.quantities import spoken
+from batch_trace.core.terms.quantities import spoken
 from batch_trace.ledger import backfill, capture
+from batch_trace.ledger import bin_locks as turns
 from batch_trace.ledger.locked_balances import locked
 
 

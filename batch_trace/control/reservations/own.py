@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 
 import frappe
 
-from batch_trace.control.claims import Claim
+from batch_trace.control.movements.claims import Claim
 from batch_trace.control.reservations import reserved
 from batch_trace.control.reservations.owners import Owner, of_claim
 from batch_trace.control.reservations.uses import USE

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import frappe
 
-from batch_trace.control.claims import Claim
+from batch_trace.control.movements.claims import Claim
 
 
 class Owner(NamedTuple):

@@ -10,12 +10,12 @@ import frappe
 from frappe import _
 from frappe.utils import format_date
 
-from batch_trace.control import transferred
-from batch_trace.control.claims import Claim
+from batch_trace.control.movements.claims import Claim
+from batch_trace.control.orders import transferred
 from batch_trace.control.reservations import erpnext_promises, reserved
 from batch_trace.control.reservations.erpnext_promises import PICK_LIST, STOCK_RESERVATION
 from batch_trace.control.reservations.owners import WORK_ORDER, Owner, of_claim
-from batch_trace.core.quantities import tidy
+from batch_trace.core.terms.quantities import tidy
 from batch_trace.ledger.access import UserAccess
 
 Place: TypeAlias = tuple[str, str]

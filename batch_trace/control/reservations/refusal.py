@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import frappe
 from frappe import _
 from frappe.utils import get_link_to_form
 
-from batch_trace.control import hold_access
+from batch_trace.control.holds import hold_access
 from batch_trace.control.reservations.promised import worded
-from batch_trace.core.quantities import spoken
-
-if TYPE_CHECKING:
-	from batch_trace.control.reservations.using import Refused
+from batch_trace.control.reservations.refused import Refused
+from batch_trace.core.terms.quantities import spoken
 
 SHOWN = 10
 

@@ -10,7 +10,7 @@ from frappe.utils import flt, getdate
 from pypika.queries import QueryBuilder
 
 from batch_trace.control.reservations.owners import Owner, still_wanting
-from batch_trace.core.quantities import tidy
+from batch_trace.core.terms.quantities import tidy
 
 RESERVATION, ROW = "Batch Reservation", "Batch Reservation Batch"
 

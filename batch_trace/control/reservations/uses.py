@@ -12,9 +12,10 @@ from frappe.utils import flt, now
 from batch_trace.control.reservations import lifetime
 from batch_trace.control.reservations.promised import TOLERANCE, Place
 from batch_trace.control.reservations.reserved import RESERVATION, ROW, Reserved
-from batch_trace.core.quantities import tidy
+from batch_trace.core.terms.movements import RecordedEvent
+from batch_trace.core.terms.quantities import tidy
+from batch_trace.ledger.bulk import STANDARD
 from batch_trace.ledger.compat import next_numbers
-from batch_trace.ledger.writer import STANDARD, NewEvent
 
 USE = "Batch Reservation Use"
 
@@ -33,7 +34,7 @@ class Use(NamedTuple):
 	moved_in: float = 0.0
 
 	@classmethod
-	def of(cls, kept: Reserved, event: NewEvent, *, used: float) -> Use:
+	def of(cls, kept: Reserved, event: RecordedEvent, *, used: float) -> Use:
 		"""Return what an event took of what a reservation keeps."""
 		v = event.voucher
 		return cls(

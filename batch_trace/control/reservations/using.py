@@ -6,20 +6,22 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
-from batch_trace.control import claims, guard, policies
-from batch_trace.control.claims import Claim
-from batch_trace.control.outward import Going, kinds, leaving
+from batch_trace.control.guard import guard
+from batch_trace.control.movements import claims
+from batch_trace.control.movements.claims import Claim
+from batch_trace.control.movements.outward import Going, kinds, leaving
+from batch_trace.control.policy import policies
 from batch_trace.control.reservations import erpnext_promises, promised, refusal, reserved, uses
 from batch_trace.control.reservations.owners import of_claim
 from batch_trace.control.reservations.promised import TOLERANCE, Open, Place
+from batch_trace.control.reservations.refused import Refused
 from batch_trace.control.reservations.reserved import Reserved
 from batch_trace.control.reservations.uses import Use
-from batch_trace.core import movement_kinds as mk
-from batch_trace.core.quantities import tidy
+from batch_trace.core.control import movement_kinds as mk
+from batch_trace.core.terms.movements import RecordedEvent
+from batch_trace.core.terms.quantities import tidy
 from batch_trace.ledger.locked_balances import locked
-from batch_trace.ledger.writer import NewEvent
 
 ALWAYS_FREE = {mk.TO_QUARANTINE, mk.SAMPLE, mk.STOCK_COUNT}
 """What safety or plain fact asks for, whoever has reserved the batch: isolate it, test it, count it."""
@@ -31,7 +33,7 @@ FREE_IF_STOPPED = {mk.SUPPLIER_RETURN, mk.DESTRUCTION}
 class Taken:
 	"""How much (stock UOM) a row of a voucher takes of a batch out of a warehouse; `free` is what it has no claim to."""
 
-	event: NewEvent
+	event: RecordedEvent
 	row: str
 	going: Going
 	quantity: float
@@ -43,15 +45,7 @@ class Taken:
 		return self.going.batch, self.going.warehouse
 
 
-class Refused(NamedTuple):
-	"""What was to be taken from a place, and to whom the rest of it is promised."""
-
-	going: Going
-	short: float
-	promises: Sequence[Open]
-
-
-def on_moved(events: Sequence[NewEvent]) -> None:
+def on_moved(events: Sequence[RecordedEvent]) -> None:
 	"""Use up what is reserved for whom the voucher is for, and refuse what is promised to others.
 
 	The voucher that completes an order has closed it already, and uses what is reserved for it all the same.
@@ -77,13 +71,12 @@ def on_moved(events: Sequence[NewEvent]) -> None:
 	_check([one for one in taken if one.free > TOLERANCE], still, kind_of, claim_of)
 
 
-def _taken(events: Iterable[NewEvent]) -> list[Taken]:
+def _taken(events: Iterable[RecordedEvent]) -> list[Taken]:
 	"""Return what the events take in all out of each warehouse, a row of a voucher and a batch at a time."""
 	net: dict[tuple, float] = defaultdict(float)
 	for number, event in enumerate(events):
-		for _direction, m in event.entries:
-			if m.batch:
-				net[number, m.row, m.batch, m.warehouse] += m.qty
+		for m in event.batch_movements():
+			net[number, m.row, m.batch, m.warehouse] += m.qty
 	found: dict[tuple, Taken] = {}
 	for number, event in enumerate(events):
 		for going, m in leaving(event):
@@ -176,21 +169,20 @@ def _may_go_anyway(goings: Sequence[Going], kind_of: Mapping[Going, str]) -> set
 	return {going for going in goings if kind_of[going] in ALWAYS_FREE} | set(stopped)
 
 
-def on_appended(events: Sequence[NewEvent]) -> None:
+def on_appended(events: Sequence[RecordedEvent]) -> None:
 	"""Give back what cancelled vouchers had used.
 
 	A voucher that is only written anew, as with a landed cost, takes back what it gives and changes nothing.
 	"""
-	undone = {_key(event) for event in events if event.reverses}
+	undone = {_key(event) for event in events if event.is_reversal}
 	for key in sorted(undone):
 		net: dict[Place, float] = defaultdict(float)
 		mine = [event for event in events if _key(event) == key]
 		for event in mine:
-			for _direction, m in event.entries:
-				if m.batch:
-					net[m.batch, m.warehouse] += m.qty
+			for m in event.batch_movements():
+				net[m.batch, m.warehouse] += m.qty
 		uses.give_back(*key, mine[-1].number, net)
 
 
-def _key(event: NewEvent) -> tuple[str, str]:
+def _key(event: RecordedEvent) -> tuple[str, str]:
 	return event.voucher.voucher_type, event.voucher.voucher_no

@@ -11,7 +11,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
-from batch_trace.core.worked_case import WorkedCase
+from batch_trace.core.shown.worked_case import WorkedCase
 from batch_trace.setup.demo import company, inventory, items, partners, recipes, repacking, shop, story
 from batch_trace.setup.demo.calendar import ANCHOR, LAST_DAY
 from batch_trace.setup.demo.places import DEPOT

@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt
 
-from batch_trace.core.policy import AUTOMATIC, FIRST_STATUSES, parse_windows
+from batch_trace.core.control.policy import AUTOMATIC, FIRST_STATUSES, parse_windows
 
 STATUSES = (
 	"status_after_receipt",

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from batch_trace.control import dispositions
+from batch_trace.control.decisions import dispositions
 
 
 class BatchDisposition(Document):

@@ -6,8 +6,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from batch_trace.control import holds
-from batch_trace.control.open_holds import DRAFT
+from batch_trace.control.holds import holds
+from batch_trace.control.status.open_holds import DRAFT
 
 
 class BatchHold(Document):

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from batch_trace.control import overrides
+from batch_trace.control.decisions import overrides
 
 
 class BatchOverride(Document):

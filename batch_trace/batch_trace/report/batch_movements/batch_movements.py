@@ -15,7 +15,7 @@ from batch_trace.batch_trace.report.batch_movements.entries import (
 from batch_trace.batch_trace.report.batch_movements.readable import readable_movements
 from batch_trace.batch_trace.report.columns import Column, column, voucher_columns
 from batch_trace.batch_trace.report.hints import refusals_as_hints
-from batch_trace.core.quantities import tidy
+from batch_trace.core.terms.quantities import tidy
 from batch_trace.ledger import capture
 
 TEXTS = ("batch", "serial_no", "supplier_batch", "party_type", "party")

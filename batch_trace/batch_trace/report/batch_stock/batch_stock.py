@@ -22,8 +22,8 @@ from batch_trace.batch_trace.report.stock_columns import (
 from batch_trace.control.in_stock import batches, rates, spoken_for
 from batch_trace.control.in_stock.batches import BatchInStock
 from batch_trace.control.in_stock.scope import Scope
-from batch_trace.core import statuses as st
-from batch_trace.core.quantities import tidy
+from batch_trace.core.control import statuses as st
+from batch_trace.core.terms.quantities import tidy
 from batch_trace.ledger import capture
 
 Row = dict[str, Any]

@@ -8,7 +8,7 @@ from typing import Any
 from frappe import _
 from frappe.utils import flt
 
-from batch_trace.core.quantities import tidy
+from batch_trace.core.terms.quantities import tidy
 
 Row = dict[str, Any]
 

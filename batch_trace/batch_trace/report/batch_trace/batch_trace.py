@@ -10,7 +10,7 @@ from batch_trace.batch_trace.report.batch_trace.headline import message, summary
 from batch_trace.batch_trace.report.columns import Column, column, voucher_columns
 from batch_trace.batch_trace.report.hints import refusals_as_hints
 from batch_trace.batch_trace.report.starts import StartFilters, traced
-from batch_trace.core.tree_rows import tree_rows
+from batch_trace.core.shown.tree_rows import tree_rows
 
 
 def get_columns() -> list[Column]:

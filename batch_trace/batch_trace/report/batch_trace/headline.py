@@ -8,10 +8,10 @@ import frappe
 from frappe import _
 
 from batch_trace.batch_trace.report.columns import figure
-from batch_trace.core.answer import Answer
-from batch_trace.core.gaps import ERROR, WARNING
-from batch_trace.core.quantities import spoken
-from batch_trace.core.tree_branches import BACKWARD, START
+from batch_trace.core.answer.answer import Answer
+from batch_trace.core.answer.gaps import ERROR, WARNING
+from batch_trace.core.shown.tree_parts import BACKWARD, START
+from batch_trace.core.terms.quantities import spoken
 
 GAPS_ABOVE = 5
 

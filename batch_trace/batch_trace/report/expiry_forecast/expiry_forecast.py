@@ -17,11 +17,10 @@ from batch_trace.batch_trace.report.stock_columns import (
 	further_columns,
 	life_cells,
 )
-from batch_trace.control import expiring
-from batch_trace.control.expiring import Expiring
-from batch_trace.control.in_stock import rates
+from batch_trace.control.in_stock import expiring, rates
+from batch_trace.control.in_stock.expiring import Expiring
 from batch_trace.control.in_stock.scope import Scope
-from batch_trace.core import expiry_proposals as ep
+from batch_trace.core.allocation import expiry_proposals as ep
 from batch_trace.ledger import capture
 
 DAYS = 90

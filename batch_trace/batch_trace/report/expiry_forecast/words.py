@@ -5,9 +5,9 @@ from __future__ import annotations
 from frappe import _
 from frappe.utils import format_date
 
-from batch_trace.control.expiring import Expiring
-from batch_trace.core import expiry_proposals as ep
-from batch_trace.core.quantities import spoken
+from batch_trace.control.in_stock.expiring import Expiring
+from batch_trace.core.allocation import expiry_proposals as ep
+from batch_trace.core.terms.quantities import spoken
 
 
 def reason(one: Expiring) -> str:

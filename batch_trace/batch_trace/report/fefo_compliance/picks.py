@@ -9,7 +9,7 @@ from frappe.query_builder import DocType
 from frappe.utils import add_days
 
 from batch_trace.control.in_stock.scope import Scope
-from batch_trace.core.movement_kinds import PICK
+from batch_trace.core.control.movement_kinds import PICK
 from batch_trace.ledger.access import UserAccess, readable_rows
 
 

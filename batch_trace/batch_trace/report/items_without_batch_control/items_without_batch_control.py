@@ -9,9 +9,9 @@ from frappe import _
 
 from batch_trace.batch_trace.report.columns import Column, column, figure
 from batch_trace.batch_trace.report.hints import refusals_as_hints
-from batch_trace.control.contradiction_words import words
-from batch_trace.control.item_settings import SETTINGS, Contradiction, find
-from batch_trace.core.item_settings import NO_POLICY
+from batch_trace.control.policy.contradiction_words import words
+from batch_trace.control.policy.item_settings import SETTINGS, Contradiction, find
+from batch_trace.core.control.item_settings import NO_POLICY
 
 
 def get_columns() -> list[Column]:

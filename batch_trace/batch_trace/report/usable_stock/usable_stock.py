@@ -10,13 +10,13 @@ from frappe.utils import cint, flt
 
 from batch_trace.batch_trace.report.columns import Column, column, figure
 from batch_trace.batch_trace.report.hints import refusals_as_hints
-from batch_trace.control import rules
 from batch_trace.control.in_stock import batches
 from batch_trace.control.in_stock.scope import Scope
+from batch_trace.control.policy import rules
 from batch_trace.control.reorder import fitness, levels
 from batch_trace.control.reorder.fitness import Fitness
 from batch_trace.control.reorder.levels import Level
-from batch_trace.core.quantities import tidy
+from batch_trace.core.terms.quantities import tidy
 from batch_trace.ledger import capture
 from batch_trace.ledger.access import readable_rows
 

@@ -1,0 +1,79 @@
+"""Writes the chosen batches into a row: their serial numbers, or a bundle of ERPNext's, made by its public class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cint, get_link_to_form
+
+from batch_trace.control.allocation.named import BUNDLE
+from batch_trace.control.guard.refusal import BatchStopped
+
+
+def serial_numbers(item_code: str, warehouse: str, batches: Mapping[str, float]) -> list[str]:
+	"""Return as many serial numbers of each batch as are wanted of it, those that arrived first; none for other items.
+
+	Raises:
+		BatchStopped: fewer units of a batch are free than there is of it.
+	"""
+	from erpnext.stock.doctype.serial_no.serial_no import get_serial_nos_for_outward
+
+	if not frappe.get_cached_value("Item", item_code, "has_serial_no"):
+		return []
+	found: list[str] = []
+	for batch, quantity in batches.items():
+		units = get_serial_nos_for_outward(
+			frappe._dict(
+				item_code=item_code,
+				warehouse=warehouse,
+				qty=cint(quantity),
+				batches=[batch],
+				has_batch_no=1,
+				based_on="FIFO",
+			)
+		)
+		if len(units) < cint(quantity):
+			frappe.throw(
+				_(
+					"Only {0} of {1} units of batch {2} are free in {3}. Choose the serial numbers by hand."
+				).format(len(units), cint(quantity), get_link_to_form("Batch", batch), warehouse),
+				BatchStopped,
+			)
+		found += units
+	return found
+
+
+def give(doc: Document, row: Document, item_code: str, warehouse: str, batches: Mapping[str, float]) -> None:
+	"""Give a row that takes stock out a bundle of batches, and of their units, with quantities in stock UOM."""
+	from erpnext.stock.serial_batch_bundle import SerialBatchCreation
+
+	units = serial_numbers(item_code, warehouse, batches)
+	is_stored = not doc.is_new()
+	bundle = SerialBatchCreation(
+		{
+			"item_code": item_code,
+			"warehouse": warehouse,
+			"voucher_type": doc.doctype,
+			"voucher_no": doc.name if is_stored else None,
+			"voucher_detail_no": row.name if is_stored else None,
+			"posting_date": doc.get("posting_date"),
+			"posting_time": doc.get("posting_time"),
+			"type_of_transaction": "Outward",
+			"qty": -sum(batches.values()),
+			"company": doc.company,
+			**({"serial_nos": units} if units else {"batches": dict(batches)}),
+			"do_not_submit": True,
+		}
+	).make_serial_and_batch_bundle()
+	row.serial_and_batch_bundle = bundle.name
+	row.use_serial_batch_fields = 0
+
+
+def drop(bundles: Iterable[str]) -> None:
+	"""Delete bundles of a draft that none of its rows names any more."""
+	for name in bundles:
+		if frappe.db.get_value(BUNDLE, name, "docstatus") == 0:
+			frappe.delete_doc(BUNDLE, name, ignore_permissions=True)

@@ -1,0 +1,79 @@
+"""The status with which batches arrive: as the policy says for receipts, production, returns and splits."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+
+import frappe
+from frappe import _
+
+from batch_trace.control.decisions import automatic
+from batch_trace.control.holds import amendments, consequential
+from batch_trace.control.policy import policies
+from batch_trace.control.status import effective, inheritance, standing
+from batch_trace.control.status.standing import Standing
+from batch_trace.core.control import statuses as st
+from batch_trace.core.control.policy import Policy
+from batch_trace.core.terms import event_types as et
+from batch_trace.core.terms.movements import RecordedEvent
+
+RECEIVED = (et.RECEIPT, et.OPENING)
+MADE = (et.PRODUCTION, et.SUBCONTRACTING, et.REPACK, et.OTHER, et.SUBSTITUTION)
+
+
+def on_moved(events: Sequence[RecordedEvent]) -> None:
+	"""Give what arrived its status and, where it was split or made from others, what it inherits."""
+	split = {batch for event in events for batch in inheritance.hand_down(event)}
+	_give_status(events, but=split)
+	_quarantine_returns([event for event in events if event.event_type == et.CUSTOMER_RETURN])
+
+
+def _give_status(events: Iterable[RecordedEvent], but: Container[str]) -> None:
+	"""Set the status after receipt or production, unless the batch has a stricter one already."""
+	arrived: list[str] = []
+	for event in events:
+		made = _arrived(event)
+		governed = policies.of_items(set(made.values())) if made else {}
+		made = {batch: item for batch, item in made.items() if item in governed}
+		for batch, stand in standing.read(made).items() if made else ():
+			if batch not in but:
+				_start(stand, _first_status(governed[made[batch]], event.event_type))
+		amendments.take_over(event, made)
+		arrived += made
+	effective.refresh(arrived)
+	automatic.release(arrived)
+
+
+def _start(batch: Standing, first: str) -> None:
+	if not batch.quality_status or st.strictness(first) > st.strictness(batch.quality_status):
+		frappe.db.set_value("Batch", batch.batch, "quality_status", first, update_modified=False)
+
+
+def _arrived(event: RecordedEvent) -> dict[str, str]:
+	"""Return the batches received or made, with their item; what an event took and gave back has not arrived."""
+	if event.event_type not in (*RECEIVED, *MADE):
+		return {}
+	taken = {e.movement.batch for e in event.entries if e.direction == "Out"}
+	return {
+		m.batch: m.item_code
+		for direction, m in event.entries
+		if direction == "In" and m.batch and m.batch not in taken
+	}
+
+
+def _first_status(policy: Policy, event_type: str) -> str:
+	return policy.status_after_receipt if event_type in RECEIVED else policy.status_after_production
+
+
+def _quarantine_returns(events: Iterable[RecordedEvent]) -> None:
+	"""Hold what customers sent back, in the warehouse it came to: the rest of the batch is not touched."""
+	for event in events:
+		came = {(m.batch, m.warehouse) for m in event.batch_movements()}
+		stand = standing.read({batch for batch, _warehouse in came})
+		rows = [
+			{"batch": batch, "warehouse": warehouse}
+			for batch, warehouse in sorted(came)
+			if (policy := stand[batch].policy) and policy.status_after_return != st.RELEASED
+		]
+		if rows:
+			consequential.place(_("Returned by a customer"), rows, voucher=event.voucher)

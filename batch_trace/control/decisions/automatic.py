@@ -1,0 +1,128 @@
+"""Releases that a policy allows without a decision, and the way back when an inspection no longer speaks for the batch."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+import frappe
+from frappe import _
+from frappe.utils import get_link_to_form
+
+from batch_trace.control.decisions import criteria, decisions, dispositions, inspections
+from batch_trace.control.policy import deciders, rules
+from batch_trace.control.status import effective, standing
+from batch_trace.control.status.standing import Standing
+from batch_trace.core.control import statuses as st
+from batch_trace.core.control.policy import AUTOMATIC, MANUAL
+
+WAITING = (st.QUARANTINE, st.UNDER_TEST)
+
+
+def release(batches: Collection[str]) -> list[str]:
+	"""Release the waiting batches that meet all criteria and whose policy releases by itself; offer the others.
+
+	Returns the batches released.
+	"""
+	ready = _ready(batches) if batches else {}
+	mode = {name: batch.policy.release_mode for name, batch in ready.items()}
+	at_once = [name for name in ready if mode[name] == AUTOMATIC and not _is_own_work(name)]
+	if at_once:
+		_release(at_once)
+	offered = [name for name in ready if mode[name] != MANUAL and name not in at_once]
+	if offered:
+		_offer(offered)
+	return at_once
+
+
+def _ready(batches: Collection[str]) -> dict[str, Standing]:
+	"""Return those of the batches, all under a policy, that wait for a release and meet all that it depends on."""
+	decided = decisions.latest(batches)
+	waiting = {
+		name: batch
+		for name, batch in standing.read(batches).items()
+		if batch.policy and batch.own_status in WAITING and not _was_put_there(batch, decided.get(name))
+	}
+	told = criteria.of_batches(list(waiting)) if waiting else {}
+	return {name: batch for name, batch in waiting.items() if criteria.are_met(told[name])}
+
+
+def _was_put_there(batch: Standing, decision: frappe._dict | None) -> bool:
+	"""Tell whether somebody decided that the batch waits: then nothing but the next decision releases it."""
+	return bool(decision and not decision.automatic and decision.decision == batch.quality_status)
+
+
+def _is_own_work(batch: str) -> bool:
+	"""Tell whether the user received or made the batch and duties are apart: then it is not released by his doing."""
+	return rules.segregates_duties() and deciders.had_part([batch]) is not None
+
+
+def is_offered(batch: str) -> bool:
+	"""Tell whether the batch meets all criteria and its policy lets it be released with one click."""
+	ready = _ready([batch])
+	return bool(ready and ready[batch].policy.release_mode != MANUAL)
+
+
+def release_offered(batch: str, reason: str, password: str | None) -> str:
+	"""Release a batch that is offered, signed by the user, with its inspections as evidence; return the decision's name."""
+	if not is_offered(batch):
+		frappe.throw(
+			_(
+				"Batch {0} does not meet all criteria any more. Look at it again, or decide with a reason."
+			).format(frappe.bold(batch))
+		)
+	return dispositions.decide([batch], st.RELEASED, reason, password, evidence=_evidence([batch]))
+
+
+def _evidence(batches: Collection[str]) -> list[dict[str, str]]:
+	found = inspections.of_batches(batches)
+	names = sorted({i.name for each in found.values() for i in each if i.releases})
+	return [{"reference_doctype": "Quality Inspection", "reference_name": name} for name in names]
+
+
+def _release(batches: list[str]) -> None:
+	"""Decide in the policy's name; whoever submitted the last inspection need not have the right to."""
+	doc = dispositions.draft(
+		batches, st.RELEASED, _("All criteria of the Batch Control Policy are met."), _evidence(batches)
+	)
+	doc.flags.by_policy = doc.flags.ignore_permissions = True
+	doc.insert()
+	doc.submit()
+	frappe.msgprint(
+		_("Released by policy: {0}.").format(_links(batches)), title=_("Batches released"), indicator="green"
+	)
+
+
+def _offer(batches: list[str]) -> None:
+	frappe.msgprint(
+		_("All criteria are met for {0}. Release them with the button Release on the batch.").format(
+			_links(batches)
+		),
+		title=_("Ready to be released"),
+		indicator="blue",
+	)
+
+
+def move_back(batches: Iterable[str], why: str) -> list[str]:
+	"""Bring batches that are free or waiting back into quarantine; return those whose status changed."""
+	moved = [
+		name
+		for name, batch in standing.read(list(batches)).items()
+		if batch.policy and st.strictness(batch.own_status) < st.strictness(st.QUARANTINE)
+	]
+	for name in moved:
+		frappe.db.set_value("Batch", name, "quality_status", st.QUARANTINE)
+		frappe.get_doc("Batch", name).add_comment(
+			"Info", _("{0}: {1}").format(frappe.bold(_(st.QUARANTINE)), why)
+		)
+	effective.refresh(moved)
+	if moved:
+		frappe.msgprint(
+			_("{0} moved back to {1}: {2}").format(_links(moved), frappe.bold(_(st.QUARANTINE)), why),
+			title=_("Batches stopped"),
+			indicator="orange",
+		)
+	return moved
+
+
+def _links(batches: Iterable[str]) -> str:
+	return ", ".join(get_link_to_form("Batch", name) for name in batches)

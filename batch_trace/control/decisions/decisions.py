@@ -1,0 +1,48 @@
+"""The decisions in force on batches, and how they tell why a batch has its status."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+import frappe
+from frappe import _
+
+from batch_trace.control.policy import policies
+from batch_trace.control.policy.deciders import DISPOSITION, DISPOSITION_ROW
+from batch_trace.core.control import statuses as st
+
+
+def latest(batches: Collection[str]) -> dict[str, frappe._dict]:
+	"""Return the decision in force on each batch: its name, decision, reason, owner and time."""
+	row, doc = frappe.qb.DocType(DISPOSITION_ROW), frappe.qb.DocType(DISPOSITION)
+	query = (
+		frappe.qb.from_(row)
+		.join(doc)
+		.on((doc.name == row.parent) & (row.parenttype == DISPOSITION))
+		.select(row.batch, doc.name, doc.decision, doc.reason, doc.owner, doc.modified, doc.automatic)
+		.where(row.batch.isin(list(batches) or [""]) & (doc.docstatus == 1))
+		.orderby(doc.modified, doc.name)
+	)
+	return {found.batch: found for found in query.run(as_dict=True)}
+
+
+def with_decision(batch: str, reasons: Iterable[st.Reason]) -> list[st.Reason]:
+	"""Return the reasons with the decision behind the quality status told: which, by whom, why; else that it came on arrival."""
+	told = list(reasons)
+	if not any(reason.cause == DISPOSITION for reason in told):
+		return told
+	decision, policy = latest([batch]).get(batch), _policy(batch)
+	return [_decided(reason, decision, policy) if reason.cause == DISPOSITION else reason for reason in told]
+
+
+def _policy(batch: str) -> str:
+	item = frappe.db.get_value("Batch", batch, "item")
+	return policies.names_of_items([item]).get(item, "")
+
+
+def _decided(reason: st.Reason, decision: frappe._dict | None, policy: str) -> st.Reason:
+	if decision and decision.decision == reason.status:
+		at = str(decision.modified)
+		return reason._replace(name=decision.name, text=decision.reason, owner=decision.owner, since=at)
+	words = _("its status on arrival, or after an inspection")
+	return reason._replace(cause=policies.POLICY, name=policy, text=words)

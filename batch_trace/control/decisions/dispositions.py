@@ -1,0 +1,182 @@
+"""QA's decisions: what they may say, who may make them, and what they change."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import add_days, format_date, getdate
+
+from batch_trace.control.policy import policies
+from batch_trace.control.policy.deciders import DISPOSITION, check_may_release
+from batch_trace.control.signatures import signed
+from batch_trace.control.status import effective, locks, standing
+from batch_trace.core.control import shelf_life
+from batch_trace.core.control import statuses as st
+from batch_trace.ledger import balances
+
+RELEASES = (st.RELEASED, st.CONDITIONALLY_RELEASED)
+SIGNED = (*RELEASES, st.REJECTED)
+"""What needs a signature; stopping a batch does not, because it must be quick."""
+
+
+def draft(
+	batches: Iterable[str],
+	decision: str,
+	reason: str,
+	evidence: Iterable[Mapping[str, str]] = (),
+	**values: object,
+) -> Document:
+	"""Return a decision on the batches that is not stored yet."""
+	return frappe.get_doc(
+		{
+			"doctype": DISPOSITION,
+			"decision": decision,
+			"reason": reason,
+			"batches": [{"batch": batch} for batch in dict.fromkeys(batches)],
+			"evidence": [dict(row) for row in evidence],
+			**values,
+		}
+	)
+
+
+def check(doc: Document) -> None:
+	"""Refuse a decision that names a batch twice, and keep the status that it changes."""
+	doc.automatic = int(bool(doc.flags.by_policy))
+	names = [row.batch for row in doc.batches]
+	for row in doc.batches:
+		if names.count(row.batch) > 1:
+			frappe.throw(
+				_("Row {0}: batch {1} stands here twice. Remove one row.").format(
+					row.idx, frappe.bold(row.batch)
+				)
+			)
+	for batch, stand in standing.read(names).items():
+		status = stand.verdict().status
+		for row in doc.batches:
+			if row.batch == batch:
+				row.previous_status = status
+
+
+def check_decider(doc: Document) -> None:
+	"""Refuse a decision whose maker may not make it or did not sign it, or that releases what cannot be used."""
+	names = [row.batch for row in doc.batches]
+	rows = locks.lock(names)
+	if doc.decision in RELEASES:
+		_refuse_expired(doc, rows)
+	if doc.automatic:
+		return
+	if _needs_signature(doc):
+		check_may_release(names if doc.decision in RELEASES else ())
+		signed.require_signature(doc)
+
+
+def carry_out(doc: Document) -> None:
+	"""Give the batches the status and the dates that were decided."""
+	for row in doc.batches:
+		dates = {"expiry_date": row.new_expiry_date, "retest_date": row.new_retest_date}
+		values = {field: value for field, value in dates.items() if value}
+		if doc.decision in RELEASES and not row.new_retest_date:
+			values |= _next_retest(row.item_code)
+		frappe.db.set_value("Batch", row.batch, {"quality_status": doc.decision, **values})
+		frappe.get_doc("Batch", row.batch).add_comment("Info", _told(doc, values))
+	names = [row.batch for row in doc.batches]
+	balances.copy_dates(names)
+	effective.refresh(names)
+
+
+def _next_retest(item_code: str) -> dict[str, object]:
+	"""Return the retest date of a batch released today, where its policy has a period for it."""
+	policy = policies.of_item(item_code)
+	return (
+		{"retest_date": getdate(add_days(None, policy.retest_period))}
+		if policy and policy.retest_period
+		else {}
+	)
+
+
+def _told(doc: Document, dates: Mapping[str, object]) -> str:
+	told = _("{0}: {1}, because {2}").format(
+		frappe.utils.get_link_to_form(DISPOSITION, doc.name),
+		frappe.bold(_(doc.decision)),
+		frappe.utils.escape_html(doc.reason),
+	)
+	for field, value in dates.items():
+		told += "<br>" + _("{0}: {1}").format(_(frappe.unscrub(field)), format_date(value))
+	return told
+
+
+def _refuse_expired(doc: Document, rows: Iterable[frappe._dict]) -> None:
+	"""Refuse to release what has expired and is given no later date."""
+	extended = {row.batch: row.new_expiry_date for row in doc.batches if row.new_expiry_date}
+	for row in rows:
+		expiry = getdate(extended[row.name]) if row.name in extended else row.expiry_date
+		if shelf_life.is_expired(expiry, getdate()):
+			frappe.throw(
+				_(
+					"Batch {0} could be used until {1} and cannot be released. Give it a new expiry date with evidence."
+				).format(frappe.bold(row.name), format_date(expiry))
+			)
+
+
+def _needs_signature(doc: Document) -> bool:
+	"""Tell whether a decision counts only when signed; stopping a batch does not need that."""
+	rows = locks.lock([row.batch for row in doc.batches])
+	return doc.decision in SIGNED or _extends(doc, rows) or _is_milder(doc, rows)
+
+
+def _is_milder(doc: Document, rows: Iterable[frappe._dict]) -> bool:
+	"""Tell whether the decision takes back a stricter one."""
+	return any(
+		st.strictness(doc.decision) < st.strictness(row.quality_status) for row in rows if row.quality_status
+	)
+
+
+def _extends(doc: Document, rows: Iterable[frappe._dict]) -> bool:
+	"""Tell whether the decision lets a batch be used for longer than before."""
+	before = {row.name: row for row in rows}
+	return any(
+		(new and old and getdate(new) > old)
+		for row in doc.batches
+		for new, old in (
+			(row.new_expiry_date, before[row.batch].expiry_date),
+			(row.new_retest_date, before[row.batch].retest_date),
+		)
+	)
+
+
+def decide(
+	batches: Collection[str],
+	decision: str,
+	reason: str,
+	password: str | None,
+	*,
+	evidence: Iterable[Mapping[str, str]] = (),
+	release_condition: str | None = None,
+) -> str:
+	"""Make, sign where needed, and submit a decision; return its name."""
+	locks.lock(batches)
+	doc = draft(batches, decision, reason, evidence, release_condition=release_condition).insert()
+	sign_and_submit(doc, decision, password, reason)
+	return doc.name
+
+
+def sign_and_submit(doc: Document, meaning: str, password: str | None, reason: str | None = None) -> None:
+	"""Sign a draft decision, where it needs that, and submit it.
+
+	Raises:
+		frappe.ValidationError: the signature would mean something else than is decided.
+	"""
+	if meaning != doc.decision:
+		frappe.throw(
+			_(
+				"The signature would mean {0}, but {1} decides {2}. Sign with the decision as its meaning."
+			).format(frappe.bold(frappe.utils.escape_html(meaning)), doc.name, frappe.bold(_(doc.decision))),
+			title=_("Signature contradicts the decision"),
+		)
+	if password or _needs_signature(doc):
+		signed.sign_and_submit(doc, meaning, password, reason)
+	else:
+		doc.submit()

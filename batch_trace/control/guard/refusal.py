@@ -1,0 +1,129 @@
+"""Words for a batch that may not move: which batch, why, who says so, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NoReturn
+
+import frappe
+from frappe import _
+from frappe.utils import get_link_to_form
+
+from batch_trace.control.decisions import decisions
+from batch_trace.control.guard.finding import Finding
+from batch_trace.control.holds import hold_access
+from batch_trace.control.status.open_holds import HOLD
+from batch_trace.core.control import statuses as st
+from batch_trace.core.control.movement_kinds import OTHER
+from batch_trace.core.terms import event_types as et
+from batch_trace.ledger.access import UserAccess
+
+SHOWN = 10
+USABLE_INSTEAD = "batch_trace_usable_instead"
+"""The hook that names batches to use instead; the allocator answers it."""
+
+
+class BatchStopped(frappe.ValidationError):
+	"""The status of a batch does not allow the movement."""
+
+
+def refuse(found: Sequence[Finding]) -> NoReturn:
+	"""Refuse the movements, saying everything at once."""
+	frappe.throw("<br><br>".join(_paragraphs(found)), BatchStopped, title=_("Batch may not move"))
+
+
+def warn(found: Sequence[Finding]) -> None:
+	"""Say what is let pass although the status of the batch speaks against it."""
+	if found:
+		frappe.msgprint(
+			"<br><br>".join(_paragraphs(found)), title=_("Mind the status of the batch"), indicator="orange"
+		)
+
+
+def foretell(found: Sequence[Finding]) -> None:
+	"""Say on a draft what will be refused when it is submitted."""
+	if found:
+		frappe.msgprint(
+			"<br><br>".join(_paragraphs(found)), title=_("Saved, but not ready to submit"), indicator="orange"
+		)
+
+
+def _paragraphs(found: Sequence[Finding]) -> list[str]:
+	lines = [_paragraph(finding) for finding in found[:SHOWN]]
+	if len(found) > SHOWN:
+		lines.append(_("… and {0} more.").format(len(found) - SHOWN))
+	return lines
+
+
+def _paragraph(finding: Finding) -> str:
+	going, status = finding.going, finding.verdict.status
+	parts = [
+		_("Batch {0} of {1} in {2} is {3}: {4} is not allowed.").format(
+			get_link_to_form("Batch", going.batch),
+			frappe.bold(going.item_code),
+			going.warehouse,
+			frappe.bold(_(status)),
+			_(finding.kind),
+		),
+		*_reasons(finding),
+		way_out(finding.verdict),
+	]
+	others = _others(finding)
+	if others:
+		parts.append(
+			_("Usable instead: {0}.").format(", ".join(get_link_to_form("Batch", name) for name in others))
+		)
+	return " ".join(parts)
+
+
+def _reasons(finding: Finding) -> list[str]:
+	"""Word what gives the batch its status; a hold in a warehouse that the user may not read is not named."""
+	strictest = [reason for reason in finding.verdict.reasons if reason.status == finding.verdict.status]
+	reasons = decisions.with_decision(finding.going.batch, strictest)
+	holds = {reason.name for reason in reasons if reason.cause == HOLD}
+	hidden = holds - hold_access.readable(holds) if holds else set()
+	lines = [told(reason) for reason in reasons if reason.cause != HOLD or reason.name not in hidden]
+	if hidden:
+		lines.append(_("It is held in a warehouse that you may not read."))
+	if finding.kind == OTHER and finding.going.event_type == et.SUPPLIER_RETURN:
+		lines.append(
+			_("This is no return: the batch, or so much of it, is not known to come from this supplier.")
+		)
+	return lines
+
+
+def _others(finding: Finding) -> list[str]:
+	"""Return what could be used instead, as far as the user may read it."""
+	going = finding.going
+	if not hold_access.readable_places([going.warehouse]):
+		return []
+	names = [
+		name
+		for offer in frappe.get_hooks(USABLE_INSTEAD)
+		for name in frappe.get_attr(offer)(going.item_code, going.warehouse, finding.kind, but=[going.batch])
+	]
+	readable = set(UserAccess().readable("Batch", names))
+	return [name for name in names if name in readable]
+
+
+def told(reason: st.Reason) -> str:
+	"""Word one reason for a status: what it is, why, and who is behind it."""
+	what = _(reason.cause)
+	if reason.name and reason.cause.startswith("Batch "):
+		what = get_link_to_form(reason.cause, reason.name)
+	why = frappe.utils.escape_html(reason.text)
+	if reason.owner:
+		return _("{0}: {1} ({2}).").format(what, why, frappe.utils.get_fullname(reason.owner))
+	return _("{0}: {1}.").format(what, why) if why else f"{what}."
+
+
+def way_out(verdict: st.Verdict) -> str:
+	"""Say what would let the batch go."""
+	status = verdict.status
+	if status == st.ON_HOLD:
+		return _("Ask for the hold to be released, or choose another batch.")
+	if status == st.EXPIRED:
+		return _("Return, destroy or quarantine it, or have its date extended by a Batch Disposition.")
+	if status in (st.QUARANTINE, st.UNDER_TEST, st.CONDITIONALLY_RELEASED):
+		return _("Ask QA to release it with a Batch Disposition, or choose another batch.")
+	return _("Return it to the supplier, move it to a quarantine or scrap warehouse, or destroy it.")

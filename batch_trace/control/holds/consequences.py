@@ -1,0 +1,107 @@
+"""What a hold would stop: batches in stock and their value, drafts and promises, and what has left already."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, TypeAlias
+
+import frappe
+
+from batch_trace.control.holds import descendants, hold_access, promises
+from batch_trace.core.answer.trace import trace
+from batch_trace.core.genealogy.starts import start_of
+from batch_trace.core.ledger_file.source import LedgerSource
+from batch_trace.ledger.access import UserAccess
+from batch_trace.ledger.on_hand import on_hand
+from batch_trace.ledger.select import select
+
+Stock: TypeAlias = dict[str, list[tuple[str, float]]]
+"""Warehouses and quantities, by batch."""
+
+
+def of_hold(
+	batches: Collection[str], *, include_descendants: bool = False, warehouse: str | None = None
+) -> dict[str, Any]:
+	"""Return what a hold on the batches would stop, and write nothing.
+
+	`batches`: each with `batch`, `item_code`, `cause_batch`, `quantity`, `uom` and `value` (company currency, by the item's
+	valuation rate in the warehouse). `promises`: drafts, reservations, pick lists and work orders that name them.
+	`orders`: open sales orders for their items. `shipped`: customers that have some already. Counted are the warehouses that
+	the user may read; `hidden` is the number of batches that they may not read, or that lie elsewhere, too.
+	"""
+	hold_access.check_place(warehouse)
+	made = descendants.in_stock(batches) if include_descendants else {}
+	causes = {**dict.fromkeys(batches, ""), **made}
+	stocked, elsewhere = _by_batch(causes, warehouse)
+	rows = _stocked(causes, stocked)
+	readable = set(UserAccess().readable("Batch", list(causes)))
+	shown = [row for row in rows if row["batch"] in readable]
+	return {
+		"batches": shown,
+		"hidden": len((set(causes) - readable) | elsewhere),
+		"quantity": sum(row["quantity"] for row in shown),
+		"value": sum(row["value"] for row in shown),
+		"promises": [*promises.on(batches, warehouse), *promises.on(made)],
+		"orders": promises.open_orders({row["item_code"] for row in shown}),
+		"shipped": _shipped(batches),
+	}
+
+
+def _by_batch(causes: dict[str, str], warehouse: str | None) -> tuple[Stock, set[str]]:
+	"""Return the stock of each batch where the user may read the warehouse, and the batches that lie elsewhere, too."""
+	stock = {
+		(batch, place): quantity
+		for (batch, place), quantity in on_hand(list(causes)).items()
+		if quantity > 0 and (not warehouse or place == warehouse or causes[batch])
+	}
+	readable = hold_access.readable_places({place for _batch, place in stock})
+	found: Stock = {}
+	for (batch, place), quantity in stock.items():
+		if place in readable:
+			found.setdefault(batch, []).append((place, quantity))
+	return found, {batch for batch, place in stock if place not in readable}
+
+
+def _stocked(causes: dict[str, str], by_batch: Stock) -> list[dict[str, Any]]:
+	"""Return the batches with their quantity and value."""
+	rows = frappe.get_all(
+		"Batch",
+		{"name": ["in", list(causes)]},
+		["name", "item", "item.stock_uom"],
+		limit_page_length=0,
+		order_by=None,
+	)
+	items, uoms = {row.name: row.item for row in rows}, {row.name: row.stock_uom for row in rows}
+	rates = _rates({(items[batch], place) for batch, places in by_batch.items() for place, _qty in places})
+	return [
+		{
+			"batch": batch,
+			"item_code": items[batch],
+			"uom": uoms[batch],
+			"cause_batch": cause,
+			"quantity": sum(qty for _place, qty in by_batch.get(batch, ())),
+			"value": sum(qty * rates.get((items[batch], place), 0) for place, qty in by_batch.get(batch, ())),
+		}
+		for batch, cause in causes.items()
+		if batch in items
+	]
+
+
+def _rates(places: Collection[tuple[str, str]]) -> dict[tuple[str, str], float]:
+	rows = frappe.get_all(
+		"Bin",
+		filters={
+			"item_code": ["in", list({item for item, _place in places})],
+			"warehouse": ["in", list({place for _item, place in places})],
+		},
+		fields=["item_code", "warehouse", "valuation_rate"],
+		order_by=None,
+		limit_page_length=0,
+	)
+	return {(row.item_code, row.warehouse): row.valuation_rate or 0 for row in rows}
+
+
+def _shipped(batches: Collection[str]) -> list[dict[str, Any]]:
+	"""Return who has some of the batches, or of what was made from them, already."""
+	answer = trace(LedgerSource(select), start_of(batches), "forward", access=UserAccess())
+	return [dict(row) for row in answer["customers"]]

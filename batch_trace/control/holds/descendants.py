@@ -1,0 +1,114 @@
+"""What was made from held batches is held too, each with its cause, as long as there is stock of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from batch_trace.control.holds import consequential
+from batch_trace.control.status.open_holds import HOLD, HOLD_ROW, IN_FORCE
+from batch_trace.core.genealogy import families
+from batch_trace.core.ledger_file.source import LedgerSource
+from batch_trace.ledger.select import select
+
+AT_ONCE = 500
+
+
+def in_stock(batches: Collection[str]) -> dict[str, str]:
+	"""Return what was made from the batches and is in stock, with the batch it comes from."""
+	source = LedgerSource(select)
+	found = {made: batch for batch in batches for made in families.descendants(source, batch)}
+	return {made: found[made] for made in _with_stock(list(found)) if made not in batches}
+
+
+def hold_all(hold: str) -> list[str]:
+	"""Hold what was made from the batches of a hold and is not held because of it yet; return those batches."""
+	cause = frappe.get_doc(HOLD, hold)
+	if cause.status != IN_FORCE or not cause.include_descendants:
+		return []
+	held = _held_because_of(hold)
+	made = {
+		batch: root
+		for batch, root in in_stock([row.batch for row in cause.batches]).items()
+		if batch not in held
+	}
+	if made:
+		_place(cause, made)
+	return list(made)
+
+
+def hold_all_due() -> None:
+	"""Hold what was made from held batches, of every hold that includes that."""
+	for hold in sorted({name for names in _including().values() for name in names}):
+		hold_all(hold)
+
+
+def follow_up(batches: Collection[str]) -> None:
+	"""Hold what has just come into stock, where a hold on what it was made from includes that."""
+	roots = _including() if batches else {}
+	if not roots:
+		return
+	for batch in families.ancestors(LedgerSource(select), sorted(batches)):
+		for hold in roots.pop(batch, ()):
+			hold_all(hold)
+
+
+def derived(hold: str) -> list[str]:
+	"""Return the holds in force that a hold caused, the oldest first."""
+	return frappe.get_all(
+		HOLD, {"caused_by": hold, "docstatus": 1, "status": IN_FORCE}, pluck="name", order_by="creation"
+	)
+
+
+def _including() -> dict[str, list[str]]:
+	"""Return the holds in force that include what is made from their batches, by batch."""
+	row, hold = frappe.qb.DocType(HOLD_ROW), frappe.qb.DocType(HOLD)
+	query = (
+		frappe.qb.from_(hold)
+		.join(row)
+		.on((row.parent == hold.name) & (row.parenttype == HOLD))
+		.select(row.batch, hold.name)
+		.where((hold.docstatus == 1) & (hold.status == IN_FORCE) & (hold.include_descendants == 1))
+	)
+	found: dict[str, list[str]] = {}
+	for batch, name in query.run():
+		found.setdefault(batch, []).append(name)
+	return found
+
+
+def _held_because_of(hold: str) -> set[str]:
+	row, other = frappe.qb.DocType(HOLD_ROW), frappe.qb.DocType(HOLD)
+	query = (
+		frappe.qb.from_(other)
+		.join(row)
+		.on((row.parent == other.name) & (row.parenttype == HOLD))
+		.select(row.batch)
+		.where((other.caused_by == hold) & (other.docstatus == 1))
+	)
+	return {batch for (batch,) in query.run()}
+
+
+def _with_stock(batches: list[str]) -> list[str]:
+	balance = frappe.qb.DocType("Batch Balance")
+	stocked: set[str] = set()
+	for first in range(0, len(batches), AT_ONCE):
+		query = (
+			frappe.qb.from_(balance)
+			.select(balance.batch)
+			.distinct()
+			.where(balance.batch.isin(batches[first : first + AT_ONCE]) & (balance.qty > 0))
+		)
+		stocked |= {batch for (batch,) in query.run()}
+	return [batch for batch in batches if batch in stocked]
+
+
+def _place(cause: Document, made: Mapping[str, str]) -> None:
+	consequential.place(
+		cause.reason,
+		[{"batch": batch, "cause_batch": root} for batch, root in sorted(made.items())],
+		details=_("Made from what hold {0} stops.").format(cause.name),
+		cause=cause.name,
+	)

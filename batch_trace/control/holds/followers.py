@@ -1,0 +1,68 @@
+"""A hold or a rejection that is bound to a warehouse goes along when the goods are moved to another one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from frappe import _
+
+from batch_trace.control.holds import consequential
+from batch_trace.control.movements import places
+from batch_trace.control.movements.outward import arriving_places
+from batch_trace.control.status import standing
+from batch_trace.control.status.standing import Standing
+from batch_trace.core.control import statuses as st
+from batch_trace.core.terms.movements import RecordedEvent
+
+
+class Carried(NamedTuple):
+	"""A batch that was moved from one warehouse to another."""
+
+	batch: str
+	source: str
+	target: str
+
+
+def on_moved(events: Sequence[RecordedEvent]) -> None:
+	"""Hold what was moved in the warehouse it came to, for each reason that held it in the one it came from."""
+	for event in events:
+		carried = dict.fromkeys(_carried(event))
+		if not carried:
+			continue
+		warehouses = {place for c in carried for place in (c.source, c.target)}
+		stand = standing.read({c.batch for c in carried}, warehouses)
+		for each in carried:
+			for reason, cause in _bound(stand[each.batch], each):
+				_hold(event, each, reason, cause)
+
+
+def _carried(event: RecordedEvent) -> Iterator[Carried]:
+	into = arriving_places(event)
+	for direction, m in event.entries:
+		if direction == "Move" and m.batch and m.qty < 0:
+			for target in into.get((m.row, m.batch), ()):
+				if target != m.warehouse:
+					yield Carried(m.batch, m.warehouse, target)
+
+
+def _bound(batch: Standing, carried: Carried) -> Iterator[tuple[str, str]]:
+	"""Yield why the batch was stopped in the warehouse it left, and is not in the one it came to, with the hold."""
+	there = {hold.reason for hold in batch.holds if hold.warehouse == carried.target}
+	for hold in batch.holds:
+		if hold.warehouse == carried.source and hold.reason not in there:
+			yield hold.reason, hold.hold
+	source, target = (places.STATUS_IN.get(batch.uses.get(place, "")) for place in carried[1:])
+	rejected = _("Rejected in {0}").format(carried.source)
+	if source == st.REJECTED and target != st.REJECTED and rejected not in there:
+		yield rejected, ""
+
+
+def _hold(event: RecordedEvent, carried: Carried, reason: str, cause: str) -> None:
+	consequential.place(
+		reason,
+		[{"batch": carried.batch, "warehouse": carried.target}],
+		details=_("Moved here from {0}.").format(carried.source),
+		cause=cause,
+		voucher=event.voucher,
+	)

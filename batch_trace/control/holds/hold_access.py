@@ -1,0 +1,74 @@
+"""Who may read a hold: one that names only warehouses the user may not read is not theirs to know."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from batch_trace.control.status.open_holds import HOLD, HOLD_ROW
+from batch_trace.ledger.access import UserAccess
+
+WAREHOUSE = "Warehouse"
+
+
+def hold_conditions(user: str | None = None) -> str:
+	"""Return the SQL condition that leaves out holds in warehouses the user may not read."""
+	hidden = _hidden_places(UserAccess(user))
+	if not hidden:
+		return ""
+	names = ", ".join(frappe.db.escape(name, percent=False) for name in sorted(hidden))
+	return (
+		f"EXISTS (SELECT 1 FROM `tab{HOLD_ROW}` WHERE `tab{HOLD_ROW}`.parent = `tab{HOLD}`.name "
+		f"AND COALESCE(`tab{HOLD_ROW}`.warehouse, '') NOT IN ({names}))"
+	)
+
+
+def may_read_hold(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
+	"""Tell whether a row of the hold names no warehouse, or one that the user may read."""
+	named = [row.get("warehouse") or "" for row in doc.get("batches") or ()]
+	return not named or bool(readable_places(named, user))
+
+
+def readable(holds: Collection[str]) -> set[str]:
+	"""Return those of the holds in which a row names no warehouse, or one that the user may read."""
+	if not holds:
+		return set()
+	rows = frappe.get_all(
+		HOLD_ROW,
+		filters={"parent": ["in", list(holds)], "parenttype": HOLD},
+		fields=["parent", "warehouse"],
+		order_by=None,
+		limit_page_length=0,
+	)
+	allowed = readable_places({row.warehouse or "" for row in rows})
+	return {row.parent for row in rows if (row.warehouse or "") in allowed}
+
+
+def readable_places(warehouses: Collection[str], user: str | None = None) -> set[str]:
+	"""Return those of the warehouses that the user may read; "", which stands for all of them, is everybody's."""
+	named = {name for name in warehouses if name}
+	return {*UserAccess(user).readable(WAREHOUSE, named), *({""} & set(warehouses))}
+
+
+def check_place(warehouse: str | None) -> None:
+	"""Refuse to speak of a warehouse that the user may not read."""
+	if warehouse and not readable_places([warehouse]):
+		frappe.throw(
+			_("You may not read warehouse {0}. Ask your System Manager for permission.").format(
+				frappe.bold(frappe.utils.escape_html(warehouse))
+			),
+			frappe.PermissionError,
+		)
+
+
+def _hidden_places(access: UserAccess) -> set[str]:
+	"""Return the warehouses named by holds that the user may not read."""
+	if not access.is_restricted(WAREHOUSE):
+		return set()
+	named = {
+		name for name in frappe.get_all(HOLD_ROW, pluck="warehouse", distinct=True, order_by=None) if name
+	}
+	return named - set(access.readable(WAREHOUSE, named))

@@ -1,0 +1,124 @@
+"""Placing and releasing holds."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cint
+
+from batch_trace.control.holds import descendants
+from batch_trace.control.policy import rules
+from batch_trace.control.policy.deciders import check_may_release
+from batch_trace.control.signatures import signing
+from batch_trace.control.status import effective, locks
+from batch_trace.control.status.open_holds import HOLD, IN_FORCE, RELEASED
+
+MEANING = "Release of hold"
+
+
+def place(
+	batches: Collection[str],
+	reason: str,
+	*,
+	details: str | None = None,
+	include_descendants: bool = False,
+	warehouse: str | None = None,
+) -> str:
+	"""Put a new hold in force on the batches, with the user's own rights; return its name."""
+	_lock(batches, include_descendants)
+	hold = frappe.get_doc(
+		{
+			"doctype": HOLD,
+			"reason": reason,
+			"details": details,
+			"include_descendants": cint(include_descendants),
+			"batches": [{"batch": batch, "warehouse": warehouse} for batch in dict.fromkeys(batches)],
+		}
+	)
+	hold.insert()
+	hold.submit()
+	return hold.name
+
+
+def check_rows(hold: Document) -> None:
+	"""Refuse a hold that names a batch twice for one place, or a group of warehouses."""
+	seen = set()
+	for row in hold.batches:
+		if (row.batch, row.warehouse or "") in seen:
+			frappe.throw(
+				_("Row {0}: batch {1} stands here twice. Remove one row.").format(
+					row.idx, frappe.bold(row.batch)
+				)
+			)
+		seen.add((row.batch, row.warehouse or ""))
+		if row.warehouse and frappe.db.get_value("Warehouse", row.warehouse, "is_group"):
+			frappe.throw(
+				_(
+					"Row {0}: {1} is a group. Name each of its warehouses, or none to hold the batch everywhere."
+				).format(row.idx, frappe.bold(row.warehouse))
+			)
+
+
+def put_in_force(hold: Document) -> None:
+	"""Wait until nobody else moves the batches, and let the hold stand from now on."""
+	_lock([row.batch for row in hold.batches], bool(hold.include_descendants))
+	hold.status = IN_FORCE
+	hold.placed_on = frappe.utils.now()
+
+
+def _lock(batches: Collection[str], include_descendants: bool) -> None:
+	"""Lock the batches, and with them what else will be held, before anything is written."""
+	made = descendants.in_stock(batches) if include_descendants else {}
+	locks.lock([*batches, *made])
+
+
+def extend_to_descendants(hold: Document) -> None:
+	"""Hold what was made from the batches, now and, as others may be at it just now, once more after the commit."""
+	effective.refresh([row.batch for row in hold.batches])
+	if hold.include_descendants:
+		descendants.hold_all(hold.name)
+		frappe.enqueue(
+			"batch_trace.control.holds.descendants.hold_all",
+			hold=hold.name,
+			queue="short",
+			enqueue_after_commit=True,
+		)
+
+
+def release(
+	name: str, reason: str, password: str | None, *, include_derived: bool = False, meaning: str = MEANING
+) -> list[str]:
+	"""Release a hold, signed, and with it, if asked, those it caused; return the names of what was released.
+
+	Other holds on the same batches stay in force.
+	"""
+	names = [name, *(descendants.derived(name) if include_derived else ())]
+	for each in names:
+		_release(frappe.get_doc(HOLD, each), reason, password, meaning)
+	return names
+
+
+def _release(hold: Document, reason: str, password: str | None, meaning: str) -> None:
+	hold.check_permission("read")
+	batches = [row.batch for row in hold.batches]
+	check_may_release(batches)
+	locks.lock(batches)
+	if frappe.db.get_value(HOLD, hold.name, "status", for_update=True) != IN_FORCE:
+		frappe.throw(
+			_("Hold {0} is not in force: there is nothing to release.").format(frappe.bold(hold.name))
+		)
+	values = {
+		"status": RELEASED,
+		"released_by": frappe.session.user,
+		"released_on": frappe.utils.now(),
+		"release_reason": reason,
+	}
+	hold.update(values)
+	if rules.requires_signatures():
+		signing.sign(hold, meaning, reason, password)
+	hold.db_set(values)
+	hold.add_comment("Info", _("released: {0}").format(frappe.utils.escape_html(reason)))
+	effective.refresh(batches)

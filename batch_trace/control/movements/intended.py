@@ -1,0 +1,181 @@
+"""What a voucher that is not submitted yet intends: which batches would leave which warehouse, as what kind of movement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import flt
+
+from batch_trace.control.movements import places
+from batch_trace.control.movements.outward import Going, told
+from batch_trace.core.control.movement_kinds import kind_of
+from batch_trace.core.terms import event_types as et
+from batch_trace.ledger.vouchers import UNKNOWN, VOUCHERS
+
+COUNTED_IN_UOM = {
+	"Delivery Note Item": "stock_qty",
+	"POS Invoice Item": "stock_qty",
+	"Sales Invoice Item": "stock_qty",
+	"Stock Entry Detail": "transfer_qty",
+}
+"""Rows whose quantity is in a UOM of theirs, and the field for the quantity in stock UOM, which ERPNext fills as it validates."""
+QUANTITIES = ("stock_qty", "transfer_qty", "consumed_qty", "qty")
+BUNDLES = ("serial_and_batch_bundle", "rejected_serial_and_batch_bundle")
+
+Leaving: TypeAlias = tuple[Document, str, str, str | None]
+"""A row, its item, the warehouse that the stock leaves, and the one it goes to, if any."""
+
+
+def kind(voucher_type: str, facts: Mapping[str, Any], item_code: str, to: str | None = None) -> str:
+	"""Return the kind of movement of a row; `facts` are fields of the voucher, `to` is the warehouse it goes into."""
+	event_type = et.TRANSFER if to else VOUCHERS.get(voucher_type, UNKNOWN).kind(facts)
+	return kind_of(
+		replace(
+			told(voucher_type, facts),
+			event_type=event_type,
+			item_code=item_code,
+			to_safe_place=bool(to and places.uses([to])),
+			items_made=frozenset(facts.get("items_made") or ()),
+		)
+	)
+
+
+def goings(doc: Document) -> list[Going]:
+	"""Return the batches that the voucher takes out of a warehouse, each warehouse and kind of movement once."""
+	rows = list(leaving(doc))
+	bundled = _bundled([row.get(field) for row, *_rest in rows for field in BUNDLES])
+	event_type = VOUCHERS.get(doc.doctype, UNKNOWN).kind(doc.as_dict())
+	made = frozenset(_made(doc))
+	found: dict[Going, None] = {}
+	for row, item_code, warehouse, to in rows:
+		for batch in _batches(row, bundled):
+			going = Going(
+				doc.doctype,
+				doc.name or "",
+				et.TRANSFER if to else event_type,
+				batch,
+				item_code,
+				warehouse,
+				(to,) if to else (),
+				frozenset() if to else made,
+			)
+			found[going] = None
+	return list(found)
+
+
+def leaving(doc: Document) -> Iterable[Leaving]:
+	"""Return the rows that take stock out: the row, its item, its warehouse and, in a transfer, the other one."""
+	return LEAVING[doc.doctype](doc) if doc.doctype in LEAVING else ()
+
+
+def _sold(doc: Document) -> Iterator[Leaving]:
+	moves = doc.doctype != "Sales Invoice" or doc.get("update_stock")
+	if moves and not doc.get("is_return"):
+		for row in [*doc.items, *(doc.get("packed_items") or [])]:
+			yield row, row.item_code, row.warehouse, row.get("target_warehouse")
+
+
+def _bought(doc: Document) -> Iterator[Leaving]:
+	if doc.doctype == "Purchase Invoice" and not doc.get("update_stock"):
+		return
+	for row in doc.items:
+		if doc.get("is_return"):
+			yield row, row.item_code, row.warehouse, None
+		elif row.get("from_warehouse"):
+			yield row, row.item_code, row.from_warehouse, row.warehouse
+
+
+def _moved(doc: Document) -> Iterator[Leaving]:
+	for row in doc.items:
+		if row.s_warehouse:
+			yield row, row.item_code, row.s_warehouse, row.t_warehouse
+
+
+def _picked(doc: Document) -> Iterator[Leaving]:
+	for row in doc.locations:
+		yield row, row.item_code, row.warehouse, None
+
+
+def _subcontracted(doc: Document) -> Iterator[Leaving]:
+	if doc.get("is_return"):
+		yield from _bought(doc)
+		return
+	for row in doc.supplied_items:
+		yield row, row.rm_item_code, doc.supplier_warehouse, None
+
+
+def _counted(doc: Document) -> Iterator[Leaving]:
+	for row in doc.items:
+		if flt(row.qty) < flt(row.current_qty):
+			yield row, row.item_code, row.warehouse, None
+
+
+def _capitalized(doc: Document) -> Iterator[Leaving]:
+	for row in doc.stock_items:
+		yield row, row.item_code, row.warehouse, None
+
+
+LEAVING: dict[str, Callable[[Document], Iterator[Leaving]]] = {
+	"Delivery Note": _sold,
+	"Sales Invoice": _sold,
+	"POS Invoice": _sold,
+	"Purchase Receipt": _bought,
+	"Purchase Invoice": _bought,
+	"Stock Entry": _moved,
+	"Pick List": _picked,
+	"Subcontracting Receipt": _subcontracted,
+	"Stock Reconciliation": _counted,
+	"Asset Capitalization": _capitalized,
+}
+
+
+def _made(doc: Document) -> Iterator[str]:
+	if doc.doctype == "Stock Entry":
+		for row in doc.items:
+			if row.t_warehouse and not row.s_warehouse:
+				yield row.item_code
+
+
+def _batches(row: Document, bundled: Mapping[str, list[str]]) -> list[str]:
+	"""Return the batches of a row: its own field's, and its bundles'."""
+	named = [row.batch_no] if row.get("batch_no") else []
+	return named + [batch for field in BUNDLES for batch in bundled.get(row.get(field) or "", ())]
+
+
+def _bundled(bundles: list[str | None]) -> dict[str, list[str]]:
+	wanted = [name for name in bundles if name]
+	if not wanted:
+		return {}
+	rows = frappe.get_all(
+		"Serial and Batch Entry",
+		filters={"parent": ["in", wanted], "batch_no": ["is", "set"]},
+		fields=["parent", "batch_no"],
+		order_by="idx",
+		limit_page_length=0,
+	)
+	found: dict[str, list[str]] = {}
+	for row in rows:
+		found.setdefault(row.parent, []).append(row.batch_no)
+	return found
+
+
+def quantity(row: Document) -> float:
+	"""Return how much a row takes out, in the item's stock UOM; before it is validated, too."""
+	if row.doctype in COUNTED_IN_UOM and row.get("item_code"):
+		return flt(flt(row.qty) * _factor(row), row.precision(COUNTED_IN_UOM[row.doctype]))
+	return next((flt(row.get(field)) for field in QUANTITIES if row.get(field)), 0.0)
+
+
+def _factor(row: Document) -> float:
+	"""Return how many stock units a unit of the row is."""
+	if not row.get("uom") or row.uom == frappe.get_cached_value("Item", row.item_code, "stock_uom"):
+		return 1.0
+	if flt(row.get("conversion_factor")):
+		return flt(row.conversion_factor)
+	from erpnext.stock.get_item_details import get_conversion_factor
+
+	return flt(get_conversion_factor(row.item_code, row.uom).get("conversion_factor")) or 1.0

@@ -1,0 +1,104 @@
+"""The batches on their way out of a warehouse: what goes, from where, and what kind of movement that is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import frappe
+
+from batch_trace.control.movements import places, suppliers
+from batch_trace.core.control.movement_kinds import OTHER, SUPPLIER_RETURN, Outward, kind_of
+from batch_trace.core.terms import event_types as et
+from batch_trace.core.terms.movements import Movement, RecordedEvent
+from batch_trace.ledger.compat import existing_fields
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+	"""A batch that leaves a warehouse with a voucher; `to` are the warehouses that its row brings it into."""
+
+	voucher_type: str
+	voucher_no: str
+	event_type: str
+	batch: str
+	item_code: str
+	warehouse: str
+	to: tuple[str, ...] = ()
+	items_made: frozenset[str] = frozenset()
+
+
+def going_out(events: Iterable[RecordedEvent]) -> list[Going]:
+	"""Return what of the events leaves a warehouse, each batch and warehouse once a kind of movement."""
+	return list(dict.fromkeys(going for event in events for going, _movement in leaving(event)))
+
+
+def leaving(event: RecordedEvent) -> Iterator[tuple[Going, Movement]]:
+	"""Yield what of an event leaves a warehouse, with the movement that takes it out."""
+	into = arriving_places(event)
+	made = frozenset(e.movement.item_code for e in event.entries if e.direction == "In")
+	for entry in event.entries:
+		m = entry.movement
+		if m.batch and m.qty < 0:
+			going = Going(
+				event.voucher.voucher_type,
+				event.voucher.voucher_no,
+				event.event_type if entry.direction != "Move" else et.TRANSFER,
+				m.batch,
+				m.item_code,
+				m.warehouse,
+				into.get((m.row, m.batch), ()) if entry.direction == "Move" else (),
+				made,
+			)
+			yield going, m
+
+
+def arriving_places(event: RecordedEvent) -> dict[tuple[str, str], tuple[str, ...]]:
+	"""Return the warehouses that each row moves its batches into."""
+	into: dict[tuple[str, str], set[str]] = defaultdict(set)
+	for direction, m in event.entries:
+		if direction == "Move" and m.batch and m.qty > 0:
+			into[m.row, m.batch].add(m.warehouse)
+	return {key: tuple(sorted(names)) for key, names in into.items()}
+
+
+def kinds(goings: Sequence[Going]) -> dict[Going, str]:
+	"""Return what kind of movement each is, as the table of permits names it."""
+	safe = places.uses({warehouse for going in goings for warehouse in going.to})
+	vouchers = {(g.voucher_type, g.voucher_no): _told(g.voucher_type, g.voucher_no) for g in goings}
+	named = {
+		going: kind_of(
+			replace(
+				vouchers[going.voucher_type, going.voucher_no],
+				event_type=going.event_type,
+				item_code=going.item_code,
+				to_safe_place=bool(going.to) and all(name in safe for name in going.to),
+				items_made=going.items_made,
+			)
+		)
+		for going in goings
+	}
+	return {going: OTHER if _is_false_return(going, kind) else kind for going, kind in named.items()}
+
+
+def _is_false_return(going: Going, kind: str) -> bool:
+	"""Tell whether a return to a supplier goes to somebody whom the batch did not come from, or not so much of it."""
+	is_return = kind == SUPPLIER_RETURN and going.event_type == et.SUPPLIER_RETURN
+	return is_return and not suppliers.takes_back(going.voucher_type, going.voucher_no, going.batch)
+
+
+def _told(voucher_type: str, voucher_no: str) -> Outward:
+	"""Return what the stored voucher says of its movements."""
+	fields = existing_fields(voucher_type, ("purpose", "batch_issue_reason", "batch_issue_details"))
+	row = frappe.db.get_value(voucher_type, voucher_no, fields, as_dict=True) if fields else None
+	return told(voucher_type, row or {})
+
+
+def told(voucher_type: str, facts: Mapping[str, Any]) -> Outward:
+	"""Return what a voucher with these fields says of all its movements; a reason counts only with its details."""
+	reason = facts.get("batch_issue_reason") if facts.get("batch_issue_details") else ""
+	return Outward(
+		voucher_type, "", "", purpose=str(facts.get("purpose") or ""), issue_reason=str(reason or "")
+	)

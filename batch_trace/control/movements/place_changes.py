@@ -1,0 +1,67 @@
+"""Changes of what a warehouse is for: the batches that lie there are stopped by that, and would get free."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.utils import get_link_to_form
+
+from batch_trace.control.movements import places
+from batch_trace.control.policy import policies
+from batch_trace.control.policy.deciders import DISPOSITION
+from batch_trace.core.control import statuses as st
+
+
+def check_use(warehouse: str, before: str, now: str) -> None:
+	"""Refuse another use that gives its batches a milder status, unless the user may release batches.
+
+	`before` and `now` are uses as `places` names them, "" for an ordinary warehouse.
+	"""
+	if not _gets_milder(before, now) or frappe.has_permission(DISPOSITION, "submit"):
+		return
+	if items := _controlled_items(warehouse):
+		frappe.throw(
+			_(
+				"Warehouse {0} is for {1}, and batches of {2} lie in it that this stops: another use would free them. "
+				"Move them to another quarantine or scrap warehouse first, or ask someone with the role Batch QA Releaser."
+			).format(frappe.bold(warehouse), frappe.bold(_(before)), _named(items)),
+			frappe.PermissionError,
+			title=_("Batches are stopped here"),
+		)
+
+
+def check_merge(old: str, new: str) -> None:
+	"""Refuse to merge a warehouse that stops its batches into one that stops them less."""
+	uses = places.uses([old, new])
+	if not _gets_milder(uses.get(old, ""), uses.get(new, "")):
+		return
+	if items := _controlled_items(old):
+		frappe.throw(
+			_(
+				"Warehouse {0} is for {1}, and batches of {2} lie in it that this stops: merged with {3} they would be free. "
+				"Move them to another quarantine or scrap warehouse first."
+			).format(frappe.bold(old), frappe.bold(_(uses[old])), _named(items), frappe.bold(new)),
+			title=_("Batches are stopped here"),
+		)
+
+
+def _gets_milder(before: str, now: str) -> bool:
+	old, new = (places.STATUS_IN.get(use, st.RELEASED) for use in (before, now))
+	return st.strictness(new) < st.strictness(old)
+
+
+def _controlled_items(warehouse: str) -> list[str]:
+	"""Return the items under a policy of which batches are in stock in the warehouse."""
+	items = frappe.get_all(
+		"Batch Balance",
+		filters={"warehouse": warehouse, "qty": [">", 1e-6]},
+		pluck="item_code",
+		distinct=True,
+		order_by=None,
+		limit_page_length=0,
+	)
+	return sorted(policies.names_of_items(items))
+
+
+def _named(items: list[str]) -> str:
+	return ", ".join(get_link_to_form("Item", item) for item in items[:3]) + (" …" if items[3:] else "")

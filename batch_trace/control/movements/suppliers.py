@@ -1,0 +1,67 @@
+"""Whether a return to a supplier goes to one that supplied the batch: to anybody else it is no return."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import frappe
+
+from batch_trace.core.genealogy import families
+from batch_trace.core.ledger_file.source import LedgerSource
+from batch_trace.core.terms import event_types as et
+from batch_trace.ledger.compat import existing_fields
+from batch_trace.ledger.select import select
+
+SUPPLYING = (et.RECEIPT, et.SUBCONTRACTING)
+ROUNDING = 1e-6
+
+BALANCE = """
+	SELECT event.party, SUM(CASE WHEN entry.direction = 'In' THEN entry.qty ELSE 0 END), SUM(entry.qty)
+	FROM `tabTrace Entry` entry JOIN `tabTrace Event` event ON event.name = entry.of_event
+	WHERE entry.batch IN %(batches)s AND event.party_type = 'Supplier' AND COALESCE(event.party, '') <> ''
+		AND ((entry.event_type IN %(supplying)s AND entry.direction = 'In')
+			OR (entry.event_type = %(returned)s AND entry.direction = 'Out'))
+	GROUP BY event.party
+"""
+
+
+def takes_back(voucher_type: str, voucher_no: str, batch: str) -> bool:
+	"""Tell whether the voucher returns the batch to whom it came from, and no more of it than came.
+
+	Counted is the batch with those of its item that it was split from. Of a batch that nobody is known to have
+	supplied, as from opening stock, the Batch's own supplier counts, or the voucher that the return is against.
+	"""
+	fields = existing_fields(voucher_type, ("supplier", "return_against"))
+	facts = frappe.db.get_value(voucher_type, voucher_no, fields, as_dict=True) if fields else None
+	if not facts:
+		return False
+	supplied = _supplied(_family(batch))
+	if supplied:
+		came, left = supplied.get(facts.supplier or "", (0.0, 0.0))
+		return came > ROUNDING and left > -ROUNDING
+	known = frappe.db.get_value("Batch", batch, "supplier")
+	return bool(facts.return_against or (known and known == facts.supplier))
+
+
+def _family(batch: str) -> list[str]:
+	"""Return the batch and the batches of its item that it was made from."""
+	item = frappe.db.get_value("Batch", batch, "item")
+	names = families.ancestors(LedgerSource(select), [batch])
+	same = frappe.get_all(
+		"Batch",
+		filters={"name": ["in", names], "item": item},
+		pluck="name",
+		order_by=None,
+		limit_page_length=0,
+	)
+	return [batch, *same]
+
+
+def _supplied(batches: Collection[str]) -> dict[str, tuple[float, float]]:
+	"""Return what came from each supplier, and what of that has not been returned; cancelled vouchers do not count."""
+	values = {"batches": tuple(batches), "supplying": SUPPLYING, "returned": et.SUPPLIER_RETURN}
+	return {
+		party: (float(came), float(left))
+		for party, came, left in frappe.db.sql(BALANCE, values)
+		if abs(came) > ROUNDING
+	}

@@ -1,0 +1,100 @@
+"""What batches are wanted for, and the rows of a voucher that take an item with batches out of a warehouse and name none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import get_datetime, getdate, now_datetime
+
+from batch_trace.control.movements import claims, intended
+from batch_trace.control.movements.claims import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+	"""A demand for batches of an item from one of some warehouses.
+
+	`kind` is the kind of movement (core/movement_kinds.py). `needed_on` is the day by which dates are judged; `moment` is
+	when the stock is posted, where that is before now.
+	"""
+
+	item_code: str
+	warehouses: tuple[str, ...]
+	kind: str
+	needed_on: date
+	claim: Claim
+	moment: datetime | None = None
+
+
+NAMED_BY = ("batch_no", "serial_no", "serial_and_batch_bundle")
+"""Fields by which a row says itself what it takes; a serial number names its batch."""
+DELIVERY_DATES = {"sales_order_item": "Sales Order Item", "so_detail": "Sales Order Item"}
+"""Fields of a row that name the row of the order by whose delivery date the goods are needed."""
+
+
+class Wanted(NamedTuple):
+	"""A row, what it wants, and how much of it, in the item's stock UOM."""
+
+	row: Document
+	demand: Demand
+	quantity: float
+
+
+def of_voucher(doc: Document) -> Iterator[Wanted]:
+	"""Yield the rows that name no batch. What a till has sold has left: of its consolidation only kits are open."""
+	for row, item_code, warehouse, to in intended.leaving(doc):
+		quantity = intended.quantity(row)
+		if any(row.get(field) for field in NAMED_BY) or quantity <= 0 or not warehouse:
+			continue
+		if doc.get("is_consolidated") and row.doctype != "Packed Item":
+			continue
+		if frappe.get_cached_value("Item", item_code, "has_batch_no"):
+			yield Wanted(row, demand(doc, row, item_code, warehouse, to), quantity)
+
+
+def has_batches(item_code: str) -> bool:
+	"""Tell whether the item has batches, and nothing that names its units besides."""
+	item = frappe.get_cached_value("Item", item_code, ["has_batch_no", "has_serial_no"], as_dict=True)
+	return bool(item and item.has_batch_no and not item.has_serial_no)
+
+
+def demand(doc: Document, row: Document, item_code: str, warehouse: str, to: str | None) -> Demand:
+	"""Return what a row of a voucher wants."""
+	kind = intended.kind(doc.doctype, doc.as_dict(), item_code, to)
+	return Demand(
+		item_code,
+		(warehouse,),
+		kind,
+		_needed_on(doc, row),
+		claims.of_document(doc, row.name),
+		moment(doc),
+	)
+
+
+def _needed_on(doc: Document, row: Document) -> date:
+	"""Return the day by which the batch must still be good: the delivery, and no day before today or the posting."""
+	days = [getdate(), getdate(doc.get("posting_date"))]
+	for field, doctype in DELIVERY_DATES.items():
+		if doc.doctype == "Pick List" and row.get(field):
+			promised = frappe.db.get_value(doctype, row.get(field), "delivery_date")
+			days += [promised] if promised else []
+	return max(days)
+
+
+def moment(doc: Document) -> datetime | None:
+	"""Return when a voucher is posted, where somebody has set that and it lies in the past.
+
+	Otherwise ERPNext posts it when it is submitted, whatever a draft says.
+	"""
+	is_set = (
+		doc.get("set_posting_time") or frappe.flags.in_import or not doc.meta.has_field("set_posting_time")
+	)
+	if not is_set or not doc.get("posting_date"):
+		return None
+	posted = get_datetime(f"{doc.posting_date} {doc.get('posting_time') or '00:00:00'}")
+	return posted if posted < now_datetime() else None

@@ -1,0 +1,73 @@
+"""A subcontractor uses what was sent for the order: batches for the supplied items of a Subcontracting Receipt.
+
+ERPNext writes those rows itself while it validates the receipt, so what a row names before that, somebody chose.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from frappe.model.document import Document
+from frappe.utils import flt
+
+from batch_trace.control.movements.wanted import has_batches
+from batch_trace.control.orders import from_pool, transferred
+from batch_trace.control.policy import policies
+from batch_trace.core.control.policy import MANUAL, Policy
+from batch_trace.ledger import for_orders
+from batch_trace.ledger.for_orders import SUBCONTRACTING_ORDER, Order
+
+FLAG = "batch_trace_chosen"
+
+
+def remember_choices(doc: Document) -> None:
+	"""Note which rows name batches before ERPNext fills them in."""
+	doc.flags[FLAG] = {row.name for row in doc.supplied_items if row.batch_no or row.serial_and_batch_bundle}
+
+
+def fill(doc: Document) -> None:
+	"""Give the rows that nobody chose batches for those that were sent for the order, in the order of their policy."""
+	rows = list(_rows(doc))
+	governed = policies.of_items({row.rm_item_code for row in rows})
+	governed = {item: policy for item, policy in governed.items() if policy.allocation_rule != MANUAL}
+	groups: dict[tuple[str, str], list[Document]] = defaultdict(list)
+	for row in rows:
+		if row.rm_item_code in governed:
+			groups[row.rm_item_code, row.subcontracting_order].append(row)
+	changed = [_fill(doc, item, order, found, governed[item]) for (item, order), found in groups.items()]
+	if any(changed):
+		doc.update_rate_for_supplied_items()
+		doc.set_missing_values()
+
+
+def _rows(doc: Document) -> Iterator[Document]:
+	for row in doc.supplied_items if not doc.is_return else ():
+		if row.subcontracting_order and flt(row.consumed_qty) > 0 and has_batches(row.rm_item_code):
+			yield row
+
+
+def _fill(doc: Document, item: str, order: str, rows: Sequence[Document], policy: Policy) -> bool:
+	pool = transferred.pool_of(Order(SUBCONTRACTING_ORDER, order), item, doc.supplier_warehouse)
+	if not pool:
+		return False
+	sent = for_orders.sent_for(order, list(pool), doc.supplier_warehouse)
+	chosen = (doc.flags.get(FLAG) or set()) - {None}
+	left = defaultdict(float, pool)
+	open_rows = []
+	for row in rows:
+		named = from_pool.chosen(row, flt(row.consumed_qty))
+		if not named or row.name not in chosen:
+			open_rows.append(row)
+			continue
+		for batch, quantity in named.items():
+			left[batch] -= quantity
+	for row in open_rows:
+		of_its_own = {batch: qty for batch, qty in left.items() if row.main_item_code in sent.get(batch, ())}
+		found = from_pool.choose(doc, item, doc.supplier_warehouse, flt(row.consumed_qty), of_its_own, policy)
+		if found.shortage <= 0:
+			lots = {pick.stock.batch: pick.quantity for pick in found.picks}
+			for batch, quantity in lots.items():
+				left[batch] -= quantity
+			from_pool.give(doc, row, item, doc.supplier_warehouse, lots)
+	return bool(open_rows)

@@ -1,0 +1,84 @@
+"""Who may decide on batches: the right to submit a Batch Disposition is the right to release."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
+
+import frappe
+from frappe import _
+
+from batch_trace.control.policy import rules
+from batch_trace.core.terms.event_types import MAKING
+
+DISPOSITION, DISPOSITION_ROW = "Batch Disposition", "Batch Disposition Batch"
+
+
+def check_may_release(batches: Collection[str]) -> None:
+	"""Refuse a user without the right to release, and one who made or received a batch where duties are apart."""
+	if not frappe.has_permission(DISPOSITION, "submit"):
+		frappe.throw(
+			_("You may not release or reject batches. Ask someone with the role Batch QA Releaser."),
+			frappe.PermissionError,
+		)
+	part = had_part(batches) if rules.segregates_duties() else None
+	if part:
+		frappe.throw(
+			_("You received or made batch {0} with {1} {2}. Somebody else must decide on it.").format(
+				frappe.bold(part.batch), _(part.voucher_type), frappe.bold(part.voucher_no)
+			),
+			frappe.PermissionError,
+			title=_("Segregation of duties"),
+		)
+
+
+class Part(NamedTuple):
+	"""A voucher that received or made a batch, and who submitted it."""
+
+	batch: str
+	voucher_type: str
+	voucher_no: str
+	operator: str
+
+
+def had_part(batches: Collection[str]) -> Part | None:
+	"""Return a voucher with which the user received or made one of the batches, or None: submitted, or only written."""
+	parts = _parts(batches)
+	submitted = (part for part in parts if part.operator == frappe.session.user)
+	return next(submitted, None) or next(_written(parts), None)
+
+
+def _parts(batches: Collection[str]) -> list[Part]:
+	"""Return what received or made the batches."""
+	event, entry = frappe.qb.DocType("Trace Event"), frappe.qb.DocType("Trace Entry")
+	query = (
+		frappe.qb.from_(entry)
+		.join(event)
+		.on(event.name == entry.event)
+		.select(entry.batch, event.voucher_type, event.voucher_no, event.operator)
+		.distinct()
+		.where(
+			entry.batch.isin(list(batches) or [""])
+			& (entry.direction == "In")
+			& entry.event_type.isin(sorted(MAKING))
+		)
+	)
+	return [Part(*row) for row in query.run()]
+
+
+def _written(parts: Iterable[Part]) -> Iterator[Part]:
+	"""Yield the vouchers that the user wrote, whoever submitted them."""
+	by_type: dict[str, list[Part]] = {}
+	for part in parts:
+		by_type.setdefault(part.voucher_type, []).append(part)
+	for doctype, some in by_type.items():
+		yield from _own(doctype, some)
+
+
+def _own(doctype: str, parts: Collection[Part]) -> list[Part]:
+	if not frappe.db.exists("DocType", doctype):
+		return []
+	names = [part.voucher_no for part in parts]
+	filters = {"name": ["in", names], "owner": frappe.session.user}
+	own = frappe.get_all(doctype, filters, pluck="name", order_by=None, limit_page_length=0)
+	return [part for part in parts if part.voucher_no in own]

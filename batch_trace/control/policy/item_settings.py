@@ -1,0 +1,99 @@
+"""The stock items that no policy governs, or whose settings contradict theirs; and how to put that right."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import fields
+from typing import NamedTuple
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from batch_trace.control.policy import policies
+from batch_trace.core.control import item_settings as its
+from batch_trace.core.control.item_settings import ItemSettings
+from batch_trace.core.control.policy import Policy
+
+SETTINGS = tuple(field.name for field in fields(ItemSettings))
+FIXES = {
+	its.NO_BATCHES: "has_batch_no",
+	its.NO_SERIAL_NUMBERS: "has_serial_no",
+	its.NO_EXPIRY_DATES: "has_expiry_date",
+	its.NO_SERIES: "batch_number_series",
+	its.NO_INSPECTION: "inspection_required_before_purchase",
+	its.NEGATIVE_STOCK: "allow_negative_stock",
+}
+"""The field of the item that a click sets; what else is wrong needs a person's choice."""
+FIXED_BY_STOCK = (its.NO_BATCHES, its.NO_SERIAL_NUMBERS)
+"""What ERPNext lets nobody change once the item has moved."""
+
+
+class Contradiction(NamedTuple):
+	"""One thing about one item that does not fit; `can_fix` when a click puts it right now."""
+
+	item: frappe._dict
+	policy: Policy | None
+	code: str
+	has_moved: bool
+
+	@property
+	def can_fix(self) -> bool:
+		"""Whether ERPNext allows the change now."""
+		return self.code in FIXES and not (self.has_moved and self.code in FIXED_BY_STOCK)
+
+
+def find(items: Collection[frappe._dict]) -> Iterator[Contradiction]:
+	"""Yield what does not fit about items, which are rows with their name and the fields of SETTINGS."""
+	governed = policies.of_items([item.name for item in items])
+	moved = _moved([item.name for item in items])
+	site = {
+		"names_by_series": bool(frappe.db.get_single_value("Stock Settings", "use_naming_series")),
+		"has_sample_warehouse": bool(
+			frappe.db.get_single_value("Stock Settings", "sample_retention_warehouse")
+		),
+	}
+	for item in items:
+		policy = governed.get(item.name)
+		for code in its.contradictions(_settings(item), policy, **site):
+			yield Contradiction(item, policy, code, item.name in moved)
+
+
+def _settings(item: frappe._dict) -> ItemSettings:
+	return ItemSettings(**{field: item.get(field) or getattr(ItemSettings(), field) for field in SETTINGS})
+
+
+def _moved(items: Collection[str]) -> set[str]:
+	"""Return the items that the stock ledger has anything of."""
+	if not items:
+		return set()
+	rows = frappe.db.sql(
+		"""SELECT i.name FROM `tabItem` i WHERE i.name IN %(items)s
+			AND EXISTS (SELECT 1 FROM `tabStock Ledger Entry` sle WHERE sle.item_code = i.name)""",
+		{"items": tuple(items)},
+	)
+	return {item for (item,) in rows}
+
+
+def fix(doc: Document, code: str) -> None:
+	"""Set the item's field as its policy asks for; the document's own save decides whether that may be.
+
+	Raises:
+		frappe.ValidationError: the item has no such contradiction (any more), or a click cannot put it right.
+	"""
+	row = frappe._dict({"name": doc.name, **{field: doc.get(field) for field in SETTINGS}})
+	found = {one.code: one for one in find([row])}
+	if code not in found or code not in FIXES:
+		frappe.throw(
+			_("There is nothing to put right by a click about {0} of item {1}. Reload the report.").format(
+				frappe.utils.escape_html(code), frappe.bold(doc.name)
+			)
+		)
+	doc.set(FIXES[code], _value(doc, code))
+	doc.save()
+
+
+def _value(doc: Document, code: str) -> object:
+	if code == its.NO_SERIES:
+		return f"{doc.name.replace('.', '-')}-.YYYY.-.#####"
+	return 0 if code == its.NEGATIVE_STOCK else 1

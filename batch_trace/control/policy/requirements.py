@@ -1,0 +1,164 @@
+"""Refuses vouchers whose batches lack what the policy of their item asks for; says everything at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import frappe
+from frappe import _
+from frappe.utils import format_date, get_link_to_form, getdate
+
+from batch_trace.control.policy import policies
+from batch_trace.core.control import requirements as rq
+from batch_trace.core.control.policy import Policy
+from batch_trace.core.control.requirements import BatchFacts
+from batch_trace.core.control.shelf_life import days_left
+from batch_trace.core.terms import event_types as et
+from batch_trace.core.terms.movements import DraftEntry, RecordedEvent
+
+
+class RequirementNotMet(frappe.ValidationError):
+	"""A batch lacks what the policy of its item asks for."""
+
+
+class Moved(NamedTuple):
+	"""One batch's part in a voucher that is checked."""
+
+	event_type: str
+	entry: DraftEntry
+
+
+class Violation(NamedTuple):
+	"""What speaks against a movement; several batches only where they are mixed."""
+
+	code: str
+	policy: Policy
+	facts: BatchFacts
+	batches: tuple[str, ...] = ()
+
+
+def check(events: Sequence[RecordedEvent]) -> None:
+	"""Refuse the vouchers of which a batch lacks what its item's policy asks for.
+
+	Raises:
+		RequirementNotMet: with all that is wrong, and what to do about each.
+	"""
+	moved = list(_checked(events))
+	governed = policies.of_items({m.entry.movement.item_code for m in moved}) if moved else {}
+	moved = [m for m in moved if m.entry.movement.item_code in governed]
+	if not moved:
+		return
+	found = dict.fromkeys([*_of_batches(moved, governed), *_mixed(moved, governed)])
+	if found:
+		frappe.throw(
+			"<br><br>".join(_worded(violation) for violation in found),
+			RequirementNotMet,
+			title=_("Batch does not meet its policy"),
+		)
+
+
+def _checked(events: Iterable[RecordedEvent]) -> Iterator[Moved]:
+	"""Yield what arrives and what leaves; what is taken back or only changes its place is not checked."""
+	for event in events:
+		for entry in event.entries:
+			if not event.is_reversal and entry.movement.batch and entry.direction in ("In", "Out"):
+				yield Moved(event.event_type, entry)
+
+
+def _of_batches(moved: Iterable[Moved], governed: dict[str, Policy]) -> Iterator[Violation]:
+	arriving = [m for m in moved if m.entry.direction == "In" and m.event_type in rq.LIMITED_IN_SIZE]
+	facts = _facts(arriving, governed)
+	today = getdate()
+	for m in arriving:
+		movement = m.entry.movement
+		policy, known = (
+			governed[movement.item_code],
+			_with_told(facts[movement.batch], movement.supplier_batch),
+		)
+		for code in rq.at_arrival(policy, m.event_type, known, today):
+			yield Violation(code, policy, known)
+
+
+def _with_told(facts: BatchFacts, supplier_batch: str) -> BatchFacts:
+	"""Return the facts with the number that the voucher itself tells."""
+	return replace(facts, supplier_batch=supplier_batch or facts.supplier_batch)
+
+
+def _mixed(moved: Iterable[Moved], governed: dict[str, Policy]) -> Iterator[Violation]:
+	rows: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+	for m in moved:
+		movement = m.entry.movement
+		is_free = m.event_type in rq.FREE_TO_MIX or governed[movement.item_code].allow_mixed_batches
+		if m.entry.direction == "Out" and not is_free:
+			rows[(movement.row, movement.item_code)][movement.batch] = None
+	for (_row, item), batches in rows.items():
+		if len(batches) > 1:
+			yield Violation(rq.MIXED, governed[item], BatchFacts("", item), tuple(batches))
+
+
+def _facts(moved: Sequence[Moved], governed: dict[str, Policy]) -> dict[str, BatchFacts]:
+	batches = tuple({m.entry.movement.batch for m in moved})
+	if not batches:
+		return {}
+	limited = any(governed[m.entry.movement.item_code].maximum_batch_size for m in moved)
+	made = _made(batches) if limited else {}
+	rows = frappe.db.sql(
+		"""SELECT name, item, COALESCE(supplier_batch, ''), expiry_date, manufacturing_date,
+			COALESCE(traceability_lot_code, '')
+		FROM `tabBatch` WHERE name IN %(batches)s""",
+		{"batches": batches},
+	)
+	return {row[0]: BatchFacts(*row, made=made.get(row[0], 0.0)) for row in rows}
+
+
+def _made(batches: tuple[str, ...]) -> dict[str, float]:
+	"""Return all that was received or made of each batch, this voucher included."""
+	rows = frappe.db.sql(
+		"""SELECT batch, SUM(qty) FROM `tabTrace Entry`
+		WHERE batch IN %(batches)s AND direction = 'In' AND event_type IN %(making)s GROUP BY batch""",
+		{"batches": batches, "making": tuple(et.MAKING)},
+	)
+	return {batch: float(quantity) for batch, quantity in rows}
+
+
+def _worded(violation: Violation) -> str:
+	facts, policy = violation.facts, violation.policy
+	what = _("Batches {0} of {1}") if violation.batches else _("Batch {0} of {1}")
+	names = violation.batches or (facts.batch,)
+	links = ", ".join(get_link_to_form("Batch", name) for name in names)
+	subject = what.format(links, frappe.bold(facts.item_code))
+	asked = _("Policy {0} asks for it.").format(get_link_to_form(policies.POLICY, policy.name))
+	return f"{subject}: {_reason(violation)} {asked}"
+
+
+def _reason(violation: Violation) -> str:
+	if violation.code == rq.TOO_OLD_TO_RECEIVE:
+		return _too_old(violation)
+	if violation.code == rq.TOO_LARGE:
+		made, limit = frappe.format(violation.facts.made), frappe.format(violation.policy.maximum_batch_size)
+		return _(
+			"{0} is more than the greatest batch size, {1}. Put what is over into another batch."
+		).format(made, limit)
+	return {
+		rq.NO_SUPPLIER_BATCH: _(
+			"the supplier's batch number is missing. Enter it in the row, in its bundle or in the Batch."
+		),
+		rq.NO_EXPIRY_DATE: _("the expiry date is missing. Enter it in the Batch."),
+		rq.NO_MANUFACTURING_DATE: _("the manufacturing date is missing. Enter it in the Batch."),
+		rq.NO_TRACEABILITY_LOT_CODE: _("the traceability lot code is missing. Enter it in the Batch."),
+		rq.MIXED: _("they are on one row. Give each batch a row of its own."),
+	}[violation.code]
+
+
+def _too_old(violation: Violation) -> str:
+	expiry = violation.facts.expiry_date
+	return _(
+		"it expires on {0}, which leaves {1} days of at least {2}. Reject it, or correct the date in the Batch."
+	).format(
+		format_date(expiry),
+		days_left(expiry, getdate()) if expiry else 0,
+		violation.policy.minimum_shelf_life_at_receipt,
+	)

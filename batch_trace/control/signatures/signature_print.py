@@ -1,0 +1,19 @@
+"""Signatures on paper."""
+
+from __future__ import annotations
+
+import frappe
+from frappe.model.document import Document
+
+from batch_trace.control.signatures.signing import signatures_of
+
+TEMPLATE = "batch_trace/templates/signatures.html"
+
+
+def batch_trace_signatures(doc: Document) -> str:
+	"""Return the signatures of a document as HTML for a print format, nothing where there is none.
+
+	In a print format: `{{ batch_trace_signatures(doc) }}`.
+	"""
+	signatures = signatures_of(doc.doctype, doc.name)
+	return frappe.render_template(TEMPLATE, {"signatures": signatures}) if signatures else ""

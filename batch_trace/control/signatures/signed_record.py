@@ -1,0 +1,62 @@
+"""The content of a document as a signature covers it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import frappe
+from frappe.model import float_like_fields, no_value_fields
+from frappe.model.document import Document
+from frappe.utils import cint, cstr, flt, get_datetime, getdate, to_timedelta
+
+from batch_trace.core.control.signed_content import content_hash
+
+NOT_COVERED = (*no_value_fields, "Password")
+"""Fields without a column of their own (tables are followed), and secrets."""
+READ: dict[str, Callable[[object], object]] = {
+	"Check": cint,
+	"Date": getdate,
+	"Datetime": get_datetime,
+	"Int": cint,
+	"JSON": frappe.parse_json,
+	"Long Int": cint,
+	"Time": to_timedelta,
+	**dict.fromkeys(float_like_fields, flt),
+}
+"""How a value is brought to the one form it has in memory and in any database; others are text."""
+
+
+def hash_of(doc: Document) -> str:
+	"""Return the SHA-256 (hex) of what a document says now, in memory.
+
+	A doctype whose records live on after they are signed names the fields that no signature covers in its class:
+	`unsigned_fields = ("status",)`.
+	"""
+	return content_hash(_content(doc) | {"doctype": doc.doctype})
+
+
+def stored_hash(doctype: str, name: str) -> str:
+	"""Return the same of what the database has, "" where the record is gone."""
+	if not frappe.db.exists(doctype, name):
+		return ""
+	return hash_of(frappe.get_doc(doctype, name))
+
+
+def _content(doc: Document) -> dict[str, object]:
+	"""Return a document, or a row of a child table, as plain values; `name` and who made it when are part of it."""
+	uncovered = getattr(type(doc), "unsigned_fields", ())
+	content: dict[str, object] = {
+		"name": cstr(doc.name),
+		"owner": doc.owner,
+		"creation": get_datetime(doc.creation) if doc.creation else None,
+		"idx": cint(doc.idx),
+	}
+	for field in doc.meta.fields:
+		if field.fieldname in uncovered or field.get("is_virtual"):
+			continue
+		value = doc.get(field.fieldname)
+		if field.fieldtype in frappe.model.table_fields:
+			content[field.fieldname] = [_content(row) for row in value or []]
+		elif field.fieldtype not in NOT_COVERED:
+			content[field.fieldname] = None if value in (None, "") else READ.get(field.fieldtype, cstr)(value)
+	return content

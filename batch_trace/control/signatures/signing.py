@@ -1,0 +1,148 @@
+"""Signs records, and tells who signed what and whether that still stands. The only writer of Electronic Signature."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cstr, get_datetime, get_fullname, now_datetime
+
+from batch_trace.control.signatures import signing_pin
+from batch_trace.control.signatures.signed_record import hash_of, stored_hash
+from batch_trace.control.signatures.signing_lock import SignatureRefused
+from batch_trace.core.control.signed_content import content_hash
+from batch_trace.ledger.compat import next_numbers
+
+SIGNATURE = "Electronic Signature"
+FACTS = (
+	"reference_doctype",
+	"reference_name",
+	"signer",
+	"signer_name",
+	"meaning",
+	"reason",
+	"signed_at",
+	"signed_with",
+	"ip_address",
+	"record_hash",
+)
+"""What a signature says; its seal covers all of it."""
+
+
+def sign(doc: Document, meaning: str, reason: str | None, password: str | None) -> str:
+	"""Sign a saved document as it is now, in the name of whoever is signed in; return the signature's name.
+
+	Call it when nothing is going to change any more (`on_submit`, or after `save`): a later change breaks the signature.
+	`password` is the signer's password or signing PIN; it is checked again for each signature.
+
+	Raises:
+		SignatureRefused: no password or meaning, or a wrong one, too many attempts, or a document not saved yet.
+		frappe.PermissionError: the user may not read the document, or is nobody in person.
+	"""
+	user = signer()
+	doc.check_permission("read")
+	if not (password and cstr(meaning).strip()):
+		_refuse_unsigned(doc, user)
+	if not doc.name or not frappe.db.exists(doc.doctype, doc.name):
+		frappe.throw(
+			_("{0} is not saved yet. Save it first, then sign it.").format(_(doc.doctype)), SignatureRefused
+		)
+	signed_with = signing_pin.check(user, password)
+	return _write(
+		{
+			"reference_doctype": doc.doctype,
+			"reference_name": cstr(doc.name),
+			"signer": user,
+			"signer_name": get_fullname(user),
+			"meaning": meaning.strip(),
+			"reason": cstr(reason).strip(),
+			"signed_at": now_datetime(),
+			"signed_with": signed_with,
+			"ip_address": getattr(frappe.local, "request_ip", None) or "",
+			"record_hash": hash_of(doc),
+		}
+	)
+
+
+def signer() -> str:
+	"""Return the user who is signed in.
+
+	Raises:
+		frappe.PermissionError: nobody is, or somebody else acts in the user's place.
+	"""
+	user = frappe.session.user
+	if user == "Guest":
+		frappe.throw(_("You are not signed in. Sign in, then sign the record."), frappe.PermissionError)
+	if frappe.session.data and frappe.session.data.get("impersonated_by"):
+		frappe.throw(
+			_("You act in the place of {0}. Only {0} in person can sign, or set a signing PIN.").format(user),
+			frappe.PermissionError,
+		)
+	return user
+
+
+def is_signed(doc: Document, meaning: str | None = None, user: str | None = None) -> bool:
+	"""Tell whether this very content of the document is signed (with this meaning, by this user)."""
+	wanted = {"meaning": meaning, "signer": user}
+	content = hash_of(doc)
+	return any(
+		_is_intact(row, content) and all(value in (None, row[key]) for key, value in wanted.items())
+		for row in _rows(doc.doctype, doc.name)
+	)
+
+
+def signatures_of(doctype: str, name: str) -> list[dict[str, Any]]:
+	"""Return the signatures of a record, the first one first.
+
+	Each has name, signer, signer_name, signed_at, meaning, reason, signed_with, and `is_intact`: whether the record as the
+	database has it now is the content that was signed.
+	"""
+	rows = _rows(doctype, name)
+	content = stored_hash(doctype, name) if rows else ""
+	shown = ("name", "signer", "signer_name", "signed_at", "meaning", "reason", "signed_with")
+	return [{key: row[key] for key in shown} | {"is_intact": _is_intact(row, content)} for row in rows]
+
+
+def _rows(doctype: str, name: str) -> list[dict[str, Any]]:
+	return frappe.get_all(
+		SIGNATURE,
+		filters={"reference_doctype": doctype, "reference_name": cstr(name)},
+		fields=["name", "seal", *FACTS],
+		order_by="name asc",
+		limit_page_length=0,
+	)
+
+
+def _is_intact(row: Mapping[str, Any], content: str) -> bool:
+	return row["record_hash"] == content and row["seal"] == _seal(row)
+
+
+def _seal(facts: Mapping[str, Any]) -> str:
+	"""Return the SHA-256 (hex) of what a signature says, so that a changed name or meaning shows, too."""
+	plain = {key: facts[key] for key in FACTS}
+	return content_hash(plain | {"signed_at": get_datetime(plain["signed_at"])})
+
+
+def _write(facts: Mapping[str, Any]) -> str:
+	"""Append a signature past the doctype, which refuses everybody."""
+	[number] = next_numbers(SIGNATURE, 1)
+	at, user = facts["signed_at"], facts["signer"]
+	standard = {"name": number, "creation": at, "modified": at, "owner": user, "modified_by": user}
+	row = {**standard, **facts, "seal": _seal(facts)}
+	frappe.qb.into(SIGNATURE).columns(*row).insert(*row.values()).run()
+	return str(number)
+
+
+def _refuse_unsigned(doc: Document, user: str) -> NoReturn:
+	words = _("{0} {1} needs your signature: enter your {2} and what the signature means.")
+	kind = signing_pin.signs_with(user)
+	if kind == signing_pin.PIN and not signing_pin.is_set(user, kind):
+		words = _("{0} {1} needs your signature: set a signing PIN first, then enter it and what it means.")
+	frappe.throw(
+		words.format(_(doc.doctype), frappe.bold(doc.name or ""), _(kind).lower()),
+		SignatureRefused,
+		title=_("Signature needed"),
+	)

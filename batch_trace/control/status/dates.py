@@ -1,0 +1,111 @@
+"""The daily look at dates: batches that expire or fall due for a retest, and those that soon will."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import NamedTuple
+
+import frappe
+from frappe import _
+from frappe.desk.doctype.notification_log.notification_log import enqueue_create_notification
+from frappe.utils import format_date, get_link_to_form, getdate
+from frappe.utils.user import get_users_with_role
+
+from batch_trace.control.policy import policies
+from batch_trace.control.status import effective
+from batch_trace.core.control import shelf_life
+from batch_trace.core.control.policy import Policy
+from batch_trace.ledger.access import UserAccess
+
+ALWAYS_TOLD = "Batch QA Reviewer"
+SHOWN = 30
+
+IN_STOCK = """
+	SELECT b.name, b.item, b.expiry_date, b.near_expiry_window, SUM(balance.qty)
+	FROM `tabBatch` b JOIN `tabBatch Balance` balance ON balance.batch = b.name AND balance.qty > 0
+	WHERE b.expiry_date >= %(today)s
+	GROUP BY b.name, b.item, b.expiry_date, b.near_expiry_window
+"""
+DUE = """
+	SELECT name FROM `tabBatch`
+	WHERE (expiry_date < %(today)s OR retest_date < %(today)s OR COALESCE(effective_status, '') IN ('Expired', 'Under Test'))
+"""
+
+
+class Nearing(NamedTuple):
+	"""A batch in stock that has come into a window before its expiry; `window` in days, `quantity` in stock UOM."""
+
+	batch: str
+	item_code: str
+	expiry_date: date
+	window: int
+	quantity: float
+	policy: Policy
+
+
+def daily() -> None:
+	"""Bring the effective status of batches up to the day, and tell of those that come near their expiry."""
+	effective.refresh([name for (name,) in frappe.db.sql(DUE, {"today": getdate()})])
+	tell(nearing())
+
+
+def nearing() -> list[Nearing]:
+	"""Return the batches in stock that are in a narrower window than anybody was told of, the next to expire first."""
+	today = getdate()
+	rows = frappe.db.sql(IN_STOCK, {"today": today})
+	governed = policies.of_items({item for _batch, item, *_rest in rows})
+	found = []
+	for batch, item, expiry, told, quantity in rows:
+		policy = governed.get(item)
+		window = shelf_life.window(expiry, today, policy.near_expiry_windows) if policy else None
+		if policy and window is not None and (not told or window < told):
+			found.append(Nearing(batch, item, expiry, window, quantity, policy))
+	return sorted(found, key=lambda near: (near.expiry_date, near.batch))
+
+
+def tell(found: Collection[Nearing]) -> None:
+	"""Tell everybody concerned, each of what they may read, and remember of which window they were told."""
+	for user, seen in _by_user(found).items():
+		enqueue_create_notification(
+			[user],
+			{
+				"type": "Alert",
+				"document_type": "Batch",
+				"document_name": seen[0].batch,
+				"subject": _("{0} batches come near their expiry date, the first on {1}").format(
+					len(seen), format_date(seen[0].expiry_date)
+				),
+				"email_content": _table(seen),
+			},
+		)
+	for near in found:
+		frappe.db.set_value("Batch", near.batch, "near_expiry_window", near.window, update_modified=False)
+
+
+def _by_user(found: Collection[Nearing]) -> Mapping[str, list[Nearing]]:
+	by_user: dict[str, list[Nearing]] = {}
+	for near in found:
+		roles = {ALWAYS_TOLD, near.policy.near_expiry_role} - {""}
+		for user in sorted({name for role in roles for name in get_users_with_role(role)}):
+			by_user.setdefault(user, []).append(near)
+	for user, concerned in list(by_user.items()):
+		readable = set(UserAccess(user).readable("Batch", [near.batch for near in concerned]))
+		by_user[user] = [near for near in concerned if near.batch in readable]
+	return {user: seen for user, seen in by_user.items() if seen}
+
+
+def _table(seen: Collection[Nearing]) -> str:
+	lines = [
+		_("{0} of {1}: {2} left, usable until {3} (within {4} days)").format(
+			get_link_to_form("Batch", near.batch),
+			near.item_code,
+			frappe.format(near.quantity, {"fieldtype": "Float"}),
+			format_date(near.expiry_date),
+			near.window,
+		)
+		for near in list(seen)[:SHOWN]
+	]
+	if len(seen) > SHOWN:
+		lines.append(_("… and {0} more.").format(len(seen) - SHOWN))
+	return "<br>".join(lines)

@@ -1,0 +1,44 @@
+"""The copy of the effective status on the Batch, for lists and filters; nothing is ever allowed because of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import frappe
+
+from batch_trace.control.status import standing
+
+AT_ONCE = 500
+
+
+def refresh(batches: Collection[str]) -> list[str]:
+	"""Bring the copy up to date; return the batches whose effective status is another than it said."""
+	names = sorted(set(batches))
+	changed: list[str] = []
+	for first in range(0, len(names), AT_ONCE):
+		changed += _refresh(names[first : first + AT_ONCE])
+	return changed
+
+
+def _refresh(names: list[str]) -> list[str]:
+	told = dict(
+		frappe.get_all(
+			"Batch",
+			filters={"name": ["in", names]},
+			fields=["name", "effective_status"],
+			order_by=None,
+			limit_page_length=0,
+			as_list=True,
+		)
+	)
+	by_status: dict[str, list[str]] = {}
+	for name, batch in standing.read(names).items():
+		verdict = batch.known_verdict()
+		status = verdict.status if verdict else ""
+		if status != (told[name] or ""):
+			by_status.setdefault(status, []).append(name)
+	for status, changed in by_status.items():
+		frappe.db.set_value(
+			"Batch", {"name": ["in", changed]}, "effective_status", status, update_modified=False
+		)
+	return [name for changed in by_status.values() for name in changed]

@@ -1,0 +1,67 @@
+"""The holds in force on batches, as committed now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+import frappe
+
+from batch_trace.core.control import statuses as st
+
+HOLD, HOLD_ROW = "Batch Hold", "Batch Hold Batch"
+DRAFT, IN_FORCE, RELEASED = "Draft", "In Force", "Released"
+NAMES_A_QUERY = 500
+
+
+class OpenHold(NamedTuple):
+	"""A hold in force on a batch, in one warehouse or, where that is empty, in all."""
+
+	batch: str
+	warehouse: str
+	hold: str
+	reason: str
+	owner: str
+	since: str
+	caused_by: str
+	include_descendants: bool
+
+	@property
+	def as_reason(self) -> st.Reason:
+		"""The hold as a reason for the status of its batch."""
+		return st.Reason(st.ON_HOLD, HOLD, self.hold, self.reason, self.owner, self.since)
+
+
+def read(batches: Collection[str], *, lock: bool = False) -> dict[str, list[OpenHold]]:
+	"""Return the holds in force by batch, the oldest first; `lock` reads what is committed now, and keeps it."""
+	found: dict[str, list[OpenHold]] = {}
+	names = sorted(set(batches))
+	for first in range(0, len(names), NAMES_A_QUERY):
+		for row in _query(names[first : first + NAMES_A_QUERY], lock=lock).run():
+			hold = OpenHold(
+				*[value or "" for value in row[:5]], str(row[5] or ""), row[6] or "", bool(row[7])
+			)
+			found.setdefault(hold.batch, []).append(hold)
+	return found
+
+
+def _query(names: list[str], *, lock: bool):
+	row, hold = frappe.qb.DocType(HOLD_ROW), frappe.qb.DocType(HOLD)
+	query = (
+		frappe.qb.from_(row)
+		.join(hold)
+		.on((hold.name == row.parent) & (row.parenttype == HOLD))
+		.select(
+			row.batch,
+			row.warehouse,
+			hold.name,
+			hold.reason,
+			hold.owner,
+			hold.placed_on,
+			hold.caused_by,
+			hold.include_descendants,
+		)
+		.where(row.batch.isin(names) & (hold.docstatus == 1) & (hold.status == IN_FORCE))
+		.orderby(row.batch, hold.placed_on, hold.name)
+	)
+	return query.for_update() if lock else query

@@ -1,0 +1,134 @@
+"""Everything that gives batches their status now: QA's decision or the policy, holds, dates and warehouses."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import frappe
+from frappe import _
+from frappe.utils import format_date, getdate
+
+from batch_trace.control.movements import places
+from batch_trace.control.policy import policies
+from batch_trace.control.policy.deciders import DISPOSITION
+from batch_trace.control.status import locks, open_holds
+from batch_trace.control.status.open_holds import OpenHold
+from batch_trace.core.control import shelf_life
+from batch_trace.core.control import statuses as st
+from batch_trace.core.control.policy import Policy
+
+EXPIRY, RETEST = "Expiry Date", "Retest Date"
+DISABLED = "Disabled"
+WAREHOUSE = "Warehouse"
+
+
+@dataclass(slots=True)
+class Standing:
+	"""What is known of one batch. Without a policy only QA's own decisions and holds stop it, as in plain ERPNext."""
+
+	batch: str
+	item_code: str
+	quality_status: str
+	expiry_date: date | None
+	retest_date: date | None
+	is_disabled: bool
+	policy: Policy | None
+	holds: list[OpenHold] = field(default_factory=list)
+	uses: dict[str, str] = field(default_factory=dict)
+
+	@property
+	def is_controlled(self) -> bool:
+		"""Whether a Batch Control Policy governs the item."""
+		return self.policy is not None
+
+	@property
+	def own_status(self) -> str:
+		"""The status that it was given or, where nothing is decided, the policy's for that; "" without either."""
+		return self.quality_status or (self.policy.default_status if self.policy else "")
+
+	def verdict(self, warehouse: str | None = None) -> st.Verdict:
+		"""Return the effective status, and all that speaks about it, in one warehouse or wherever the batch is."""
+		return st.effective(self._reasons(warehouse))
+
+	def known_verdict(self, warehouse: str | None = None) -> st.Verdict | None:
+		"""Return the verdict where something is known of the batch; one without control, holds and decisions has none."""
+		verdict = self.verdict(warehouse)
+		return verdict if verdict.reasons else None
+
+	def _reasons(self, warehouse: str | None) -> Iterator[st.Reason]:
+		yield from self._decided()
+		for hold in self.holds:
+			if not hold.warehouse or hold.warehouse == warehouse:
+				yield hold.as_reason
+		if self.is_controlled:
+			yield from self._dated()
+			if use := self.uses.get(warehouse or ""):
+				yield st.Reason(
+					places.STATUS_IN[use], WAREHOUSE, warehouse or "", _("warehouse for {0}").format(_(use))
+				)
+
+	def _decided(self) -> Iterator[st.Reason]:
+		if self.quality_status:
+			yield st.Reason(st.known(self.quality_status), DISPOSITION)
+		elif self.policy:
+			yield st.Reason(
+				self.policy.default_status,
+				policies.POLICY,
+				self.policy.name,
+				_("nothing is decided about it yet"),
+			)
+
+	def _dated(self) -> Iterator[st.Reason]:
+		today = getdate()
+		if shelf_life.is_expired(self.expiry_date, today):
+			yield st.Reason(
+				st.EXPIRED, EXPIRY, text=_("usable until {0}").format(format_date(self.expiry_date))
+			)
+		if shelf_life.is_expired(self.retest_date, today):
+			yield st.Reason(
+				st.UNDER_TEST,
+				RETEST,
+				text=_("to be tested again since {0}").format(format_date(self.retest_date)),
+			)
+		if self.is_disabled:
+			yield st.Reason(st.ON_HOLD, DISABLED, text=_("disabled in its Batch"))
+
+
+def read(
+	batches: Collection[str],
+	warehouses: Collection[str] = (),
+	*,
+	lock: bool = False,
+	governed: Mapping[str, Policy] | None = None,
+) -> dict[str, Standing]:
+	"""Return the standing of each batch that exists; `lock` reads what is committed now, and keeps it so.
+
+	`warehouses` are those for which a verdict will be asked; `governed` are the policies of the items, where they are known.
+	"""
+	rows = locks.lock(batches) if lock else _rows(batches)
+	if governed is None:
+		governed = policies.of_items({row.item for row in rows})
+	holds = open_holds.read([row.name for row in rows], lock=lock)
+	uses = places.uses(warehouses) if governed else {}
+	return {
+		row.name: Standing(
+			batch=row.name,
+			item_code=row.item,
+			quality_status=row.quality_status or "",
+			expiry_date=row.expiry_date,
+			retest_date=row.retest_date,
+			is_disabled=bool(row.disabled),
+			policy=governed.get(row.item),
+			holds=holds.get(row.name, []),
+			uses=uses,
+		)
+		for row in rows
+	}
+
+
+def _rows(batches: Collection[str]) -> list[frappe._dict]:
+	batch = frappe.qb.DocType("Batch")
+	query = frappe.qb.from_(batch).select(*[batch[field] for field in locks.FIELDS])
+	return query.where(batch.name.isin(sorted(set(batches)))).run(as_dict=True) if batches else []

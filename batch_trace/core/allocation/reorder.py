@@ -1,0 +1,31 @@
+"""How much to ask for when the stock that can really be used runs low."""
+
+from __future__ import annotations
+
+from batch_trace.core.terms.quantities import tidy
+
+
+def is_low(projected: float, level: float, lot: float) -> bool:
+	"""Tell whether a projected quantity is at or below its level, as ERPNext does; no level and no lot is no rule.
+
+	>>> is_low(10, 10, 0), is_low(11, 10, 0), is_low(0, 0, 5), is_low(-3, 0, 0)
+	(True, False, True, False)
+	"""
+	return bool(level or lot) and tidy(float(projected)) <= level
+
+
+def quantity_due(projected: float, level: float, lot: float) -> float:
+	"""Return how much to ask for (stock UOM), 0 for nothing.
+
+	It is a lot or, where that is not enough, what is missing and a lot: what is asked for lifts the stock above its
+	level, so that the next look asks for nothing. Without a lot it is what is missing.
+
+	>>> quantity_due(8, 10, 50), quantity_due(-52, 10, 50), quantity_due(10, 10, 50), quantity_due(4, 10, 0)
+	(50, 112.0, 50, 6.0)
+	>>> quantity_due(11, 10, 50), quantity_due(10, 10, 0)
+	(0.0, 0.0)
+	"""
+	if not is_low(projected, level, lot):
+		return 0.0
+	missing = tidy(float(level - projected))
+	return lot if missing < lot else tidy(missing + lot)

@@ -1,0 +1,269 @@
+"""The trace: one assembling path for the site, the reports, the recall and a ledger file alike."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date
+from sys import intern
+from time import perf_counter
+from typing import TypeAlias
+
+from batch_trace.core.answer import findings, gaps
+from batch_trace.core.answer.access import Access, View
+from batch_trace.core.answer.answer import Answer, BatchRow, GapRow, LinkRow
+from batch_trace.core.answer.collector import collector_paused
+from batch_trace.core.answer.facts import NOTHING, Facts, read_facts
+from batch_trace.core.answer.gaps import Gap, Translate, gap_row
+from batch_trace.core.answer.parties import (
+	SALE,
+	SUPPLY,
+	Movement,
+	customer_rows,
+	read_movements,
+	supplier_rows,
+)
+from batch_trace.core.answer.rows import (
+	Head,
+	StatusOf,
+	batch_rows,
+	consumed_on_the_way,
+	link_rows,
+	made_on_the_way,
+	on_hand_rows,
+)
+from batch_trace.core.genealogy.edges import Edges
+from batch_trace.core.genealogy.paths import SIBLINGS, Paths, follow
+from batch_trace.core.genealogy.starts import Start, start_of
+from batch_trace.core.ledger_file.source import IN, LedgerSource
+from batch_trace.core.mixing.shares import Shares, shares_backward, shares_forward
+from batch_trace.core.terms.errors import StartNotReadable
+from batch_trace.core.terms.event_types import MAKING
+from batch_trace.core.terms.moments import moment
+from batch_trace.core.terms.nodes import Node, batch_of, node_of, serial_of
+
+GapsOf: TypeAlias = Callable[[Collection[Node]], Iterable[Gap]]
+"""Tells what else is known to be missing or doubtful of the nodes of a trace."""
+
+
+def trace(
+	source: LedgerSource,
+	start: Start | Sequence[Node],
+	direction: str = "both",
+	*,
+	as_of: str | date | None = None,
+	max_depth: int | None = None,
+	access: Access | None = None,
+	status_of: StatusOf | None = None,
+	gaps_of: GapsOf | None = None,
+	translate: Translate = str,
+) -> Answer:
+	"""Return everything that was made of the start, or that it was made from, as the design's §6 lays down."""
+	began = perf_counter()
+	if as_of is not None:
+		source = source.at(moment(as_of))
+	found = start if isinstance(start, Start) else start_of(start)
+	with collector_paused():
+		answer = _Trace(source, found, direction, max_depth, View(access)).answer(
+			status_of, gaps_of, translate
+		)
+	answer["milliseconds"] = round((perf_counter() - began) * 1000, 3)
+	return answer
+
+
+class _Trace:
+	"""What one trace came by, and the answer made of it."""
+
+	def __init__(
+		self, source: LedgerSource, start: Start, direction: str, max_depth: int | None, view: View
+	) -> None:
+		self.source = source
+		self.start = start
+		self.view = view
+		self._refuse_hidden_voucher()
+		edges = Edges(source, start.unit)
+		self.paths: Paths = follow(edges, start, direction, max_depth)
+		self.facts: Facts = read_facts(source, start, self.paths, edges)
+		self.hidden: set[Node] = view.hidden_nodes(self.paths.nodes) | self._of_hidden_companies()
+		if self.hidden.issuperset(start.nodes):
+			raise StartNotReadable(start.type, start.name)
+		places = view.hidden("Warehouse", {place for _, place, _ in self.facts.on_hand})
+		self.facts.on_hand[:] = [
+			row for row in self.facts.on_hand if row[0] not in self.hidden and row[1] not in places
+		]
+		self.shares: list[Shares] = []
+		self.heads = self._heads()
+		self.seen = self.paths if self.view.sees_all("Company") else self.paths.only(self.heads)
+		"""The paths without the events of companies the caller may not read."""
+
+	def _refuse_hidden_voucher(self) -> None:
+		if not self.start.is_voucher or self.view.sees_all("Company"):
+			return
+		companies = self.source.companies_of_voucher(self.start.type, self.start.name)
+		if companies and companies == self.view.hidden("Company", companies):
+			raise StartNotReadable(self.start.type, self.start.name)
+
+	def _of_hidden_companies(self) -> set[Node]:
+		"""Return the nodes that took part in vouchers of companies the caller may not read, and in no other."""
+		if self.view.sees_all("Company"):
+			return set()
+		rows = self.source.companies(self.paths.nodes)
+		hidden = self.view.hidden("Company", {company for _, company in rows})
+		return {node for node, _ in rows} - {node for node, company in rows if company not in hidden}
+
+	def answer(self, status_of: StatusOf | None, gaps_of: GapsOf | None, translate: Translate) -> Answer:
+		"""Assemble the answer."""
+		found: list[Gap] = []
+		suppliers = supplier_rows(self._movements(self.paths.supplied, SUPPLY, "Supplier", found))
+		customers = customer_rows(self._movements(self.paths.sold, SALE, "Customer", found))
+		answer = Answer(
+			start=self._start(),
+			direction=self.paths.direction,
+			as_of=self.source.as_of and self.source.as_of.replace(" ", "T"),
+			batches=self._batches(),
+			links=self._links(),
+			suppliers=suppliers,
+			customers=customers,
+			on_hand=on_hand_rows(self.facts),
+			gaps=[],
+			complete=True,
+			milliseconds=0.0,
+		)
+		self._fill_status(answer, status_of)
+		found += [*findings.find(self.source, self.seen, self.facts), *findings.of_shares(self.shares)]
+		found += gaps_of(self.paths.nodes) if gaps_of is not None else ()
+		answer["gaps"] = self._gaps(found, translate)
+		answer["complete"] = all(gap["severity"] != gaps.ERROR for gap in answer["gaps"])
+		return answer
+
+	def _start(self) -> dict[str, object]:
+		nodes = [node for node in self.start.nodes if node not in self.hidden]
+		start: dict[str, object] = {
+			"type": self.start.type,
+			"name": self.start.name,
+			"nodes": [{"batch": batch_of(node), "serial_no": serial_of(node)} for node in nodes],
+		}
+		return start | ({"supplier": self.start.supplier} if self.start.supplier else {})
+
+	def _heads(self) -> dict[int, Head]:
+		"""Read what is shown of the walked events; those of companies the caller may not read are left out."""
+		events = {edge.event for edge in self.paths.edges}
+		events.update(event for edge in self.paths.edges if edge.work_order for event, *_ in edge.consumed())
+		heads: dict[int, Head] = {
+			name: (posting, intern(voucher_type or ""), voucher_no, company and intern(company))
+			for name, _, posting, voucher_type, voucher_no, company in self.source.events(events)
+		}
+		hidden = self.view.hidden("Company", {head[3] for head in heads.values()})
+		return {event: head for event, head in heads.items() if head[3] not in hidden} if hidden else heads
+
+	def _movements(
+		self, nodes: Collection[Node], types: Sequence[str], party: str, found: list[Gap]
+	) -> list[Movement]:
+		"""Read movements the caller may see, noting those without a party; without those of hidden parties."""
+		seen = [node for node in nodes if node not in self.hidden] if self.hidden else nodes
+		rows = read_movements(self.source, seen, types, self.start)
+		hidden = self.view.hidden("Company", {row.company for row in rows})
+		rows = [row for row in rows if row.company not in hidden] if hidden else rows
+		places = self._in_hidden_places(seen, types)
+		rows = [row for row in rows if (row.node, row.of_event) not in places] if places else rows
+		found += findings.of_parties(rows)
+		hidden = self.view.hidden(party, {row.party for row in rows})
+		return [row for row in rows if row.party not in hidden] if hidden else rows
+
+	def _in_hidden_places(self, nodes: Collection[Node], types: Sequence[str]) -> set[tuple[Node, int]]:
+		"""Return the nodes and events of movements in or out of warehouses the caller may not read."""
+		if not nodes or self.view.sees_all("Warehouse"):
+			return set()
+		rows = self.source.places(nodes, types)
+		hidden = self.view.hidden("Warehouse", {place for _, _, place in rows})
+		return {(node, event) for node, event, place in rows if place in hidden}
+
+	def _batches(self) -> list[BatchRow]:
+		"""Return the starts, what they were made from, and what was made of them (or shares an input)."""
+		start, up, down = dict.fromkeys(self.start.nodes, 0), self.paths.up, self.paths.down
+		facts, stock = self.facts, self._stock()
+		made, items = facts.made, facts.items
+		seeds = {node: facts.identities.get(node, NOTHING)[1] or "" for node in start}
+		ones = dict.fromkeys(start, 1.0)
+		rows = batch_rows(self._shown(start), "start", self._received_or_made(), ones, facts, stock)
+		if up is not None:
+			shares = shares_backward(up, seeds, made, items)
+			self.shares.append(shares)
+			shown = self._shown(up.depth, start)
+			rows += batch_rows(
+				shown, "backward", consumed_on_the_way(self.seen.up or up), shares.of, facts, stock
+			)
+		if down is not None:
+			siblings = self.paths.direction == SIBLINGS and up is not None
+			seeds = dict.fromkeys(up.depth, "") if siblings and up else seeds
+			shares = shares_forward(down, seeds, made, items)
+			self.shares.append(shares)
+			shown, way = self._shown(down.depth, seeds), "sibling" if siblings else "forward"
+			rows += batch_rows(shown, way, made_on_the_way(self.seen.down or down), shares.of, facts, stock)
+		return rows
+
+	def _received_or_made(self) -> dict[Node, float]:
+		"""Return how much of each start came in, in vouchers the caller may read."""
+		found = self.facts.made | self.facts.units
+		if self.view.sees_all("Company") or self.start.unit is not None:
+			return found
+		rows = read_movements(self.source, self.start.nodes, sorted(MAKING), self.start)
+		hidden = self.view.hidden("Company", {row.company for row in rows})
+		found |= dict.fromkeys(self.start.nodes, 0.0)
+		for row in rows:
+			if row.direction == IN and row.company not in hidden:
+				found[row.node] += float(row.qty)
+		return found
+
+	def _stock(self) -> dict[Node, float]:
+		"""Return what is in stock of each node, over all warehouses."""
+		stock: dict[Node, float] = {}
+		for node, _, qty in self.facts.on_hand:
+			stock[node] = stock.get(node, 0.0) + qty
+		return stock
+
+	def _shown(self, depth: dict[Node, int], but: Collection[Node] = ()) -> dict[Node, int]:
+		return {node: level for node, level in depth.items() if node not in but and node not in self.hidden}
+
+	def _links(self) -> list[LinkRow]:
+		"""Return the links of both walks; of an edge that both went along, each link once."""
+		walks, heads = [walk for walk in (self.seen.up, self.seen.down) if walk is not None], self.heads
+		events = [{edge.event for edge in walk.edges} for walk in walks]
+		shared = set.intersection(*events) if len(walks) > 1 else set()
+		rows: list[LinkRow] = []
+		once: dict[tuple[object, ...], LinkRow] = {}
+		for walk in walks:
+			shown = self._shown(walk.depth) if self.hidden else walk.depth
+			rows += link_rows(
+				(e for e in walk.edges if e.event not in shared), shown, shown, self.facts, heads
+			)
+			for edge in walk.edges if shared else ():
+				for row in link_rows([edge], shown, shown, self.facts, heads) if edge.event in shared else ():
+					once[edge.event, row["event"], row["source"], row["target"]] = row
+		return [*rows, *once.values()]
+
+	def _fill_status(self, answer: Answer, status_of: StatusOf | None) -> None:
+		"""Fill in the status of each batch and of each place it is in."""
+		if status_of is None:
+			return
+		status = status_of(self.facts)
+		for row in answer["batches"]:
+			row["status"] = status.get((node_of(row["batch"], row["serial_no"]) or "", None))
+		for stock_row, (node, place, _) in zip(answer["on_hand"], self.facts.on_hand, strict=True):
+			stock_row["status"] = status.get((node, place), status.get((node, None)))
+
+	def _gaps(self, found: Iterable[Gap], translate: Translate) -> list[GapRow]:
+		"""Word the gaps, without those that would name what the caller may not read."""
+		rows: dict[tuple[object, ...], GapRow] = {}
+		heads, told = self.heads, list(found)
+		hidden_items = self.view.hidden("Item", {gap.item for gap in told})
+		for gap in told:
+			if gap.node in self.hidden or gap.item in hidden_items:
+				continue
+			if gap.event is not None and gap.event not in heads:
+				continue
+			voucher_type, voucher_no = (
+				heads[gap.event][1:3] if gap.event is not None else gap.voucher or (None, None)
+			)
+			row = gap_row(gap, voucher_type, voucher_no, translate)
+			rows[row["code"], row["batch"], voucher_type, voucher_no, row["message"]] = row
+		if self.view.cut:
+			rows[gaps.PERMISSION_CUT,] = gap_row(Gap(gaps.PERMISSION_CUT), None, None, translate)
+		return list(rows.values())

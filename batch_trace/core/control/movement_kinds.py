@@ -1,0 +1,112 @@
+"""The kinds of outward movement that a status may allow or stop."""
+
+from dataclasses import dataclass
+
+from batch_trace.core.terms import event_types as et
+
+SHIPMENT = "Shipment"
+POINT_OF_SALE = "Point of Sale"
+CONSUMPTION = "Consumption"
+TRANSFER = "Transfer"
+TO_PRODUCTION = "Transfer to Production"
+TO_SUBCONTRACTOR = "Transfer to Subcontractor"
+TO_QUARANTINE = "Transfer to Quarantine or Scrap"
+SUPPLIER_RETURN = "Return to Supplier"
+SAMPLE = "Sample"
+DESTRUCTION = "Destruction"
+ISSUE = "Issue"
+SPLIT = "Split"
+STOCK_COUNT = "Stock Count"
+RESERVATION = "Reservation"
+PICK = "Pick"
+OTHER = "Other"
+
+KINDS = (
+	SHIPMENT,
+	POINT_OF_SALE,
+	CONSUMPTION,
+	TRANSFER,
+	TO_PRODUCTION,
+	TO_SUBCONTRACTOR,
+	TO_QUARANTINE,
+	SUPPLIER_RETURN,
+	SAMPLE,
+	DESTRUCTION,
+	ISSUE,
+	SPLIT,
+	STOCK_COUNT,
+	RESERVATION,
+	PICK,
+	OTHER,
+)
+
+IN_TURN = (SHIPMENT, POINT_OF_SALE, CONSUMPTION, TO_PRODUCTION, TO_SUBCONTRACTOR, ISSUE, PICK)
+"""What uses goods up or sends them out, batch by batch in their turn; a transfer, a count or a sample takes the batch that it
+is about."""
+
+BY_VOUCHER_TYPE = {
+	"POS Invoice": POINT_OF_SALE,
+	"Pick List": PICK,
+	"Stock Reservation Entry": RESERVATION,
+	"Batch Reservation": RESERVATION,
+	"Stock Reconciliation": STOCK_COUNT,
+}
+BY_PURPOSE = {
+	"Material Transfer for Manufacture": TO_PRODUCTION,
+	"Send to Subcontractor": TO_SUBCONTRACTOR,
+	"Return Raw Material to Customer": SUPPLIER_RETURN,
+}
+BY_EVENT_TYPE = {
+	et.SHIPMENT: SHIPMENT,
+	et.SUPPLIER_RETURN: SUPPLIER_RETURN,
+	et.TRANSFER: TRANSFER,
+	et.PRODUCTION: CONSUMPTION,
+	et.CONSUMPTION: CONSUMPTION,
+	et.REPACK: CONSUMPTION,
+	et.DISASSEMBLY: CONSUMPTION,
+	et.SUBCONTRACTING: CONSUMPTION,
+	et.CAPITALIZATION: CONSUMPTION,
+	et.ISSUE: ISSUE,
+}
+BY_ISSUE_REASON = {"Sample": SAMPLE, "Destruction": DESTRUCTION}
+
+
+@dataclass(frozen=True, slots=True)
+class Outward:
+	"""What is known of a batch on its way out of a warehouse.
+
+	`event_type` is what the voucher stands for in the trace ledger. `items_made` are the items its rows bring in.
+	"""
+
+	voucher_type: str
+	event_type: str
+	item_code: str
+	purpose: str = ""
+	issue_reason: str = ""
+	to_safe_place: bool = False
+	items_made: frozenset[str] = frozenset()
+
+
+def kind_of(outward: Outward) -> str:
+	"""Return the kind of movement; what is not known is its own kind, which only a released batch may make.
+
+	>>> kind_of(Outward("Stock Entry", et.ISSUE, "OATS", issue_reason="Sample"))
+	'Sample'
+	>>> kind_of(Outward("Stock Entry", et.TRANSFER, "OATS", to_safe_place=True))
+	'Transfer to Quarantine or Scrap'
+	>>> kind_of(Outward("Stock Entry", et.REPACK, "OATS", items_made=frozenset({"OATS"})))
+	'Split'
+	>>> kind_of(Outward("Loading Slip", et.OTHER, "OATS"))
+	'Other'
+	"""
+	if outward.voucher_type in BY_VOUCHER_TYPE:
+		return BY_VOUCHER_TYPE[outward.voucher_type]
+	if outward.event_type == et.TRANSFER and outward.to_safe_place:
+		return TO_QUARANTINE
+	if outward.purpose in BY_PURPOSE:
+		return BY_PURPOSE[outward.purpose]
+	if outward.event_type == et.REPACK and outward.items_made == {outward.item_code}:
+		return SPLIT
+	if outward.event_type == et.ISSUE:
+		return BY_ISSUE_REASON.get(outward.issue_reason, ISSUE)
+	return BY_EVENT_TYPE.get(outward.event_type, OTHER)

@@ -1,0 +1,22 @@
+"""Which batches come from which, without quantities: the walk of the trace, for those who only need to know whether."""
+
+from collections.abc import Collection, Iterable
+
+from batch_trace.core.genealogy.edges import Edges
+from batch_trace.core.genealogy.walk import backward, forward
+from batch_trace.core.ledger_file.source import LedgerSource
+from batch_trace.core.terms.nodes import batch_of
+
+
+def descendants(source: LedgerSource, batch: str) -> list[str]:
+	"""Return every batch that any of the batch went into, the nearest first, itself left out."""
+	return _batches(forward(Edges(source, None), {batch: 0}).depth, but=batch)
+
+
+def ancestors(source: LedgerSource, batches: Collection[str]) -> list[str]:
+	"""Return the batches and every batch that they were made from."""
+	return _batches(backward(Edges(source, None), dict.fromkeys(batches, 0)).depth) if batches else []
+
+
+def _batches(nodes: Iterable[str], but: str = "") -> list[str]:
+	return [batch for node in nodes if (batch := batch_of(node)) and batch != but]

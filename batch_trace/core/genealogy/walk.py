@@ -1,0 +1,72 @@
+"""The breadth-first walk over hyper-edges: level by level, each node once, loops included."""
+
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
+from typing import TypeAlias
+
+from batch_trace.core.genealogy.edges import Edge, Edges, Part
+from batch_trace.core.terms.nodes import Node
+
+Step: TypeAlias = Callable[[Collection[Node]], list[Edge]]
+
+
+class Walk:
+	"""Where a walk came: the depth of each node, and the edges it went along."""
+
+	__slots__ = ("cut_at", "depth", "edges")
+
+	def __init__(self, seeds: Mapping[Node, int]) -> None:
+		self.depth: dict[Node, int] = {node: 0 for node, depth in seeds.items() if depth == 0}
+		self.edges: list[Edge] = []
+		self.cut_at: int | None = None
+		"""The greatest depth allowed, where the walk would have gone on below it."""
+
+	def only(self, events: Container[int]) -> "Walk":
+		"""Return the walk with the edges of these events alone; the nodes stay."""
+		walk = Walk(self.depth)
+		walk.depth, walk.cut_at = self.depth, self.cut_at
+		walk.edges = [edge for edge in self.edges if edge.event in events]
+		return walk
+
+
+def forward(edges: Edges, seeds: Mapping[Node, int], max_depth: int | None = None) -> Walk:
+	"""Walk to everything made from the seeds."""
+	return _walk(edges.consuming, lambda edge: edge.outputs, seeds, max_depth)
+
+
+def backward(edges: Edges, seeds: Mapping[Node, int], max_depth: int | None = None) -> Walk:
+	"""Walk to everything the seeds were made from."""
+	return _walk(edges.making, lambda edge: edge.sources(), seeds, max_depth)
+
+
+def _walk(
+	step: Step, onward: Callable[[Edge], Iterable[Part]], seeds: Mapping[Node, int], max_depth: int | None
+) -> Walk:
+	"""Take one step a level; a seed with a depth joins the walk at that level, unless met before."""
+	walk, level, seen = Walk(seeds), 0, set[int]()
+	last_seed = max(seeds.values(), default=0)
+	frontier = list(walk.depth)
+	while (frontier or level < last_seed) and (max_depth is None or level < max_depth):
+		new = [edge for edge in step(frontier) if edge.event not in seen and not seen.add(edge.event)]  # type: ignore[func-returns-value]
+		walk.edges.extend(new)
+		level += 1
+		frontier = _unmet(new, onward, walk.depth, level)
+		for node, depth in seeds.items() if level <= last_seed else ():
+			if depth == level and node not in walk.depth:
+				walk.depth[node] = level
+				frontier.append(node)
+	if max_depth is not None and frontier and any(edge.event not in seen for edge in step(frontier)):
+		walk.cut_at = max_depth
+	return walk
+
+
+def _unmet(
+	edges: list[Edge], onward: Callable[[Edge], Iterable[Part]], depth: dict[Node, int], level: int
+) -> list[Node]:
+	"""Return the nodes first met at this level, and note their depth."""
+	frontier: list[Node] = []
+	for edge in edges:
+		for node, _, _ in onward(edge):
+			if node is not None and node not in depth:
+				depth[node] = level
+				frontier.append(node)
+	return frontier

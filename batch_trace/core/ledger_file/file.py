@@ -1,0 +1,111 @@
+"""The ledger file: a site's ledger in one SQLite file, traced with nothing but Python."""
+
+import re
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from functools import lru_cache
+from json import dumps
+from pathlib import Path
+from typing import Any
+
+from batch_trace.core.ledger_file.schema import INDEXES, TABLES
+from batch_trace.core.ledger_file.source import LedgerSource
+from batch_trace.core.terms.errors import NewerFormat, NotALedger
+
+FORMAT_VERSION = 1
+
+_PARAMETER = re.compile(r"%\((\w+)\)s")
+
+
+def open_ledger(path: str | Path) -> LedgerSource:
+	"""Open a ledger file to ask, read-only."""
+	return LedgerSource(SqliteSelect(connect(path)))
+
+
+def connect(path: str | Path) -> sqlite3.Connection:
+	"""Connect to a ledger file, or refuse what is none or too new."""
+	if not Path(path).is_file():
+		raise NotALedger(str(path))
+	connection = sqlite3.connect(
+		f"{Path(path).absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False
+	)
+	try:
+		meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
+		version = int(meta["format_version"])
+	except (sqlite3.DatabaseError, KeyError, ValueError):
+		connection.close()
+		raise NotALedger(str(path)) from None
+	if version > FORMAT_VERSION:
+		connection.close()
+		raise NewerFormat(str(path), version, FORMAT_VERSION)
+	return connection
+
+
+def facts(path: str | Path) -> dict[str, str]:
+	"""Return what a ledger file says of itself."""
+	with closing(connect(path)) as connection:
+		return dict(connection.execute("SELECT key, value FROM meta").fetchall())
+
+
+class SqliteSelect:
+	"""Runs the engine's queries on SQLite.
+
+	>>> select = SqliteSelect(sqlite3.connect(":memory:"))
+	>>> select("SELECT %(a)s WHERE 2 IN %(b)s", {"a": 1, "b": (2, 3)})
+	[(1,)]
+	"""
+
+	def __init__(self, connection: sqlite3.Connection) -> None:
+		self._connection = connection
+
+	def __call__(self, query: str, parameters: Mapping[str, object]) -> Sequence[tuple[Any, ...]]:
+		"""Run one query; a tuple stands for an IN list."""
+		lists = frozenset(name for name, value in parameters.items() if isinstance(value, tuple | list | set))
+		values = {name: dumps(tuple(value)) if name in lists else value for name, value in parameters.items()}  # type: ignore[arg-type]
+		return self._connection.execute(_in_sqlite(query, lists), values).fetchall()
+
+
+@lru_cache
+def _in_sqlite(query: str, lists: frozenset[str]) -> str:
+	return _PARAMETER.sub(
+		lambda m: f"(SELECT value FROM json_each(:{m[1]}))" if m[1] in lists else f":{m[1]}", query
+	)
+
+
+def create_ledger(connection: sqlite3.Connection, meta: Mapping[str, object]) -> None:
+	"""Create the tables of an empty ledger."""
+	for table, columns in TABLES.items():
+		connection.execute(f"CREATE TABLE `{table}` ({', '.join(columns)})")
+	connection.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT)")
+	facts = {"format_version": FORMAT_VERSION, **meta}
+	connection.executemany("INSERT INTO meta VALUES (?, ?)", [(k, str(v)) for k, v in facts.items()])
+
+
+def index_ledger(connection: sqlite3.Connection) -> None:
+	"""Create the indexes; after filling the tables, as that is quicker."""
+	for index in INDEXES:
+		connection.execute(index)
+	connection.execute("ANALYZE")
+
+
+def write_ledger(
+	path: str | Path, tables: Mapping[str, Iterable[Sequence[Any]]], meta: Mapping[str, object] | None = None
+) -> None:
+	"""Write a ledger file: for each table its rows, with the columns of `ledger_schema.columns(table)`.
+
+	The file appears only when it is complete; one that is there already is replaced.
+	"""
+	part = Path(f"{path}.part")
+	part.unlink(missing_ok=True)
+	connection = sqlite3.connect(part)
+	try:
+		create_ledger(connection, meta or {})
+		for table, rows in tables.items():
+			places = ", ".join("?" * len(TABLES[table]))
+			connection.executemany(f"INSERT INTO `{table}` VALUES ({places})", rows)
+		index_ledger(connection)
+		connection.commit()
+	finally:
+		connection.close()
+	part.replace(path)

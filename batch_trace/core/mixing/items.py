@@ -1,0 +1,28 @@
+"""What the engine needs to know of items: name, stock UOM and mass of one stock unit."""
+
+from collections.abc import Collection
+
+from batch_trace.core.ledger_file.source import LedgerSource
+from batch_trace.core.terms.mass import kilograms, mass_of_unit
+
+
+class Items:
+	"""Names, units and masses of a set of items."""
+
+	__slots__ = ("mass", "name", "uom")
+
+	def __init__(self) -> None:
+		self.name: dict[str, str] = {}
+		self.uom: dict[str, str] = {}
+		self.mass: dict[str, float | None] = {}
+
+
+def read_items(source: LedgerSource, codes: Collection[str]) -> Items:
+	"""Read the items of these codes, in two queries."""
+	items = Items()
+	units = kilograms(source.conversion_factors()) if codes else {}
+	for code, name, uom, weight, weight_uom in source.items(codes):
+		items.name[code] = name
+		items.uom[code] = uom
+		items.mass[code] = mass_of_unit(uom, weight, weight_uom, units)
+	return items

@@ -1,0 +1,96 @@
+"""Plain text tables and blocks for the terminal."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from batch_trace.core.answer.answer import Answer
+from batch_trace.core.answer.mass_balance import MassBalance
+from batch_trace.core.terms.quantities import spoken
+
+
+def table(rows: Sequence[Mapping[str, object]], columns: Mapping[str, str]) -> Iterator[str]:
+	"""Return the rows as aligned lines under their headings; nothing where there is no row.
+
+	>>> for line in table([{"who": "ACME", "much": 2.5}, {"who": "Bo", "much": 10.0}], {"who": "Who", "much": "Much"}):
+	... 	print(line)
+	  Who   Much
+	  ACME   2.5
+	  Bo      10
+	>>> list(table([], {"who": "Who"}))
+	[]
+	"""
+	if not rows:
+		return
+	cells = [list(columns.values())]
+	cells += [[_cell(row.get(key)) for key in columns] for row in rows]
+	widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+	right = [isinstance(rows[0].get(key), int | float) for key in columns]
+	for line in cells:
+		padded = (
+			text.rjust(width) if is_number else text.ljust(width)
+			for text, width, is_number in zip(line, widths, right, strict=True)
+		)
+		yield "  " + "  ".join(padded).rstrip()
+
+
+def _cell(value: object) -> str:
+	if isinstance(value, float):
+		return spoken(value)
+	return "" if value is None else str(value)
+
+
+CUSTOMERS = {
+	"customer": "Customer",
+	"batch": "Batch",
+	"quantity": "Quantity",
+	"returned": "Returned",
+	"voucher_no": "Voucher",
+	"posting_datetime": "Posted",
+}
+SUPPLIERS = {
+	"supplier": "Supplier",
+	"supplier_batch": "Supplier batch",
+	"batch": "Batch",
+	"quantity": "Quantity",
+	"returned": "Returned",
+	"voucher_no": "Voucher",
+	"posting_datetime": "Posted",
+}
+ON_HAND = {"batch": "Batch", "warehouse": "Warehouse", "quantity": "Quantity", "status": "Status"}
+GAPS = {"severity": "Severity", "message": "Gap", "voucher_no": "Voucher"}
+
+
+def parties(answer: Answer) -> Iterator[str]:
+	"""Return who supplied and who got what, what is in stock, and the gaps, as far as there are any."""
+	for title, rows, columns in (
+		("Suppliers", answer["suppliers"], SUPPLIERS),
+		("Customers", answer["customers"], CUSTOMERS),
+		("On hand", answer["on_hand"], ON_HAND),
+		("Gaps", answer["gaps"], GAPS),
+	):
+		if rows:
+			yield ""
+			yield title
+			yield from table(sorted(map(_short, rows), key=_in_time), columns)
+	yield ""
+	yield ("Complete" if answer["complete"] else "NOT complete") + f", {answer['milliseconds']:.1f} ms"
+
+
+def _short(row: Mapping[str, object]) -> dict[str, object]:
+	"""Show times to the minute."""
+	posted = row.get("posting_datetime")
+	return {**row, "posting_datetime": posted[:16]} if isinstance(posted, str) else dict(row)
+
+
+def _in_time(row: Mapping[str, object]) -> tuple[str, ...]:
+	return (str(row.get("posting_datetime", "")), str(row.get("batch")), str(row.get("warehouse")))
+
+
+def balance_lines(balance: MassBalance, uom: str) -> Iterator[str]:
+	"""Return the balance, one account a line.
+
+	>>> from batch_trace.core.answer.mass_balance import balance
+	>>> next(balance_lines(balance([("In", "Receipt", 5.0)], 5.0), "Kg"))
+	'  received                     5 Kg'
+	"""
+	for account, quantity in balance.items():
+		yield f"  {account.replace('_', ' '):<22}{spoken(float(str(quantity))):>8} {uom}"

@@ -1,0 +1,202 @@
+"""A trace as rows of a tree, for a report: what the start was made from, where it was used, and the gaps.
+
+Each batch is expanded once in each direction; where the trace comes by it again, its row is a repeat.
+"""
+
+from collections.abc import Iterator
+
+from batch_trace.core.answer.answer import Answer, BatchRow
+from batch_trace.core.answer.gaps import Translate
+from batch_trace.core.shown.text_tree import AGAIN
+from batch_trace.core.shown.tree_parts import (
+	BACKWARD,
+	BATCH,
+	EVENT,
+	FORWARD,
+	GAP,
+	HEADING,
+	REPEAT,
+	SERIAL_NO,
+	SIBLING,
+	START,
+	Branch,
+	Leaves,
+	Step,
+	TreeRow,
+	branch,
+	name_in,
+	rows_by_name,
+)
+
+MADE_FROM = "Made from"
+USED_IN = "Used in"
+SHARES_INPUT = "Shares an input with"
+UNLINKED = "Found, but linked through something that is not shown"
+GAPS = "Gaps"
+
+
+def tree_rows(answer: Answer, translate: Translate = str) -> list[TreeRow]:
+	"""Return the rows of the whole tree, in order; the parent of a row is the last row before it with less indent."""
+	return list(_Tree(answer, translate).rows())
+
+
+class _Tree:
+	"""The branches of one answer, and what was already expanded in each."""
+
+	def __init__(self, answer: Answer, translate: Translate) -> None:
+		self.answer = answer
+		self.translate = translate
+		self.starts = rows_by_name(answer, START)
+		self.batches = rows_by_name(answer, BACKWARD, FORWARD, SIBLING) | self.starts
+		self.branches = {way: branch(answer, way) for way in (BACKWARD, FORWARD, SIBLING)}
+		self.expanded: dict[str, set[str]] = {way: set(self.starts) for way in self.branches}
+		self.leaves = {
+			BACKWARD: Leaves(answer, self.batches, suppliers=True),
+			FORWARD: Leaves(answer, self.batches, suppliers=False),
+		}
+		self.leaves[SIBLING] = self.leaves[FORWARD]
+
+	def rows(self) -> Iterator[TreeRow]:
+		onward = SIBLING if self.answer["direction"] == "siblings" else FORWARD
+		for name, row in self.starts.items():
+			yield self._batch_row(row, 0)
+			yield from self._under_heading(MADE_FROM, BACKWARD, [name], 1)
+			if self.answer["direction"] != BACKWARD:
+				yield from self._under_heading(USED_IN, onward, [name], 1)
+		if onward == SIBLING:
+			yield from self._shared_inputs()
+		yield from self._unlinked()
+		yield from self._gaps()
+
+	def _under_heading(self, title: str, way: str, roots: list[str], indent: int) -> Iterator[TreeRow]:
+		"""Yield a heading and all that lies under the roots, which themselves have their rows already."""
+		below = [row for root in roots for row in self._below(root, way, indent + 1)]
+		if below:
+			yield self._heading(title, indent)
+			yield from below
+
+	def _below(self, root: str, way: str, indent: int) -> Iterator[TreeRow]:
+		"""Yield what lies under a batch, without recursion, so that no depth is too much."""
+		found: Branch = self.branches[way]
+		yield from self._leaves(root, way, indent)
+		stack = _steps(found, root, indent)
+		while stack:
+			name, step, level = stack.pop()
+			again = name in self.expanded[way]
+			yield from self._step_rows(name, step, level, found.rows.get(name), again)
+			if not again:
+				self.expanded[way].add(name)
+				yield from self._leaves(name, way, level + 1)
+				stack += _steps(found, name, level + 1)
+
+	def _leaves(self, name: str, way: str, indent: int) -> Iterator[TreeRow]:
+		for leaf in self.leaves[way].of(name):
+			yield leaf | TreeRow(indent=indent)
+
+	def _step_rows(
+		self, name: str, step: Step, indent: int, row: BatchRow | None, again: bool
+	) -> Iterator[TreeRow]:
+		"""Yield the row of a batch with how it is linked to its parent; several vouchers get a row each."""
+		shown = self._again_row(name, indent) if again or row is None else self._batch_row(row, indent)
+		first = step.links[0]
+		shown |= TreeRow(
+			consumed=step.quantity,
+			consumed_uom=step.uom,
+			posting_datetime=first["posting_datetime"],
+			confidence=step.confidence,
+		)
+		if len(step.links) == 1:
+			shown |= TreeRow(voucher_type=first["voucher_type"], voucher_no=first["voucher_no"])
+		yield shown
+		for link in step.links if len(step.links) > 1 else ():
+			yield TreeRow(
+				indent=indent + 1,
+				kind=EVENT,
+				what=link["voucher_no"],
+				consumed=link["quantity"],
+				consumed_uom=step.uom,
+				voucher_type=link["voucher_type"],
+				voucher_no=link["voucher_no"],
+				posting_datetime=link["posting_datetime"],
+				confidence=link["confidence"],
+			)
+
+	def _batch_row(self, row: BatchRow, indent: int) -> TreeRow:
+		return TreeRow(
+			indent=indent,
+			kind=BATCH if row["batch"] else SERIAL_NO,
+			what=row["batch_id"] or name_in(row),
+			batch=row["batch"],
+			serial_no=row["serial_no"],
+			item_code=row["item_code"],
+			item_name=row["item_name"],
+			quantity=row["quantity"],
+			uom=row["uom"],
+			share=None if row["share"] is None else row["share"] * 100,
+			depth=row["depth"],
+			status=row["status"],
+			expiry_date=row["expiry_date"],
+			on_hand=row["on_hand"],
+		)
+
+	def _again_row(self, name: str, indent: int) -> TreeRow:
+		"""Return the row of a batch that stands above: only what tells it, so that no quantity counts twice."""
+		row = self.batches[name]
+		return TreeRow(
+			indent=indent,
+			kind=REPEAT,
+			what=f"{row['batch_id'] or name} {self.translate(AGAIN)}",
+			batch=row["batch"],
+			serial_no=row["serial_no"],
+			item_code=row["item_code"],
+			item_name=row["item_name"],
+		)
+
+	def _heading(self, title: str, indent: int) -> TreeRow:
+		return TreeRow(indent=indent, kind=HEADING, what=self.translate(title))
+
+	def _shared_inputs(self) -> Iterator[TreeRow]:
+		"""Yield the batches the start was made from, each with what else was made of it, sold and kept."""
+		inputs = rows_by_name(self.answer, BACKWARD)
+		found = self.branches[SIBLING]
+		below: list[TreeRow] = []
+		for name in inputs:
+			if name in found.steps or self.leaves[SIBLING].of(name):
+				below += [self._again_row(name, 1), *self._below(name, SIBLING, 2)]
+		if below:
+			yield self._heading(SHARES_INPUT, 0)
+			yield from below
+
+	def _unlinked(self) -> Iterator[TreeRow]:
+		"""Yield what no step leads to, because the caller may not read what is between."""
+		below: list[TreeRow] = []
+		for way, found in self.branches.items():
+			for name, row in found.rows.items():
+				if name not in self.expanded[way]:
+					self.expanded[way].add(name)
+					below += [self._batch_row(row, 1), *self._below(name, way, 2)]
+		if below:
+			yield self._heading(UNLINKED, 0)
+			yield from below
+
+	def _gaps(self) -> Iterator[TreeRow]:
+		found = sorted(
+			self.answer["gaps"], key=lambda gap: ("error", "warning", "info").index(gap["severity"])
+		)
+		if found:
+			yield self._heading(GAPS, 0)
+		for gap in found:
+			yield TreeRow(
+				indent=1,
+				kind=GAP,
+				what=gap["message"],
+				batch=gap["batch"],
+				status=gap["severity"],
+				voucher_type=gap["voucher_type"],
+				voucher_no=gap["voucher_no"],
+			)
+
+
+def _steps(found: Branch, name: str, indent: int) -> list[tuple[str, Step, int]]:
+	"""Return the steps from a batch as a stack: the first one on top."""
+	return [(child, step, indent) for child, step in reversed(found.steps.get(name, {}).items())]

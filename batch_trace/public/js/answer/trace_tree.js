@@ -1,0 +1,55 @@
+// How the rows of a trace look: links to what they are about, colours for what needs attention.
+import { doc_link, text } from "../shared/html";
+
+frappe.provide("batch_trace");
+
+const SEVERITY_COLORS = { error: "red", warning: "orange", info: "blue" };
+const KIND_ICONS = { Supplier: "⇤", Customer: "⇥", Stock: "▣", Voucher: "·" };
+const BATCH_KINDS = ["Batch", "Serial No"];
+const LINKED_DOCTYPES = {
+	Batch: (row) => ["Batch", row.batch],
+	"Serial No": (row) => ["Serial No", row.serial_no],
+	Repeat: (row) => (row.batch ? ["Batch", row.batch] : ["Serial No", row.serial_no]),
+	Supplier: (row) => ["Supplier", row.party],
+	Customer: (row) => ["Customer", row.party],
+	Stock: (row) => ["Warehouse", row.what],
+	Voucher: (row) => [row.voucher_type, row.voucher_no],
+};
+
+batch_trace.format_tree_cell = (value, row, column, data, format) => {
+	if (!data || is_null(value) || value === "") return "";
+	if (column.fieldname === "what") return what_cell(data);
+	if (column.fieldname === "kind") return data.kind === "Heading" ? "" : __(value);
+	if (column.fieldname === "status") return status_cell(value);
+	if (column.fieldname === "batch") return doc_link("Batch", value);
+	if (column.fieldname === "returned" && !value) return "";
+	if (column.fieldname === "confidence")
+		return value === "recorded" ? __(value) : colored("orange", __(value));
+	const cell = batch_trace.format_cell(value, row, column, data, format);
+	return column.fieldname === "item_name" && !BATCH_KINDS.includes(data.kind) ? muted(cell) : cell;
+};
+
+function what_cell(data) {
+	const words = text(data.what);
+	if (data.kind === "Heading") return `<b>${words}</b>`;
+	if (data.kind === "Gap") return `<span class="indicator ${SEVERITY_COLORS[data.status]}">${words}</span>`;
+	const [doctype, name] = LINKED_DOCTYPES[data.kind]?.(data) || [];
+	const shown = name ? doc_link(doctype, name, words) : words;
+	const has_children =
+		BATCH_KINDS.includes(data.kind) || (data.kind === "Repeat" && is_null(data.consumed));
+	if (has_children) return data.indent === 0 ? `<b>${shown}</b>` : shown;
+	const icon = KIND_ICONS[data.kind] ? `${muted(KIND_ICONS[data.kind])} ` : "";
+	return `<span class="ml-3">${icon}${shown}</span>`;
+}
+
+function status_cell(value) {
+	return colored(SEVERITY_COLORS[value] || "orange", __(value));
+}
+
+function colored(color, words) {
+	return `<span class="indicator-pill no-indicator-dot ${color}">${words}</span>`;
+}
+
+function muted(words) {
+	return `<span class="text-muted">${words}</span>`;
+}

@@ -1,0 +1,120 @@
+// What a hold would stop, as it is shown before the hold is placed.
+import { doc_link, money, quantity, table, text } from "../shared/html";
+
+frappe.provide("batch_trace");
+
+const SHOWN = 15;
+
+// Fills an element with the consequences of a hold; `args` are those of preview_hold.
+batch_trace.show_consequences = async (element, args) => {
+	const asked = JSON.stringify(args);
+	element.dataset.asked = asked;
+	element.classList.add("batch-trace-waiting");
+	const answer = await frappe.xcall("batch_trace.api.status.preview_hold", args);
+	if (element.dataset.asked !== asked) return;
+	element.classList.remove("batch-trace-waiting");
+	element.innerHTML = consequences(answer);
+};
+
+function consequences(answer) {
+	return [
+		summary(answer),
+		section(__("Batches"), batches(answer.batches), answer.batches.length, true),
+		section(
+			__("Named in Documents"),
+			promises(answer.promises),
+			answer.promises.length,
+			true,
+			__("Drafts cannot be submitted, and what is picked or reserved cannot leave."),
+		),
+		section(
+			__("Open Customer Orders"),
+			orders(answer.orders),
+			answer.orders.length,
+			false,
+			__("Orders for these items: other batches may do for them."),
+		),
+		section(
+			__("Already with Customers"),
+			shipped(answer.shipped),
+			answer.shipped.length,
+			false,
+			__("A hold does not bring back what has left."),
+		),
+	].join("");
+}
+
+function summary({ batches, value, hidden, promises, orders, shipped }) {
+	const stocked = batches.filter((row) => row.quantity);
+	const customers = new Set(shipped.map((row) => row.customer)).size;
+	const tile = (figure, words) =>
+		`<div class="batch-trace-tile"><b>${figure}</b><span>${text(words)}</span></div>`;
+	const more = hidden
+		? `<p class="text-muted">${text(
+				__("Besides, {0} batches would be held that you may not read, or where you may not read the warehouse.", [hidden]),
+		  )}</p>`
+		: "";
+	return `<div class="batch-trace-tiles">
+		${tile(stocked.length, __("batches in stock"))}
+		${tile(money(value), __("stock value"))}
+		${tile(new Set(promises.map((row) => row.name)).size, __("documents"))}
+		${tile(new Set(orders.map((row) => row.name)).size, __("open orders"))}
+		${tile(customers, __("customers have some"))}
+	</div>${more}`;
+}
+
+function section(title, rows, count, is_open, note) {
+	if (!count) return "";
+	const words = note ? `<p class="text-muted small mb-1">${text(note)}</p>` : "";
+	return `<details class="batch-trace-details"${is_open ? " open" : ""}>
+		<summary>${text(title)} <span class="text-muted">${count}</span></summary>${words}${rows}</details>`;
+}
+
+function listed(columns, rows, cells) {
+	const left = rows.length - SHOWN;
+	const more = left > 0 ? `<p class="text-muted small">${text(__("… and {0} more", [left]))}</p>` : "";
+	return table(columns, rows.slice(0, SHOWN).map(cells)) + more;
+}
+
+const number = (label) => ({ label, is_number: true });
+
+function batches(rows) {
+	const columns = [__("Batch"), __("Item"), number(__("Quantity")), number(__("Value")), __("Made From")];
+	return listed(columns, rows, (row) => [
+		doc_link("Batch", row.batch),
+		text(row.item_code),
+		quantity(row.quantity, row.uom),
+		money(row.value),
+		row.cause_batch ? doc_link("Batch", row.cause_batch) : "",
+	]);
+}
+
+function promises(rows) {
+	return listed([__("Document"), "", __("Batch"), number(__("Quantity"))], rows, (row) => [
+		`${text(__(row.doctype))} ${doc_link(row.doctype, row.name)}`,
+		row.is_draft ? `<span class="indicator-pill orange">${__("Draft")}</span>` : "",
+		doc_link("Batch", row.batch),
+		quantity(row.quantity),
+	]);
+}
+
+function orders(rows) {
+	const columns = [__("Order"), __("Customer"), __("Item"), number(__("Quantity")), __("Due")];
+	return listed(columns, rows, (row) => [
+		doc_link(row.doctype, row.name),
+		text(row.customer),
+		text(row.item_code),
+		quantity(row.quantity),
+		text(row.delivery_date && frappe.datetime.str_to_user(row.delivery_date)),
+	]);
+}
+
+function shipped(rows) {
+	const columns = [__("Customer"), __("Batch"), number(__("Quantity")), __("Voucher")];
+	return listed(columns, rows, (row) => [
+		text(row.customer),
+		doc_link("Batch", row.batch),
+		quantity(row.quantity - row.returned),
+		`${text(__(row.voucher_type))} ${doc_link(row.voucher_type, row.voucher_no)}`,
+	]);
+}

@@ -1,0 +1,54 @@
+// Releasing a hold: signed where the site asks for that, with the holds that it caused if wanted.
+import { text } from "../shared/html";
+import { ask } from "../signatures/signature";
+
+frappe.provide("batch_trace");
+
+const MEANING = "Release of hold";
+
+batch_trace.may_release = () => frappe.model.can_submit("Batch Disposition");
+
+// Resolves with the names of the holds released, or with null where the user closes the dialog.
+batch_trace.release_hold = async (hold) => {
+	const asked = await frappe.xcall("batch_trace.api.holds.before_release", { hold });
+	const values = await (asked.is_signed ? signed : plain)(hold, asked.derived);
+	if (!values) return null;
+	const { reason, password, include_derived } = values;
+	const args = { hold, reason, password, include_derived: include_derived ? 1 : 0 };
+	const released = await frappe.xcall("batch_trace.api.status.release", args);
+	const words =
+		released.length > 1 ? __("{0} holds released", [released.length]) : __("{0} released", [text(hold)]);
+	frappe.show_alert({ message: words, indicator: "green" });
+	return released;
+};
+
+function derived_field(derived) {
+	if (!derived.length) return [];
+	return [
+		{
+			fieldname: "include_derived",
+			fieldtype: "Check",
+			label: __("Release the holds it caused, too"),
+			description: derived.map(text).join(", "),
+		},
+	];
+}
+
+function signed(hold, derived) {
+	return batch_trace.sign({
+		title: __("Release {0}", [hold]),
+		meaning_options: [{ value: MEANING, label: __(MEANING) }],
+		intro: text(__("Other holds on the same batches stay in force.")),
+		needs_reason: true,
+		more_fields: derived_field(derived),
+	});
+}
+
+function plain(hold, derived) {
+	const reason = { fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 };
+	return ask({
+		title: __("Release {0}", [hold]),
+		primary_action_label: __("Release"),
+		fields: [reason, ...derived_field(derived)],
+	});
+}

@@ -1,0 +1,123 @@
+// Electronic signatures: the dialog in which somebody signs, and what a form shows of who signed it.
+import { text } from "../shared/html";
+
+frappe.provide("batch_trace");
+
+const API = "batch_trace.api.signatures";
+
+// A print field holds `{{ batch_trace_signatures(doc) }}`, which the server fills on paper; a form renders it, too.
+window.batch_trace_signatures = () => "";
+
+// Resolves with {password, meaning, reason, …more_fields}, or with null where the user closes the dialog.
+batch_trace.sign = async ({ title, meaning_options, intro, needs_reason, more_fields = [] }) => {
+	let needs = await frappe.xcall(`${API}.needs`);
+	if (!needs.is_set && !(await set_pin(needs))) return null;
+	needs = { ...needs, is_set: true };
+	return ask({
+		title: title || __("Sign"),
+		primary_action_label: __("Sign"),
+		fields: signature_fields(needs, meaning_options, intro, needs_reason, more_fields),
+	});
+};
+
+// The user's own PIN, from anywhere: resolves with true where one was set.
+batch_trace.set_signing_pin = async () => set_pin(await frappe.xcall(`${API}.needs`));
+
+batch_trace.show_signatures = async (frm) => {
+	if (frm.is_new()) return;
+	const { doctype, docname } = frm;
+	const signatures = await frappe.xcall(`${API}.signatures`, { doctype, name: docname });
+	if (frm.docname !== docname) return;
+	frm.dashboard.parent?.find(".batch-trace-signatures").closest(".form-dashboard-section").remove();
+	if (!signatures.length) return;
+	frm.dashboard.add_section(signature_table(signatures), __("Electronic Signatures"));
+	frm.dashboard.show();
+};
+
+function signature_fields(needs, meaning_options, intro, needs_reason, more_fields) {
+	const words = __("You sign as {0}.", [text(needs.signer_name).bold()]);
+	return [
+		{ fieldtype: "HTML", fieldname: "intro", options: `<p>${intro || ""}</p><p>${words}</p>` },
+		{
+			fieldtype: "Select",
+			fieldname: "meaning",
+			label: __("My signature means"),
+			options: meaning_options,
+			default: meaning_options?.length === 1 ? meaning_options[0].value ?? meaning_options[0] : undefined,
+			reqd: 1,
+		},
+		{ fieldtype: "Small Text", fieldname: "reason", label: __("Reason"), reqd: needs_reason ? 1 : 0 },
+		...more_fields,
+		{ fieldtype: "Password", fieldname: "password", label: __(needs.with), reqd: 1 },
+	];
+}
+
+async function set_pin(needs) {
+	const values = await ask({
+		title: __("Set Your Signing PIN"),
+		primary_action_label: __("Set"),
+		fields: [
+			{
+				fieldtype: "Password",
+				fieldname: "password",
+				label: __("Your password, or the signing PIN you had"),
+				hidden: !needs.is_set,
+			},
+			{ fieldtype: "Password", fieldname: "secret", label: __("New signing PIN"), reqd: 1 },
+			{ fieldtype: "Password", fieldname: "again", label: __("The same again"), reqd: 1 },
+		],
+	});
+	if (!values) return false;
+	if (values.secret !== values.again) {
+		frappe.msgprint(__("The two are not the same. Type your new signing PIN twice."));
+		return set_pin(needs);
+	}
+	await frappe.xcall(`${API}.set_pin`, { secret: values.secret, password: values.password });
+	frappe.show_alert({ message: __("Your signing PIN is set."), indicator: "green" });
+	return true;
+}
+
+// Opens a dialog; what was typed is wiped from it as soon as it closes.
+export function ask(options) {
+	return new Promise((resolve) => {
+		let values = null;
+		const dialog = new frappe.ui.Dialog({
+			...options,
+			primary_action: (given) => {
+				values = { ...given };
+				dialog.hide();
+			},
+		});
+		const secrets = dialog.fields.filter((field) => field.fieldtype === "Password");
+		for (const { fieldname } of secrets) {
+			const field = dialog.get_field(fieldname);
+			field.disable_password_checks?.();
+			field.$input?.attr("autocomplete", "off");
+		}
+		dialog.onhide = () => {
+			for (const { fieldname } of secrets) dialog.get_field(fieldname).$input?.val("");
+			dialog.doc = {};
+			dialog.$wrapper.remove();
+			resolve(values);
+		};
+		dialog.show();
+	});
+}
+
+function signature_table(signatures) {
+	const head = [__("Signed By"), __("Signed At"), __("Meaning"), __("Reason"), ""];
+	const cells = (signature) => [
+		`${text(signature.signer_name)} <span class="text-muted">${text(signature.signer)}</span>`,
+		text(frappe.datetime.str_to_user(signature.signed_at)),
+		text(__(signature.meaning)),
+		text(signature.reason),
+		signature.is_intact
+			? `<span class="indicator-pill green">${__("Intact")}</span>`
+			: `<span class="text-danger">${__("Signature broken: the record was changed after it was signed")}</span>`,
+	];
+	const row = (tag, values) => `<tr>${values.map((value) => `<${tag}>${value}</${tag}>`).join("")}</tr>`;
+	return `<div class="batch-trace-signatures table-responsive"><table class="table table-sm mb-0">
+		<thead>${row("th", head)}</thead>
+		<tbody>${signatures.map((signature) => row("td", cells(signature))).join("")}</tbody>
+	</table></div>`;
+}

@@ -1,0 +1,21 @@
+// The statuses of a batch: the colour of each, and how one looks.
+import { text } from "../shared/html";
+
+frappe.provide("batch_trace");
+
+batch_trace.status_colors = {
+	Released: "green",
+	"Conditionally Released": "blue",
+	"Under Test": "yellow",
+	Quarantine: "orange",
+	"On Hold": "red",
+	Expired: "red",
+	Rejected: "red",
+	Recalled: "purple",
+	Disposed: "gray",
+};
+
+batch_trace.status_pill = (status) => {
+	const color = batch_trace.status_colors[status] || "gray";
+	return `<span class="indicator-pill ${color}">${text(__(status || "No Status"))}</span>`;
+};

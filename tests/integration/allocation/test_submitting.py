@@ -1,0 +1,83 @@
+"""Submitting by the desk and by REST: begun again after a deadlock, in its turn, and past no other app."""
+
+from __future__ import annotations
+
+import frappe
+import pytest
+from frappe.handler import execute_cmd
+
+from batch_trace.api import submitting
+from batch_trace.ledger import bin_locks as turns
+from tests.integration.support.plant import COMPANY, CUSTOMER, STORES, make
+from tests.integration.support.qa import control
+
+pytestmark = pytest.mark.usefixtures("plant")
+
+
+@pytest.fixture
+def note(plant, monkeypatch):
+	"""A draft of a delivery, and a request that may submit it."""
+	control("FLOUR")
+	plant.receive("FLOUR", 5, "F1")
+	monkeypatch.setattr(frappe.local, "request", frappe._dict(method="POST"), raising=False)
+	row = {"item_code": "FLOUR", "qty": 1, "rate": 2, "warehouse": STORES}
+	return make("Delivery Note", company=COMPANY, customer=CUSTOMER, items=[row])
+
+
+def ask(cmd: str, **values: object) -> None:
+	frappe.local.form_dict = frappe._dict(values)
+	execute_cmd(cmd)
+
+
+def test_the_desk_submits(note):
+	ask(submitting.SAVE, doc=frappe.as_json(note), action="Submit")
+	assert frappe.db.get_value("Delivery Note", note.name, "docstatus") == 1
+
+
+def test_the_desk_saves(note):
+	note.po_no = "PO-1"
+	ask(submitting.SAVE, doc=frappe.as_json(note), action="Save")
+	assert frappe.db.get_value("Delivery Note", note.name, ["docstatus", "po_no"]) == (0, "PO-1")
+
+
+def test_rest_submits(note):
+	ask(submitting.SUBMIT, doc=frappe.as_json(note))
+	assert frappe.db.get_value("Delivery Note", note.name, "docstatus") == 1
+
+
+def test_whoever_loses_a_deadlock_begins_again(note, monkeypatch):
+	lost = []
+
+	def submit(doc):
+		if len(lost) < 2:
+			lost.append(doc)
+			raise frappe.QueryDeadlockError
+		return "submitted"
+
+	with monkeypatch.context() as patched:
+		patched.setattr(submitting, "_in_place_of", lambda *_: submit)
+		patched.setattr(frappe.db, "rollback", lambda: None)
+		assert submitting.submit(frappe.as_json(note)) == "submitted"
+	assert len(lost) == 2
+
+
+def test_what_was_written_before_is_not_lost(note, monkeypatch):
+	monkeypatch.setattr(turns, "begin", lambda doc: pytest.fail("it would forget what was written"))
+	assert frappe.db.transaction_writes
+	ask(submitting.SUBMIT, doc=frappe.as_json(note))
+
+
+def test_what_another_app_put_in_its_place_is_called(note, monkeypatch):
+	theirs, mine = "frappe.client.get_count", f"{submitting.submit.__module__}.submit"
+	monkeypatch.setattr(frappe, "get_hooks", lambda *_: {submitting.SUBMIT: [theirs, mine]})
+	assert submitting._in_place_of(submitting.SUBMIT, submitting.submit) is frappe.get_attr(theirs)
+
+
+def test_a_voucher_waits_before_it_looks(note, monkeypatch):
+	calls = []
+	lock = turns._lock
+	with monkeypatch.context() as patched:
+		patched.setattr(frappe.db, "rollback", lambda: calls.append("forget"))
+		patched.setattr(turns, "_lock", lambda doctype, names: calls.append(doctype) or lock(doctype, names))
+		turns.begin(note)
+	assert calls == ["forget", "Warehouse", "Bin"]

@@ -1,0 +1,109 @@
+"""Every outward path, with every status, in every way a row can name its batch, against the table of permits."""
+
+from __future__ import annotations
+
+import inspect
+from importlib import import_module
+
+import frappe
+import pytest
+
+from batch_trace.control.guard.refusal import BatchStopped
+from batch_trace.core.control import permits
+from batch_trace.core.control import statuses as st
+from tests.integration.support.forgetting import forget_documents
+from tests.integration.support.outward_paths import AUTO, BATCH, ITEM, PATHS, Path
+from tests.integration.support.plant import warehouse
+from tests.integration.support.qa import control, hold
+
+CASES = [(name, form) for name, path in PATHS.items() for form in path.forms]
+SAID_BY_ERPNEXT = ("expired", "Please select Serial/Batch Nos to reserve", "Stock not available to reserve")
+"""ERPNext itself looks at the expiry date here and there."""
+
+
+@pytest.fixture
+def stores(plant):
+	"""Twenty kilograms of a batch under control, ten days old."""
+	control("FLOUR")
+	place = warehouse("Quarantine")
+	frappe.db.set_value("Warehouse", place, "batch_quality_use", "Quarantine")
+	old = {"set_posting_time": 1, "posting_date": plant.later(-10)}
+	plant.stock_entry("Material Receipt", [], [(ITEM, BATCH, 20)], **old)
+	return plant
+
+
+def give_status(status: str, plant) -> None:
+	"""Bring it about that the batch has this effective status."""
+	if status == st.ON_HOLD:
+		hold(BATCH)
+	elif status == st.EXPIRED:
+		frappe.db.set_value("Batch", BATCH, "expiry_date", plant.later(-1))
+	else:
+		frappe.db.set_value("Batch", BATCH, "quality_status", status)
+
+
+@pytest.mark.parametrize(("name", "form"), CASES)
+def test_each_status_is_held_to_the_table(stores, name, form):
+	path = PATHS[name]
+	prepared = path.prepare(stores)
+	told = {}
+	for status in st.BY_STRICTNESS:
+		frappe.db.savepoint("status")
+		forget_documents()
+		give_status(status, stores)
+		told[status] = outcome(path, stores, prepared, form)
+		frappe.db.rollback(save_point="status")
+	assert told == {status: expected(status, path) for status in st.BY_STRICTNESS}
+
+
+def expected(status: str, path: Path) -> str:
+	"""Return what the table says."""
+	return "stopped" if permits.default_action(status, path.kind) == permits.STOP else "passed"
+
+
+def outcome(path: Path, plant, prepared, form: str) -> str:
+	"""Try the path: did the batch go, was it stopped, or did something else go wrong."""
+	try:
+		path.go(plant, frappe.get_doc(prepared.doctype, prepared.name) if prepared else None, form)
+	except BatchStopped:
+		return "stopped"
+	except frappe.ValidationError as error:
+		if form == AUTO or any(word in str(error) for word in SAID_BY_ERPNEXT):
+			return "stopped"
+		return f"{type(error).__name__}: {error}"
+	return "passed"
+
+
+def test_every_voucher_type_that_can_move_stock_has_a_path():
+	"""A voucher type that ERPNext adds must be added to the matrix, and to the hooks."""
+	from erpnext.controllers.stock_controller import StockController
+
+	moving = set()
+	for doctype in frappe.get_all("DocType", {"istable": 0, "issingle": 0, "custom": 0}, pluck="name"):
+		controller = frappe.get_meta(doctype).module and _controller(doctype)
+		if controller and issubclass(controller, StockController) and _writes_stock(controller):
+			moving.add(doctype)
+	assert moving - {path.voucher_type for path in PATHS.values()} == set()
+	hooked = {name for name, hooks in frappe.get_doc_hooks().items() if hooks.get("on_submit")}
+	assert moving <= hooked
+
+
+def _controller(doctype: str):
+	from frappe.model.base_document import get_controller
+
+	try:
+		return get_controller(doctype)
+	except ImportError:
+		return None
+
+
+def _writes_stock(controller: type) -> bool:
+	"""Tell whether the submission of such a document writes to the stock ledger."""
+	source = inspect.getsource(import_module(controller.__module__))
+	return "update_stock_ledger()" in source or "make_sl_entries(" in source
+
+
+def test_every_purpose_of_a_stock_entry_has_a_path():
+	purposes = set(frappe.get_meta("Stock Entry").get_field("purpose").options.split("\n"))
+	tried = {path.purpose for path in PATHS.values()}
+	assert purposes - tried == {"Material Receipt"}

@@ -1,0 +1,63 @@
+"""Two hundred random real vouchers: the ledger follows each, and the trace agrees with the oracle at the end."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from batch_trace.api.trace import mass_balance, trace
+from tests.integration.support.agreement import ledger, stock_truth
+from tests.integration.support.site_story import ITEMS, Busy
+from tests.unit.support import oracle
+from tests.unit.support.oracle import Oracle
+
+pytestmark = pytest.mark.usefixtures("agreement")
+
+VOUCHERS = int(os.environ.get("BATCH_TRACE_VOUCHERS", "200"))
+SEED = int(os.environ.get("BATCH_TRACE_SEED", "20261121"))
+
+
+def near(found, expected) -> bool:
+	if found is None or expected is None:
+		return found is expected
+	return abs(found - float(expected)) < 1e-6
+
+
+def test_random_vouchers(plant, monkeypatch):
+	monkeypatch.setattr(oracle, "MASS", dict.fromkeys(ITEMS, 1))
+	busy, done = Busy(plant, SEED), 0
+	while done < VOUCHERS:
+		voucher = busy.step()
+		if voucher:
+			done += 1
+			assert ledger(voucher.name) == stock_truth(voucher.name), (
+				f"voucher {done}: {voucher.doctype} {voucher.name}"
+			)
+	busy.read_counts_again(stock_truth())
+	assert busy.refused < VOUCHERS, "most of what was tried, ERPNext took"
+	check_traces(Oracle(list(busy.standing.values())))
+
+
+def check_traces(told: Oracle) -> None:
+	"""Compare the trace of every batch, both ways, and its mass balance, with the oracle."""
+	shares = {batch: told.shares([batch]) for batch in told.batches}
+	for batch in told.batches:
+		down, up = trace(batch, direction="forward"), trace(batch, direction="backward")
+		check_rows(down, "forward", batch, told.exposed([batch]), told.made_from([batch]))
+		check_rows(up, "backward", batch, told.ancestors([batch]), told.consumed_for([batch]))
+		for row in down["batches"]:
+			assert near(row["share"], shares[batch][row["batch"]]), (batch, row)
+		for row in up["batches"]:
+			assert near(row["share"], shares[row["batch"]][batch]), (batch, row)
+		balance = mass_balance(batch)
+		assert near(balance["on_hand"], told.balance(batch)), (batch, balance)
+		assert near(balance["unexplained"], 0), (batch, balance)
+
+
+def check_rows(answer: dict, direction: str, start: str, depth: dict, quantity: dict) -> None:
+	rows = {row["batch"]: row for row in answer["batches"] if row["direction"] == direction}
+	expected = {batch: at for batch, at in depth.items() if batch != start}
+	assert {batch: row["depth"] for batch, row in rows.items()} == expected, start
+	for batch, row in rows.items():
+		assert near(row["quantity"], quantity[batch]), (start, row)

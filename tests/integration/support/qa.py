@@ -1,0 +1,63 @@
+"""What QA does in the tests: puts items under control, holds, releases and decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import frappe
+import pytest
+from frappe.utils.password import update_password
+
+from batch_trace.api import status
+from batch_trace.control.guard.refusal import BatchStopped
+
+PASSWORD = "Wheat-and-Rye-77"
+
+
+@contextmanager
+def refused(match: str = "") -> Iterator[None]:
+	"""Expect the guard to refuse what is done within, and undo it as a request does."""
+	frappe.db.savepoint("refused")
+	with pytest.raises(BatchStopped, match=match):
+		yield
+	frappe.db.rollback(save_point="refused")
+
+
+def control(*items: str, **values: object) -> str:
+	"""Put items under a policy of their own; batches arrive released unless told otherwise."""
+	name = f"Policy {frappe.generate_hash(length=8)}"
+	released = {f"status_after_{event}": "Released" for event in ("receipt", "production", "return", "split")}
+	values = {"when_order_is_broken": "Record Only", **values}
+	frappe.get_doc({"doctype": "Batch Control Policy", "policy_name": name, **released, **values}).insert()
+	for item in items:
+		frappe.db.set_value("Item", item, "batch_control_policy", name)
+		frappe.clear_document_cache("Item", item)
+	return name
+
+
+def give_password(user: str = "Administrator") -> None:
+	"""Let the user sign with the tests' password."""
+	update_password(user, PASSWORD)
+
+
+def hold(*batches: str, reason: str = "metal found", **values: object) -> str:
+	"""Place a hold."""
+	return status.hold(list(batches), reason, **values)
+
+
+def release(hold: str, **values: object) -> list[str]:
+	"""Release a hold, signed."""
+	give_password()
+	return status.release(hold, "checked, no metal", PASSWORD, **values)
+
+
+def decide(decision: str, *batches: str, reason: str = "laboratory report", **values: object) -> str:
+	"""Decide on batches, signed."""
+	give_password()
+	return status.dispose(list(batches), decision, reason, PASSWORD, **values)
+
+
+def status_of(batch: str, warehouse: str | None = None) -> str:
+	"""Return the effective status."""
+	return status.batch_status(batch, warehouse)["status"]

@@ -1,0 +1,63 @@
+"""A throw-away site for tests that must commit, and scripts that run on it in processes of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+HERE = Path(__file__).resolve().parent
+
+
+class SpareSite:
+	"""A fresh site of the same bench, made and removed by the bench tool."""
+
+	def __init__(self, name: str) -> None:
+		"""Name the site; `make` makes it."""
+		self.name = name
+		sites = Path(os.environ["BATCH_TRACE_SITES_PATH"]).resolve()
+		self.env = {
+			**os.environ,
+			"FRAPPE_BRANCH": sites.parent.name,
+			"PYTHONWARNINGS": "ignore",
+			"PYTHONPATH": str(ROOT),
+		}
+
+	def make(self, *options: str) -> None:
+		"""Make the site, in place of one of that name."""
+		self.bench("new-site", self.name, *options)
+
+	def drop(self) -> None:
+		"""Remove the site."""
+		self.bench("drop-site", self.name)
+
+	def bench(self, *command: str) -> str:
+		"""Run the bench tool and return what it printed."""
+		return _done(self.start(*command))
+
+	def start(self, *command: str) -> subprocess.Popen:
+		"""Start the bench tool and do not wait for it."""
+		line = [sys.executable, "-m", "tools.bench", *command]
+		pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+		return subprocess.Popen(line, cwd=ROOT, env=self.env, text=True, **pipes)
+
+	def script(self, name: str) -> Path:
+		"""Return where a script of this folder is."""
+		return HERE / name
+
+	def run(self, script: str, *arguments: str) -> object:
+		"""Run a script of this folder on the site; return what its last line says, in JSON."""
+		return self.result(self.start("python", self.name, str(self.script(script)), *arguments))
+
+	def result(self, process: subprocess.Popen) -> object:
+		"""Wait for a script and return what its last line says."""
+		return json.loads(_done(process).strip().splitlines()[-1])
+
+
+def _done(process: subprocess.Popen) -> str:
+	output, errors = process.communicate(timeout=600)
+	assert process.returncode == 0, f"{process.args}\n{output[-2000:]}\n{errors[-4000:]}"
+	return output

@@ -1,0 +1,113 @@
+"""What a voucher's movements amount to."""
+
+from __future__ import annotations
+
+import pytest
+
+from batch_trace.core.genealogy.classify import classify
+from batch_trace.core.terms import event_types as et
+from batch_trace.core.terms.movements import Movement, Voucher
+
+
+def moved(
+	row: str, batch: str | None, qty: float, warehouse: str = "Stores", item: str = "FLOUR", serial=None
+) -> Movement:
+	return Movement(row, item, warehouse, batch, serial, qty, "Kg")
+
+
+def events(kind: str, *movements: Movement, **facts) -> list[tuple]:
+	found = classify(Voucher("Some Voucher", "V-1", kind, **facts), movements)
+	return [
+		(
+			e.event_type,
+			e.part,
+			sorted(
+				(x.direction, x.movement.batch or x.movement.item_code, x.movement.qty) for x in e.entries
+			),
+		)
+		for e in found
+	]
+
+
+def test_nothing_tracked_leaves_nothing():
+	assert events(et.PRODUCTION, moved("a", None, -1), moved("b", None, 1)) == []
+
+
+def test_untracked_stock_is_kept_with_a_transformation_only():
+	water = moved("w", None, -5, item="WATER")
+	assert events(et.PRODUCTION, water, moved("b", "D1", 5)) == [
+		(et.PRODUCTION, "", [("In", "D1", 5), ("Out", "WATER", -5)])
+	]
+	assert events(et.SHIPMENT, water, moved("b", "D1", -5)) == [(et.SHIPMENT, "", [("Out", "D1", -5)])]
+
+
+def test_both_legs_of_one_row_are_a_move():
+	assert events(et.TRANSFER, moved("a", "F1", -4), moved("a", "F1", 4, "WIP")) == [
+		(et.TRANSFER, "", [("Move", "F1", -4), ("Move", "F1", 4)])
+	]
+
+
+def test_the_same_batch_on_two_rows_of_a_repack_is_in_and_out():
+	assert events(et.REPACK, moved("a", "F1", -4), moved("b", "F1", 4, "WIP")) == [
+		(et.REPACK, "", [("In", "F1", 4), ("Out", "F1", -4)])
+	]
+
+
+def test_a_delivery_to_an_own_warehouse_is_a_transfer():
+	assert events(et.SHIPMENT, moved("a", "F1", -4), moved("a", "F1", 4, "Transit"))[0][0] == et.TRANSFER
+
+
+def test_a_receipt_that_consumes_is_subcontracting():
+	assert events(et.RECEIPT, moved("a", "F1", -4), moved("b", "D1", 4))[0][0] == et.SUBCONTRACTING
+
+
+def test_rows_of_one_bundle_and_two_bundles_of_one_row_add_up():
+	assert events(et.RECEIPT, moved("a", "F1", 4), moved("a", "F1", 6), moved("a", "F2", 1)) == [
+		(et.RECEIPT, "", [("In", "F1", 10), ("In", "F2", 1)])
+	]
+
+
+def test_a_subcontracting_receipt_has_an_event_for_each_output_row():
+	parts = {"s1": "fg1", "s2": "fg2"}
+	found = events(
+		et.SUBCONTRACTING,
+		moved("fg1", "B1", 1),
+		moved("fg2", "B2", 1),
+		moved("s1", "R1", -1),
+		moved("s2", "R2", -1),
+		row_parts=parts,
+	)
+	assert found == [
+		(et.SUBCONTRACTING, "fg1", [("In", "B1", 1), ("Out", "R1", -1)]),
+		(et.SUBCONTRACTING, "fg2", [("In", "B2", 1), ("Out", "R2", -1)]),
+	]
+
+
+def test_a_count_nets_what_was_there_and_what_was_found():
+	assert events(et.ADJUSTMENT, moved("a", "F1", -10), moved("a", "F1", 12)) == [
+		(et.ADJUSTMENT, "", [("In", "F1", 2)])
+	]
+
+
+def test_a_count_that_changes_nothing_leaves_nothing():
+	assert events(et.ADJUSTMENT, moved("a", "F1", -10), moved("a", "F1", 10)) == []
+
+
+@pytest.mark.parametrize("rows", [("a", "a", "a"), ("a", "b", "c")])
+def test_a_count_that_swaps_batches_is_a_substitution(rows):
+	found = events(et.ADJUSTMENT, moved(rows[0], "A", -10), moved(rows[1], "B", -17), moved(rows[2], "C", 27))
+	assert found == [(et.SUBSTITUTION, rows[2], [("In", "C", 27), ("Out", "A", -10), ("Out", "B", -17)])]
+
+
+def test_a_swap_needs_one_item_and_one_warehouse():
+	found = events(et.ADJUSTMENT, moved("a", "A", -10), moved("b", "C", 10, "Elsewhere"))
+	assert [event[0] for event in found] == [et.ADJUSTMENT]
+
+
+def test_a_batch_that_was_there_before_is_no_substitute():
+	found = events(et.ADJUSTMENT, moved("a", "A", -10), moved("b", "B", -3), moved("b", "B", 5))
+	assert found == [(et.ADJUSTMENT, "", [("In", "B", 2), ("Out", "A", -10)])]
+
+
+def test_rounding_leaves_no_dust():
+	assert events(et.ADJUSTMENT, moved("a", "F1", -0.3), moved("a", "F1", 0.1), moved("a", "F1", 0.2)) == []
