@@ -6,7 +6,7 @@ entries from before bundles, which name the batch themselves. A bundle alone mov
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import frappe
@@ -14,6 +14,7 @@ import frappe
 from batch_trace.core.terms.movements import Movement
 from batch_trace.ledger.select import select
 
+RECONCILIATION = "Stock Reconciliation"
 NO_FRACTION = ".000000"
 """What the database writes after a full second, and Python does not."""
 
@@ -141,3 +142,31 @@ def _before_cancel(rows: Sequence[tuple], bundles: Sequence[tuple]) -> Iterator[
 		if facts[:3] not in done:
 			done.add(facts[:3])
 			yield from movements(*facts)
+
+
+def items_moved(items: Collection[str]) -> set[str]:
+	"""Return those of the items that the stock ledger has anything of."""
+	if not items:
+		return set()
+	rows = frappe.db.sql(
+		"""SELECT i.name FROM `tabItem` i WHERE i.name IN %(items)s
+			AND EXISTS (SELECT 1 FROM `tabStock Ledger Entry` sle WHERE sle.item_code = i.name)""",
+		{"items": tuple(items)},
+	)
+	return {item for (item,) in rows}
+
+
+def counts_rewritten(since: object, from_date: object) -> list[str]:
+	"""Return the Stock Reconciliations posted from a day on whose ledger entries were written anew since a moment."""
+	return frappe.get_all(
+		"Stock Ledger Entry",
+		filters={
+			"voucher_type": RECONCILIATION,
+			"modified": [">=", since],
+			"posting_date": [">=", from_date],
+		},
+		pluck="voucher_no",
+		distinct=True,
+		order_by=None,
+		limit_page_length=0,
+	)

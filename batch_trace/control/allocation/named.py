@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-import frappe
 from frappe.model.document import Document
 
 from batch_trace.control.movements import intended
-
-BUNDLE = "Serial and Batch Bundle"
+from batch_trace.ledger import bundles
 
 
 class Named(NamedTuple):
@@ -26,25 +23,10 @@ class Named(NamedTuple):
 def of_voucher(doc: Document) -> Iterator[Named]:
 	"""Yield the rows that name batches."""
 	rows = list(intended.leaving(doc))
-	bundled = _bundled(
-		{row.serial_and_batch_bundle for row, *_rest in rows if row.get("serial_and_batch_bundle")}
-	)
+	bundled = bundles.batches(row.get("serial_and_batch_bundle") for row, *_rest in rows)
 	for row, item_code, warehouse, _to in rows:
 		batches = bundled.get(row.get("serial_and_batch_bundle") or "", {})
 		if not batches and row.get("batch_no"):
 			batches = {row.batch_no: intended.quantity(row)}
 		if batches and warehouse:
 			yield Named(row, item_code, warehouse, batches)
-
-
-def _bundled(bundles: Collection[str]) -> dict[str, dict[str, float]]:
-	found: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-	for entry in frappe.get_all(
-		"Serial and Batch Entry",
-		filters={"parent": ["in", sorted(bundles)], "parenttype": BUNDLE, "batch_no": ["is", "set"]},
-		fields=["parent", "batch_no", "qty"],
-		order_by="idx",
-		limit_page_length=0,
-	):
-		found[entry.parent][entry.batch_no] += abs(entry.qty)
-	return found

@@ -9,8 +9,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, get_link_to_form
 
-from batch_trace.control.allocation.named import BUNDLE
 from batch_trace.control.guard.refusal import BatchStopped
+from batch_trace.ledger.bundles import BUNDLE
 
 
 def serial_numbers(item_code: str, warehouse: str, batches: Mapping[str, float]) -> list[str]:

@@ -11,6 +11,7 @@ from batch_trace.control.holds import descendants, hold_access, promises
 from batch_trace.core.answer.trace import trace
 from batch_trace.core.genealogy.starts import start_of
 from batch_trace.core.ledger_file.source import LedgerSource
+from batch_trace.ledger import bins
 from batch_trace.ledger.access import UserAccess
 from batch_trace.ledger.on_hand import on_hand
 from batch_trace.ledger.select import select
@@ -72,7 +73,9 @@ def _stocked(causes: dict[str, str], by_batch: Stock) -> list[dict[str, Any]]:
 		order_by=None,
 	)
 	items, uoms = {row.name: row.item for row in rows}, {row.name: row.stock_uom for row in rows}
-	rates = _rates({(items[batch], place) for batch, places in by_batch.items() for place, _qty in places})
+	rates = bins.worth(
+		{(items[batch], place) for batch, places in by_batch.items() for place, _qty in places}
+	)
 	return [
 		{
 			"batch": batch,
@@ -85,20 +88,6 @@ def _stocked(causes: dict[str, str], by_batch: Stock) -> list[dict[str, Any]]:
 		for batch, cause in causes.items()
 		if batch in items
 	]
-
-
-def _rates(places: Collection[tuple[str, str]]) -> dict[tuple[str, str], float]:
-	rows = frappe.get_all(
-		"Bin",
-		filters={
-			"item_code": ["in", list({item for item, _place in places})],
-			"warehouse": ["in", list({place for _item, place in places})],
-		},
-		fields=["item_code", "warehouse", "valuation_rate"],
-		order_by=None,
-		limit_page_length=0,
-	)
-	return {(row.item_code, row.warehouse): row.valuation_rate or 0 for row in rows}
 
 
 def _shipped(batches: Collection[str]) -> list[dict[str, Any]]:

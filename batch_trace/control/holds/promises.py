@@ -2,55 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection
 from typing import Any
 
 import frappe
-from frappe.query_builder.functions import Coalesce
-from pypika.functions import NullIf
 
-from batch_trace.control.movements.intended import QUANTITIES
 from batch_trace.ledger.access import UserAccess
+from batch_trace.ledger.naming import naming
 
 Row = dict[str, Any]
-SOURCES = ("s_warehouse", "from_warehouse", "warehouse")
-"""Fields of a voucher's row for the warehouse that it takes from; the first that is filled in counts."""
 DONE = ("Completed", "Cancelled", "Closed", "Stopped", "Delivered")
 
-DRAFT_BUNDLES = """
-	SELECT sbb.voucher_type, sbb.voucher_no, sbe.batch_no, SUM(ABS(sbe.qty))
-	FROM `tabSerial and Batch Entry` sbe
-	JOIN `tabSerial and Batch Bundle` sbb ON sbb.name = sbe.parent AND sbe.parenttype = 'Serial and Batch Bundle'
-	WHERE sbe.batch_no IN %(batches)s AND sbb.docstatus = 0 AND COALESCE(sbb.voucher_no, '') <> ''
-		AND (%(warehouse)s IS NULL OR sbb.warehouse = %(warehouse)s)
-	GROUP BY sbb.voucher_type, sbb.voucher_no, sbe.batch_no
-"""
-RESERVED = """
-	SELECT 'Stock Reservation Entry', sre.name, sbe.batch_no, SUM(ABS(sbe.qty))
-	FROM `tabSerial and Batch Entry` sbe
-	JOIN `tabStock Reservation Entry` sre
-		ON sre.name = sbe.parent AND sbe.parenttype = 'Stock Reservation Entry' AND sre.docstatus = 1
-	WHERE sbe.batch_no IN %(batches)s AND sre.status NOT IN %(done)s
-		AND (%(warehouse)s IS NULL OR sre.warehouse = %(warehouse)s)
-	GROUP BY sre.name, sbe.batch_no
-"""
-PICKED = """
-	SELECT 'Pick List', pick.name, sbe.batch_no, SUM(ABS(sbe.qty))
-	FROM `tabSerial and Batch Entry` sbe
-	JOIN `tabSerial and Batch Bundle` sbb ON sbb.name = sbe.parent AND sbe.parenttype = 'Serial and Batch Bundle'
-	JOIN `tabPick List` pick ON pick.name = sbb.voucher_no AND pick.docstatus = 1
-	WHERE sbe.batch_no IN %(batches)s AND sbb.voucher_type = 'Pick List' AND sbb.docstatus = 1
-		AND pick.status NOT IN %(done)s AND (%(warehouse)s IS NULL OR sbb.warehouse = %(warehouse)s)
-	GROUP BY pick.name, sbe.batch_no
-"""
-IN_WORK = """
-	SELECT 'Work Order', work.name, entry.batch, SUM(ABS(entry.qty)) / 2
-	FROM `tabTrace Entry` entry
-	JOIN `tabTrace Event` event ON event.name = entry.event
-	JOIN `tabWork Order` work ON work.name = event.work_order AND work.docstatus = 1
-	WHERE entry.batch IN %(batches)s AND entry.direction = 'Move' AND work.status NOT IN %(done)s
-	GROUP BY work.name, entry.batch
-"""
 ORDERED = """
 	SELECT row.parent, so.customer, row.item_code, SUM(row.stock_qty - row.delivered_qty * row.conversion_factor),
 		MIN(row.delivery_date)
@@ -69,7 +31,7 @@ def on(batches: Collection[str], warehouse: str | None = None) -> list[Row]:
 	if not batches:
 		return []
 	rows: dict[tuple[str, str, str], Row] = {}
-	for doctype, name, batch, quantity, is_draft in _all(tuple(batches), warehouse):
+	for doctype, name, batch, quantity, is_draft in naming(tuple(batches), warehouse):
 		row = {
 			"doctype": doctype,
 			"name": name,
@@ -97,48 +59,6 @@ def open_orders(items: Collection[str]) -> list[Row]:
 			for name, customer, item, quantity, date in found
 		]
 	)
-
-
-def _all(batches: tuple[str, ...], warehouse: str | None) -> Iterator[tuple]:
-	values = {"batches": batches, "warehouse": warehouse, "done": DONE}
-	for row in frappe.db.sql(DRAFT_BUNDLES, values):
-		yield (*row, True)
-	for child in _tables_with_batches():
-		for row in _draft_rows(child, batches, warehouse):
-			yield (*row, True)
-	for query in (RESERVED, PICKED, IN_WORK):
-		for row in frappe.db.sql(query, values):
-			yield (*row, False)
-
-
-def _tables_with_batches() -> list[str]:
-	"""Return the child tables whose rows name a batch, also those of voucher types that other apps add."""
-	fields = frappe.get_all(
-		"DocField",
-		{"fieldname": "batch_no", "fieldtype": "Link", "options": "Batch"},
-		pluck="parent",
-		order_by="parent",
-	)
-	tables = frappe.get_all("DocType", {"name": ["in", fields], "istable": 1}, pluck="name", order_by="name")
-	return [name for name in tables if name != "Serial and Batch Entry"]
-
-
-def _draft_rows(child: str, batches: tuple[str, ...], warehouse: str | None) -> Iterable[tuple]:
-	"""Return the rows of drafts that name the batches; of one warehouse those that take from it, or say not where from."""
-	table = frappe.qb.DocType(child)
-	meta = frappe.get_meta(child)
-	quantity = next((field for field in QUANTITIES if meta.has_field(field)), None)
-	if not quantity:
-		return ()
-	query = (
-		frappe.qb.from_(table)
-		.select(table.parenttype, table.parent, table.batch_no, table[quantity])
-		.where(table.batch_no.isin(list(batches)) & (table.docstatus == 0))
-	)
-	sources = [NullIf(table[field], "") for field in SOURCES if meta.has_field(field)]
-	if warehouse and sources:
-		query = query.where(Coalesce(*sources) == warehouse)
-	return query.run()
 
 
 def _readable(rows: list[Row]) -> list[Row]:

@@ -14,6 +14,8 @@ from batch_trace.control.movements import places
 from batch_trace.control.movements.outward import Going, told
 from batch_trace.core.control.movement_kinds import kind_of
 from batch_trace.core.terms import event_types as et
+from batch_trace.ledger import bundles
+from batch_trace.ledger.naming import QUANTITIES
 from batch_trace.ledger.vouchers import UNKNOWN, VOUCHERS
 
 COUNTED_IN_UOM = {
@@ -23,7 +25,6 @@ COUNTED_IN_UOM = {
 	"Stock Entry Detail": "transfer_qty",
 }
 """Rows whose quantity is in a UOM of theirs, and the field for the quantity in stock UOM, which ERPNext fills as it validates."""
-QUANTITIES = ("stock_qty", "transfer_qty", "consumed_qty", "qty")
 BUNDLES = ("serial_and_batch_bundle", "rejected_serial_and_batch_bundle")
 
 Leaving: TypeAlias = tuple[Document, str, str, str | None]
@@ -47,7 +48,7 @@ def kind(voucher_type: str, facts: Mapping[str, Any], item_code: str, to: str | 
 def goings(doc: Document) -> list[Going]:
 	"""Return the batches that the voucher takes out of a warehouse, each warehouse and kind of movement once."""
 	rows = list(leaving(doc))
-	bundled = _bundled([row.get(field) for row, *_rest in rows for field in BUNDLES])
+	bundled = bundles.batches(row.get(field) for row, *_rest in rows for field in BUNDLES)
 	event_type = VOUCHERS.get(doc.doctype, UNKNOWN).kind(doc.as_dict())
 	made = frozenset(_made(doc))
 	found: dict[Going, None] = {}
@@ -140,27 +141,10 @@ def _made(doc: Document) -> Iterator[str]:
 				yield row.item_code
 
 
-def _batches(row: Document, bundled: Mapping[str, list[str]]) -> list[str]:
+def _batches(row: Document, bundled: Mapping[str, Mapping[str, float]]) -> list[str]:
 	"""Return the batches of a row: its own field's, and its bundles'."""
 	named = [row.batch_no] if row.get("batch_no") else []
 	return named + [batch for field in BUNDLES for batch in bundled.get(row.get(field) or "", ())]
-
-
-def _bundled(bundles: list[str | None]) -> dict[str, list[str]]:
-	wanted = [name for name in bundles if name]
-	if not wanted:
-		return {}
-	rows = frappe.get_all(
-		"Serial and Batch Entry",
-		filters={"parent": ["in", wanted], "batch_no": ["is", "set"]},
-		fields=["parent", "batch_no"],
-		order_by="idx",
-		limit_page_length=0,
-	)
-	found: dict[str, list[str]] = {}
-	for row in rows:
-		found.setdefault(row.parent, []).append(row.batch_no)
-	return found
 
 
 def quantity(row: Document) -> float:

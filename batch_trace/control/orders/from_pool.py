@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -15,8 +14,8 @@ from batch_trace.control.orders import transferred
 from batch_trace.core.allocation.allocation import Allocation, allocate
 from batch_trace.core.allocation.picking_order import PickingRules, Stock, position
 from batch_trace.core.control.policy import Policy
+from batch_trace.ledger import bundles
 
-BUNDLE, BUNDLE_ROW = "Serial and Batch Bundle", "Serial and Batch Entry"
 SMALLEST = 1e-9
 
 
@@ -24,16 +23,8 @@ def chosen(row: Document, quantity: float) -> dict[str, float]:
 	"""Return the batches the row names; none where its bundle is of another quantity, which ERPNext would fill anew."""
 	if not row.serial_and_batch_bundle:
 		return {row.batch_no: quantity} if row.batch_no else {}
-	found: dict[str, float] = defaultdict(float)
-	for entry in frappe.get_all(
-		BUNDLE_ROW,
-		{"parent": row.serial_and_batch_bundle, "parenttype": BUNDLE},
-		["batch_no", "qty"],
-		order_by="idx",
-		limit_page_length=0,
-	):
-		found[entry.batch_no] += abs(entry.qty)
-	return dict(found) if abs(sum(found.values()) - quantity) < SMALLEST else {}
+	found = bundles.batches([row.serial_and_batch_bundle]).get(row.serial_and_batch_bundle, {})
+	return found if abs(sum(found.values()) - quantity) < SMALLEST else {}
 
 
 def choose(
@@ -52,7 +43,7 @@ def choose(
 		order_by="batch",
 		limit_page_length=0,
 	)
-	digits = frappe.get_precision(BUNDLE_ROW, "qty") or 3
+	digits = frappe.get_precision(bundles.ROW, "qty") or 3
 	stock = [
 		Stock(
 			row.batch,

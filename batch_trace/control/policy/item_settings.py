@@ -14,6 +14,7 @@ from batch_trace.control.policy import policies
 from batch_trace.core.control import item_settings as its
 from batch_trace.core.control.item_settings import ItemSettings
 from batch_trace.core.control.policy import Policy
+from batch_trace.ledger import stock
 
 SETTINGS = tuple(field.name for field in fields(ItemSettings))
 FIXES = {
@@ -46,7 +47,7 @@ class Contradiction(NamedTuple):
 def find(items: Collection[frappe._dict]) -> Iterator[Contradiction]:
 	"""Yield what does not fit about items, which are rows with their name and the fields of SETTINGS."""
 	governed = policies.of_items([item.name for item in items])
-	moved = _moved([item.name for item in items])
+	moved = stock.items_moved([item.name for item in items])
 	site = {
 		"names_by_series": bool(frappe.db.get_single_value("Stock Settings", "use_naming_series")),
 		"has_sample_warehouse": bool(
@@ -61,18 +62,6 @@ def find(items: Collection[frappe._dict]) -> Iterator[Contradiction]:
 
 def _settings(item: frappe._dict) -> ItemSettings:
 	return ItemSettings(**{field: item.get(field) or getattr(ItemSettings(), field) for field in SETTINGS})
-
-
-def _moved(items: Collection[str]) -> set[str]:
-	"""Return the items that the stock ledger has anything of."""
-	if not items:
-		return set()
-	rows = frappe.db.sql(
-		"""SELECT i.name FROM `tabItem` i WHERE i.name IN %(items)s
-			AND EXISTS (SELECT 1 FROM `tabStock Ledger Entry` sle WHERE sle.item_code = i.name)""",
-		{"items": tuple(items)},
-	)
-	return {item for (item,) in rows}
 
 
 def fix(doc: Document, code: str) -> None:

@@ -13,6 +13,7 @@ from batch_trace.control.policy import policies
 from batch_trace.control.reorder import fitness
 from batch_trace.core.allocation.reorder import is_low, quantity_due
 from batch_trace.core.terms.quantities import tidy
+from batch_trace.ledger import bins
 
 ISSUE = "Material Issue"
 """A request to issue material takes stock away: it is no answer to too little of it."""
@@ -68,7 +69,7 @@ def read(items: Collection[str] | None = None, *, lock: bool = False) -> list[Le
 	names = sorted(item for item in rows if item in governed)
 	if not names:
 		return []
-	projected = _projected(names, lock=lock)
+	projected = {place: one.projected for place, one in bins.read(names, lock=lock).items()}
 	unfit = fitness.unfit(names)
 	places = _warehouses()
 	return [
@@ -128,15 +129,3 @@ def _warehouses() -> dict[str, frappe._dict]:
 		limit_page_length=0,
 	)
 	return {row.name: row for row in rows}
-
-
-def _projected(items: list[str], *, lock: bool) -> dict[Place, float]:
-	bins = frappe.qb.DocType("Bin")
-	query = (
-		frappe.qb.from_(bins)
-		.select(bins.item_code, bins.warehouse, bins.projected_qty)
-		.where(bins.item_code.isin(items))
-		.orderby(bins.item_code, bins.warehouse)
-	)
-	rows = (query.for_update() if lock else query).run()
-	return {(item, warehouse): flt(quantity) for item, warehouse, quantity in rows}

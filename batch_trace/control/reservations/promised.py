@@ -12,11 +12,12 @@ from frappe.utils import format_date
 
 from batch_trace.control.movements.claims import Claim
 from batch_trace.control.orders import transferred
-from batch_trace.control.reservations import erpnext_promises, reserved
-from batch_trace.control.reservations.erpnext_promises import PICK_LIST, STOCK_RESERVATION
+from batch_trace.control.reservations import reserved
 from batch_trace.control.reservations.owners import WORK_ORDER, Owner, of_claim
 from batch_trace.core.terms.quantities import tidy
+from batch_trace.ledger import erpnext_promises
 from batch_trace.ledger.access import UserAccess
+from batch_trace.ledger.erpnext_promises import PICK_LIST, STOCK_RESERVATION
 
 Place: TypeAlias = tuple[str, str]
 """A batch and a warehouse."""
@@ -77,12 +78,18 @@ def standing(
 ) -> list[Open]:
 	"""Return what is reserved, here and by ERPNext, and what is picked, for anybody."""
 	kept = [
-		Open((one.batch, one.warehouse), one.quantity, one.doctype, one.name, one.owners)
+		of_erpnext(one)
 		for read in (erpnext_promises.reserved, erpnext_promises.picked)
 		for one in read(item_code, warehouses, batches, lock=lock)
 	]
 	own = [of_reserved(one) for one in reserved.read(warehouses, batches, lock=lock)]
 	return [one for one in [*beyond(own, kept), *kept] if one.quantity > TOLERANCE]
+
+
+def of_erpnext(kept: erpnext_promises.Kept) -> Open:
+	"""Return what a document of ERPNext keeps as a promise."""
+	owners = tuple(Owner(*owner) for owner in kept.owners)
+	return Open((kept.batch, kept.warehouse), kept.quantity, kept.doctype, kept.name, owners)
 
 
 def of_reserved(one: reserved.Reserved) -> Open:

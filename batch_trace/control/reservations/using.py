@@ -12,7 +12,7 @@ from batch_trace.control.movements import claims
 from batch_trace.control.movements.claims import Claim
 from batch_trace.control.movements.outward import Going, kinds, leaving
 from batch_trace.control.policy import policies
-from batch_trace.control.reservations import erpnext_promises, promised, refusal, reserved, uses
+from batch_trace.control.reservations import promised, refusal, reserved, uses
 from batch_trace.control.reservations.owners import of_claim
 from batch_trace.control.reservations.promised import TOLERANCE, Open, Place
 from batch_trace.control.reservations.refused import Refused
@@ -21,6 +21,7 @@ from batch_trace.control.reservations.uses import Use
 from batch_trace.core.control import movement_kinds as mk
 from batch_trace.core.terms.movements import RecordedEvent
 from batch_trace.core.terms.quantities import tidy
+from batch_trace.ledger import erpnext_promises
 from batch_trace.ledger.locked_balances import locked
 
 ALWAYS_FREE = {mk.TO_QUARANTINE, mk.SAMPLE, mk.STOCK_COUNT}
@@ -94,8 +95,7 @@ def _picks(taken: Sequence[Taken]) -> list[Open]:
 	for item in sorted(governed):
 		places = [one.place for one in taken if one.going.item_code == item]
 		for kept in erpnext_promises.picked(item, {p[1] for p in places}, {p[0] for p in places}):
-			place = (kept.batch, kept.warehouse)
-			found.append(Open(place, kept.quantity, kept.doctype, kept.name, kept.owners))
+			found.append(promised.of_erpnext(kept))
 	return [one for one in found if one.quantity > TOLERANCE]
 
 

@@ -17,11 +17,11 @@ from batch_trace.batch_trace.report.stock_columns import (
 	further_columns,
 	life_cells,
 )
-from batch_trace.control.in_stock import expiring, rates
+from batch_trace.control.in_stock import expiring
 from batch_trace.control.in_stock.expiring import Expiring
 from batch_trace.control.in_stock.scope import Scope
 from batch_trace.core.allocation import expiry_proposals as ep
-from batch_trace.ledger import capture
+from batch_trace.ledger import bins, capture
 
 DAYS = 90
 Row = dict[str, Any]
@@ -65,7 +65,7 @@ def _is_asked(row: Row, filters: dict[str, Any]) -> bool:
 
 def _rows(found: list[Expiring]) -> list[Row]:
 	today = getdate()
-	worth = rates.of_places({(one.stock.item_code, one.stock.warehouse) for one in found})
+	worth = bins.worth({(one.stock.item_code, one.stock.warehouse) for one in found})
 	rows = [
 		{
 			**batch_cells(one.stock),

@@ -6,7 +6,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cint, flt
+from frappe.utils import cint
 
 from batch_trace.batch_trace.report.columns import Column, column, figure
 from batch_trace.batch_trace.report.hints import refusals_as_hints
@@ -17,8 +17,9 @@ from batch_trace.control.reorder import fitness, levels
 from batch_trace.control.reorder.fitness import Fitness
 from batch_trace.control.reorder.levels import Level
 from batch_trace.core.terms.quantities import tidy
-from batch_trace.ledger import capture
+from batch_trace.ledger import bins, capture
 from batch_trace.ledger.access import readable_rows
+from batch_trace.ledger.bins import NOTHING, Bin
 
 Row = dict[str, Any]
 Place = tuple[str, str]
@@ -79,11 +80,11 @@ def _rows(scope: Scope) -> list[Row]:
 	}
 	names = {place[0] for place in (*fit, *limits)}
 	known = _facts(names)
-	bins = _bins(names)
+	known_bins = bins.read(names)
 	companies = {one.warehouse: one.company for one in found}
 	companies |= {level.warehouse: level.company for level in limits.values()}
 	rows = [
-		_row(place, fit.get(place, Fitness()), limits.get(place), known, bins, companies[place[1]])
+		_row(place, fit.get(place, Fitness()), limits.get(place), known, known_bins, companies[place[1]])
 		for place in sorted({*fit, *limits})
 	]
 	return readable_rows(rows, LINKS)
@@ -111,12 +112,12 @@ def _row(
 	fit: Fitness,
 	level: Level | None,
 	known: dict[str, frappe._dict],
-	bins: dict[Place, frappe._dict],
+	known_bins: dict[Place, Bin],
 	company: str,
 ) -> frappe._dict:
 	item, warehouse = place
-	facts, stock = known[item], bins.get(place, frappe._dict())
-	projected = level.projected if level else flt(stock.projected_qty)
+	facts, stock = known[item], known_bins.get(place, NOTHING)
+	projected = level.projected if level else stock.projected
 	usable = level.usable if level else tidy(projected - fit.unfit)
 	return frappe._dict(
 		item_code=item,
@@ -128,8 +129,8 @@ def _row(
 		released=fit.released,
 		long_lived=fit.long_lived,
 		usable=fit.unreserved,
-		ordered=flt(stock.ordered_qty),
-		requested=flt(stock.indented_qty),
+		ordered=stock.ordered,
+		requested=stock.requested,
 		projected=projected,
 		projected_usable=usable,
 		level=level.level if level else None,
@@ -147,17 +148,6 @@ def _facts(items: set[str]) -> dict[str, frappe._dict]:
 		"Item", filters={"name": ["in", sorted(items)]}, fields=fields, order_by=None, limit_page_length=0
 	)
 	return {row.name: row for row in rows}
-
-
-def _bins(items: set[str]) -> dict[Place, frappe._dict]:
-	rows = frappe.get_all(
-		"Bin",
-		filters={"item_code": ["in", sorted(items)]},
-		fields=["item_code", "warehouse", "ordered_qty", "indented_qty", "projected_qty"],
-		order_by=None,
-		limit_page_length=0,
-	)
-	return {(row.item_code, row.warehouse): row for row in rows}
 
 
 def _summary(rows: list[Row]) -> list[dict[str, object]]:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 import frappe
 from frappe.utils import flt
 
-from batch_trace.control.reservations.owners import CUSTOMER, SALES_ORDER, WORK_ORDER, Owner
 from batch_trace.ledger.compat import existing_fields
 
 STOCK_RESERVATION, PICK_LIST = "Stock Reservation Entry", "Pick List"
@@ -47,6 +46,10 @@ PICKED = """
 """What was delivered, or reserved with a Stock Reservation Entry instead, is spread over the batches of its row."""
 
 
+Owner = tuple[str, str]
+"""The doctype and the name of an order or a customer."""
+
+
 class Kept(NamedTuple):
 	"""What a document of ERPNext keeps (stock UOM) of a batch in a warehouse, and for whom, the order first."""
 
@@ -65,7 +68,7 @@ def reserved(
 	gone = existing_fields(STOCK_RESERVATION, ("delivered_qty", "transferred_qty", "consumed_qty"))
 	is_open = " AND ".join(f"sre.reserved_qty > COALESCE(sre.{field}, 0)" for field in gone)
 	rows = _run(OPEN_RESERVATIONS.format(open=is_open), item_code, warehouses, batches, lock=lock)
-	standing = {name: (warehouse, Owner(kind, order)) for name, warehouse, kind, order in rows}
+	standing = {name: (warehouse, (kind, order)) for name, warehouse, kind, order in rows}
 	if not standing:
 		return
 	values = {"names": tuple(standing), "batches": tuple(sorted(set(batches)))}
@@ -84,8 +87,8 @@ def picked(
 	for batch, warehouse, quantity, name, order, work_order, customer in _run(
 		query, item_code, warehouses, batches, lock=lock
 	):
-		named = ((SALES_ORDER, order), (WORK_ORDER, work_order), (CUSTOMER, customer))
-		owners = tuple(Owner(doctype, to) for doctype, to in named if to)
+		named = (("Sales Order", order), ("Work Order", work_order), ("Customer", customer))
+		owners = tuple(owner for owner in named if owner[1])
 		yield Kept(PICK_LIST, name, owners, batch, warehouse, flt(quantity, 9))
 
 
