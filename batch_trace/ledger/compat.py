@@ -1,4 +1,4 @@
-"""Every difference between the ERPNext and Frappe versions, and between the databases, that the app meets."""
+"""Every difference between the ERPNext and Frappe versions that the app meets."""
 
 from __future__ import annotations
 
@@ -20,14 +20,9 @@ def next_numbers(doctype: str, count: int) -> list[int]:
 	if count == 1:
 		return [int(frappe.db.get_next_sequence_val(doctype))]
 	sequence = frappe.scrub(doctype + "_id_seq")
-	((numbers,),) = frappe.db.multisql(
-		{
-			"mariadb": f"SET STATEMENT group_concat_max_len = {21 * int(count)} FOR "
-			"SELECT GROUP_CONCAT(number) FROM "
-			f"(SELECT NEXTVAL(`{sequence}`) AS number FROM seq_1_to_{int(count)}) AS reserved",
-			"postgres": "SELECT STRING_AGG(number::text, ',') FROM "
-			f"(SELECT NEXTVAL('\"{sequence}\"') AS number FROM generate_series(1, {int(count)})) AS reserved",
-		}
+	((numbers,),) = frappe.db.sql(
+		f"SET STATEMENT group_concat_max_len = {21 * int(count)} FOR SELECT GROUP_CONCAT(number) FROM "
+		f"(SELECT NEXTVAL(`{sequence}`) AS number FROM seq_1_to_{int(count)}) AS reserved"
 	)
 	return sorted(map(int, numbers.split(",")))
 
@@ -44,15 +39,9 @@ def add_to_balances(rows: Sequence[tuple], columns: Sequence[str]) -> None:
 	"""Insert rows of Batch Balance, or add their quantity to those that stand; `rows` are ordered by name."""
 	names = ", ".join(f"`{column}`" for column in columns)
 	values, parameters = bound(rows)
-	insert = f"INSERT INTO `tabBatch Balance` ({names}) VALUES {values}"
-	frappe.db.multisql(
-		{
-			"mariadb": f"{insert} ON DUPLICATE KEY UPDATE is_open = (qty + VALUES(qty) > 0), "
-			"qty = qty + VALUES(qty), modified = VALUES(modified)",
-			"postgres": f"{insert} ON CONFLICT (name) DO UPDATE SET "
-			'is_open = CASE WHEN "tabBatch Balance".qty + EXCLUDED.qty > 0 THEN 1 ELSE 0 END, '
-			'qty = "tabBatch Balance".qty + EXCLUDED.qty, modified = EXCLUDED.modified',
-		},
+	frappe.db.sql(
+		f"INSERT INTO `tabBatch Balance` ({names}) VALUES {values} ON DUPLICATE KEY UPDATE "
+		"is_open = (qty + VALUES(qty) > 0), qty = qty + VALUES(qty), modified = VALUES(modified)",
 		parameters,
 	)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
+from batch_trace.setup import supported
 from batch_trace.setup.custom_fields import CUSTOM_FIELDS
 from batch_trace.setup.permissions import let_qa_read_batches
 
@@ -14,7 +15,8 @@ RELIED_ON = ("options", "depends_on", "mandatory_depends_on", "no_copy", "search
 
 
 def before_install() -> None:
-	"""Add the fields that capture reads, before the first voucher can be captured."""
+	"""Refuse what the app is not made for; then add the fields that capture reads, before the first voucher."""
+	supported.check()
 	make_fields()
 
 
