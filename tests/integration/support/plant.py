@@ -130,6 +130,9 @@ class Plant(Workshop, Till):
 			for row in rows:
 				row["is_finished_item"] = int(row["item_code"] == outputs[0][0] and "t_warehouse" in row)
 				row["is_scrap_item"] = int("t_warehouse" in row and not row["is_finished_item"])
+		if purpose == "Repack":
+			for row in rows:
+				row["set_basic_rate_manually"] = int("t_warehouse" in row)
 		return self.submit("Stock Entry", stock_entry_type=purpose, purpose=purpose, items=rows, **values)
 
 	def _row(

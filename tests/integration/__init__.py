@@ -1,0 +1,1 @@
+"""Tests on a site, rolled back one by one. `conftest.py` connects to the site; `support/` builds what they need."""
