@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 import frappe
+from frappe.query_builder.functions import Coalesce, Max, Sum
+from pypika import Criterion, Table
 
 from batch_trace.ledger.bulk import STANDARD, chunks, insert
 from batch_trace.ledger.compat import add_to_balances
@@ -31,15 +33,6 @@ DATES = """
 		arrived_on = (SELECT creation FROM `tabBatch` WHERE name = `tabBatch Balance`.batch)
 	WHERE batch IN %(batches)s
 """
-NODE = {"batch": "batch = %(name)s", "serial_no": "serial_no = %(name)s AND COALESCE(batch, '') = ''"}
-ENTRIES = """
-	SELECT SUM(qty), MAX(company), MAX(item_code) FROM `tabTrace Entry` WHERE {node} AND warehouse = %(warehouse)s
-	FOR UPDATE
-"""
-KEPT = """
-	SELECT COALESCE(SUM(qty), 0) FROM `tabBatch Balance` WHERE {node} AND warehouse = %(warehouse)s FOR UPDATE
-"""
-FORGET = "DELETE FROM `tabBatch Balance` WHERE name = %(own)s OR ({node} AND warehouse = %(warehouse)s)"
 
 
 def add(events: Iterable[NewEvent]) -> None:
@@ -111,12 +104,10 @@ def add_up(node: str, name: str, warehouse: str) -> tuple[float, float]:
 	`node` is "batch" or "serial_no". Entries are locked before the balance, as a voucher writes them: of the two the
 	later sees what the earlier did.
 	"""
-	found = {"name": name, "warehouse": warehouse}
-	((total, company, item_code),) = frappe.db.sql(ENTRIES.format(node=NODE[node]), found)
-	((before,),) = frappe.db.sql(KEPT.format(node=NODE[node]), found)
+	total, company, item_code = _sum_of_entries(node, name, warehouse)
 	batch, serial_no = (name, None) if node == "batch" else (None, name)
 	own = name_of(batch, serial_no, warehouse)
-	frappe.db.sql(FORGET.format(node=NODE[node]), {**found, "own": own})
+	before = _take_out(node, name, warehouse, own)
 	quantity = round(total or 0, 9)
 	if item_code:
 		now, user = frappe.utils.now(), frappe.session.user
@@ -124,6 +115,36 @@ def add_up(node: str, name: str, warehouse: str) -> tuple[float, float]:
 		kept = (company, batch, serial_no, item_code, warehouse, quantity, int(quantity > 0), *dates)
 		insert("Batch Balance", COLUMNS, [(own, now, now, user, user, *kept)])
 	return before, quantity
+
+
+def counted(table: Table, node: str) -> list[Criterion]:
+	"""Return what limits a table to the rows that count as batches, or as serial numbers.
+
+	Serial numbers with a batch count with their batch.
+	"""
+	return [] if node == "batch" else [Coalesce(table.batch, "") == ""]
+
+
+def _here(table: Table, node: str, name: str, warehouse: str) -> Criterion:
+	return Criterion.all([table[node] == name, table.warehouse == warehouse, *counted(table, node)])
+
+
+def _sum_of_entries(node: str, name: str, warehouse: str) -> tuple[float | None, str | None, str | None]:
+	"""Lock the entries; return their quantity, company and item."""
+	entry = frappe.qb.DocType("Trace Entry")
+	query = frappe.qb.from_(entry).select(Sum(entry.qty), Max(entry.company), Max(entry.item_code))
+	[row] = query.where(_here(entry, node, name, warehouse)).for_update().run()
+	return row
+
+
+def _take_out(node: str, name: str, warehouse: str, own: str) -> float:
+	"""Delete the balance, and whatever has its name; return the quantity that it had."""
+	balance = frappe.qb.DocType("Batch Balance")
+	here = _here(balance, node, name, warehouse)
+	query = frappe.qb.from_(balance)
+	((before,),) = query.select(Coalesce(Sum(balance.qty), 0)).where(here).for_update().run()
+	query.delete().where((balance.name == own) | here).run()
+	return before
 
 
 def file_anew(warehouse: str) -> None:

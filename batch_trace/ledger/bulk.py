@@ -32,8 +32,9 @@ def bound(rows: Iterable[Sequence[object]]) -> tuple[str, dict[str, object]]:
 
 
 def insert(doctype: str, columns: Sequence[str], rows: Iterable[tuple]) -> None:
-	"""Insert rows, as many in one statement as it takes."""
+	"""Insert rows, as many in one statement as it takes. Names are constants of the app; every value is bound."""
 	names = ", ".join(f"`{column}`" for column in columns)
+	into = f"INSERT INTO `tab{doctype}` ({names}) VALUES "
 	for chunk in chunks(rows):
 		values, parameters = bound(chunk)
-		frappe.db.sql(f"INSERT INTO `tab{doctype}` ({names}) VALUES {values}", parameters)
+		frappe.db.sql(into + values, parameters)

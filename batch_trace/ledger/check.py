@@ -10,7 +10,6 @@ from frappe import _
 from batch_trace.ledger import comparison, seals
 from batch_trace.ledger.backfill import SETTINGS, is_complete, vouchers_in_slices
 from batch_trace.ledger.comparison import (
-	ALONE,
 	BALANCE_DIFFERS,
 	LEDGER_DIFFERS,
 	ORDER_DIFFERS,
@@ -21,6 +20,25 @@ from batch_trace.ledger.comparison import (
 SEAL_BROKEN, CHECK_FAILED = "seal_broken", "check_failed"
 CODES = (LEDGER_DIFFERS, BALANCE_DIFFERS, STOCK_DIFFERS, ORDER_DIFFERS, SEAL_BROKEN, CHECK_FAILED)
 BATCHES_A_SLICE = 1000
+NAMES = {
+	"batch": """
+		(SELECT DISTINCT batch AS name FROM `tabTrace Entry`
+			WHERE batch > %(after)s ORDER BY batch LIMIT %(limit)s)
+		UNION
+		(SELECT DISTINCT batch AS name FROM `tabBatch Balance`
+			WHERE batch > %(after)s ORDER BY batch LIMIT %(limit)s)
+		ORDER BY name LIMIT %(limit)s
+	""",
+	"serial_no": """
+		(SELECT DISTINCT serial_no AS name FROM `tabTrace Entry`
+			WHERE serial_no > %(after)s AND COALESCE(batch, '') = '' ORDER BY serial_no LIMIT %(limit)s)
+		UNION
+		(SELECT DISTINCT serial_no AS name FROM `tabBatch Balance`
+			WHERE serial_no > %(after)s AND COALESCE(batch, '') = '' ORDER BY serial_no LIMIT %(limit)s)
+		ORDER BY name LIMIT %(limit)s
+	""",
+}
+"""The next batches, or serial numbers without a batch, of entries and balances alike."""
 PLACE = ("batch", "serial_no", "warehouse", "voucher_type", "voucher_no")
 """What tells one gap of a code from another."""
 
@@ -85,14 +103,7 @@ def _slices(node: str) -> Iterator[list[str]]:
 
 
 def _names_after(node: str, after: str) -> list[str]:
-	one = "SELECT DISTINCT {0} AS name FROM `tab{1}` WHERE {0} > %(after)s{2} ORDER BY {0} LIMIT %(limit)s"
-	tables = " UNION ".join(
-		f"({one.format(node, table, ALONE[node])})" for table in ("Trace Entry", "Batch Balance")
-	)
-	rows = frappe.db.sql(
-		f"{tables} ORDER BY name LIMIT %(limit)s", {"after": after, "limit": BATCHES_A_SLICE}
-	)
-	return [row[0] for row in rows]
+	return frappe.db.sql(NAMES[node], {"after": after, "limit": BATCHES_A_SLICE}, pluck=True)
 
 
 def _seals() -> Iterator[Finding]:
@@ -131,11 +142,9 @@ def _company(finding: Finding) -> str | None:
 	"""Return whose voucher, or whose warehouse, the finding is about."""
 	if finding.voucher_no:
 		voucher = {"voucher_type": finding.voucher_type, "voucher_no": finding.voucher_no}
-		told_by = (
-			frappe.db.get_value(doctype, voucher, "company")
-			for doctype in ("Trace Event", "Stock Ledger Entry")
+		return frappe.db.get_value("Trace Event", voucher, "company") or frappe.db.get_value(
+			"Stock Ledger Entry", voucher, "company"
 		)
-		return next(filter(None, told_by), None)
 	return frappe.db.get_value("Warehouse", finding.warehouse, "company")
 
 

@@ -11,7 +11,10 @@ from typing import NamedTuple
 
 import frappe
 from frappe import _
+from frappe.query_builder.functions import Sum
+from pypika import Criterion
 
+from batch_trace.ledger.balances import counted
 from batch_trace.ledger.capture import VoucherKey, lacking, relinked
 from batch_trace.ledger.on_hand import on_hand
 
@@ -22,8 +25,6 @@ LEDGER_DIFFERS, BALANCE_DIFFERS, STOCK_DIFFERS, ORDER_DIFFERS = (
 	"order_differs",
 )
 TOLERANCE = 1e-6
-ALONE = {"batch": "", "serial_no": " AND COALESCE(batch, '') = ''"}
-"""Serial numbers with a batch count with their batch."""
 OUT_OF_ORDER = """
 	SELECT balance.batch, balance.warehouse
 	FROM `tabBatch Balance` balance LEFT JOIN `tabBatch` batch ON batch.name = balance.batch
@@ -132,10 +133,10 @@ def _kept(node: str, names: Collection[str], *, lock: bool) -> dict[Place, float
 	return _by_warehouse("Batch Balance", node, names, lock=lock)
 
 
-def _by_warehouse(table: str, node: str, names: Collection[str], *, lock: bool) -> dict[Place, float]:
-	rows = frappe.db.sql(
-		f"""SELECT {node}, warehouse, SUM(qty) FROM `tab{table}` WHERE {node} IN %(names)s{ALONE[node]}
-		GROUP BY {node}, warehouse {"FOR UPDATE" if lock else ""}""",
-		{"names": tuple(names)},
-	)
+def _by_warehouse(doctype: str, node: str, names: Collection[str], *, lock: bool) -> dict[Place, float]:
+	table = frappe.qb.DocType(doctype)
+	query = frappe.qb.from_(table).select(table[node], table.warehouse, Sum(table.qty))
+	query = query.where(Criterion.all([table[node].isin(list(names)), *counted(table, node)]))
+	query = query.groupby(table[node], table.warehouse)
+	rows = (query.for_update() if lock else query).run()
 	return {(name, warehouse): qty for name, warehouse, qty in rows}

@@ -24,7 +24,7 @@ def next_numbers(doctype: str, count: int) -> list[int]:
 		f"SET STATEMENT group_concat_max_len = {21 * int(count)} FOR SELECT GROUP_CONCAT(number) FROM "
 		f"(SELECT NEXTVAL(`{sequence}`) AS number FROM seq_1_to_{int(count)}) AS reserved"
 	)
-	return sorted(map(int, numbers.split(",")))
+	return sorted(int(number) for number in numbers.split(","))
 
 
 def is_taken(error: Exception) -> bool:

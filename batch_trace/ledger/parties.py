@@ -15,7 +15,8 @@ def event_conditions(user: str | None = None) -> str:
 	"""Return the SQL condition that leaves out events of parties the user may not read."""
 	access = UserAccess(user)
 	limited = [party_type for party_type in PARTY_TYPES if access.is_restricted(party_type)]
-	return " AND ".join(filter(None, (_condition(party_type, access.user) for party_type in limited)))
+	conditions = [_condition(party_type, access.user) for party_type in limited]
+	return " AND ".join(condition for condition in conditions if condition)
 
 
 def _condition(party_type: str, user: str) -> str:

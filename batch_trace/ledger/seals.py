@@ -61,19 +61,18 @@ def _texts(facts: Sequence[object]) -> list[object]:
 
 
 def _events_after(number: int) -> Sequence[tuple]:
-	columns = ", ".join(f"`{column}`" for column in ("name", "previous_hash", "hash", *EVENT_FACTS))
-	return frappe.db.sql(
-		f"SELECT {columns} FROM `tabTrace Event` WHERE name > %(number)s ORDER BY name LIMIT %(limit)s",
-		{"number": number, "limit": EVENTS_A_SLICE},
-	)
+	event = frappe.qb.DocType("Trace Event")
+	columns = [event[column] for column in ("name", "previous_hash", "hash", *EVENT_FACTS)]
+	query = frappe.qb.from_(event).select(*columns).where(event.name > number)
+	return query.orderby(event.name).limit(EVENTS_A_SLICE).run()
 
 
 def _entries(events: Sequence[int]) -> dict[int, list[Sequence[object]]]:
-	columns = ", ".join(f"`{column}`" for column in ENTRY_FACTS)
+	entry = frappe.qb.DocType("Trace Entry")
+	columns = [entry[column] for column in ("event", *ENTRY_FACTS)]
+	query = frappe.qb.from_(entry).select(*columns).where(entry.event.isin(list(events)))
 	found: dict[int, list[Sequence[object]]] = {}
-	for event, *facts in frappe.db.sql(
-		f"SELECT event, {columns} FROM `tabTrace Entry` WHERE event IN %(events)s", {"events": tuple(events)}
-	):
+	for event, *facts in query.run():
 		found.setdefault(event, []).append(facts)
 	return found
 
