@@ -17,7 +17,6 @@ def _connected(context: Any) -> Iterator[None]:
 	"""Connect to the site as Administrator; a refusal ends the command with its message."""
 	frappe.init(site=get_site(context))
 	frappe.connect()
-	frappe.set_user("Administrator")
 	try:
 		yield
 	except (frappe.ValidationError, frappe.DoesNotExistError) as error:
@@ -75,24 +74,24 @@ def backfill_command(context: Any, restart: bool) -> None:
 	"""Read the site's history into the ledger; goes on where it stopped."""
 	from batch_trace.ledger import backfill
 
-	with _connected(context), _bar() as progress:
-		complete = backfill.run(restart=restart, progress=progress)
+	with _connected(context):
+		with _bar() as progress:
+			complete = backfill.run(restart=restart, progress=progress)
 		at = backfill.state()
 	state = "complete" if complete else "stopped"
-	click.echo(f"\nBack-fill {state}: {at.backfill_done} vouchers, {at.backfill_entries} entries written.")
+	click.echo(f"Back-fill {state}: {at.backfill_done} vouchers, {at.backfill_entries} entries written.")
 
 
 @contextmanager
 def _bar() -> Iterator[Callable[[int, int, int], None]]:
-	"""Show a progress bar; yields what tells it (done, total, entries)."""
+	"""Show a progress bar; yields the function that moves it: (vouchers done, in total, entries written)."""
+	with click.progressbar(length=1, label="Vouchers", show_pos=True) as bar:
 
-	def show(done: int, total: int, entries: int) -> None:
-		part = min(done / total, 1) if total else 1
-		click.echo(
-			f"\r[{'#' * int(part * 40):40}] {part:4.0%}  {done}/{total} vouchers, {entries} entries", nl=False
-		)
+		def show(done: int, total: int, entries: int) -> None:
+			bar.length = max(total, done)
+			bar.update(done - bar.pos)
 
-	yield show
+		yield show
 
 
 @batch_trace.command("check")
@@ -105,7 +104,7 @@ def check_command(context: Any, *, repairs: bool) -> None:
 
 	def checked() -> list[str]:
 		found = check(progress=lambda part: click.echo(f"Checking {part} …"))
-		frappe.db.commit()
+		frappe.db.commit()  # nosemgrep: frappe-manual-commit - a command has no request that commits
 		return [finding.message for finding in found]
 
 	with _connected(context):

@@ -95,14 +95,14 @@ def run(*, restart: bool = False, progress: Progress | None = None, seconds: flo
 		if restart or state().backfill_status in (NOT_STARTED, COMPLETE):
 			_begin()
 		_store(backfill_status=RUNNING, backfill_error="")
-		frappe.db.commit()
+		frappe.db.commit()  # nosemgrep: frappe-manual-commit - others see that it runs
 		deadline = time.monotonic() + seconds if seconds else None
 		try:
 			return _run_slices(progress, deadline)
 		except Exception as error:
 			frappe.db.rollback()
 			_store(backfill_status=STOPPED, backfill_error=str(error)[:500])
-			frappe.db.commit()
+			frappe.db.commit()  # nosemgrep: frappe-manual-commit - the raise rolls back; the reason must stay
 			raise
 
 
@@ -147,11 +147,11 @@ def _run_slices(progress: Progress | None, deadline: float | None) -> bool:
 			mark_complete()
 			for listener in frappe.get_hooks(READ):
 				frappe.get_attr(listener)()
-			frappe.db.commit()
+			frappe.db.commit()  # nosemgrep: frappe-manual-commit - the last slice, like all others
 			return True
 		done, entries = at.backfill_done + len(keys), at.backfill_entries + _write_slice(keys)
 		_store(backfill_done=done, backfill_entries=entries, backfill_cursor=json.dumps(cursor))
-		frappe.db.commit()
+		frappe.db.commit()  # nosemgrep: frappe-manual-commit - slice by slice, so that it can stop and go on
 		if progress:
 			progress(done, at.backfill_total, entries)
 		if deadline and time.monotonic() > deadline:

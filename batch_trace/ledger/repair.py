@@ -83,7 +83,7 @@ def one_by_one(names: Collection[str]) -> Iterator[Outcome]:
 		for attempt in range(1, ATTEMPTS + 1):
 			try:
 				outcome = repair(name)
-				frappe.db.commit()
+				frappe.db.commit()  # nosemgrep: frappe-manual-commit - each repair stands by itself
 				yield outcome
 				break
 			except (frappe.QueryDeadlockError, frappe.QueryTimeoutError, frappe.ValidationError) as error:
