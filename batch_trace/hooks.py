@@ -4,6 +4,15 @@ app_publisher = "batch_trace contributors"
 app_description = "Batch control and batch traceability for ERPNext"
 app_email = "batch_trace@example.com"
 app_license = "gpl-3.0"
+add_to_apps_screen = [
+	{
+		"name": app_name,
+		"logo": "/assets/batch_trace/images/batch_trace.svg",
+		"title": app_title,
+		"route": "/app/batch-trace",
+		"has_permission": "batch_trace.api.desk.has_app_permission",
+	}
+]
 
 required_apps = ["frappe/erpnext"]
 export_python_type_annotations = True
