@@ -10,7 +10,7 @@ frappe.query_reports["Batch Control Health"] = {
 		},
 	],
 	get_datatable_options: batch_trace.two_line_rows,
-	formatter(value, row, column, data, format) {
+	formatter(value, row, column, data) {
 		if (!data || !value) return "";
 		const text = frappe.utils.escape_html(__(value));
 		if (column.fieldname === "severity") {
