@@ -10,9 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 from tools import build, programs, servers, sites, steps, template, toolchain, web
 from tools.layout import CHECKOUT, HOME, Bench, current
-from tools.say import Failure, say
+from tools.say import Failure, command, errors_as_failures, say
 
 
+@errors_as_failures()
 def up(bench: Bench) -> Bench:
 	"""Make the bench if need be, and start its servers; quick when there is nothing to do."""
 	if bench.private:
@@ -35,6 +36,7 @@ def _build(bench: Bench) -> None:
 	toolchain.need("git")
 	with steps.locked(bench.path):
 		build.fetch_sources(bench)
+		build.make_environment(bench)
 	with steps.locked(bench.path), ThreadPoolExecutor() as pool:
 		jobs = [pool.submit(job, bench) for job in (build.install_python, _install_others)]
 		for job in jobs:
@@ -50,15 +52,11 @@ def _install_others(bench: Bench) -> None:
 	build.install_javascript(bench)
 
 
+@command
 def main(arguments: list[str] | None = None) -> int:
 	"""Run one command of the command line."""
 	options, rest = _parser().parse_known_args(arguments)
-	bench = current()
-	try:
-		return _COMMANDS[options.command](bench, options, rest)
-	except Failure as failure:
-		print(f"error: {failure}", file=sys.stderr)
-		return 1
+	return _COMMANDS[options.command](current(), options, rest)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -127,14 +125,9 @@ def _frappe(bench: Bench, options: argparse.Namespace, rest: list[str]) -> int:
 
 def _python(bench: Bench, options: argparse.Namespace, rest: list[str]) -> int:
 	servers.start(bench)
-	command = [
-		bench.python,
-		CHECKOUT / "tools" / "connected.py",
-		options.site,
-		os.path.abspath(options.file),
-		*rest,
-	]
-	return subprocess.call(command, cwd=bench.sites, env={**os.environ, **sites.environment()})
+	connected, file = CHECKOUT / "tools" / "connected.py", os.path.abspath(options.file)
+	line = [bench.python, connected, options.site, file, *rest]
+	return subprocess.call(line, cwd=bench.sites, env={**os.environ, **sites.environment()})
 
 
 def _serve(bench: Bench, options: argparse.Namespace, rest: list[str]) -> int:

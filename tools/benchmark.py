@@ -8,23 +8,20 @@ import sys
 from tools import sites, template
 from tools.bench import up
 from tools.layout import APP, CHECKOUT, Bench, current
-from tools.say import Failure, run
+from tools.say import command, run
 from tools.site_suites import variables
 
 SITE = "perf.localhost"
 
 
+@command
 def main() -> int:
 	"""Make the site, if it is not there yet, and run the benchmarks on it."""
-	try:
-		bench = up(current())
-		if (bench.sites / SITE / "site_config.json").exists():
-			_bring_up_to_date(bench)
-		else:
-			template.new_site(bench, SITE, [APP])
-	except Failure as failure:
-		print(f"error: {failure}", file=sys.stderr)
-		return 1
+	bench = up(current())
+	if (bench.sites / SITE / "site_config.json").exists():
+		_bring_up_to_date(bench)
+	else:
+		template.new_site(bench, SITE, [APP])
 	return subprocess.call(
 		[bench.python, "-m", "benchmarks", *sys.argv[1:]], cwd=CHECKOUT, env=variables(bench, SITE)
 	)
@@ -32,8 +29,8 @@ def main() -> int:
 
 def _bring_up_to_date(bench: Bench) -> None:
 	"""Give a site of an earlier time the fields and doctypes of now."""
-	command = sites.frappe(bench, SITE, "migrate", "--skip-search-index")
-	run(f"migrating {SITE}", command, bench.log(f"site-{SITE}"), bench.sites, sites.environment())
+	migrate = sites.frappe(bench, SITE, "migrate", "--skip-search-index")
+	run(f"migrating {SITE}", migrate, bench.log(f"site-{SITE}"), bench.sites, sites.environment())
 
 
 if __name__ == "__main__":

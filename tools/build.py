@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from tools import programs, toolchain
+from tools import programs, pythons, toolchain
 from tools.layout import APP, CACHE, CHECKOUT, Bench
 from tools.say import Failure, run
 from tools.steps import digest, once
@@ -27,16 +27,23 @@ def fetch_sources(bench: Bench) -> None:
 		run(f"cloning {app} {bench.branch}", command, bench.log("git"), env={"GIT_TERMINAL_PROMPT": "0"})
 
 
+def make_environment(bench: Bench) -> None:
+	"""Make the bench's virtual environment, with a Python that Frappe allows."""
+	versions = _requires_python(bench.apps / "frappe" / "pyproject.toml")
+	target = bench.path / "env"
+	if not (target / "bin" / "pip").exists():
+		pythons.make_environment(target, pythons.need(versions))
+
+
 def install_python(bench: Bench) -> None:
-	"""Make the virtual environment with all upstream apps in it."""
+	"""Install all upstream apps into the virtual environment."""
 	projects = [bench.apps / app / "pyproject.toml" for app in UPSTREAM_APPS]
 	tools = _dev_dependencies(projects[0])
 	with once(bench.stamps, "python", [digest(file) for file in projects], TEST_PACKAGES) as needed:
 		if not needed:
 			return
-		toolchain.make_environment(bench.path / "env", toolchain.find_python(_requires_python(projects[0])))
 		pip = (bench.python, "-m", "pip", "install")
-		log, env = bench.log("pip"), {**toolchain.pip_env(), **_compiler(bench, projects[0])}
+		log, env = bench.log("pip"), {**pythons.pip_env(), **_compiler(bench, projects[0])}
 		run("preparing the virtual environment", [*pip, "setuptools<80", "wheel"], log, env=env)
 		editable: list[object] = [part for app in UPSTREAM_APPS for part in ("--editable", bench.apps / app)]
 		everything = [*pip, *editable, *tools, *TEST_PACKAGES]
@@ -66,7 +73,7 @@ def link_app(bench: Bench) -> None:
 	with once(bench.stamps, "link", digest(CHECKOUT / "pyproject.toml")) as needed:
 		if needed:
 			command = [bench.python, "-m", "pip", "install", "--editable", CHECKOUT]
-			run("installing batch_trace into the bench", command, bench.log("pip"), env=toolchain.pip_env())
+			run("installing batch_trace into the bench", command, bench.log("pip"), env=pythons.pip_env())
 	write_apps(bench)
 
 
@@ -111,6 +118,7 @@ def _frappe_build(bench: Bench, label: str, *apps: str) -> None:
 
 
 def _requires_python(project: Path) -> str:
+	"""Read `requires-python` by its line: the tools run on Python 3.10, which has no tomllib."""
 	found = re.search(r'^requires-python = "(.+)"', project.read_text(), re.MULTILINE)
 	if not found:
 		raise Failure(f"{project} does not say which Python it needs.")
@@ -118,7 +126,7 @@ def _requires_python(project: Path) -> str:
 
 
 def _dev_dependencies(project: Path) -> list[str]:
-	"""Read `[tool.bench.dev-dependencies]`; tomllib is not in every Python this runs on."""
+	"""Read the lines of `[tool.bench.dev-dependencies]`, without tomllib as above."""
 	section = project.read_text().partition("[tool.bench.dev-dependencies]")[2].partition("\n[")[0]
 	return [name + version for name, version in re.findall(r'^([\w-]+) = "(.+)"', section, re.MULTILINE)]
 

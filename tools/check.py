@@ -12,7 +12,7 @@ from tools import site_suites, unit_suite
 from tools.bench import up
 from tools.layout import current
 from tools.outcome import Outcome, summary
-from tools.say import Failure, say
+from tools.say import Failure, errors_as_failures, say
 
 ON_A_SITE = ("integration", "browser")
 ALL = ("static", "unit", *ON_A_SITE)
@@ -38,10 +38,11 @@ def _suite(name: str) -> str:
 def _plain(wanted: Sequence[str], extra: list[str]) -> list[Outcome]:
 	outcomes = []
 	try:
-		if "static" in wanted:
-			outcomes.append(unit_suite.checks())
-		if "unit" in wanted:
-			outcomes.append(unit_suite.tests(extra))
+		with errors_as_failures():
+			if "static" in wanted:
+				outcomes.append(unit_suite.checks())
+			if "unit" in wanted:
+				outcomes.append(unit_suite.tests(extra))
 	except Failure as failure:
 		say(str(failure))
 		outcomes.append(Outcome("unit", failed=1))
@@ -60,9 +61,10 @@ def _on_a_site(wanted: list[str], extra: list[str]) -> list[Outcome]:
 	run = {"integration": site_suites.integration, "browser": site_suites.browser}
 	outcomes = []
 	try:
-		site_suites.fresh_site(bench)
-		for name in wanted:
-			outcomes.append(run[name](bench, extra))
+		with errors_as_failures():
+			site_suites.fresh_site(bench)
+			for name in wanted:
+				outcomes.append(run[name](bench, extra))
 	except Failure as failure:
 		say(str(failure))
 		outcomes += [Outcome(name, failed=1) for name in wanted[len(outcomes) :]]

@@ -9,13 +9,14 @@ import sys
 from tools import sites, template, web
 from tools.bench import up
 from tools.layout import APP, CHECKOUT, Bench, current
-from tools.say import Failure, say
+from tools.say import Failure, command, say
 
 SITE = "demo.localhost"
 COMMAND = ("batch-trace", "demo")
 WITHOUT_ERPNEXT = ("-m", "batch_trace.core.cli", "demo")
 
 
+@command
 def main() -> int:
 	"""Show the app on ERPNext, or on the recorded ledger where ERPNext cannot be had."""
 	try:
@@ -24,11 +25,7 @@ def main() -> int:
 		reason = str(failure).partition("\n")[0]
 		print(f"ERPNext cannot be had here ({reason}); the same case on the recorded ledger:", flush=True)
 		return subprocess.call([sys.executable, *WITHOUT_ERPNEXT], cwd=CHECKOUT)
-	try:
-		return _on_erpnext(bench)
-	except Failure as failure:
-		print(f"error: {failure}", file=sys.stderr)
-		return 1
+	return _on_erpnext(bench)
 
 
 def _on_erpnext(bench: Bench) -> int:

@@ -16,7 +16,7 @@ from tools import sites, template
 from tools.bench import up
 from tools.build import UPSTREAM_APPS
 from tools.layout import APP, CHECKOUT, Bench, current
-from tools.say import Failure, run, say
+from tools.say import command, run, say
 
 MODULES = (
 	"stock.doctype.batch.test_batch",
@@ -55,21 +55,17 @@ RUNNER = CHECKOUT / "tools" / "erpnext_side.py"
 Results = dict[str, str]
 
 
+@command
 def main(arguments: list[str] | None = None) -> int:
 	"""Run both sides, print the differences, and return 1 when the app broke a test."""
 	parser = argparse.ArgumentParser(prog="python -m tools.erpnext_tests", description=__doc__)
 	parser.add_argument("--only", action="append", metavar="MODULE", help="run this module alone; repeatable")
 	parser.add_argument("--fresh", action="store_true", help="run the side without the app again, too")
 	options = parser.parse_args(arguments)
-	try:
-		bench = up(current())
-		modules = _present(bench, options.only or list(MODULES))
-		before = _baseline(bench, modules, options.fresh)
-		after = _with_app(bench, modules)
-	except Failure as failure:
-		print(f"error: {failure}", file=sys.stderr)
-		return 1
-	return report(before, after)
+	bench = up(current())
+	modules = _present(bench, options.only or list(MODULES))
+	before = _baseline(bench, modules, options.fresh)
+	return report(before, _with_app(bench, modules))
 
 
 def report(before: Results, after: Results) -> int:
@@ -154,10 +150,10 @@ def _module(bench: Bench, site: str, module: str, log: Path) -> Results:
 	"""Run one module in a process of its own; one that does not get to its tests counts as failed."""
 	file = bench.run / f"{site}.json"
 	file.unlink(missing_ok=True)
-	command: list[str | Path] = [bench.python, RUNNER, site, f"erpnext.{module}", file]
+	line: list[str | Path] = [bench.python, RUNNER, site, f"erpnext.{module}", file]
 	with open(log, "ab") as sink:
 		env = {**os.environ, **sites.environment()}
-		subprocess.run(command, cwd=bench.sites, env=env, stdout=sink, stderr=sink, check=False)
+		subprocess.run(line, cwd=bench.sites, env=env, stdout=sink, stderr=sink, check=False)
 	found: Results = json.loads(file.read_text()) if file.exists() else {}
 	return found or {f"erpnext.{module}": "failed"}
 

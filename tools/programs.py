@@ -13,6 +13,15 @@ from tools.say import Failure
 
 YARN_HOME = HOME / "yarn"
 SERVER_PACKAGES = ["mariadb-server-core", "mariadb-client-core", "redis-server"]
+SERVERS = (
+	"usr/sbin/mariadbd",
+	"usr/bin/mariadb",
+	"usr/bin/mariadb-dump",
+	"usr/bin/redis-server",
+	"usr/bin/redis-cli",
+)
+"""What is run of those packages; of a package that the machine has, nothing is unpacked."""
+
 BROWSER_PACKAGES = ["chromium", "fontconfig-config", "fonts-dejavu-core"]
 BROWSER_ARGUMENTS = ("--no-sandbox", "--disable-dev-shm-usage")
 
@@ -42,9 +51,9 @@ def need_servers() -> None:
 	if all(which(name) for name in ("mariadbd", "mariadb", "mariadb-dump", "redis-server")):
 		return
 	root = debian.unpack("servers", SERVER_PACKAGES, ["mariadb-client"])
-	debian.wrap("mariadbd", root, "usr/sbin/mariadbd")
-	for name in ("mariadb", "mariadb-dump", "redis-server", "redis-cli"):
-		debian.wrap(name, root, f"usr/bin/{name}")
+	for place in SERVERS:
+		if (root / place).exists():
+			debian.wrap(Path(place).name, root, place)
 
 
 def mariadb_base() -> Path:

@@ -9,10 +9,12 @@ import sys
 from tools import servers, sites
 from tools.demo import SITE
 from tools.layout import current
+from tools.say import command
 
 RECORD = "batch_trace.setup.demo.record.record"
 
 
+@command
 def main(site: str = SITE) -> int:
 	"""Run the recording on the site, which `make demo` has filled."""
 	bench = current()

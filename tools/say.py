@@ -6,16 +6,54 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
+from typing import ParamSpec
 
 STARTED = time.monotonic()
 HEARTBEAT = 20
 TAIL = 25
+Arguments = ParamSpec("Arguments")
 
 
 class Failure(Exception):
 	"""A step that could not be done; the message says what to do about it."""
+
+
+@contextmanager
+def errors_as_failures() -> Iterator[None]:
+	"""Turn the error of a called program or of a file into a Failure, which is shown as one line."""
+	try:
+		yield
+	except subprocess.CalledProcessError as error:
+		program = error.cmd if isinstance(error.cmd, str) else " ".join(map(str, error.cmd))
+		raise Failure(f"{program}: ended with code {error.returncode}{_reason(error.stderr)}") from error
+	except OSError as error:
+		raise Failure(str(error)) from error
+
+
+def command(main: Callable[Arguments, int]) -> Callable[Arguments, int]:
+	"""Make a command end with one line and exit code 1, instead of a traceback, when a step fails."""
+
+	@wraps(main)
+	def ending_in_a_line(*arguments: Arguments.args, **options: Arguments.kwargs) -> int:
+		try:
+			with errors_as_failures():
+				return main(*arguments, **options)
+		except Failure as failure:
+			print(f"error: {failure}", file=sys.stderr)
+			return 1
+
+	return ending_in_a_line
+
+
+def _reason(errors: str | bytes | None) -> str:
+	"""Return the last line that a program wrote about its error, if it is known."""
+	text = errors.decode(errors="replace") if isinstance(errors, bytes) else errors or ""
+	lines = text.strip().splitlines()
+	return f": {lines[-1]}" if lines else ""
 
 
 def say(message: str) -> None:

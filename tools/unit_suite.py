@@ -6,7 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from tools import toolchain
+from tools import pythons
 from tools.layout import APP, CHECKOUT, HOME
 from tools.outcome import Outcome, from_report
 from tools.say import run, say
@@ -37,9 +37,9 @@ def environment() -> Path:
 	"""Return the `bin` folder of the environment, made if need be."""
 	with locked(HOME), once(HOME / "stamps", "unit-env", PACKAGES) as needed:
 		if needed:
-			toolchain.make_environment(ENVIRONMENT)
+			pythons.make_environment(ENVIRONMENT)
 			command = [ENVIRONMENT / "bin" / "python", "-m", "pip", "install", *PACKAGES]
-			run("installing test tools", command, HOME / "logs" / "unit-env.log", env=toolchain.pip_env())
+			run("installing test tools", command, HOME / "logs" / "unit-env.log", env=pythons.pip_env())
 	return ENVIRONMENT / "bin"
 
 
@@ -49,7 +49,7 @@ def tests(arguments: list[str]) -> Outcome:
 	report.unlink(missing_ok=True)
 	python = environment() / "python"
 	say("unit tests")
-	places = ["tests/unit", CORE, "tools/outcome.py"]
+	places = ["tests/unit", CORE, "tools/outcome.py", "tools/pythons.py"]
 	options = ["--doctest-modules", "--quiet", f"--junitxml={report}", *arguments]
 	done = subprocess.run([python, "-m", "pytest", *places, *options], cwd=CHECKOUT)
 	return from_report("unit", report, done.returncode)
