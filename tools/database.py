@@ -8,16 +8,10 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tools import programs
+from tools import mariadb_files, programs
 from tools.layout import Bench
 from tools.say import Failure, run
 
-SYSTEM_TABLES = (
-	"mysql_system_tables",
-	"mysql_performance_tables",
-	"mysql_system_tables_data",
-	"maria_add_gis_sp_bootstrap",
-)
 OPTIONS = (
 	"--no-defaults",
 	"--bind-address=127.0.0.1",
@@ -82,11 +76,12 @@ def _data(bench: Bench) -> Path:
 
 
 def _mariadbd(bench: Bench) -> list[str | Path]:
-	base = programs.mariadb_base()
+	program = programs.need("mariadbd")
+	share = mariadb_files.folder(program)
 	places = {
-		"basedir": base,
+		"basedir": mariadb_files.base(share),
 		"datadir": _data(bench),
-		"lc-messages-dir": base / "share" / "mysql",
+		"lc-messages-dir": share,
 		"socket": "mysql.sock",
 		"pid-file": _data(bench) / "mariadbd.pid",
 	}
@@ -94,7 +89,7 @@ def _mariadbd(bench: Bench) -> list[str | Path]:
 	options.append(f"--innodb-buffer-pool-size={int(BUFFER_POOL * _memory())}")
 	if os.geteuid() == 0:
 		options.append("--user=root")
-	return [programs.need("mariadbd"), *OPTIONS, *options]
+	return [program, *OPTIONS, *options]
 
 
 def _memory() -> int:
@@ -104,27 +99,25 @@ def _memory() -> int:
 
 def _create(bench: Bench) -> None:
 	"""Do what mariadb-install-db does: feed the system tables to a server in bootstrap mode."""
+	command = [*_mariadbd(bench), "--bootstrap", "--max_allowed_packet=8M", "--net_buffer_length=16K"]
 	data = _data(bench)
 	shutil.rmtree(data, ignore_errors=True)
 	data.mkdir(parents=True)
-	share = programs.mariadb_base() / "share" / "mysql"
-	parts = ["create database if not exists mysql;\nuse mysql;\n"]
-	for name in SYSTEM_TABLES:
-		lines = (share / f"{name}.sql").read_text().splitlines(keepends=True)
-		parts += [line for line in lines if "@current_hostname" not in line]
-	parts.append(_administrator(root_password(bench)))
 	script = bench.run / "bootstrap.sql"
-	script.write_text("".join(parts))
-	command = [*_mariadbd(bench), "--bootstrap", "--max_allowed_packet=8M", "--net_buffer_length=16K"]
-	run(
-		"creating the database folder",
-		command,
-		bench.log("mariadb"),
-		env={"PATH": programs.path()},
-		stdin=script,
-	)
+	script.write_text(_bootstrap(bench))
+	log, env = bench.log("mariadb"), {"PATH": programs.path()}
+	run("creating the database folder", command, log, env=env, stdin=script)
 	script.unlink()
 	(data / "ready").touch()
+
+
+def _bootstrap(bench: Bench) -> str:
+	"""Return the SQL of the system tables and of the administrator."""
+	parts = ["create database if not exists mysql;\nuse mysql;\n"]
+	for file in mariadb_files.system_tables(mariadb_files.folder(programs.need("mariadbd"))):
+		lines = file.read_text().splitlines(keepends=True)
+		parts += [line for line in lines if "@current_hostname" not in line]
+	return "".join([*parts, _administrator(root_password(bench))])
 
 
 def _administrator(password: str) -> str:

@@ -56,12 +56,6 @@ def need_servers() -> None:
 			debian.wrap(Path(place).name, root, place)
 
 
-def mariadb_base() -> Path:
-	"""Return the folder MariaDB calls basedir: /usr, or that of the unpacked packages."""
-	unpacked = debian.ROOT / "servers" / "usr"
-	return Path("/usr") if which("mariadbd") != debian.BIN / "mariadbd" else unpacked
-
-
 def need_browser() -> Path:
 	"""Return a Chromium that the browser tests can drive."""
 	for name in ("chromium", "google-chrome", "chrome"):

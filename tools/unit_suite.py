@@ -49,7 +49,7 @@ def tests(arguments: list[str]) -> Outcome:
 	report.unlink(missing_ok=True)
 	python = environment() / "python"
 	say("unit tests")
-	places = ["tests/unit", CORE, "tools/outcome.py", "tools/pythons.py"]
+	places = ["tests/unit", CORE, "tools/outcome.py", "tools/pythons.py", "tools/mariadb_files.py"]
 	options = ["--doctest-modules", "--quiet", f"--junitxml={report}", *arguments]
 	done = subprocess.run([python, "-m", "pytest", *places, *options], cwd=CHECKOUT)
 	return from_report("unit", report, done.returncode)
