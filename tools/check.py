@@ -62,7 +62,7 @@ def _on_a_site(wanted: list[str], extra: list[str]) -> list[Outcome]:
 	outcomes = []
 	try:
 		with errors_as_failures():
-			site_suites.fresh_site(bench)
+			site_suites.fresh_sites(bench, site_suites.how_many(wanted, extra))
 			for name in wanted:
 				outcomes.append(run[name](bench, extra))
 	except Failure as failure:

@@ -1,11 +1,13 @@
-"""Integration and browser tests: on a fresh site of a bench."""
+"""Integration and browser tests: on fresh sites of a bench."""
 
 from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
-from tools import programs, sites, template, web
+from tools import programs, side_by_side, sites, template, web
 from tools.layout import APP, CHECKOUT, HOME, Bench
 from tools.outcome import Outcome, from_report
 from tools.say import say
@@ -13,16 +15,36 @@ from tools.say import say
 SITE = "test.localhost"
 
 
-def fresh_site(bench: Bench) -> None:
-	"""Make the test site anew, with the app."""
-	template.new_site(bench, SITE, [APP])
+def fresh_sites(bench: Bench, number: int) -> None:
+	"""Make the test sites anew, with the app, at the same time."""
+	with ThreadPoolExecutor() as pool:
+		for job in [pool.submit(template.new_site, bench, site, [APP]) for site in names(number)]:
+			job.result()
+
+
+def names(number: int) -> list[str]:
+	"""Return the names of the test sites.
+
+	>>> names(2)
+	['test.localhost', 'test-2.localhost']
+	"""
+	return [SITE, *(SITE.replace(".", f"-{count}.") for count in range(2, number + 1))]
+
+
+def how_many(wanted: Sequence[str], arguments: list[str]) -> int:
+	"""Return on how many sites the suites run: with arguments for pytest, or without integration tests, on one."""
+	return 1 if arguments or "integration" not in wanted else side_by_side.number()
 
 
 def integration(bench: Bench, arguments: list[str]) -> Outcome:
-	"""Run the integration tests."""
+	"""Run the integration tests: all of them on several sites at once, chosen ones on the first."""
 	if not _has_tests("integration"):
 		return Outcome("integration", not_run="no tests in tests/integration")
-	return _pytest(bench, "integration", {}, arguments)
+	if arguments:
+		return _pytest(bench, "integration", {}, arguments)
+	sites_of_it = names(how_many(["integration"], arguments))
+	say(f"integration tests on {', '.join(sites_of_it)}")
+	return side_by_side.run(bench, "integration", [variables(bench, site) for site in sites_of_it])
 
 
 def browser(bench: Bench, arguments: list[str]) -> Outcome:
