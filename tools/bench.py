@@ -8,7 +8,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-from tools import build, programs, servers, sites, steps, template, toolchain, web
+from tools import build, desk, programs, servers, sites, steps, template, toolchain
 from tools.layout import CHECKOUT, HOME, Bench, current
 from tools.say import Failure, command, errors_as_failures, say
 
@@ -76,7 +76,10 @@ def _parser() -> argparse.ArgumentParser:
 	script = commands.add_parser("python", help="run a Python file with the site connected: python SITE FILE")
 	script.add_argument("site")
 	script.add_argument("file")
-	commands.add_parser("serve", help="start the web server for all sites, in the background")
+	commands.add_parser(
+		"serve",
+		help="start the desk of all sites in the background: web server, worker, scheduler, socket.io",
+	)
 	return parser
 
 
@@ -131,7 +134,7 @@ def _python(bench: Bench, options: argparse.Namespace, rest: list[str]) -> int:
 
 
 def _serve(bench: Bench, options: argparse.Namespace, rest: list[str]) -> int:
-	web.start(up(bench))
+	desk.start(up(bench))
 	return 0
 
 

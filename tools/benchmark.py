@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from tools import sites, template
+from tools import desk, sites, template
 from tools.bench import up
 from tools.layout import APP, CHECKOUT, Bench, current
 from tools.say import command, run
@@ -18,6 +18,7 @@ SITE = "perf.localhost"
 def main() -> int:
 	"""Make the site, if it is not there yet, and run the benchmarks on it."""
 	bench = up(current())
+	desk.pause(bench)
 	if (bench.sites / SITE / "site_config.json").exists():
 		_bring_up_to_date(bench)
 	else:

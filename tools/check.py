@@ -8,7 +8,7 @@ import shlex
 import sys
 from collections.abc import Sequence
 
-from tools import site_suites, unit_suite
+from tools import desk, site_suites, unit_suite
 from tools.bench import up
 from tools.layout import current
 from tools.outcome import Outcome, summary
@@ -62,6 +62,7 @@ def _on_a_site(wanted: list[str], extra: list[str]) -> list[Outcome]:
 	outcomes = []
 	try:
 		with errors_as_failures():
+			desk.pause(bench)
 			site_suites.fresh_sites(bench, site_suites.how_many(wanted, extra))
 			for name in wanted:
 				outcomes.append(run[name](bench, extra))

@@ -6,10 +6,10 @@ import os
 import subprocess
 import sys
 
-from tools import sites, template, web
+from tools import desk, printing, sites, template, web
 from tools.bench import up
 from tools.layout import APP, CHECKOUT, Bench, current
-from tools.say import Failure, command, say
+from tools.say import Failure, command, run, say
 
 SITE = "demo.localhost"
 COMMAND = ("batch-trace", "demo")
@@ -29,19 +29,34 @@ def main() -> int:
 
 
 def _on_erpnext(bench: Bench) -> int:
+	desk.pause(bench)
 	template.new_site(bench, SITE, [APP])
 	say("running the demo company through its documents")
 	env = {**os.environ, **sites.environment()}
 	code = subprocess.call(sites.frappe(bench, SITE, *COMMAND), cwd=bench.sites, env=env)
 	if code:
 		return code
-	web.start(bench)
-	web.warm(bench, SITE)
+	_open_desk(bench)
 	print(
 		f"\nDesk: {sites.address(bench, SITE)}/app   user: Administrator   password: {sites.ADMIN_PASSWORD}"
 	)
 	print("Stop everything with: make stop")
 	return 0
+
+
+def _open_desk(bench: Bench) -> None:
+	"""Start all that a desk needs; the scheduler is on for this site alone."""
+	desk.start(bench)
+	printing.settle(bench, SITE)
+	log, env = bench.log(f"site-{SITE}"), sites.environment()
+	run(
+		f"switching the scheduler of {SITE} on",
+		sites.frappe(bench, SITE, "enable-scheduler"),
+		log,
+		bench.sites,
+		env,
+	)
+	web.warm(bench, SITE)
 
 
 if __name__ == "__main__":

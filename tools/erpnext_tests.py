@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from tools import sites, template
+from tools import desk, sites, template
 from tools.bench import up
 from tools.build import UPSTREAM_APPS
 from tools.layout import APP, CHECKOUT, Bench, current
@@ -63,6 +63,7 @@ def main(arguments: list[str] | None = None) -> int:
 	parser.add_argument("--fresh", action="store_true", help="run the side without the app again, too")
 	options = parser.parse_args(arguments)
 	bench = up(current())
+	desk.pause(bench)
 	modules = _present(bench, options.only or list(MODULES))
 	before = _baseline(bench, modules, options.fresh)
 	return report(before, _with_app(bench, modules))

@@ -63,10 +63,14 @@ def need_browser() -> Path:
 		if found:
 			return found
 	root = debian.unpack("browser", BROWSER_PACKAGES)
-	fonts = {} if Path("/etc/fonts/fonts.conf").exists() else {"FONTCONFIG_PATH": str(root / "etc" / "fonts")}
-	variables = {**fonts, "XDG_DATA_HOME": str(root / "usr" / "share")}
-	debian.wrap("chromium", root, "usr/lib/chromium/chromium", BROWSER_ARGUMENTS, variables)
+	debian.wrap("chromium", root, "usr/lib/chromium/chromium", BROWSER_ARGUMENTS, fonts(root))
 	return need("chromium")
+
+
+def fonts(root: Path) -> dict[str, str]:
+	"""Return the environment in which a program finds the fonts that were unpacked with it."""
+	own = {} if Path("/etc/fonts/fonts.conf").exists() else {"FONTCONFIG_PATH": str(root / "etc" / "fonts")}
+	return {**own, "XDG_DATA_HOME": str(root / "usr" / "share")}
 
 
 def mysql_flags(python: Path) -> dict[str, str]:

@@ -1,16 +1,16 @@
-"""MariaDB and Redis of one bench: their own processes and ports."""
+"""The servers of one bench: what they are called, their ports, and MariaDB and Redis themselves."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tools import database, processes, programs
 from tools.files import replace
 from tools.layout import HOME, Bench
 from tools.say import Failure, say
 
-NAMES = ("mariadb", "redis", "web")
+NAMES = ("mariadb", "redis", "web", "worker", "scheduler", "socketio")
 FIRST_PORT = {"mariadb": 23306, "redis": 26379, "web": 28000, "socketio": 29000}
 
 
@@ -38,7 +38,8 @@ def status(bench: Bench) -> dict[str, str]:
 	file = bench.run / "ports.json"
 	ports: dict[str, int] = json.loads(file.read_text()) if file.exists() else {}
 	pids = {name: processes.running(bench.run / f"{name}.pid") for name in NAMES}
-	return {name: f"port {ports[name]}, process {pid}" if pid else "stopped" for name, pid in pids.items()}
+	places = {name: f"port {ports[name]}, " if name in ports else "" for name in NAMES}
+	return {name: f"{places[name]}process {pid}" if pid else "stopped" for name, pid in pids.items()}
 
 
 def web_port(bench: Bench) -> int:
@@ -46,13 +47,23 @@ def web_port(bench: Bench) -> int:
 	return int(str(bench.config().get("webserver_port") or 8000))
 
 
+def socketio_port(bench: Bench) -> int:
+	"""Return the port of the bench's live updates."""
+	return int(str(bench.config().get("socketio_port") or 9000))
+
+
+def configure(bench: Bench, settings: Mapping[str, object]) -> None:
+	"""Add to the settings that all sites share."""
+	merged = {**bench.config(), **settings}
+	if merged != bench.config():
+		replace(bench.sites / "common_site_config.json", json.dumps(merged, indent=1) + "\n")
+
+
 def _write_config(bench: Bench) -> None:
 	"""Choose ports that are free, keep those of running servers, and tell Frappe."""
-	file = bench.sites / "common_site_config.json"
 	chosen = _ports(bench)
 	redis = f"redis://127.0.0.1:{chosen['redis']}"
 	settings = {
-		**bench.config(),
 		"db_host": "127.0.0.1",
 		"db_port": chosen["mariadb"],
 		"redis_cache": redis,
@@ -64,8 +75,7 @@ def _write_config(bench: Bench) -> None:
 		"background_workers": 1,
 		"live_reload": False,
 	}
-	if settings != bench.config():
-		replace(file, json.dumps(settings, indent=1) + "\n")
+	configure(bench, settings)
 
 
 def _ports(bench: Bench) -> dict[str, int]:

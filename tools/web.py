@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import urllib.request
 
-from tools import processes, servers, sites
+from tools import host_names, processes, servers, sites
 from tools.layout import CHECKOUT, Bench
 from tools.say import Failure, say
+
+LIVE_UPDATES = {"DEV_SERVER": "1"}
+"""With no proxy in front, pages must ask for live updates at the port of socket.io: so Frappe tells them."""
 
 
 def start(bench: Bench) -> int:
@@ -19,7 +22,8 @@ def start(bench: Bench) -> int:
 	limits = ["--threads", "8", "--timeout", "120", "--graceful-timeout", "2"]
 	options = ["--bind", f"127.0.0.1:{port}", *limits, "--pythonpath", CHECKOUT]
 	command = [bench.path / "env" / "bin" / "gunicorn", *options, "tools.wsgi:application"]
-	processes.start(bench.run / "web.pid", command, bench.log("web"), sites.environment(), bench.sites)
+	env = {**sites.environment(), **host_names.environment(bench), **LIVE_UPDATES}
+	processes.start(bench.run / "web.pid", command, bench.log("web"), env, bench.sites)
 	if not processes.wait_for(lambda: processes.answers(port), 60):
 		raise Failure(f"The web server does not answer on port {port}; see {bench.log('web')}")
 	return port
