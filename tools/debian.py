@@ -53,7 +53,9 @@ def wrap(
 
 def _libraries(root: Path) -> str:
 	folders = {file.parent for place in ("lib", "usr/lib") for file in (root / place).rglob("*.so*")}
-	return ":".join(sorted(str(folder) for folder in folders if "plugin" not in folder.name))
+	return ":".join(
+		sorted(str(folder) for folder in folders if "plugin" not in str(folder.relative_to(root)))
+	)
 
 
 def _download(packages: list[str], extra: list[str]) -> list[Path]:

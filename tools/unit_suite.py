@@ -23,6 +23,9 @@ PACKAGES = (
 	"import-linter~=2.17",
 )
 CORE = f"{APP}/core"
+WITH_EXAMPLES = ("mariadb_files", "outcome", "pythons", "site_suites")
+"""The tools whose docstrings hold examples that are run."""
+
 FOLDERS = (APP, "benchmarks", "tests", "tools")
 CHECKS = {
 	"ruff check": ("ruff", "check", *FOLDERS),
@@ -49,7 +52,7 @@ def tests(arguments: list[str]) -> Outcome:
 	report.unlink(missing_ok=True)
 	python = environment() / "python"
 	say("unit tests")
-	places = ["tests/unit", CORE, "tools/outcome.py", "tools/pythons.py", "tools/mariadb_files.py"]
+	places = ["tests/unit", CORE, *(f"tools/{name}.py" for name in WITH_EXAMPLES)]
 	options = ["--doctest-modules", "--quiet", f"--junitxml={report}", *arguments]
 	done = subprocess.run([python, "-m", "pytest", *places, *options], cwd=CHECKOUT)
 	return from_report("unit", report, done.returncode)
