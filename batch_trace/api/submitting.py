@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import frappe
 
 from batch_trace.api.deadlocks import ATTEMPTS
-from batch_trace.ledger import bin_locks as turns
+from batch_trace.ledger import bin_locks
 
 SAVE, SUBMIT = "frappe.desk.form.save.savedocs", "frappe.client.submit"
 R = TypeVar("R")
@@ -50,7 +50,7 @@ def _in_turn(doc: str | dict[str, Any], act: Callable[[], R]) -> R:
 def _wait(doc: str | dict[str, Any]) -> None:
 	"""Wait for the voucher's turn and look afresh, as long as nothing is written that would be lost."""
 	if not frappe.db.transaction_writes:
-		turns.begin(frappe.get_doc(json.loads(doc) if isinstance(doc, str) else doc))
+		bin_locks.restart_with_bins_locked(frappe.get_doc(json.loads(doc) if isinstance(doc, str) else doc))
 
 
 def _in_place_of(method: str, mine: Callable) -> Callable:

@@ -6,8 +6,7 @@ from frappe.model.document import Document
 
 from batch_trace.control.allocation import fill, kits, proposals
 from batch_trace.control.orders import backflush
-from batch_trace.ledger import bin_locks as turns
-from batch_trace.ledger import capture
+from batch_trace.ledger import bin_locks, capture
 from batch_trace.ledger.pos import POS_INVOICE
 
 STOCK_ENTRY = "Stock Entry"
@@ -20,7 +19,7 @@ def before_validate(doc: Document, method: str | None = None) -> None:
 	ERPNext would name on a draft.
 	"""
 	if doc.docstatus.is_submitted():
-		turns.take(doc)
+		bin_locks.lock_bins_of(doc)
 	if doc.doctype == STOCK_ENTRY:
 		backflush.fill(doc)
 	if not doc.docstatus.is_submitted():

@@ -23,4 +23,4 @@ def before_rename(doc: Document, method: str | None, old: str, new: str, merge: 
 
 def after_rename(doc: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:
 	"""Let the balances follow: each is filed under its warehouse, and two that became one are added up."""
-	balances.file_anew(new)
+	balances.recalculate(new)

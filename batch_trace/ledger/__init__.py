@@ -1,5 +1,6 @@
-"""The app's ledger and ERPNext's stock: the only code that reads ERPNext's stock tables, and the only writer of the ledger.
+"""The app's ledger: the only code that reads ERPNext's stock tables, and the only writer of the ledger.
 
-Front door: `capture.flush` records what vouchers moved, `backfill` reads the history, `check` and `repair` compare and mend,
-`select.select` answers the engine's questions, `balances` keeps what is where. `compat` holds every difference between ERPNext's versions.
+`capture.flush` records what vouchers moved, `backfill` reads the history, `check` compares and `repair` repairs,
+`select.select` runs the engine's queries, `balances` keeps the quantity of each batch in each warehouse, and `compat`
+holds every difference between ERPNext's versions.
 """

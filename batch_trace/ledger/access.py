@@ -1,4 +1,4 @@
-"""What the user may read, by the site's own permissions."""
+"""Which documents a user may read, by the site's own permissions."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from frappe.core.doctype.user_permission.user_permission import get_user_permiss
 from frappe.permissions import get_allowed_docs_for_doctype
 
 SEEN_WITH_THE_LEDGER = frozenset({"Batch", "Serial No", "Company", "Warehouse"})
-"""What every event names; a role that reads events need not also open these."""
+"""Doctypes that every event names; a role that may read events need not be able to open these."""
 NAMES_A_QUERY = 2000
 
 
 class UserAccess:
-	"""The reading permissions of one user: role, user permissions, sharing and permission queries."""
+	"""A user's permissions to read: roles, user permissions, shares and permission queries."""
 
 	def __init__(self, user: str | None = None) -> None:
 		self.user = user or frappe.session.user
 
 	def readable(self, doctype: str, names: Collection[str]) -> Collection[str]:
-		"""Return those of the documents that the user may read."""
+		"""Return the documents that the user may read."""
 		if not self.is_restricted(doctype):
 			return names
-		listed = self._permitted if self._by_ledger(doctype) else self._listed
-		found = {name for chunk in _chunks(names) for name in listed(doctype, chunk)}
+		permitted_of_chunk = self._permitted if self._by_ledger(doctype) else self._listed
+		permitted = {name for chunk in _chunks(names) for name in permitted_of_chunk(doctype, chunk)}
 		limits = get_user_permissions(self.user).get(doctype, [])
-		for ledger in ("Trace Event", "Trace Entry"):  # to which a user permission may apply alone
+		for ledger in ("Trace Event", "Trace Entry"):  # a user permission may apply to one of these only
 			allowed = get_allowed_docs_for_doctype(limits, ledger)
-			found = found.intersection(allowed) if allowed else found
-		return found
+			permitted = permitted.intersection(allowed) if allowed else permitted
+		return permitted
 
 	def is_restricted(self, doctype: str) -> bool:
-		"""Tell whether more than the user's role decides, or the role gives no right to read."""
+		"""Return whether the user's role gives no right to read, or more than the role decides."""
 		if self.user == "Administrator":
 			return False
 		role = frappe.permissions.get_role_permissions(frappe.get_meta(doctype), user=self.user)
@@ -46,15 +46,15 @@ class UserAccess:
 		)
 
 	def _by_ledger(self, doctype: str) -> bool:
-		"""Tell whether the right to read the ledger stands in for the right to read the doctype.
+		"""Return whether the right to read the ledger replaces the right to read the doctype.
 
-		ERPNext lets only Item Managers open a Batch, though whoever moves stock sees its number on every voucher.
-		Where no role of theirs opens it, whoever reads events may read of it, within their user permissions.
+		ERPNext lets only Item Managers open a Batch, although its number is on every stock voucher. Users whose roles
+		cannot open the doctype may read its names if they may read events, within their user permissions.
 		"""
 		return doctype in SEEN_WITH_THE_LEDGER and not frappe.has_permission(doctype, "read", user=self.user)
 
 	def _permitted(self, doctype: str, names: list[str]) -> list[str]:
-		"""Return those of the documents whose links are within the user's permissions."""
+		"""Return the documents whose links are within the user permissions."""
 		if not frappe.has_permission("Trace Event", "read", user=self.user):
 			return []
 		allowed = self._allowed_links(doctype)
@@ -68,7 +68,7 @@ class UserAccess:
 		]
 
 	def _allowed_links(self, doctype: str) -> dict[str, list[str]]:
-		"""Return what the user permissions allow in each field of the doctype that they limit."""
+		"""Return the values that user permissions allow, for each field of the doctype that they limit."""
 		permissions = get_user_permissions(self.user)
 		fields = [
 			frappe._dict(fieldname="name", options=doctype),
@@ -98,11 +98,11 @@ class UserAccess:
 def readable_rows(
 	rows: list[frappe._dict], links: Mapping[str, str], access: UserAccess | None = None
 ) -> list[frappe._dict]:
-	"""Return the rows of which the user may read every link that is set; `links` tells the doctype of each field."""
+	"""Return the rows whose links the user may all read; `links` gives the doctype of each link field."""
 	access = access or UserAccess()
 	for field, doctype in links.items():
-		asked = {row[field] for row in rows if row[field]}
-		readable = set(access.readable(doctype, asked)) if asked else set()
+		linked_names = {row[field] for row in rows if row[field]}
+		readable = set(access.readable(doctype, linked_names)) if linked_names else set()
 		rows = [row for row in rows if not row[field] or row[field] in readable]
 	return rows
 

@@ -1,4 +1,4 @@
-"""How much of each batch is in each warehouse, kept with the entries, and ready to be read in picking order."""
+"""The quantity of each batch in each warehouse, kept in step with the entries, with the dates for picking order."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ DATES = """
 
 
 def add(events: Iterable[NewEvent]) -> None:
-	"""Add what the events moved to the balances, in one order for all writers, so that none wait in a circle."""
+	"""Add the events' entries to the balances, in the same order for every writer, to avoid deadlocks."""
 	deltas: dict[tuple, float] = defaultdict(float)
 	for event in events:
 		for _direction, m in event.entries:
@@ -66,7 +66,7 @@ def add(events: Iterable[NewEvent]) -> None:
 
 
 def _dates(batches: Collection[str]) -> dict[str, tuple]:
-	"""Return what batches are put in order by: when they expire, and when they arrived."""
+	"""Return the expiry date and the creation of each batch, which decide its place in picking order."""
 	if not batches:
 		return {}
 	rows = frappe.db.sql(
@@ -77,19 +77,19 @@ def _dates(batches: Collection[str]) -> dict[str, tuple]:
 
 
 def name_of(batch: str | None, serial_no: str | None, warehouse: str) -> str:
-	"""Return the one name that the balance of a batch (or serial number) in a warehouse can have."""
+	"""Return the document name of the balance of a batch (or serial number) in a warehouse."""
 	text = "\x1f".join([batch or "", serial_no or "", warehouse])
 	return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def copy_dates(batches: Collection[str]) -> None:
-	"""Bring the dates by which stock is put in order up to those of its batches."""
+	"""Copy the dates that decide picking order from the batches to their balances."""
 	if batches:
 		frappe.db.sql(DATES, {"batches": tuple(batches)})
 
 
 def put_in_order(batches: Collection[str]) -> None:
-	"""Bring all by which stock is read in picking order up to the batches' dates and to what there is."""
+	"""Update `is_open` and the copied dates of the batches' balances, which decide picking order."""
 	copy_dates(batches)
 	if batches:
 		frappe.db.sql(
@@ -99,28 +99,28 @@ def put_in_order(batches: Collection[str]) -> None:
 
 
 def add_up(node: str, name: str, warehouse: str) -> tuple[float, float]:
-	"""Set a balance to the sum of its entries, and return what it said before and what it says now, in stock UOM.
+	"""Set a balance to the sum of its entries and return its quantity before and after, in stock UOM.
 
-	`node` is "batch" or "serial_no". Entries are locked before the balance, as a voucher writes them: of the two the
-	later sees what the earlier did.
+	`node` is "batch" or "serial_no". Entries are locked before the balance, in the order in which a voucher writes them,
+	so that the later of two transactions sees what the earlier one did.
 	"""
 	total, company, item_code = _sum_of_entries(node, name, warehouse)
 	batch, serial_no = (name, None) if node == "batch" else (None, name)
-	own = name_of(batch, serial_no, warehouse)
-	before = _take_out(node, name, warehouse, own)
+	balance_name = name_of(batch, serial_no, warehouse)
+	before = _take_out(node, name, warehouse, balance_name)
 	quantity = round(total or 0, 9)
 	if item_code:
 		now, user = frappe.utils.now(), frappe.session.user
 		dates = _dates([batch] if batch else []).get(batch or "", (None, None))
 		kept = (company, batch, serial_no, item_code, warehouse, quantity, int(quantity > 0), *dates)
-		insert("Batch Balance", COLUMNS, [(own, now, now, user, user, *kept)])
+		insert("Batch Balance", COLUMNS, [(balance_name, now, now, user, user, *kept)])
 	return before, quantity
 
 
 def counted(table: Table, node: str) -> list[Criterion]:
-	"""Return what limits a table to the rows that count as batches, or as serial numbers.
+	"""Return the conditions that select the rows of batches, or of serial numbers without a batch.
 
-	Serial numbers with a batch count with their batch.
+	Serial numbers with a batch are part of their batch.
 	"""
 	return [] if node == "batch" else [Coalesce(table.batch, "") == ""]
 
@@ -137,22 +137,22 @@ def _sum_of_entries(node: str, name: str, warehouse: str) -> tuple[float | None,
 	return row
 
 
-def _take_out(node: str, name: str, warehouse: str, own: str) -> float:
-	"""Delete the balance, and whatever has its name; return the quantity that it had."""
+def _take_out(node: str, name: str, warehouse: str, balance_name: str) -> float:
+	"""Delete the balance and any row with its document name; return the balance's quantity."""
 	balance = frappe.qb.DocType("Batch Balance")
 	here = _here(balance, node, name, warehouse)
 	query = frappe.qb.from_(balance)
 	((before,),) = query.select(Coalesce(Sum(balance.qty), 0)).where(here).for_update().run()
-	query.delete().where((balance.name == own) | here).run()
+	query.delete().where((balance.name == balance_name) | here).run()
 	return before
 
 
-def file_anew(warehouse: str) -> None:
-	"""Add up all balances of a warehouse that got another name, or became one with another."""
-	for node, alone in (("batch", {}), ("serial_no", {"batch": ["is", "not set"]})):
-		lying = {"warehouse": warehouse, node: ["is", "set"], **alone}
+def recalculate(warehouse: str) -> None:
+	"""Recalculate all balances of a warehouse that was renamed or merged."""
+	for node, without_batch in (("batch", {}), ("serial_no", {"batch": ["is", "not set"]})):
+		filters = {"warehouse": warehouse, node: ["is", "set"], **without_batch}
 		names = frappe.get_all(
-			"Batch Balance", lying, pluck=node, distinct=True, order_by=node, limit_page_length=0
+			"Batch Balance", filters, pluck=node, distinct=True, order_by=node, limit_page_length=0
 		)
 		for name in names:
 			add_up(node, name, warehouse)

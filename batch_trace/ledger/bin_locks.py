@@ -1,7 +1,7 @@
-"""Lets vouchers that move the same item in the same warehouse take turns, from their beginning to their commit.
+"""Lets vouchers that move the same item in the same warehouse run one after the other, until their commit.
 
-Each locks what ERPNext will change later anyway, its Bins, before anything else and in one order for all: so nobody
-waits in a circle, and whoever comes second chooses from what the first has left.
+Each voucher first locks its Bins, which ERPNext will change later anyway, and always in the same order. So there are no
+deadlocks, and the second voucher chooses from the stock that the first has left.
 """
 
 from __future__ import annotations
@@ -22,67 +22,67 @@ WAREHOUSE_FIELDS = (
 )
 
 
-def take(doc: Document) -> None:
-	"""Wait until nobody else moves any batch item of the voucher in its warehouses."""
-	wait_for(_moved(doc))
+def lock_bins_of(doc: Document) -> None:
+	"""Lock the Bins of the voucher's batch items; wait for other vouchers that move them."""
+	lock_bins(_batch_item_places(doc))
 
 
-def begin(doc: Document) -> None:
-	"""Take the voucher's turn as the first thing in a transaction, which then sees what those before have left.
+def restart_with_bins_locked(doc: Document) -> None:
+	"""Lock the voucher's Bins at the start of a new transaction, which then sees what earlier vouchers have left.
 
-	What was looked at so far is forgotten; nothing may have been written yet. Of those who bring the first goods of an item
-	into a warehouse, where there is no Bin to wait for, one goes after the other, too.
+	The current transaction is rolled back; nothing may have been written in it. The first receipts of an item into a
+	warehouse have no Bin yet and lock the Warehouse instead.
 	"""
-	wanted = _moved(doc)
-	if not wanted:
+	places = _batch_item_places(doc)
+	if not places:
 		return
-	bins = _bins(wanted)
-	without = sorted({warehouse for _item, warehouse in wanted - set(bins)})
+	bins = _bins(places)
+	without_bin = sorted({warehouse for _item, warehouse in places - set(bins)})
 	frappe.db.rollback()
-	_lock("Warehouse", without)
+	_lock("Warehouse", without_bin)
 	_lock("Bin", bins.values())
 
 
-def wait_for(wanted: Collection[tuple[str, str]]) -> None:
-	"""Wait until nobody else moves any of the items in its warehouse."""
-	if wanted:
-		_lock("Bin", _bins(wanted).values())
+def lock_bins(places: Collection[tuple[str, str]]) -> None:
+	"""Lock the Bins of the items and warehouses; wait for other vouchers that move them."""
+	if places:
+		_lock("Bin", _bins(places).values())
 
 
-def _moved(doc: Document) -> set[tuple[str, str]]:
+def _batch_item_places(doc: Document) -> set[tuple[str, str]]:
 	places = set(_places(doc))
-	batched = _with_batches({item for item, _warehouse in places})
+	batched = _batch_items({item for item, _warehouse in places})
 	return {(item, warehouse) for item, warehouse in places if item in batched}
 
 
-def _bins(wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
-	stock = frappe.qb.DocType("Bin")
-	found = (
-		frappe.qb.from_(stock)
-		.select(stock.item_code, stock.warehouse, stock.name)
-		.where(stock.item_code.isin(sorted({item for item, _warehouse in wanted})))
-		.where(stock.warehouse.isin(sorted({warehouse for _item, warehouse in wanted})))
+def _bins(places: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
+	bins = frappe.qb.DocType("Bin")
+	rows = (
+		frappe.qb.from_(bins)
+		.select(bins.item_code, bins.warehouse, bins.name)
+		.where(bins.item_code.isin(sorted({item for item, _warehouse in places})))
+		.where(bins.warehouse.isin(sorted({warehouse for _item, warehouse in places})))
 		.run()
 	)
-	return {(item, warehouse): name for item, warehouse, name in found if (item, warehouse) in wanted}
+	return {(item, warehouse): name for item, warehouse, name in rows if (item, warehouse) in places}
 
 
 def _lock(doctype: str, names: Iterable[str]) -> None:
-	if wanted := sorted(names):
+	if sorted_names := sorted(names):
 		table = frappe.qb.DocType(doctype)
-		frappe.qb.from_(table).select(table.name).where(table.name.isin(wanted)).orderby(
+		frappe.qb.from_(table).select(table.name).where(table.name.isin(sorted_names)).orderby(
 			table.name
 		).for_update().run()
 
 
 def _places(doc: Document) -> Iterator[tuple[str, str]]:
-	"""Yield the items and warehouses that the rows of a voucher name."""
+	"""Yield the items and warehouses in the rows of a voucher."""
 	for table in doc.meta.get_table_fields():
 		for row in doc.get(table.fieldname) or ():
 			item = next((row.get(field) for field in ITEM_FIELDS if row.get(field)), None)
-			places = {row.get(field) for field in WAREHOUSE_FIELDS} | {doc.get("supplier_warehouse")}
-			yield from ((item, place) for place in places if item and place)
+			warehouses = {row.get(field) for field in WAREHOUSE_FIELDS} | {doc.get("supplier_warehouse")}
+			yield from ((item, warehouse) for warehouse in warehouses if item and warehouse)
 
 
-def _with_batches(items: set[str]) -> set[str]:
+def _batch_items(items: set[str]) -> set[str]:
 	return {item for item in items if frappe.get_cached_value("Item", item, "has_batch_no")}

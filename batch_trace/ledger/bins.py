@@ -1,4 +1,4 @@
-"""What ERPNext keeps of an item in a warehouse, all batches together: its Bin."""
+"""ERPNext's Bins: the quantities and the valuation rate of an item in a warehouse, all batches together."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Place = tuple[str, str]
 
 
 class Bin(NamedTuple):
-	"""Quantities in stock UOM; the rate is in the company's currency for one stock UOM."""
+	"""Quantities in stock UOM; the rate is in company currency per stock UOM."""
 
 	ordered: float
 	requested: float
@@ -27,7 +27,7 @@ NOTHING = Bin(0.0, 0.0, 0.0, 0.0)
 def read(
 	items: Collection[str], *, warehouses: Collection[str] | None = None, lock: bool = False
 ) -> dict[Place, Bin]:
-	"""Return the Bins of the items, by item and warehouse; `lock` reads what is committed now, and keeps it."""
+	"""Return the Bins of the items, by item and warehouse; `lock` reads the committed rows and locks them."""
 	if not items:
 		return {}
 	bins = frappe.qb.DocType("Bin")
@@ -51,13 +51,13 @@ def read(
 
 
 def worth(places: Collection[Place]) -> dict[Place, float]:
-	"""Return the valuation rate (company currency a stock UOM) by item and warehouse, else that of the item."""
+	"""Return the valuation rate (company currency per stock UOM) by item and warehouse; without a Bin, the item's rate."""
 	items = {item for item, _warehouse in places}
-	known = read(items, warehouses={warehouse for _item, warehouse in places})
-	rates = {place: known.get(place, NOTHING).valuation_rate for place in places}
-	without = {item for (item, _warehouse), rate in rates.items() if not rate}
-	own = _rates_of_items(without)
-	return {place: rate or own.get(place[0], 0.0) for place, rate in rates.items()}
+	bins = read(items, warehouses={warehouse for _item, warehouse in places})
+	rates = {place: bins.get(place, NOTHING).valuation_rate for place in places}
+	without_rate = {item for (item, _warehouse), rate in rates.items() if not rate}
+	item_rates = _rates_of_items(without_rate)
+	return {place: rate or item_rates.get(place[0], 0.0) for place, rate in rates.items()}
 
 
 def _rates_of_items(items: Collection[str]) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""Many rows in one statement."""
+"""Inserts many rows with one statement."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ ROWS_A_STATEMENT = 500
 
 
 def chunks(rows: Iterable[tuple]) -> Iterator[list[tuple]]:
-	"""Yield rows by as many as one statement takes."""
+	"""Yield the rows in chunks of one statement each."""
 	rows = iter(rows)
 	while chunk := list(islice(rows, ROWS_A_STATEMENT)):
 		yield chunk
 
 
 def bound(rows: Iterable[Sequence[object]]) -> tuple[str, dict[str, object]]:
-	"""Return the text of a VALUES list and its parameters; a value that rows share is bound, and escaped, once.
+	"""Return the text of a VALUES list and its parameters; equal values share a parameter and are escaped once.
 
 	>>> bound([("F1", "Stores", 5.0), ("F2", "Stores", 5.0)])
 	('(%(0)s, %(1)s, %(2)s), (%(3)s, %(1)s, %(2)s)', {'0': 'F1', '1': 'Stores', '2': 5.0, '3': 'F2'})
@@ -32,7 +32,7 @@ def bound(rows: Iterable[Sequence[object]]) -> tuple[str, dict[str, object]]:
 
 
 def insert(doctype: str, columns: Sequence[str], rows: Iterable[tuple]) -> None:
-	"""Insert rows, as many in one statement as it takes. Names are constants of the app; every value is bound."""
+	"""Insert rows, many per statement. Names are constants of the app; every value is bound."""
 	names = ", ".join(f"`{column}`" for column in columns)
 	into = f"INSERT INTO `tab{doctype}` ({names}) VALUES "
 	for chunk in chunks(rows):

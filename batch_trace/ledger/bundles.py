@@ -13,7 +13,7 @@ BUNDLE, ROW = "Serial and Batch Bundle", "Serial and Batch Entry"
 def batches(bundles: Iterable[str | None]) -> dict[str, dict[str, float]]:
 	"""Return the batches of each bundle with their quantities (stock UOM, without sign), in the bundle's order."""
 	names = sorted({name for name in bundles if name})
-	found: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+	quantities: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
 	if not names:
 		return {}
 	for entry in frappe.get_all(
@@ -23,5 +23,5 @@ def batches(bundles: Iterable[str | None]) -> dict[str, dict[str, float]]:
 		order_by="idx",
 		limit_page_length=0,
 	):
-		found[entry.parent][entry.batch_no] += abs(entry.qty)
-	return {bundle: dict(quantities) for bundle, quantities in found.items()}
+		quantities[entry.parent][entry.batch_no] += abs(entry.qty)
+	return {bundle: dict(of_bundle) for bundle, of_bundle in quantities.items()}

@@ -1,13 +1,13 @@
 """Keeps the ledger in step with ERPNext's stock ledger, in the transaction that moves the stock.
 
-Every movement ends in the submission of a Stock Ledger Entry, which marks its voucher. The marked vouchers are
-compared, when their submission or cancellation is done and at the latest before the commit, with what the ledger
-holds of them, and only the difference is appended. So a landed cost voucher, a repost, or the same call twice
-adds nothing, and a cancellation adds a reversing event.
+Every stock movement ends in the submission of a Stock Ledger Entry, which marks its voucher. When the voucher's
+submission or cancellation is done, and at the latest before the commit, each marked voucher is compared with its events
+in the ledger, and only the difference is appended. So a landed cost voucher, a repost or the same call twice adds
+nothing, and a cancellation adds a reversing event.
 
-What moves for the first time in this transaction is told to the functions that the hook `batch_trace_moved` names,
-which may refuse it. A repost or a landed cost of an older voucher is not told: nobody moves anything then. All that was
-appended, cancellations too, is told to those that the hook `batch_trace_appended` names.
+Events of movements made in this transaction are passed to the functions of the hook `batch_trace_moved`, which may
+refuse them. A repost or a landed cost of an older voucher moves nothing, so its events are not passed. All appended
+events, reversals included, are passed to the functions of the hook `batch_trace_appended`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from batch_trace.ledger import pos, stock
 from batch_trace.ledger.chains import Chain
 from batch_trace.ledger.chains import read as read_chains
 from batch_trace.ledger.compat import is_taken
-from batch_trace.ledger.difference import Told, differs_in_links, missing_events
+from batch_trace.ledger.difference import VoucherFacts, differs_in_links, missing_events
 from batch_trace.ledger.new_event import NewEvent
 from batch_trace.ledger.supplier_batches import RECEIPT_ROWS, add_supplier_batches, keep_on_voucher
 from batch_trace.ledger.vouchers import describe
@@ -33,9 +33,9 @@ MOVED, APPENDED = "batch_trace_moved", "batch_trace_appended"
 
 
 def mark(voucher_type: str, voucher_no: str, moved_at: str | None = None) -> None:
-	"""Remember a voucher whose stock moved in this transaction.
+	"""Mark a voucher whose stock moved in this transaction.
 
-	`moved_at` is when the movement was made, empty where the voucher alone tells, None where nothing new moves.
+	`moved_at` is the time of the movement, "" where the voucher's own time counts, None where nothing new moves.
 	"""
 	marked = _marked()
 	if not marked:
@@ -57,7 +57,7 @@ def _remember(voucher_type: str, voucher_no: str, moved_at: str) -> None:
 def flush() -> None:
 	"""Bring the ledger up to date with every marked voucher.
 
-	When that fails they stay marked, so that nobody who catches the error can commit without them.
+	If that fails, the vouchers stay marked, so that code that catches the error cannot commit without them.
 	"""
 	keys = list(_marked())
 	_marked().clear()
@@ -79,17 +79,17 @@ def _marked() -> dict[VoucherKey, None]:
 
 
 def _moments() -> set[tuple[str, str, str]]:
-	"""Return when each voucher moved something in this transaction, until it ends.
+	"""Return voucher type, voucher number and time of each movement of this transaction; the end of it clears them.
 
-	All moments are kept: who rolls back to a savepoint and tries again gets the same number once more.
+	All times are kept, because a rollback to a savepoint and a second try use the same voucher number again.
 	"""
 	if "batch_trace_moments" not in frappe.flags:
 		frappe.flags.batch_trace_moments = set()
 	return frappe.flags.batch_trace_moments
 
 
-def _tell(appended: Sequence[NewEvent]) -> None:
-	"""Tell what moved and what was appended to whoever listens; what they raise undoes the voucher."""
+def _call_hooks(appended: Sequence[NewEvent]) -> None:
+	"""Call the functions of both hooks with the events; an error they raise undoes the voucher."""
 	moments = _moments()
 	moved = [
 		event
@@ -99,22 +99,22 @@ def _tell(appended: Sequence[NewEvent]) -> None:
 		if (*key, "") in moments or (*key, event.voucher.recorded_at) in moments
 	]
 	for hook, events in ((MOVED, moved), (APPENDED, appended)):
-		for listener in frappe.get_hooks(hook) if events else ():
-			frappe.get_attr(listener)([event.recorded() for event in events])
+		for function in frappe.get_hooks(hook) if events else ():
+			frappe.get_attr(function)([event.recorded() for event in events])
 
 
 def sync(keys: Iterable[VoucherKey], *, lock: bool = False) -> list[NewEvent]:
-	"""Append what the ledger lacks of these vouchers, tell what moved, and return the events written.
+	"""Append the events that the ledger lacks of these vouchers, call the hooks, and return the events.
 
-	Where another transaction was quicker with one of them, look again at what is committed; `lock` does so at once. What is refused is not
-	appended either, so that nobody who catches the refusal can commit past it.
+	If another transaction has appended to one of the vouchers meanwhile, compare again with locking reads; `lock` uses
+	them at once. A refusal takes the appended events back, so that code that catches it cannot commit them.
 	"""
 	vouchers = _resolved(keys)
 	for attempt in range(ATTEMPTS if vouchers else 0):
 		frappe.db.savepoint("batch_trace_sync")
 		try:
 			appended = _append_missing(vouchers, lock=lock or attempt > 0)
-			_tell(appended)
+			_call_hooks(appended)
 			return appended
 		except frappe.QueryDeadlockError:  # the database has undone everything, the savepoint too
 			raise
@@ -133,37 +133,37 @@ def sync(keys: Iterable[VoucherKey], *, lock: bool = False) -> list[NewEvent]:
 
 
 def sync_once(keys: Iterable[VoucherKey]) -> int:
-	"""Append what the ledger lacks of these vouchers, or fail where another transaction was quicker.
+	"""Append the events that the ledger lacks of these vouchers and return the number of entries written.
 
-	Returns the number of entries written.
+	Fail if another transaction has appended to one of the vouchers meanwhile.
 	"""
 	return sum(len(event.entries) for event in _append_missing(_resolved(keys), lock=False))
 
 
 def _resolved(keys: Iterable[VoucherKey]) -> list[tuple[str, list[str]]]:
-	"""Return the vouchers by type, in one order for all; POS Invoices stand for their consolidated Sales Invoice.
+	"""Return the vouchers by type, always in the same order, with POS Invoices in place of a consolidated Sales Invoice.
 
-	Stock that was imported into the stock ledger without a voucher is nobody's event: the check shows its balance.
+	Stock that was imported into the stock ledger without a voucher has no event; the check reports its balance.
 	"""
 	by_type: dict[str, set[str]] = {}
 	for voucher_type, voucher_no in keys:
 		if voucher_type and voucher_no:
 			by_type.setdefault(voucher_type, set()).add(voucher_no)
-	sold = pos.consolidated(sorted(by_type.get("Sales Invoice", ())))
-	if sold:
-		by_type["Sales Invoice"] -= set(sold)
-		by_type.setdefault(pos.POS_INVOICE, set()).update(*sold.values())
+	pos_invoices = pos.consolidated(sorted(by_type.get("Sales Invoice", ())))
+	if pos_invoices:
+		by_type["Sales Invoice"] -= set(pos_invoices)
+		by_type.setdefault(pos.POS_INVOICE, set()).update(*pos_invoices.values())
 	return [(voucher_type, sorted(names)) for voucher_type, names in sorted(by_type.items()) if names]
 
 
 def _append_missing(vouchers: Iterable[tuple[str, list[str]]], *, lock: bool) -> list[NewEvent]:
-	"""Append all in one go, so that the balances of all are changed in one order."""
+	"""Append the events of all vouchers together, so that their balances are locked in one order."""
 	new: list[NewEvent] = []
 	hashes: dict[VoucherKey, str] = {}
 	for voucher_type, names in vouchers:
-		events, last = _missing(voucher_type, names, lock=lock)
+		events, last_hashes = _missing(voucher_type, names, lock=lock)
 		new += events
-		hashes |= last
+		hashes |= last_hashes
 	append(new, hashes)
 	return new
 
@@ -171,51 +171,51 @@ def _append_missing(vouchers: Iterable[tuple[str, list[str]]], *, lock: bool) ->
 def _missing(
 	voucher_type: str, names: Sequence[str], *, lock: bool = False
 ) -> tuple[list[NewEvent], dict[VoucherKey, str]]:
-	"""Return the events that the ledger lacks of these vouchers, and the seal each voucher's chain ends with."""
-	told, chains = _told_and_held(voucher_type, names, lock=lock)
+	"""Return the events that the ledger lacks of these vouchers, and the last seal of each voucher's chain."""
+	facts, chains = _facts_and_chains(voucher_type, names, lock=lock)
 	new: list[NewEvent] = []
 	hashes = {}
-	for number, voucher in told.items():
+	for number, voucher_facts in facts.items():
 		chain = chains.get(number, Chain())
-		new.extend(missing_events(voucher, chain, _now))
+		new.extend(missing_events(voucher_facts, chain, _now))
 		hashes[(voucher_type, number)] = chain.last_hash
 	return new, hashes
 
 
-def _told_and_held(
+def _facts_and_chains(
 	voucher_type: str, names: Sequence[str], *, lock: bool = False
-) -> tuple[dict[str, Told], dict[str, Chain]]:
-	told = tell(voucher_type, names, lock=lock)
-	return told, read_chains(voucher_type, list(told), lock=lock) if told else {}
+) -> tuple[dict[str, VoucherFacts], dict[str, Chain]]:
+	facts = read_vouchers(voucher_type, names, lock=lock)
+	return facts, read_chains(voucher_type, list(facts), lock=lock) if facts else {}
 
 
 def _now() -> str:
-	"""Return the time as the database will give it back, so that seals hold."""
+	"""Return the time exactly as the database will return it, so that the seal can be verified."""
 	return str(frappe.utils.now_datetime())
 
 
 def lacking(keys: Iterable[VoucherKey], *, lock: bool = False) -> list[VoucherKey]:
-	"""Return those of the vouchers of which the ledger holds something else than ERPNext tells."""
-	found = []
+	"""Return the vouchers whose events in the ledger differ from what they moved according to ERPNext."""
+	differing = []
 	for voucher_type, names in _resolved(keys):
 		new, _hashes = _missing(voucher_type, names, lock=lock)
-		found.extend({(voucher_type, event.voucher.voucher_no): None for event in new})
-	return found
+		differing.extend({(voucher_type, event.voucher.voucher_no): None for event in new})
+	return differing
 
 
 def relinked(keys: Iterable[VoucherKey], *, lock: bool = False) -> list[VoucherKey]:
-	"""Return those of the vouchers whose events name another company or party than their documents do."""
-	found: dict[VoucherKey, None] = {}
+	"""Return the vouchers whose events and documents name different companies or parties."""
+	differing: dict[VoucherKey, None] = {}
 	for voucher_type, names in _resolved(keys):
-		told, chains = _told_and_held(voucher_type, names, lock=lock)
+		facts, chains = _facts_and_chains(voucher_type, names, lock=lock)
 		for number, chain in chains.items():
-			if any(differs_in_links(told[number].voucher, held) for held in chain.in_force):
-				found[(voucher_type, number)] = None
-	return list(found)
+			if any(differs_in_links(facts[number].voucher, event) for event in chain.in_force):
+				differing[(voucher_type, number)] = None
+	return list(differing)
 
 
-def tell(voucher_type: str, names: Sequence[str], *, lock: bool = False) -> dict[str, Told]:
-	"""Return what ERPNext tells now of each of these vouchers that moved stock, by voucher number."""
+def read_vouchers(voucher_type: str, names: Sequence[str], *, lock: bool = False) -> dict[str, VoucherFacts]:
+	"""Read those of the vouchers that moved stock from ERPNext as they are now, by voucher number."""
 	if voucher_type == pos.POS_INVOICE:
 		stocks = pos.read_sales(names)
 	else:
@@ -224,4 +224,6 @@ def tell(voucher_type: str, names: Sequence[str], *, lock: bool = False) -> dict
 		return {}
 	vouchers = describe(voucher_type, stocks)
 	add_supplier_batches(voucher_type, vouchers, {no: s.movements for no, s in stocks.items()})
-	return {no: Told(vouchers[no], s, classify(vouchers[no], s.movements)) for no, s in stocks.items()}
+	return {
+		no: VoucherFacts(vouchers[no], s, classify(vouchers[no], s.movements)) for no, s in stocks.items()
+	}

@@ -1,4 +1,4 @@
-"""Reads what the ledger already holds of a voucher: its chain of events and those of them still in force."""
+"""Reads the events that the ledger holds of a voucher: its chain, and which of its events are still in force."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ ENTRIES = """
 
 
 @dataclass(slots=True)
-class HeldEvent:
-	"""An event of the ledger that is in force."""
+class EventInForce:
+	"""An event of the ledger that no reversal has taken back."""
 
 	number: int
 	event_type: str
@@ -37,17 +37,17 @@ class HeldEvent:
 
 @dataclass(slots=True)
 class Chain:
-	"""The events under a voucher's number: how many there are, the last one's seal, company and time, those in force."""
+	"""A voucher's events: how many, those in force, and the seal, company and time of the last."""
 
 	length: int = 0
 	last_hash: str = ""
 	last_company: str = ""
 	last_recorded: str = ""
-	in_force: list[HeldEvent] = field(default_factory=list)
+	in_force: list[EventInForce] = field(default_factory=list)
 
 
 def read(voucher_type: str, voucher_nos: Sequence[str], *, lock: bool = False) -> dict[str, Chain]:
-	"""Return each voucher's chain, by voucher number; `lock` reads what is committed now and keeps it."""
+	"""Return each voucher's chain, by voucher number; `lock` reads the committed rows and locks them."""
 	rows = frappe.db.sql(
 		EVENTS + ("FOR UPDATE" if lock else ""),
 		{"voucher_type": voucher_type, "voucher_nos": tuple(voucher_nos)},
@@ -63,8 +63,8 @@ def read(voucher_type: str, voucher_nos: Sequence[str], *, lock: bool = False) -
 			row[16],
 		)
 		if row[2] != et.REVERSAL and row[1] not in reversed_numbers:
-			held = _voucher(voucher_type, row)
-			chain.in_force.append(HeldEvent(row[1], row[2], row[3] or "", held, row[16]))
+			voucher = _voucher(voucher_type, row)
+			chain.in_force.append(EventInForce(row[1], row[2], row[3] or "", voucher, row[16]))
 	_add_entries([event for chain in chains.values() for event in chain.in_force], lock=lock)
 	return chains
 
@@ -82,12 +82,14 @@ def _voucher(voucher_type: str, row: Sequence) -> Voucher:
 	)
 
 
-def _add_entries(events: Sequence[HeldEvent], *, lock: bool) -> None:
+def _add_entries(events: Sequence[EventInForce], *, lock: bool) -> None:
 	by_number = {event.number: event for event in events}
 	if not by_number:
 		return
-	for number, direction, row, item, warehouse, batch, serial_no, qty, uom, told in frappe.db.sql(
+	for number, direction, row, item, warehouse, batch, serial_no, qty, uom, supplier_batch in frappe.db.sql(
 		ENTRIES + ("FOR UPDATE" if lock else ""), {"events": tuple(by_number)}
 	):
-		movement = Movement(row or "", item, warehouse, batch, serial_no, qty, uom or "", told or "")
+		movement = Movement(
+			row or "", item, warehouse, batch, serial_no, qty, uom or "", supplier_batch or ""
+		)
 		by_number[number].entries.append(DraftEntry(direction, movement))

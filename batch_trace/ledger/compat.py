@@ -10,7 +10,7 @@ from batch_trace.ledger.bulk import bound
 
 
 def existing_fields(doctype: str, fields: Iterable[str]) -> list[str]:
-	"""Return those of `fields` that this site's `doctype` has as columns, standard columns included."""
+	"""Return those of `fields` that are columns of this site's `doctype`, standard columns included."""
 	columns = set(frappe.get_meta(doctype).get_valid_columns())
 	return [field for field in fields if field in columns]
 
@@ -28,7 +28,7 @@ def next_numbers(doctype: str, count: int) -> list[int]:
 
 
 def is_taken(error: Exception) -> bool:
-	"""Tell whether a row could not be added because another transaction had taken its place."""
+	"""Return whether the error is a duplicate key: another transaction has inserted the row."""
 	try:
 		return frappe.db.is_unique_key_violation(error) or frappe.db.is_primary_key_violation(error)
 	except (AttributeError, IndexError):  # no error of the database
@@ -47,10 +47,13 @@ def add_to_balances(rows: Sequence[tuple], columns: Sequence[str]) -> None:
 
 
 def offered_batches(work_order: str, item_code: str, warehouse: str) -> Mapping[str, float]:
-	"""Return what ERPNext takes to be transferred of each batch, empty where this version has another way to propose."""
+	"""Return the quantity of each batch that ERPNext proposes as transferred for the Work Order.
+
+	Empty in versions of ERPNext that propose batches in another way.
+	"""
 	try:
 		from erpnext.stock.doctype.stock_entry.stock_entry import get_available_materials
 	except ImportError:
 		return {}
-	found = get_available_materials(work_order).get((item_code, warehouse))
-	return found.batch_details if found else {}
+	material = get_available_materials(work_order).get((item_code, warehouse))
+	return material.batch_details if material else {}

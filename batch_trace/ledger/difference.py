@@ -1,4 +1,4 @@
-"""What the ledger lacks of a voucher: the events to append so that it tells what the stock ledger tells."""
+"""Which events the ledger lacks of a voucher: those that make it agree with ERPNext's stock ledger again."""
 
 from __future__ import annotations
 
@@ -8,83 +8,91 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from batch_trace.core.terms.movements import DraftEntry, DraftEvent, Voucher
-from batch_trace.ledger.chains import Chain, HeldEvent
+from batch_trace.ledger.chains import Chain, EventInForce
 from batch_trace.ledger.new_event import NewEvent
 from batch_trace.ledger.stock import VoucherStock
 
 A_DAY = timedelta(days=1)
 
 
-class Told(NamedTuple):
-	"""What ERPNext tells of a voucher now: its facts, its stock and the events that these amount to."""
+class VoucherFacts(NamedTuple):
+	"""A voucher as read from ERPNext now: its document, its stock movements and the events they amount to."""
 
 	voucher: Voucher
 	stock: VoucherStock
 	events: Sequence[DraftEvent]
 
 
-def missing_events(told: Told, chain: Chain, now: Callable[[], str]) -> list[NewEvent]:
-	"""Return the events to append to `chain`, in order: first what is taken back, then what is new.
+def missing_events(facts: VoucherFacts, chain: Chain, now: Callable[[], str]) -> list[NewEvent]:
+	"""Return the events to append to `chain`, in order: first the reversals, then the new events.
 
-	A voucher that was cancelled before the ledger knew it gets its events and their reversal. What an earlier
-	document of the same number did, which ERPNext has deleted since, stays as it is.
+	A voucher that was cancelled before the ledger recorded it gets both its events and their reversals. Events of an
+	earlier document with the same number, since deleted in ERPNext, are left alone.
 	"""
-	is_known = bool(chain.length) and _is_of(told.voucher, chain.last_company, chain.last_recorded)
-	held = [e for e in chain.in_force if _is_of(told.voucher, e.voucher.company, e.recorded_at)]
-	if told.stock.is_cancelled:
-		return _cancelled(told, held, chain.length, is_known)
-	if not is_known:
-		return _added(told, told.events, chain.length, told.stock.first_recorded)
-	surplus, lacking = _compare(told.events, held)
+	is_recorded = bool(chain.length) and _is_same_document(
+		facts.voucher, chain.last_company, chain.last_recorded
+	)
+	events_in_force = [
+		e for e in chain.in_force if _is_same_document(facts.voucher, e.voucher.company, e.recorded_at)
+	]
+	if facts.stock.is_cancelled:
+		return _events_of_cancelled(facts, events_in_force, chain.length, is_recorded)
+	if not is_recorded:
+		return _new_events(facts, facts.events, chain.length, facts.stock.first_recorded)
+	surplus, lacking = _compare(facts.events, events_in_force)
 	if not surplus and not lacking:
 		return []
-	moment = now()
-	back = _taken_back(surplus, chain.length, moment, told.stock.last_operator)
-	return back + _added(told, lacking, chain.length + len(back), moment)
+	recorded_at = now()
+	reversals = _reversals(surplus, chain.length, recorded_at, facts.stock.last_operator)
+	return reversals + _new_events(facts, lacking, chain.length + len(reversals), recorded_at)
 
 
-def _is_of(voucher: Voucher, company: str, recorded_at: str) -> bool:
-	"""Tell whether an event is of this very document, and not of an earlier one that had its number.
+def _is_same_document(voucher: Voucher, company: str, recorded_at: str) -> bool:
+	"""Return whether an event is this document's, and not that of an earlier document with the same number.
 
-	Another company's event that was recorded before the document was made is not; the same company's only when a
-	day lies between, because a clock may have been put back.
+	An event recorded before the document was created belongs to an earlier one. For the same company, the event must be
+	more than a day older, because a clock may have been put back.
 	"""
 	if not voucher.created:
 		return True
-	younger = datetime.fromisoformat(voucher.created) - datetime.fromisoformat(recorded_at)
-	return younger <= (A_DAY if company == (voucher.company or "") else timedelta(0))
+	age_difference = datetime.fromisoformat(voucher.created) - datetime.fromisoformat(recorded_at)
+	return age_difference <= (A_DAY if company == (voucher.company or "") else timedelta(0))
 
 
-def differs_in_links(voucher: Voucher, held: HeldEvent) -> bool:
-	"""Tell whether an event of a document that still stands names another company or party than it."""
-	if not voucher.created or not _is_of(voucher, held.voucher.company, held.recorded_at):
+def differs_in_links(voucher: Voucher, event: EventInForce) -> bool:
+	"""Return whether the event and its document, if that still exists, name different companies or parties."""
+	if not voucher.created or not _is_same_document(voucher, event.voucher.company, event.recorded_at):
 		return False
-	return (held.voucher.company, held.voucher.party) != (voucher.company or "", voucher.party)
+	return (event.voucher.company, event.voucher.party) != (voucher.company or "", voucher.party)
 
 
-def _cancelled(told: Told, held: Sequence[HeldEvent], after: int, is_known: bool) -> list[NewEvent]:
-	moment, operator = told.stock.last_recorded, told.stock.last_operator
-	if is_known:
-		return _taken_back(held, after, moment, operator)
-	made = _added(told, told.events, after, told.stock.first_recorded)
+def _events_of_cancelled(
+	facts: VoucherFacts, events_in_force: Sequence[EventInForce], after: int, is_recorded: bool
+) -> list[NewEvent]:
+	recorded_at, operator = facts.stock.last_recorded, facts.stock.last_operator
+	if is_recorded:
+		return _reversals(events_in_force, after, recorded_at, operator)
+	made = _new_events(facts, facts.events, after, facts.stock.first_recorded)
 	after += len(made)
 	undone = [
 		NewEvent(
-			e.voucher, e.event_type, e.part, _negated(e.entries), after + i, moment, operator, reverses=e
+			e.voucher, e.event_type, e.part, _negated(e.entries), after + i, recorded_at, operator, reverses=e
 		)
 		for i, e in enumerate(made, start=1)
 	]
 	return made + undone
 
 
-def _added(told: Told, events: Iterable[DraftEvent], after: int, moment: str) -> list[NewEvent]:
+def _new_events(
+	facts: VoucherFacts, events: Iterable[DraftEvent], after: int, recorded_at: str
+) -> list[NewEvent]:
 	return [
-		NewEvent(told.voucher, e.event_type, e.part, e.entries, after + i, moment, told.stock.operator)
+		NewEvent(facts.voucher, e.event_type, e.part, e.entries, after + i, recorded_at, facts.stock.operator)
 		for i, e in enumerate(events, start=1)
 	]
 
 
-def _taken_back(events: Iterable[HeldEvent], after: int, moment: str, operator: str) -> list[NewEvent]:
+def _reversals(events: Iterable[EventInForce], after: int, recorded_at: str, operator: str) -> list[NewEvent]:
 	return [
 		NewEvent(
 			e.voucher,
@@ -92,7 +100,7 @@ def _taken_back(events: Iterable[HeldEvent], after: int, moment: str, operator: 
 			e.part,
 			_negated(e.entries),
 			after + i,
-			moment,
+			recorded_at,
 			operator,
 			reverses=e.number,
 		)
@@ -105,27 +113,27 @@ def _negated(entries: Iterable[DraftEntry]) -> list[DraftEntry]:
 
 
 def _compare(
-	told: Sequence[DraftEvent], held: Sequence[HeldEvent]
-) -> tuple[list[HeldEvent], list[DraftEvent]]:
-	"""Return the held events that ERPNext no longer tells, and the told events that are not held."""
-	untold = Counter(_signature(e) for e in told)
+	expected: Sequence[DraftEvent], recorded: Sequence[EventInForce]
+) -> tuple[list[EventInForce], list[DraftEvent]]:
+	"""Return the recorded events that ERPNext no longer confirms, and ERPNext's events that are not recorded."""
+	unmatched = Counter(_signature(e) for e in expected)
 	surplus = []
-	for event in held:
+	for event in recorded:
 		signature = _signature(event)
-		if untold[signature]:
-			untold[signature] -= 1
+		if unmatched[signature]:
+			unmatched[signature] -= 1
 		else:
 			surplus.append(event)
 	lacking = []
-	for event in told:
+	for event in expected:
 		signature = _signature(event)
-		if untold[signature]:
-			untold[signature] -= 1
+		if unmatched[signature]:
+			unmatched[signature] -= 1
 			lacking.append(event)
 	return surplus, lacking
 
 
-def _signature(event: DraftEvent | HeldEvent) -> tuple:
+def _signature(event: DraftEvent | EventInForce) -> tuple:
 	entries = Counter(
 		(e.direction, m.row, m.item_code, m.warehouse, m.batch or "", m.serial_no or "", round(m.qty, 6))
 		for e in event.entries

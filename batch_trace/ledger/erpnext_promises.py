@@ -1,4 +1,4 @@
-"""What ERPNext itself has promised of a batch: its Stock Reservation Entries, and Pick Lists on their way."""
+"""Quantities of batches that ERPNext itself has promised: by Stock Reservation Entries and open Pick Lists."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ RESERVED = """
 	WHERE entry.parent IN %(names)s AND entry.parenttype = 'Stock Reservation Entry'
 		AND entry.batch_no IN %(batches)s
 """
-"""Asked for the few that are open: a batch has many more entries, of all that it ever moved with."""
+"""Run for the open reservations only, because a batch has far more entries, one for each movement."""
 
 PICKED = """
 	SELECT COALESCE(entry.batch_no, location.batch_no), location.warehouse,
-		SUM(COALESCE(ABS(entry.qty), location.picked_qty) * (1 - {gone} / location.picked_qty)), pick.name,
+		SUM(COALESCE(ABS(entry.qty), location.picked_qty) * (1 - {used} / location.picked_qty)), pick.name,
 		location.sales_order, pick.work_order, pick.customer
 	FROM `tabPick List Item` location
 	JOIN `tabPick List` pick ON pick.name = location.parent AND location.parenttype = 'Pick List'
@@ -43,7 +43,7 @@ PICKED = """
 	GROUP BY COALESCE(entry.batch_no, location.batch_no), location.warehouse, pick.name, location.sales_order,
 		pick.work_order, pick.customer
 """
-"""What was delivered, or reserved with a Stock Reservation Entry instead, is spread over the batches of its row."""
+"""A row's delivered quantity, or the part now in a Stock Reservation Entry, is spread over the row's batches."""
 
 
 Owner = tuple[str, str]
@@ -51,7 +51,7 @@ Owner = tuple[str, str]
 
 
 class Kept(NamedTuple):
-	"""What a document of ERPNext keeps (stock UOM) of a batch in a warehouse, and for whom, the order first."""
+	"""A quantity (stock UOM) of a batch that a document of ERPNext keeps for its owners, the order first."""
 
 	doctype: str
 	name: str
@@ -64,31 +64,31 @@ class Kept(NamedTuple):
 def reserved(
 	item_code: str, warehouses: Collection[str], batches: Collection[str], *, lock: bool = False
 ) -> Iterator[Kept]:
-	"""Yield what open Stock Reservation Entries keep of batches that they name."""
-	gone = existing_fields(STOCK_RESERVATION, ("delivered_qty", "transferred_qty", "consumed_qty"))
-	is_open = " AND ".join(f"sre.reserved_qty > COALESCE(sre.{field}, 0)" for field in gone)
+	"""Yield the quantities that open Stock Reservation Entries keep of the batches they name."""
+	used_fields = existing_fields(STOCK_RESERVATION, ("delivered_qty", "transferred_qty", "consumed_qty"))
+	is_open = " AND ".join(f"sre.reserved_qty > COALESCE(sre.{field}, 0)" for field in used_fields)
 	rows = _run(OPEN_RESERVATIONS.format(open=is_open), item_code, warehouses, batches, lock=lock)
-	standing = {name: (warehouse, (kind, order)) for name, warehouse, kind, order in rows}
-	if not standing:
+	open_reservations = {name: (warehouse, (kind, order)) for name, warehouse, kind, order in rows}
+	if not open_reservations:
 		return
-	values = {"names": tuple(standing), "batches": tuple(sorted(set(batches)))}
+	values = {"names": tuple(open_reservations), "batches": tuple(sorted(set(batches)))}
 	for name, batch, quantity in frappe.db.sql(RESERVED + ("FOR UPDATE" if lock else ""), values):
-		warehouse, owner = standing[name]
+		warehouse, owner = open_reservations[name]
 		yield Kept(STOCK_RESERVATION, name, (owner,), batch, warehouse, flt(quantity, 9))
 
 
 def picked(
 	item_code: str, warehouses: Collection[str], batches: Collection[str], *, lock: bool = False
 ) -> Iterator[Kept]:
-	"""Yield what submitted Pick Lists hold of batches and nobody has delivered or transferred yet."""
+	"""Yield the quantities of batches on submitted Pick Lists that are not delivered or transferred yet."""
 	fields = existing_fields("Pick List Item", ("delivered_qty", "stock_reserved_qty"))
-	gone = ", ".join(["0", "0", *(f"COALESCE(location.{field}, 0)" for field in fields)])
-	query = PICKED.format(gone=f"LEAST(location.picked_qty, GREATEST({gone}))")
+	used = ", ".join(["0", "0", *(f"COALESCE(location.{field}, 0)" for field in fields)])
+	query = PICKED.format(used=f"LEAST(location.picked_qty, GREATEST({used}))")
 	for batch, warehouse, quantity, name, order, work_order, customer in _run(
 		query, item_code, warehouses, batches, lock=lock
 	):
-		named = (("Sales Order", order), ("Work Order", work_order), ("Customer", customer))
-		owners = tuple(owner for owner in named if owner[1])
+		possible_owners = (("Sales Order", order), ("Work Order", work_order), ("Customer", customer))
+		owners = tuple(owner for owner in possible_owners if owner[1])
 		yield Kept(PICK_LIST, name, owners, batch, warehouse, flt(quantity, 9))
 
 

@@ -1,4 +1,4 @@
-"""Writes a site's ledger to one SQLite file, which the engine reads without Frappe."""
+"""Writes a site's ledger to a SQLite file that the engine can read without Frappe."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ ONLY_TRACED = {
 	"tabBatch": "EXISTS (SELECT 1 FROM `tabTrace Entry` e WHERE e.batch = t.name)",
 	"tabItem": "EXISTS (SELECT 1 FROM `tabTrace Entry` e WHERE e.item_code = t.name)",
 }
-"""Of ERPNext's own tables, the rows that the ledger refers to."""
+"""Only the rows of ERPNext's tables that the ledger refers to are exported."""
 
 
 def export(path: str, facts: Mapping[str, str] | None = None) -> int:
-	"""Write the ledger and what it refers to into a file at `path`, in place of one there; return the rows written."""
+	"""Write the ledger and the rows it refers to into a file at `path`, replacing any; return the number of rows."""
 	meta = {"site": frappe.local.site, "exported_at": frappe.utils.now(), "app_version": __version__}
 	meta |= facts or {}
-	counted = {table: _Counted(_rows(table)) for table in TABLES}
-	write_ledger(path, counted, meta)
-	return sum(rows.count for rows in counted.values())
+	rows_of_table = {table: _Counted(_rows(table)) for table in TABLES}
+	write_ledger(path, rows_of_table, meta)
+	return sum(counted.count for counted in rows_of_table.values())
 
 
 class _Counted:
-	"""Counts rows as they pass."""
+	"""Counts rows while they are iterated."""
 
 	def __init__(self, rows: Iterator[tuple]) -> None:
 		self._rows, self.count = rows, 0
@@ -43,10 +43,10 @@ class _Counted:
 
 
 def _rows(table: str) -> Iterator[tuple]:
-	"""Yield the rows of a table in order of name, a slice at a time."""
+	"""Yield the rows of a table in order of name, read in slices."""
 	names = columns(table)
-	known = set(existing_fields(table.removeprefix("tab"), names))
-	fields = ", ".join(f"t.`{name}`" if name in known else "NULL" for name in names)
+	existing = set(existing_fields(table.removeprefix("tab"), names))
+	fields = ", ".join(f"t.`{name}`" if name in existing else "NULL" for name in names)
 	condition = ONLY_TRACED.get(table, "1 = 1")
 	after: object = None
 	while rows := _slice(table, fields, condition, after):

@@ -1,6 +1,6 @@
-"""What lies where because it was brought there for an order: brought, and neither consumed nor taken back yet.
+"""Material transferred for an order that is neither consumed nor returned yet, by batch and warehouse.
 
-An order is a Work Order or a Subcontracting Order. The ledger's own entries are added up, reversals included.
+An order is a Work Order or a Subcontracting Order. The figures are sums of the ledger's entries, reversals included.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ WORK_ORDER, SUBCONTRACTING_ORDER = "Work Order", "Subcontracting Order"
 STOCK_ENTRY, RECEIPT = "Stock Entry", "Subcontracting Receipt"
 SUPPLIED = "Subcontracting Receipt Supplied Item"
 BRINGING = ("Material Transfer for Manufacture", "Send to Subcontractor")
-"""Purposes of a Stock Entry, other than a return, that brings material to where an order uses it."""
+"""Purposes of Stock Entries (other than returns) that transfer material to where an order uses it."""
 
 COLUMNS = """e.batch, e.warehouse, e.qty, e.direction, e.event, e.of_event, e.voucher_detail_no,
 	v.voucher_type, v.voucher_no, v.work_order"""
@@ -48,14 +48,14 @@ Place = tuple[str, str]
 
 
 class Order(NamedTuple):
-	"""What material is brought for: a Work Order or a Subcontracting Order."""
+	"""A Work Order or a Subcontracting Order, for which material is transferred."""
 
 	doctype: str
 	name: str
 
 
 class Moved(NamedTuple):
-	"""An entry of the ledger with what is known of its voucher."""
+	"""An entry of the ledger with facts of its voucher."""
 
 	batch: str
 	warehouse: str
@@ -70,124 +70,136 @@ class Moved(NamedTuple):
 
 	@property
 	def arrives(self) -> bool:
-		"""Whether the voucher moved the batch into the warehouse; an entry that takes that back says so, too."""
+		"""Whether the voucher moved the batch into the warehouse; also true for an entry that reverses such a move."""
 		return self.direction == "Move" and (self.qty > 0) == (self.event == self.of_event)
 
 
-class _Carrier(NamedTuple):
-	"""A Stock Entry: the Subcontracting Order it is for, if any, and whether it brings material to an order."""
+class _StockEntry(NamedTuple):
+	"""A Stock Entry: its Subcontracting Order, if any, and whether it transfers material for an order."""
 
 	subcontracting_order: str
-	brings: bool
+	is_for_order: bool
 
 
 def of_batches(
 	batches: Collection[str], warehouses: Collection[str], *, lock: bool = False
 ) -> dict[Place, dict[Order, float]]:
-	"""Return how much (stock UOM) each order has of the batches in those of the warehouses where any was brought.
+	"""Return the quantity (stock UOM) of the batches left for each order, where any was transferred for an order.
 
-	Negative where an order used what was not brought for it. `lock` reads what is committed now, and keeps it.
+	Negative where an order used more than was transferred for it. `lock` reads the committed rows and locks them.
 	"""
 	if not batches or not warehouses:
 		return {}
-	moved = _read(ARRIVALS, _named(batches, warehouses), lock=lock)
-	carriers = _carriers(moved, lock=lock)
-	places = {(m.batch, m.warehouse) for m in moved if _brings(m, carriers)}
+	moved = _entries(ARRIVALS, _parameters(batches, warehouses), lock=lock)
+	stock_entries = _stock_entries(moved, lock=lock)
+	places = {(m.batch, m.warehouse) for m in moved if _is_transfer_for_order(m, stock_entries)}
 	if not places:
 		return {}
-	names = _named({batch for batch, _ in places}, {warehouse for _, warehouse in places})
+	parameters = _parameters({batch for batch, _ in places}, {warehouse for _, warehouse in places})
 	return {
 		place: orders
-		for place, orders in _added(_read(OF_BATCHES, names, lock=lock), lock=lock).items()
+		for place, orders in _add_up(_entries(OF_BATCHES, parameters, lock=lock), lock=lock).items()
 		if place in places
 	}
 
 
 def of_work_order(work_order: str, item_code: str, warehouse: str, *, lock: bool = False) -> dict[str, float]:
-	"""Return how much (stock UOM) the Work Order has of each batch of the item in the warehouse, as `of_batches`.
+	"""Return the quantity (stock UOM) left for the Work Order in the warehouse, by batch of the item.
 
-	Empty where nothing of the item was ever brought there for it; 0 for a batch that is used up.
+	Empty where none of the item was transferred there for it; 0 for a batch that is used up.
 	"""
-	names = {"work_order": work_order, "item_code": item_code, "warehouse": warehouse}
-	moved = _read(OF_WORK_ORDER, names, lock=lock)
-	carriers = _carriers(moved, lock=lock)
-	brought = sum(m.qty for m in moved if m.arrives and _brings(m, carriers))
-	if round(brought, QUANTITY_DIGITS) <= 0:
+	parameters = {"work_order": work_order, "item_code": item_code, "warehouse": warehouse}
+	moved = _entries(OF_WORK_ORDER, parameters, lock=lock)
+	stock_entries = _stock_entries(moved, lock=lock)
+	transferred = sum(m.qty for m in moved if m.arrives and _is_transfer_for_order(m, stock_entries))
+	if round(transferred, QUANTITY_DIGITS) <= 0:
 		return {}
 	order = Order(WORK_ORDER, work_order)
-	return {batch: orders[order] for (batch, _warehouse), orders in _added(moved, lock=lock).items()}
+	return {batch: orders[order] for (batch, _warehouse), orders in _add_up(moved, lock=lock).items()}
 
 
 def of_voucher(
 	voucher_type: str, voucher_no: str, work_order: str, rows: Collection[str]
 ) -> dict[str, Order]:
-	"""Return the order that each of the voucher's rows is for; rows that are for none are left out."""
+	"""Return the order of each of the voucher's rows; rows without an order are omitted."""
 	if work_order:
 		return dict.fromkeys(rows, Order(WORK_ORDER, work_order))
 	if voucher_type == RECEIPT:
-		found = {row.name: row.subcontracting_order for row in _receipt_rows(rows, lock=False)}
+		order_names = {row.name: row.subcontracting_order for row in _receipt_rows(rows, lock=False)}
 	elif voucher_type == STOCK_ENTRY and existing_fields(STOCK_ENTRY, ["subcontracting_order"]):
-		name = frappe.db.get_value(STOCK_ENTRY, voucher_no, "subcontracting_order")
-		found = dict.fromkeys(rows, name)
+		order_name = frappe.db.get_value(STOCK_ENTRY, voucher_no, "subcontracting_order")
+		order_names = dict.fromkeys(rows, order_name)
 	else:
 		return {}
-	return {row: Order(SUBCONTRACTING_ORDER, name) for row, name in found.items() if name}
-
-
-def sent_for(order: str, batches: Collection[str], warehouse: str) -> dict[str, set[str]]:
-	"""Return for which finished items each of the batches was sent to the warehouse for the Subcontracting Order."""
-	moved = _read(ARRIVALS, _named(batches, [warehouse]), lock=False)
-	carriers = _carriers(moved, lock=False)
-	rows = {m.row: m.batch for m in moved if carriers[m.voucher_no].subcontracting_order == order}
-	found: dict[str, set[str]] = defaultdict(set)
-	for row in _documents("Stock Entry Detail", list(rows), ["subcontracted_item"], lock=False):
-		found[rows[row.name]].add(row.subcontracted_item)
-	return found
-
-
-def _named(batches: Collection[str], warehouses: Collection[str]) -> dict[str, tuple[str, ...]]:
-	return {"batches": tuple(sorted(set(batches))), "warehouses": tuple(sorted(set(warehouses)))}
-
-
-def _read(query: str, names: Mapping[str, object], *, lock: bool) -> list[Moved]:
-	return [Moved(*row) for row in frappe.db.sql(query + ("FOR UPDATE" if lock else ""), names)]
-
-
-def _added(moved: Sequence[Moved], *, lock: bool) -> dict[Place, dict[Order, float]]:
-	carriers, receipts = _carriers(moved, lock=lock), _orders_of_receipts(moved, lock=lock)
-	found: dict[Place, dict[Order, float]] = defaultdict(lambda: defaultdict(float))
-	for m in moved:
-		order = _order(m, carriers, receipts)
-		if order and (not m.arrives or _brings(m, carriers)):
-			found[m.batch, m.warehouse][order] += float(m.qty)
 	return {
-		place: {order: round(qty, QUANTITY_DIGITS) for order, qty in orders.items()}
-		for place, orders in found.items()
+		row: Order(SUBCONTRACTING_ORDER, order_name) for row, order_name in order_names.items() if order_name
 	}
 
 
-def _order(m: Moved, carriers: Mapping[str, _Carrier], receipts: Mapping[str, str]) -> Order | None:
+def sent_for(order: str, batches: Collection[str], warehouse: str) -> dict[str, set[str]]:
+	"""Return the finished items that each batch was sent to the warehouse for, under the Subcontracting Order."""
+	moved = _entries(ARRIVALS, _parameters(batches, [warehouse]), lock=False)
+	stock_entries = _stock_entries(moved, lock=False)
+	batch_of_row = {
+		m.row: m.batch for m in moved if stock_entries[m.voucher_no].subcontracting_order == order
+	}
+	finished_items: dict[str, set[str]] = defaultdict(set)
+	for detail in _read_documents(
+		"Stock Entry Detail", list(batch_of_row), ["subcontracted_item"], lock=False
+	):
+		finished_items[batch_of_row[detail.name]].add(detail.subcontracted_item)
+	return finished_items
+
+
+def _parameters(batches: Collection[str], warehouses: Collection[str]) -> dict[str, tuple[str, ...]]:
+	return {"batches": tuple(sorted(set(batches))), "warehouses": tuple(sorted(set(warehouses)))}
+
+
+def _entries(query: str, parameters: Mapping[str, object], *, lock: bool) -> list[Moved]:
+	return [Moved(*row) for row in frappe.db.sql(query + ("FOR UPDATE" if lock else ""), parameters)]
+
+
+def _add_up(moved: Sequence[Moved], *, lock: bool) -> dict[Place, dict[Order, float]]:
+	stock_entries, receipt_orders = _stock_entries(moved, lock=lock), _orders_of_receipts(moved, lock=lock)
+	totals: dict[Place, dict[Order, float]] = defaultdict(lambda: defaultdict(float))
+	for m in moved:
+		order = _order_of(m, stock_entries, receipt_orders)
+		if order and (not m.arrives or _is_transfer_for_order(m, stock_entries)):
+			totals[m.batch, m.warehouse][order] += float(m.qty)
+	return {
+		place: {order: round(qty, QUANTITY_DIGITS) for order, qty in orders.items()}
+		for place, orders in totals.items()
+	}
+
+
+def _order_of(
+	m: Moved, stock_entries: Mapping[str, _StockEntry], receipt_orders: Mapping[str, str]
+) -> Order | None:
 	if m.work_order:
 		return Order(WORK_ORDER, m.work_order)
 	if m.voucher_type == STOCK_ENTRY:
-		name = carriers[m.voucher_no].subcontracting_order if m.voucher_no in carriers else ""
+		name = stock_entries[m.voucher_no].subcontracting_order if m.voucher_no in stock_entries else ""
 	else:
-		name = receipts.get(m.row, "")
+		name = receipt_orders.get(m.row, "")
 	return Order(SUBCONTRACTING_ORDER, name) if name else None
 
 
-def _brings(m: Moved, carriers: Mapping[str, _Carrier]) -> bool:
-	return m.voucher_type == STOCK_ENTRY and m.voucher_no in carriers and carriers[m.voucher_no].brings
+def _is_transfer_for_order(m: Moved, stock_entries: Mapping[str, _StockEntry]) -> bool:
+	return (
+		m.voucher_type == STOCK_ENTRY
+		and m.voucher_no in stock_entries
+		and stock_entries[m.voucher_no].is_for_order
+	)
 
 
-def _carriers(moved: Iterable[Moved], *, lock: bool) -> dict[str, _Carrier]:
+def _stock_entries(moved: Iterable[Moved], *, lock: bool) -> dict[str, _StockEntry]:
 	names = {m.voucher_no for m in moved if m.voucher_type == STOCK_ENTRY and m.direction == "Move"}
 	fields = existing_fields(STOCK_ENTRY, ("purpose", "is_return", "subcontracting_order"))
 	return {
-		row.name: _Carrier(
+		row.name: _StockEntry(
 			row.get("subcontracting_order") or "", row.purpose in BRINGING and not row.is_return
 		)
-		for row in _documents(STOCK_ENTRY, names, fields, lock=lock)
+		for row in _read_documents(STOCK_ENTRY, names, fields, lock=lock)
 	}
 
 
@@ -197,13 +209,13 @@ def _orders_of_receipts(moved: Iterable[Moved], *, lock: bool) -> dict[str, str]
 
 
 def _receipt_rows(names: Collection[str], *, lock: bool) -> list[frappe._dict]:
-	return _documents(SUPPLIED, names, ["subcontracting_order"], lock=lock)
+	return _read_documents(SUPPLIED, names, ["subcontracting_order"], lock=lock)
 
 
-def _documents(
+def _read_documents(
 	doctype: str, names: Collection[str], fields: Sequence[str], *, lock: bool
 ) -> list[frappe._dict]:
-	"""Read fields that never change once submitted; `lock` also finds what was committed since this transaction began."""
+	"""Read fields that never change once submitted; `lock` also reads what was committed after this transaction began."""
 	if not names:
 		return []
 	table = frappe.qb.DocType(doctype)

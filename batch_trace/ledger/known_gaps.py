@@ -1,4 +1,4 @@
-"""What the site knows to be missing or doubtful, before a trace looks: unread history, and what the check found."""
+"""Gaps that the site knows before a trace runs: history not read yet, and open findings of the check."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from batch_trace.ledger import backfill
 from batch_trace.ledger.select import select
 
 OPEN = "Open"
-FOUND = """
+NODES_WITH_FINDINGS = """
 	SELECT g.batch FROM `tabTrace Gap` g WHERE g.status = %(open)s AND g.batch IN %(names)s
 	UNION
 	SELECT t.batch FROM `tabTrace Gap` g
@@ -26,13 +26,13 @@ FOUND = """
 
 
 def known_gaps(nodes: Collection[Node]) -> Iterator[gaps.Gap]:
-	"""Yield the gap of a history not read to its end, and one for each of the nodes that the check has found wrong."""
-	at = backfill.state()
-	if at.backfill_status != backfill.COMPLETE:
-		done = _("{0} of {1} vouchers").format(at.backfill_done or 0, at.backfill_total or 0)
-		yield gaps.Gap(gaps.BACKFILL_INCOMPLETE, (done,))
+	"""Yield a gap if the history is not read completely, and one for each node with an open finding of the check."""
+	state = backfill.state()
+	if state.backfill_status != backfill.COMPLETE:
+		progress = _("{0} of {1} vouchers").format(state.backfill_done or 0, state.backfill_total or 0)
+		yield gaps.Gap(gaps.BACKFILL_INCOMPLETE, (progress,))
 	if not frappe.db.exists("Trace Gap", {"status": OPEN}):
 		return
 	by_name = {name_of(node): node for node in sorted(nodes, key=is_serial, reverse=True)}
-	for (name,) in select(FOUND, {"open": OPEN, "names": tuple(by_name)}):
+	for (name,) in select(NODES_WITH_FINDINGS, {"open": OPEN, "names": tuple(by_name)}):
 		yield gaps.Gap(gaps.CHECK_FOUND, (name,), by_name.get(name))

@@ -1,4 +1,4 @@
-"""Balances as they are committed now, kept so until the transaction ends."""
+"""Reads balances as committed now and locks them until the transaction ends."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Place = tuple[str, str]
 
 
 def locked(places: Collection[Place]) -> dict[Place, float]:
-	"""Lock the balances of batches in warehouses, in one order for all, and return their quantity in stock UOM."""
+	"""Lock the balances of batches in warehouses, always in the same order, and return their quantities in stock UOM."""
 	wanted = set(places)
 	if not wanted:
 		return {}

@@ -1,4 +1,4 @@
-"""Which vouchers moved a batch, or a serial number, into or out of a warehouse, by ERPNext and by the ledger alike."""
+"""Which vouchers moved a batch or serial number into or out of a warehouse, according to ERPNext or the ledger."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from batch_trace.ledger.capture import VoucherKey
 
 
 class Columns(NamedTuple):
-	"""Where ERPNext's tables and the ledger's name a kind of node."""
+	"""The columns of ERPNext's tables and of the ledger that hold a kind of node."""
 
 	erpnext: str
 	ledger: str
@@ -39,7 +39,7 @@ BEFORE_BUNDLES = """
 
 
 def vouchers(node: Columns, name: str, warehouse: str) -> list[VoucherKey]:
-	"""Return the vouchers, cancelled ones too, in order of type and number."""
+	"""Return the vouchers, including cancelled ones, ordered by type and number."""
 	queries = (VOUCHERS.format(node), BEFORE_BUNDLES) if node == BATCH else (VOUCHERS.format(node),)
-	found = {row for query in queries for row in frappe.db.sql(query, {"name": name, "warehouse": warehouse})}
-	return sorted((voucher_type, no) for voucher_type, no in found if voucher_type and no)
+	keys = {row for query in queries for row in frappe.db.sql(query, {"name": name, "warehouse": warehouse})}
+	return sorted((voucher_type, no) for voucher_type, no in keys if voucher_type and no)

@@ -1,4 +1,4 @@
-"""What the ledger says of the movements of a batch as they stand, reversals counted."""
+"""Whether a batch has moved, according to the ledger, reversals counted."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ IN_FORCE = """
 
 
 def has_moved(batch: str) -> bool:
-	"""Tell whether a voucher in force has moved the batch; one that was cancelled has not."""
+	"""Return whether a voucher moved the batch and was not cancelled."""
 	return bool(frappe.db.sql(IN_FORCE, {"batch": batch}))

@@ -1,4 +1,4 @@
-"""Which documents name batches and have not moved them yet: drafts, reservations, pick lists and work orders."""
+"""Documents that name batches but have not moved them yet: drafts, reservations, pick lists and work orders."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from frappe.query_builder.functions import Coalesce
 from pypika.functions import NullIf
 
 QUANTITIES = ("stock_qty", "transfer_qty", "consumed_qty", "qty")
-"""Fields of a voucher's row for its quantity in stock UOM; the first that is filled in counts."""
+"""Fields of a voucher's row for its quantity in stock UOM; the first one filled in is used."""
 SOURCES = ("s_warehouse", "from_warehouse", "warehouse")
-"""Fields of a voucher's row for the warehouse that it takes from; the first that is filled in counts."""
+"""Fields of a voucher's row for its source warehouse; the first one filled in is used."""
 DONE = ("Completed", "Cancelled", "Closed", "Stopped", "Delivered")
 
 DRAFT_BUNDLES = """
@@ -51,7 +51,10 @@ IN_WORK = """
 
 
 def naming(batches: tuple[str, ...], warehouse: str | None = None) -> Iterator[tuple]:
-	"""Yield doctype, name, batch, quantity (stock UOM) and whether it is a draft; of one warehouse those that take from it."""
+	"""Yield doctype, name, batch, quantity (stock UOM) and whether it is a draft.
+
+	With `warehouse`, only documents that take stock from it.
+	"""
 	values = {"batches": batches, "warehouse": warehouse, "done": DONE}
 	for row in frappe.db.sql(DRAFT_BUNDLES, values):
 		yield (*row, True)
@@ -64,7 +67,7 @@ def naming(batches: tuple[str, ...], warehouse: str | None = None) -> Iterator[t
 
 
 def _tables_with_batches() -> list[str]:
-	"""Return the child tables whose rows name a batch, also those of voucher types that other apps add."""
+	"""Return the child tables whose rows name a batch, including those that other apps add."""
 	fields = frappe.get_all(
 		"DocField",
 		{"fieldname": "batch_no", "fieldtype": "Link", "options": "Batch"},
@@ -76,7 +79,7 @@ def _tables_with_batches() -> list[str]:
 
 
 def _draft_rows(child: str, batches: tuple[str, ...], warehouse: str | None) -> Iterable[tuple]:
-	"""Return the rows of drafts that name the batches; of one warehouse those that take from it, or say not where from."""
+	"""Return draft rows with the batches; with `warehouse`, those that take from it or whose table has no source field."""
 	table = frappe.qb.DocType(child)
 	meta = frappe.get_meta(child)
 	quantity = next((field for field in QUANTITIES if meta.has_field(field)), None)

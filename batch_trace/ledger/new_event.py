@@ -1,4 +1,4 @@
-"""An event on its way into the ledger: what the comparison finds missing and the writer appends."""
+"""An event to be appended: the comparison makes it, the writer writes it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from batch_trace.core.terms.movements import DraftEntry, RecordedEvent, Voucher
 
 @dataclass(slots=True)
 class NewEvent:
-	"""An event to append. A reversal names the kind, and the number or the new event, of what it takes back."""
+	"""An event to append. A reversal has the event type of the event it takes back and names it in `reverses`."""
 
 	voucher: Voucher
 	event_type: str
@@ -25,11 +25,11 @@ class NewEvent:
 
 	@property
 	def reversed_number(self) -> int:
-		"""Number of the event that this one takes back, 0 when it takes back none."""
+		"""The number of the event that this one takes back, or 0."""
 		return self.reverses.number if isinstance(self.reverses, NewEvent) else self.reverses
 
 	def recorded(self) -> RecordedEvent:
-		"""Return the event as listeners see it, once it has its number."""
+		"""Return the event as hooks receive it, once it has its number."""
 		return RecordedEvent(
 			self.voucher, self.event_type, self.number, bool(self.reverses), tuple(self.entries)
 		)

@@ -1,4 +1,4 @@
-"""What ERPNext's own stock ledger says is in stock: the second witness beside the app's balances."""
+"""Stock by batch and warehouse according to ERPNext's stock ledger, to compare with the app's balances."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ BEFORE_BUNDLES = """
 
 
 def on_hand(batches: Collection[str], *, lock: bool = False) -> dict[tuple[str, str], float]:
-	"""Return the quantity by batch and warehouse that ERPNext tells, less what was sold at a till since.
+	"""Return ERPNext's quantity by batch and warehouse, less POS sales that are not consolidated yet.
 
-	`lock` reads the stock ledger as it is committed now and keeps it.
+	`lock` reads the committed rows of the stock ledger and locks them.
 	"""
 	totals: dict[tuple[str, str], float] = {}
 	if not batches:

@@ -1,4 +1,4 @@
-"""Whose events a user may list: who may not read a customer or supplier does not read their name in the ledger."""
+"""Hides events of customers and suppliers from users who may not read the customer or supplier."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PARTY_TYPES = ("Customer", "Supplier")
 
 
 def event_conditions(user: str | None = None) -> str:
-	"""Return the SQL condition that leaves out events of parties the user may not read."""
+	"""Return the SQL condition that excludes events of parties the user may not read."""
 	access = UserAccess(user)
 	limited = [party_type for party_type in PARTY_TYPES if access.is_restricted(party_type)]
 	conditions = [_condition(party_type, access.user) for party_type in limited]
@@ -20,17 +20,17 @@ def event_conditions(user: str | None = None) -> str:
 
 
 def _condition(party_type: str, user: str) -> str:
-	others = f"COALESCE(`tabTrace Event`.party_type, '') <> '{party_type}'"
+	other_parties = f"COALESCE(`tabTrace Event`.party_type, '') <> '{party_type}'"
 	try:
 		readable = build_match_conditions(party_type, user=user)
 	except frappe.PermissionError:
-		return others
+		return other_parties
 	parties = f"SELECT `tab{party_type}`.name FROM `tab{party_type}` WHERE {readable}"
-	return f"({others} OR `tabTrace Event`.party IN ({parties}))" if readable else ""
+	return f"({other_parties} OR `tabTrace Event`.party IN ({parties}))" if readable else ""
 
 
 def may_read_event(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
-	"""Tell whether the event's party is one the user may read."""
+	"""Return whether the user may read the event's party."""
 	if doc.party_type not in PARTY_TYPES:
 		return True
 	return doc.party in UserAccess(user).readable(doc.party_type, [doc.party])

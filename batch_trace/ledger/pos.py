@@ -1,6 +1,6 @@
-"""POS Invoices: the goods leave at the sale, ERPNext's stock moves only when the invoices are consolidated.
+"""POS Invoices: the goods leave at the sale, but ERPNext's stock moves only when the invoices are consolidated.
 
-The sale is the shipment, to the POS Invoice's customer; the consolidated Sales Invoice is not a second one.
+The shipment is the sale, to the POS Invoice's customer; the consolidated Sales Invoice is not a second shipment.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SOLD = """
 """
 ITEMS = {"table": "POS Invoice Item", "row": "name", "quantity": "stock_qty"}
 PACKED = {"table": "Packed Item", "row": "parent_detail_docname", "quantity": "qty"}
-"""As in the stock ledger, a component goes under the row of the product bundle."""
+"""As in the stock ledger, a component has the row of its product bundle."""
 PICKED_LATER = """
 	SELECT row.parent, row.name, sle.item_code, sle.warehouse, sle.actual_qty, sle.stock_uom, sle.batch_no,
 		sle.serial_no, sbe.batch_no, sbe.serial_no, sbe.qty, NULL
@@ -38,7 +38,7 @@ PICKED_LATER = """
 	WHERE sold.pos_invoice IN %(invoices)s AND sold.docstatus = 1 AND row.name NOT IN %(known)s
 	ORDER BY row.parent, row.idx, sle.creation, sbe.idx
 """
-"""Of rows that named no batch at the sale, ERPNext picks the batches when the invoices are consolidated."""
+"""ERPNext picks the batches of rows that named none at the sale when the invoices are consolidated."""
 
 RETURNED_BUNDLES = """
 	SELECT row.parent, row.{row}, sbb.item_code, sbb.warehouse, sbe.qty, item.stock_uom, NULL, NULL, sbe.batch_no,
@@ -50,7 +50,7 @@ RETURNED_BUNDLES = """
 	WHERE row.parent IN %(invoices)s AND row.parenttype = 'POS Invoice'
 	ORDER BY row.parent, row.idx, sbb.creation, sbe.idx
 """
-"""The bundles of a cancelled invoice, which bear the row's name but no longer the invoice's."""
+"""The bundles of a cancelled invoice, which still name its row but no longer the invoice."""
 
 
 UNCONSOLIDATED = """
@@ -62,7 +62,7 @@ UNCONSOLIDATED = """
 		AND COALESCE(invoice.consolidated_invoice, '') = ''
 	GROUP BY sbe.batch_no, sbe.warehouse
 """
-"""Cancelling the till's closing marks the bundles as cancelled, though the sales stand."""
+"""Cancelling the POS Closing Entry marks the bundles as cancelled, although the sales remain valid."""
 
 
 HEADER = (
@@ -79,7 +79,7 @@ HEADER = (
 
 
 def consolidated(sales_invoices: Sequence[str]) -> dict[str, list[str]]:
-	"""Return the POS Invoices that each consolidated Sales Invoice of `sales_invoices` stands for."""
+	"""Return the POS Invoices of each consolidated Sales Invoice among `sales_invoices`."""
 	if not sales_invoices:
 		return {}
 	invoice, item = frappe.qb.DocType("Sales Invoice"), frappe.qb.DocType("Sales Invoice Item")
@@ -91,24 +91,24 @@ def consolidated(sales_invoices: Sequence[str]) -> dict[str, list[str]]:
 		.distinct()
 		.where(invoice.name.isin(list(sales_invoices)) & (invoice.is_consolidated == 1))
 	)
-	found: dict[str, list[str]] = {}
-	for name, pos_invoice in query.run():
-		found.setdefault(name, []).extend([pos_invoice] if pos_invoice else [])
-	return found
+	pos_invoices: dict[str, list[str]] = {}
+	for sales_invoice, pos_invoice in query.run():
+		pos_invoices.setdefault(sales_invoice, []).extend([pos_invoice] if pos_invoice else [])
+	return pos_invoices
 
 
 def unconsolidated(batches: Sequence[str]) -> Sequence[tuple]:
-	"""Return batch, warehouse and signed quantity handed over at a till and not yet in the stock ledger."""
+	"""Return batch, warehouse and signed quantity of POS sales that are not in the stock ledger yet."""
 	return frappe.db.sql(UNCONSOLIDATED, {"batches": tuple(batches)})
 
 
 def read_sales(invoices: Sequence[str]) -> dict[str, VoucherStock]:
-	"""Return what each submitted or cancelled POS Invoice handed over, by its name; nothing yet counts too."""
+	"""Return what each submitted or cancelled POS Invoice sold, by its name, even where it has no movement yet."""
 	stocks = {row.name: _stock(row) for row in _headers(invoices)}
-	standing = [name for name, stock in stocks.items() if not stock.is_cancelled]
+	submitted = [name for name, stock in stocks.items() if not stock.is_cancelled]
 	cancelled = [name for name, stock in stocks.items() if stock.is_cancelled]
-	for invoice, facts in [*_sold(standing), *_taken_back(cancelled)]:
-		stocks[invoice].movements.extend(m for m in movements(*facts) if m.is_tracked)
+	for invoice, row_facts in [*_sold(submitted), *_cancelled_sales(cancelled)]:
+		stocks[invoice].movements.extend(m for m in movements(*row_facts) if m.is_tracked)
 	return stocks
 
 
@@ -136,16 +136,16 @@ def _stock(row: frappe._dict) -> VoucherStock:
 
 
 def _sold(invoices: Sequence[str]) -> Iterator[tuple[str, tuple]]:
-	"""Yield what each invoice's rows named at the sale, then what was picked for its other rows later."""
-	known = [""]
+	"""Yield the batches that the invoices' rows named at the sale, then those that ERPNext picked later for other rows."""
+	named_rows = [""]
 	for query in (SOLD.format(**ITEMS), SOLD.format(**PACKED), PICKED_LATER):
-		for invoice, *facts in _rows(query, invoices, known=tuple(known)):
+		for invoice, *facts in _rows(query, invoices, known=tuple(named_rows)):
 			if facts[9] is not None or facts[5] or facts[6]:
-				known.append(facts[0])
+				named_rows.append(facts[0])
 				yield invoice, tuple(facts)
 
 
-def _taken_back(invoices: Sequence[str]) -> Iterator[tuple[str, tuple]]:
+def _cancelled_sales(invoices: Sequence[str]) -> Iterator[tuple[str, tuple]]:
 	for kind in (ITEMS, PACKED):
 		for invoice, *facts in _rows(RETURNED_BUNDLES.format(**kind), invoices):
 			yield invoice, tuple(facts)

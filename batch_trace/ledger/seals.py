@@ -1,6 +1,6 @@
-"""Verifies the seals of the ledger's events: that none was changed, added between, or taken out of a chain.
+"""Verifies the seals of the ledger's events: that no event was changed, inserted into a chain or removed from one.
 
-What the entries repeat of their event, so that a walk need not look it up, must be what the event says.
+Entries repeat facts of their event, so that a walk need not read the event; these must be equal, too.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from batch_trace.ledger.writer import ENTRY_FACTS, EVENT_FACTS
 
 EVENTS_A_SLICE = 2000
 
-ESTRANGED = """
+WITH_DIFFERING_ENTRIES = """
 	SELECT DISTINCT v.name, v.voucher_type, v.voucher_no
 	FROM `tabTrace Event` v JOIN `tabTrace Entry` t ON t.event = v.name
 	WHERE v.name > %(after)s AND v.name <= %(last)s AND NOT (
@@ -23,11 +23,11 @@ ESTRANGED = """
 		AND t.company <=> v.company AND t.posting_datetime <=> v.posting_datetime
 		AND t.creation <=> v.recorded_at AND v.creation <=> v.recorded_at)
 """
-"""Events whose entries name another event, company or time than they do."""
+"""Events with an entry that names a different event, company or time."""
 
 
 class Broken(NamedTuple):
-	"""An event whose seal does not fit what it says, or what stands before it."""
+	"""An event whose seal does not match its facts and entries, or the event before it."""
 
 	event: int
 	voucher_type: str
@@ -35,24 +35,24 @@ class Broken(NamedTuple):
 
 
 def broken() -> Iterator[Broken]:
-	"""Yield every event of the ledger whose seal does not hold."""
+	"""Yield every event of the ledger whose seal is broken."""
 	after = 0
 	while rows := _events_after(after):
-		yield from _estranged(after, rows[-1][0])
+		yield from _with_differing_entries(after, rows[-1][0])
 		after = rows[-1][0]
 		entries = _entries([row[0] for row in rows])
-		previous = _previous(rows)
+		seals = _seals_of_vouchers(rows)
 		for number, previous_hash, seal, *facts in rows:
 			voucher = (facts[EVENT_FACTS.index("voucher_type")], facts[EVENT_FACTS.index("voucher_no")])
 			sequence = facts[EVENT_FACTS.index("sequence")]
-			chained = previous.get((*voucher, sequence - 1), "") == (previous_hash or "")
+			chained = seals.get((*voucher, sequence - 1), "") == (previous_hash or "")
 			if not chained or event_hash(_texts(facts), entries.get(number, []), previous_hash or "") != seal:
 				yield Broken(number, *voucher)
 
 
-def _estranged(after: int, last: int) -> Iterator[Broken]:
-	"""Yield the events of a slice with an entry that names another event, company or time than they do."""
-	for row in frappe.db.sql(ESTRANGED, {"after": after, "last": last}):
+def _with_differing_entries(after: int, last: int) -> Iterator[Broken]:
+	"""Yield the events of a slice with an entry that names a different event, company or time."""
+	for row in frappe.db.sql(WITH_DIFFERING_ENTRIES, {"after": after, "last": last}):
 		yield Broken(*row)
 
 
@@ -71,14 +71,14 @@ def _entries(events: Sequence[int]) -> dict[int, list[Sequence[object]]]:
 	entry = frappe.qb.DocType("Trace Entry")
 	columns = [entry[column] for column in ("event", *ENTRY_FACTS)]
 	query = frappe.qb.from_(entry).select(*columns).where(entry.event.isin(list(events)))
-	found: dict[int, list[Sequence[object]]] = {}
+	entries: dict[int, list[Sequence[object]]] = {}
 	for event, *facts in query.run():
-		found.setdefault(event, []).append(facts)
-	return found
+		entries.setdefault(event, []).append(facts)
+	return entries
 
 
-def _previous(rows: Sequence[tuple]) -> dict[tuple, str]:
-	"""Return the seals of all events of these events' vouchers, by voucher and place in the chain."""
+def _seals_of_vouchers(rows: Sequence[tuple]) -> dict[tuple, str]:
+	"""Return the seals of all events of these events' vouchers, by voucher and sequence."""
 	numbers = {row[3 + EVENT_FACTS.index("voucher_no")] for row in rows}
 	return {
 		(voucher_type, voucher_no, sequence): seal

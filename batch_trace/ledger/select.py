@@ -1,8 +1,8 @@
 """Runs the engine's queries on the site's database.
 
-Frappe v15 reads rows in pure Python, some microseconds each, and a big trace reads hundreds of thousands. Where a
-query asks about many names, the database therefore packs its whole answer into one text, which is taken apart
-column by column. What could change a value on the way is looked for, and then the plain rows are read instead.
+Frappe v15 reads rows in pure Python, some microseconds each, and a big trace reads hundreds of thousands. For a query
+with many names, the database therefore packs the whole result into one text, which is split column by column. If the
+text could differ from the values in any way, the plain rows are read instead.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ Parameters = Mapping[str, object]
 Convert = Callable[[Sequence[str]], Iterable]
 
 MANY = 200
-"""So many names make packing worth its while; where goods went, one name may bring as many rows."""
+"""From this many names on, packing is faster; one name may have as many rows in a query for outward movements."""
 SLICE = 8000
-"""Up to so many names the database looks up one after the other in an index; beyond, it may read all of it."""
+"""Up to this many names, the database looks up each in an index; beyond, it may scan the whole index."""
 LARGEST_PACK = 64 << 20
 SEPARATOR, NULL = "\x1f", "\x00"
 PACK = """SET STATEMENT group_concat_max_len = {limit}, tmp_table_size = {memory}, max_heap_table_size = {memory} FOR
@@ -29,17 +29,17 @@ WITH packed ({columns}) AS ({query})
 SELECT COUNT(*), {counts}, GROUP_CONCAT(CONCAT_WS(_utf8mb4 x'1f', {values}) SEPARATOR '\x1f') FROM packed"""
 MEMORY = 256 << 20
 SLICEABLE = re.compile(r"WHERE (\w\.\w+) IN %\((\w+)\)s.*\sGROUP BY \1\b", re.DOTALL)
-"""A query whose every row tells of one name alone, so that it can be asked slice by slice."""
+"""A query with one row for each name, which can therefore run in slices of names."""
 
 ORDERED = re.compile(r"ORDER BY[^()]*$")
-"""A query whose rows come in an order, which packing would not keep."""
+"""A query with ordered rows; packing would lose the order."""
 
 _columns: dict[str, tuple[Convert, ...] | None] = {}
-"""How to convert the text of each column, by query; None where a query cannot be packed."""
+"""Functions that convert the text of each column, by query; None for a query that cannot be packed."""
 
 
 def select(query: str, parameters: Parameters) -> Sequence[Row]:
-	"""Return the rows of a query with %(name)s parameters; a tuple stands for an IN list, times come as text."""
+	"""Return the rows of a query with %(name)s parameters; a tuple is an IN list, dates and times are returned as text."""
 	longest = max((len(v) for v in parameters.values() if isinstance(v, tuple | list)), default=0)
 	fans_out = parameters.get("side") == "Out"
 	if (longest < MANY and not fans_out) or frappe.db.db_type != "mariadb":
@@ -52,17 +52,17 @@ def select(query: str, parameters: Parameters) -> Sequence[Row]:
 
 
 def _sliced(query: str, parameters: Parameters, name: str) -> Sequence[Row]:
-	"""Ask slice by slice; where the database holds names of two slices for equal, ask again at once."""
+	"""Run the query in slices; if the database treats names of two slices as equal, run it again unsliced."""
 	names = sorted(parameters[name])
 	rows: list[Row] = []
-	met: set[object] = set()
+	seen: set[object] = set()
 	for first in range(0, len(names), SLICE):
-		found = _select_many(query, {**parameters, name: tuple(names[first : first + SLICE])})
-		told = {row[0] for row in found}
-		if not met.isdisjoint(told):
+		slice_rows = _select_many(query, {**parameters, name: tuple(names[first : first + SLICE])})
+		names_returned = {row[0] for row in slice_rows}
+		if not seen.isdisjoint(names_returned):
 			return _select_many(query, parameters)
-		met |= told
-		rows += found
+		seen |= names_returned
+		rows += slice_rows
 	return rows
 
 
@@ -74,26 +74,26 @@ def _select_many(query: str, parameters: Parameters) -> Sequence[Row]:
 
 
 def _reads_slowly() -> bool:
-	"""Tell whether the driver makes its rows in Python; C code does it quicker than the database can pack."""
+	"""Return whether the driver reads rows in Python; a driver in C is faster than packing."""
 	return type(frappe.db._conn).__module__.startswith("pymysql")
 
 
 def _run(text: str) -> Sequence[Row]:
-	"""Run a long query; `frappe.db.sql` would search its whole text several times."""
+	"""Run a long query without `frappe.db.sql`, which would search its whole text several times."""
 	cursor = frappe.db._cursor
 	cursor.execute(text)
 	return cursor.fetchall()
 
 
 def _texts(rows: Sequence[Row]) -> Sequence[Row]:
-	"""Return the rows just read with their dates and times as text."""
+	"""Return the rows of the last query with dates and times as text."""
 	if not any(column[1] in _TIMES for column in frappe.db._cursor.description):
 		return rows
 	return [tuple([str(v) if isinstance(v, date) else v for v in row]) for row in rows]
 
 
 def _literal(value: object) -> str:
-	"""Write a parameter as SQL."""
+	"""Return a parameter as SQL text."""
 	if not isinstance(value, tuple | list):
 		return str(value) if type(value) is int else frappe.db.escape(value, percent=False)
 	if type(value[0]) is int:
@@ -112,7 +112,7 @@ def _needs_escape(text: str) -> bool:
 
 
 def _converts(query: str, parameters: Mapping[str, object]) -> tuple[Convert, ...] | None:
-	"""Find out the types of a query's columns by asking it about a single name."""
+	"""Determine the types of a query's columns by running it for a single name."""
 	if query not in _columns:
 		few = {name: v[:1] if isinstance(v, tuple | list) else v for name, v in parameters.items()}
 		frappe.db.sql(query, few)
@@ -122,7 +122,7 @@ def _converts(query: str, parameters: Mapping[str, object]) -> tuple[Convert, ..
 
 
 def _packed(text: str, converts: Sequence[Convert]) -> Sequence[Row] | None:
-	"""Return the rows of a query by way of one text, or None where that does not add up."""
+	"""Return the rows of a query packed into one text, or None if the text is not consistent."""
 	names = [f"c{number}" for number in range(len(converts))]
 	limit = _limit(frappe.local.site)
 	((total, *present, pack),) = _run(
@@ -148,7 +148,7 @@ def _packed(text: str, converts: Sequence[Convert]) -> Sequence[Row] | None:
 
 
 def _column(values: list[str], nulls: int, convert: Convert) -> Collection | None:
-	"""Convert a column, or return None where there are not as many NULLs as there should be."""
+	"""Convert a column, or return None if its number of NULLs is not as expected."""
 	if not nulls:
 		return list(convert(values))
 	if nulls == len(values):
@@ -157,8 +157,8 @@ def _column(values: list[str], nulls: int, convert: Convert) -> Collection | Non
 		return None
 	if convert is _as_is:
 		return [None if value == NULL else value for value in values]
-	told = iter(convert([value for value in values if value != NULL]))
-	return [None if value == NULL else next(told) for value in values]
+	converted = iter(convert([value for value in values if value != NULL]))
+	return [None if value == NULL else next(converted) for value in values]
 
 
 def _size(text: str) -> int:
@@ -167,7 +167,7 @@ def _size(text: str) -> int:
 
 @lru_cache
 def _collation(_site: str) -> str:
-	"""Return how the ledger compares names: a long list compared otherwise is not looked up in an index."""
+	"""Return the collation of the ledger's names; with another one, a long list would not use the index."""
 	query = """SELECT collation_name FROM information_schema.columns
 		WHERE table_schema = DATABASE() AND table_name = 'tabTrace Entry' AND column_name = 'batch'"""
 	return frappe.db.sql(query)[0][0]
@@ -175,12 +175,12 @@ def _collation(_site: str) -> str:
 
 @lru_cache
 def _limit(_site: str) -> int:
-	"""Return the length up to which the database can pack: one packet carries the text."""
+	"""Return the greatest length of a packed text: it must fit into one packet of the database."""
 	return min(LARGEST_PACK, int(frappe.db.sql("SELECT @@max_allowed_packet")[0][0]) - 65536)
 
 
 def _moments(values: Sequence[str]) -> list[str]:
-	"""Return times as Python writes them: without a fraction that is zero."""
+	"""Return times as Python writes them, without a zero fraction."""
 	return [value.removesuffix(".000000") for value in values]
 
 
@@ -189,7 +189,7 @@ def _as_is(values: Sequence[str]) -> Sequence[str]:
 
 
 _TIMES = frozenset({7, 10, 12, 1082, 1114, 1184})
-"""The types of dates and times, by MariaDB's numbers and by PostgreSQL's."""
+"""Type numbers of dates and times in MariaDB and PostgreSQL."""
 _CONVERTS: dict[int, Convert] = {
 	**dict.fromkeys((1, 2, 3, 8, 9), lambda values: map(int, values)),
 	246: lambda values: map(float, values),
@@ -197,4 +197,4 @@ _CONVERTS: dict[int, Convert] = {
 	**dict.fromkeys((7, 12), _moments),
 	**dict.fromkeys((15, 252, 253, 254), _as_is),
 }
-"""By the type number of MariaDB's protocol: integers, decimals, dates, times, texts."""
+"""Converters by type number of MariaDB's protocol: integers, decimals, dates, times, texts."""

@@ -1,4 +1,4 @@
-"""The status of batches, as far as ERPNext itself tells it."""
+"""The status of batches according to ERPNext alone: disabled or expired."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ EXPIRED, DISABLED = "Expired", "Disabled"
 
 
 def status_of(facts: Facts) -> dict[Place, str]:
-	"""Return the status of each batch that has one other than ordinary, as of today."""
+	"""Return the status of each batch that is disabled or expired today."""
 	now = today()
 	status: dict[Place, str] = {}
 	for node, (_, _, expiry_date, disabled) in facts.identities.items():

@@ -1,7 +1,7 @@
-"""Reads what vouchers moved from ERPNext's stock ledger.
+"""Reads from ERPNext's stock ledger what vouchers moved.
 
-The movement of record is the Stock Ledger Entry joined to the rows of its Serial and Batch Bundle, united with
-entries from before bundles, which name the batch themselves. A bundle alone moves nothing (Pick List, POS).
+A movement is a Stock Ledger Entry joined to the rows of its Serial and Batch Bundle; entries older than bundles name
+their batch themselves. A bundle without a Stock Ledger Entry (Pick List, POS) moves nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from batch_trace.ledger.select import select
 
 RECONCILIATION = "Stock Reconciliation"
 NO_FRACTION = ".000000"
-"""What the database writes after a full second, and Python does not."""
+"""The database writes this after a full second; Python does not."""
 
 LEDGER_ROWS = """
 	SELECT sle.voucher_no, sle.is_cancelled, sle.voucher_detail_no, sle.item_code, sle.warehouse, sle.actual_qty,
@@ -45,7 +45,7 @@ CANCELLED_BUNDLE_ROWS = """
 class VoucherStock:
 	"""What the stock ledger holds of one voucher.
 
-	`movements` are those in force, or, of a voucher cancelled as a whole, those it made before.
+	`movements` are those in force; for a fully cancelled voucher, those it had made before the cancellation.
 	"""
 
 	company: str
@@ -59,28 +59,28 @@ class VoucherStock:
 
 
 def read(voucher_type: str, voucher_nos: Sequence[str], *, lock: bool = False) -> dict[str, VoucherStock]:
-	"""Return what each voucher moved, by voucher number; `lock` reads the rows as committed now and keeps them."""
+	"""Return what each voucher moved, by voucher number; `lock` reads the committed rows and locks them."""
 	rows = _ledger_rows({"voucher_type": voucher_type, "voucher_nos": tuple(voucher_nos)}, lock=lock)
 	vouchers: dict[str, VoucherStock] = {}
 	cancelled_rows: dict[str, list[tuple]] = {}
 	for row in rows:
-		voucher_no, is_cancelled, facts, (company, posting, creation, owner) = (
+		voucher_no, is_cancelled, row_facts, (company, posting, creation, owner) = (
 			row[0],
 			row[1],
 			row[2:13],
 			row[13:17],
 		)
-		created = creation.removesuffix(NO_FRACTION)
+		recorded_at = creation.removesuffix(NO_FRACTION)
 		stock = vouchers.get(voucher_no)
 		if stock is None:
-			posted = posting.removesuffix(NO_FRACTION)
-			stock = vouchers[voucher_no] = VoucherStock(company, posted, created, owner)
-		stock.last_recorded, stock.last_operator = created, owner
+			posting_datetime = posting.removesuffix(NO_FRACTION)
+			stock = vouchers[voucher_no] = VoucherStock(company, posting_datetime, recorded_at, owner)
+		stock.last_recorded, stock.last_operator = recorded_at, owner
 		if is_cancelled:
-			cancelled_rows.setdefault(voucher_no, []).append(facts)
+			cancelled_rows.setdefault(voucher_no, []).append(row_facts)
 			continue
 		stock.is_cancelled = False
-		stock.movements.extend(movements(*facts))
+		stock.movements.extend(movements(*row_facts))
 	_recover_cancelled(voucher_type, vouchers, cancelled_rows, lock=lock)
 	return vouchers
 
@@ -94,7 +94,7 @@ def _ledger_rows(parameters: Mapping[str, object], *, lock: bool) -> list[tuple]
 def movements(
 	row, item, warehouse, actual_qty, uom, old_batch, old_serials, batch, serial, qty, supplier_batch
 ) -> Iterator[Movement]:
-	"""Yield the movements of one row: its bundle's, joined to it, else those of the batch or serials it names itself."""
+	"""Yield the movements of a ledger row: of the bundle row joined to it, else of the batch or serial numbers it names."""
 	if qty is not None:
 		signed = abs(qty) if (actual_qty or qty) > 0 else -abs(qty)
 		yield Movement(row or "", item, warehouse, batch, serial, signed, uom or "", supplier_batch or "")
@@ -113,7 +113,7 @@ def _recover_cancelled(
 	*,
 	lock: bool,
 ) -> None:
-	"""Give vouchers cancelled as a whole the movements they made, which only cancelled bundles still tell."""
+	"""Fill in the former movements of fully cancelled vouchers, which only their cancelled bundles still show."""
 	numbers = [no for no, stock in vouchers.items() if stock.is_cancelled]
 	if not numbers:
 		return
@@ -126,7 +126,7 @@ def _recover_cancelled(
 
 
 def _before_cancel(rows: Sequence[tuple], bundles: Sequence[tuple]) -> Iterator[Movement]:
-	"""Yield a cancelled voucher's movements: its cancelled bundles', and of other rows the first, the original."""
+	"""Yield a cancelled voucher's movements from its cancelled bundles; for rows without one, from the original entry."""
 	uoms = {item: uom or "" for _row, item, _warehouse, _qty, uom, *_rest in rows}
 	ledger_rows = {facts[0] for facts in rows}
 	places = {(item, warehouse, qty > 0): row for row, item, warehouse, qty, *_rest in reversed(rows)}
@@ -145,7 +145,7 @@ def _before_cancel(rows: Sequence[tuple], bundles: Sequence[tuple]) -> Iterator[
 
 
 def items_moved(items: Collection[str]) -> set[str]:
-	"""Return those of the items that the stock ledger has anything of."""
+	"""Return the items that have entries in the stock ledger."""
 	if not items:
 		return set()
 	rows = frappe.db.sql(
@@ -157,7 +157,7 @@ def items_moved(items: Collection[str]) -> set[str]:
 
 
 def counts_rewritten(since: object, from_date: object) -> list[str]:
-	"""Return the Stock Reconciliations posted from a day on whose ledger entries were written anew since a moment."""
+	"""Return Stock Reconciliations posted on or after `from_date` whose ledger entries were rewritten since `since`."""
 	return frappe.get_all(
 		"Stock Ledger Entry",
 		filters={

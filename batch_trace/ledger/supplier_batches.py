@@ -1,4 +1,4 @@
-"""The supplier's own batch number: read from what was received, and copied to the Batch."""
+"""The supplier's batch number: read from receipts and copied to the Batch."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ RECEIPT_ROWS = {
 }
 
 
-TOLD_BY_BATCH = """
+ONLY_ON_BATCH = """
 	SELECT sbe.name, b.supplier_batch
 	FROM `tabStock Ledger Entry` sle
 	JOIN `tabSerial and Batch Entry` sbe
@@ -30,28 +30,34 @@ TOLD_BY_BATCH = """
 
 
 def keep_on_voucher(voucher_type: str, voucher_no: str) -> None:
-	"""Note on the voucher's bundles the supplier's batch numbers that only the Batch tells.
+	"""Copy supplier's batch numbers that only the Batch has to the voucher's bundles.
 
-	So the voucher tells the same for ever, whatever later becomes of the Batch.
+	So the voucher keeps them, even if the Batch changes later.
 	"""
-	query = TOLD_BY_BATCH.format(row=RECEIPT_ROWS[voucher_type], voucher=voucher_type)
-	for entry, told in frappe.db.sql(query, {"voucher_type": voucher_type, "voucher_no": voucher_no}):
-		frappe.db.set_value("Serial and Batch Entry", entry, "supplier_batch", told, update_modified=False)
+	query = ONLY_ON_BATCH.format(row=RECEIPT_ROWS[voucher_type], voucher=voucher_type)
+	for entry, supplier_batch in frappe.db.sql(
+		query, {"voucher_type": voucher_type, "voucher_no": voucher_no}
+	):
+		frappe.db.set_value(
+			"Serial and Batch Entry", entry, "supplier_batch", supplier_batch, update_modified=False
+		)
 
 
 def add_supplier_batches(
 	voucher_type: str, vouchers: Mapping[str, Voucher], movements: Mapping[str, list[Movement]]
 ) -> None:
-	"""Fill in the supplier's batch number of received batches, in place: the bundle's, else the voucher row's."""
+	"""Set the supplier's batch number of received batches in place: from the bundle, else from the voucher's row."""
 	if voucher_type not in RECEIPT_ROWS:
 		return
 	by_row = _of_rows(RECEIPT_ROWS[voucher_type], list(movements))
 	for number, rows in movements.items():
 		if vouchers[number].kind in (et.RECEIPT, et.SUBCONTRACTING):
-			rows[:] = [_told(m, by_row) if m.qty > 0 else m._replace(supplier_batch="") for m in rows]
+			rows[:] = [
+				_with_supplier_batch(m, by_row) if m.qty > 0 else m._replace(supplier_batch="") for m in rows
+			]
 
 
-def _told(m: Movement, by_row: Mapping[str, str]) -> Movement:
+def _with_supplier_batch(m: Movement, by_row: Mapping[str, str]) -> Movement:
 	return m._replace(supplier_batch=m.supplier_batch or by_row.get(m.row, ""))
 
 
@@ -67,24 +73,24 @@ def _of_rows(doctype: str, vouchers: list[str]) -> dict[str, str]:
 
 
 def copy_to_batches(voucher_type: str, voucher_no: str) -> None:
-	"""Give each batch that the voucher received the supplier and batch number of its latest receipt in force.
+	"""Set supplier and supplier's batch number of each received batch from its latest receipt in force.
 
-	What only a cancelled receipt told of a batch is taken off it again.
+	If the values of a batch came from a receipt that is now cancelled, and there is no other receipt, clear them.
 	"""
 	received = _received_batches(voucher_type, voucher_no)
 	if not received:
 		return
 	latest = _latest_receipts(list(received))
-	for batch, now in _on_batches(list(received)).items():
-		told = latest.get(batch)
-		if told is None and received[batch] and received[batch] == now["supplier_batch"]:
-			told = {"supplier_batch": None, "supplier": None}
-		if told and told != now:
-			frappe.db.set_value("Batch", batch, told, update_modified=False)
+	for batch, current in _values_on_batches(list(received)).items():
+		values = latest.get(batch)
+		if values is None and received[batch] and received[batch] == current["supplier_batch"]:
+			values = {"supplier_batch": None, "supplier": None}
+		if values and values != current:
+			frappe.db.set_value("Batch", batch, values, update_modified=False)
 
 
 def _received_batches(voucher_type: str, voucher_no: str) -> dict[str, str]:
-	"""Return the supplier's batch number that the voucher told, by batch."""
+	"""Return the supplier's batch number on the voucher, by batch."""
 	event, entry = frappe.qb.DocType("Trace Event"), frappe.qb.DocType("Trace Entry")
 	query = (
 		frappe.qb.from_(entry)
@@ -100,7 +106,7 @@ def _received_batches(voucher_type: str, voucher_no: str) -> dict[str, str]:
 
 
 def _latest_receipts(batches: list[str]) -> dict[str, dict[str, str | None]]:
-	"""Return the supplier and batch number of each batch's latest receipt that was not taken back."""
+	"""Return supplier and supplier's batch number of each batch's latest receipt that was not reversed."""
 	rows = frappe.db.sql(
 		"""SELECT e.batch, e.supplier_batch, v.party
 		FROM `tabTrace Entry` e JOIN `tabTrace Event` v ON v.name = e.event
@@ -110,13 +116,19 @@ def _latest_receipts(batches: list[str]) -> dict[str, dict[str, str | None]]:
 		ORDER BY e.posting_datetime, e.name""",
 		{"batches": tuple(batches), "types": (et.RECEIPT, et.SUBCONTRACTING)},
 	)
-	return {batch: {"supplier_batch": told, "supplier": party or None} for batch, told, party in rows}
+	return {
+		batch: {"supplier_batch": supplier_batch, "supplier": party or None}
+		for batch, supplier_batch, party in rows
+	}
 
 
-def _on_batches(batches: list[str]) -> dict[str, dict[str, str | None]]:
-	"""Return the supplier and batch number that each Batch has now."""
+def _values_on_batches(batches: list[str]) -> dict[str, dict[str, str | None]]:
+	"""Return the current supplier and supplier's batch number of each Batch."""
 	rows = frappe.db.sql(
 		"SELECT name, supplier_batch, supplier FROM `tabBatch` WHERE name IN %(batches)s ORDER BY name",
 		{"batches": tuple(batches)},
 	)
-	return {name: {"supplier_batch": told or None, "supplier": party or None} for name, told, party in rows}
+	return {
+		name: {"supplier_batch": supplier_batch or None, "supplier": party or None}
+		for name, supplier_batch, party in rows
+	}

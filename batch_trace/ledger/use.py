@@ -1,7 +1,7 @@
-"""How much of an item is really used: what was consumed and shipped, less what customers brought back.
+"""How much of an item is used: the quantity consumed and shipped, less what customers returned.
 
-A transfer is no use, nor is what a batch was split into, what was destroyed, or counted off. Where an event takes and
-makes the same item, only what it took beyond that is used.
+Transfers, splits, scrap and stock counts are not use. Where an event consumes and makes the same item, only the net
+consumption counts.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ BY_EVENT = """
 USED = f"""
 	SELECT company, item_code, '' AS warehouse,
 		-SUM(CASE WHEN net < 0 OR event_type = %(returned)s THEN net ELSE 0 END)
-	FROM ({BY_EVENT.format(place="entry.company")}) told GROUP BY company, item_code
+	FROM ({BY_EVENT.format(place="entry.company")}) by_event GROUP BY company, item_code
 """
 GONE = f"""
 	SELECT company, item_code, warehouse,
 		-SUM(CASE WHEN net < 0 OR event_type IN %(both_ways)s THEN net ELSE 0 END)
-	FROM ({BY_EVENT.format(place="entry.warehouse")}) told GROUP BY company, item_code, warehouse
+	FROM ({BY_EVENT.format(place="entry.warehouse")}) by_event GROUP BY company, item_code, warehouse
 """
 OUT_AND_IN, MOVED_TOO = ("In", "Out"), ("In", "Out", "Move")
 
 
 def of_items(items: Collection[str], days: int, until: date) -> dict[tuple[str, str], float]:
-	"""Return what was used a day (stock UOM), by company and item, in so many days up to `until`."""
+	"""Return the use per day (stock UOM) in the `days` days up to `until`, by company and item."""
 	return {
 		(company, item): rate
 		for (company, item, _all), rate in _rates(
@@ -47,13 +47,13 @@ def of_items(items: Collection[str], days: int, until: date) -> dict[tuple[str, 
 
 
 def shipped(items: Collection[str], days: int, until: date) -> dict[tuple[str, str], float]:
-	"""Return what went to customers a day (stock UOM), by company and item."""
-	found = _rates(USED, items, SHIPPING, OUT_AND_IN, days, until)
-	return {(company, item): rate for (company, item, _all), rate in found.items()}
+	"""Return the quantity shipped to customers per day (stock UOM), by company and item."""
+	rates = _rates(USED, items, SHIPPING, OUT_AND_IN, days, until)
+	return {(company, item): rate for (company, item, _all), rate in rates.items()}
 
 
 def of_warehouses(items: Collection[str], days: int, until: date) -> dict[tuple[str, str, str], float]:
-	"""Return what went out of each warehouse a day (stock UOM), used there or moved on, by company, item and warehouse."""
+	"""Return the quantity used in or transferred out of each warehouse per day (stock UOM), by company, item, warehouse."""
 	return _rates(GONE, items, (*CONSUMING, *SHIPPING, et.TRANSFER), MOVED_TOO, days, until)
 
 

@@ -1,4 +1,4 @@
-"""Reads the facts of vouchers that their events keep. To add a voucher type, add a row to VOUCHERS."""
+"""Reads the facts of a voucher that its events record. To add a voucher type, add a row to VOUCHERS."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ STOCK_ENTRY_PURPOSES = {
 
 @dataclass(frozen=True, slots=True)
 class VoucherType:
-	"""How one doctype is read: what kind of event it is, whose stock it was, where its address stands."""
+	"""How to read a doctype: its kind of event, and the fields with its party and its address."""
 
 	kind: Callable[[Row], str]
 	party_type: str = ""
@@ -81,47 +81,49 @@ FACTS = ("creation", "purpose", "is_return", "work_order", "bom_no", "return_aga
 def describe(voucher_type: str, stocks: Mapping[str, VoucherStock]) -> dict[str, Voucher]:
 	"""Return the facts of each voucher whose stock was read, by voucher number.
 
-	A voucher whose document, or whose doctype, is gone keeps what the stock ledger tells.
+	A voucher whose document or doctype no longer exists has only the facts of the stock ledger.
 	"""
-	how = VOUCHERS.get(voucher_type, UNKNOWN)
-	rows = _rows(voucher_type, how, list(stocks))
-	vouchers = {no: _voucher(voucher_type, no, how, rows.get(no, {}), stock) for no, stock in stocks.items()}
+	mapping = VOUCHERS.get(voucher_type, UNKNOWN)
+	rows = _rows(voucher_type, mapping, list(stocks))
+	vouchers = {
+		no: _voucher(voucher_type, no, mapping, rows.get(no, {}), stock) for no, stock in stocks.items()
+	}
 	if voucher_type == "Subcontracting Receipt":
 		vouchers = _with_row_parts(vouchers)
 	return vouchers
 
 
-def _rows(voucher_type: str, how: VoucherType, names: Sequence[str]) -> dict[str, Row]:
-	fields = [field for field in (*FACTS, how.party_field, how.address_field) if field]
+def _rows(voucher_type: str, mapping: VoucherType, names: Sequence[str]) -> dict[str, Row]:
+	fields = [field for field in (*FACTS, mapping.party_field, mapping.address_field) if field]
 	if not frappe.db.exists("DocType", voucher_type):
 		return {}
-	known = existing_fields(voucher_type, fields)
+	fields_here = existing_fields(voucher_type, fields)
 	rows = frappe.get_all(
 		voucher_type,
 		filters={"name": ["in", names]},
-		fields=["name", *known],
+		fields=["name", *fields_here],
 		order_by=None,
 		limit_page_length=0,
 	)
 	return {row.name: row for row in rows}
 
 
-def _voucher(voucher_type: str, name: str, how: VoucherType, row: Row, stock: VoucherStock) -> Voucher:
-	party = _text(row.get(how.party_field))
+def _voucher(voucher_type: str, name: str, mapping: VoucherType, row: Row, stock: VoucherStock) -> Voucher:
+	party = _text(row.get(mapping.party_field))
 	return Voucher(
 		voucher_type=voucher_type,
 		voucher_no=name,
-		kind=how.kind(row) if row else et.OTHER,
+		kind=mapping.kind(row) if row else et.OTHER,
 		company=stock.company,
 		posting_datetime=stock.posting_datetime,
 		recorded_at=stock.first_recorded,
 		operator=stock.operator,
 		work_order=_text(row.get("work_order")),
 		bom_no=_text(row.get("bom_no")),
-		party_type=how.party_type if party else "",
+		party_type=mapping.party_type if party else "",
 		party=party,
 		against_voucher=_text(row.get("return_against")),
-		ship_to=_address(row.get(how.address_field)),
+		ship_to=_address(row.get(mapping.address_field)),
 		vehicle_no=_text(row.get("vehicle_no")),
 		created=_text(row.get("creation")),
 	)
@@ -137,7 +139,7 @@ def _address(html: object) -> str:
 
 
 def _with_row_parts(vouchers: dict[str, Voucher]) -> dict[str, Voucher]:
-	"""Tie the rows of Subcontracting Receipts to the finished good's row: supplied materials and scrap."""
+	"""Tie supplied materials and scrap in Subcontracting Receipts to the row of their finished good."""
 	parts: dict[str, dict[str, str]] = {}
 	for doctype in ("Subcontracting Receipt Supplied Item", "Subcontracting Receipt Item"):
 		for row in frappe.get_all(

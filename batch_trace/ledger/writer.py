@@ -1,7 +1,6 @@
 """The only writer of the ledger: appends events with their entries and adds them to the balances.
 
-Nothing here changes or deletes a row of Trace Event or Trace Entry; what turns out wrong is taken back by a
-reversing event.
+Nothing here changes or deletes a row of Trace Event or Trace Entry; a reversing event takes back what was wrong.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ EVENT_FACTS = (
 )
 EVENT_LINKS = ("company", "party")
 ENTRY_LINKS = ("company", "batch", "item_code", "warehouse")
-"""Links, which Frappe follows when their document is renamed, and by which it limits what a user may read."""
+"""Links: Frappe updates them when the linked document is renamed, and applies user permissions to them."""
 EVENT_COLUMNS = (*STANDARD, *EVENT_LINKS, *EVENT_FACTS, "reverses", "previous_hash", "hash")
 ENTRY_FACTS = (
 	"event_type",
@@ -53,10 +52,10 @@ ENTRY_COLUMNS = (*STANDARD, "event", "of_event", "posting_datetime", *ENTRY_LINK
 def append(events: Sequence[NewEvent], last_hashes: dict[tuple[str, str], str]) -> None:
 	"""Append events in the given order.
 
-	`last_hashes` holds the seal of each voucher's last event so far and is brought up to date.
+	`last_hashes` holds the seal of each voucher's last event and is updated.
 
 	Raises:
-		frappe.UniqueValidationError: another transaction appended to the same voucher meanwhile.
+		frappe.UniqueValidationError: another transaction has appended to the same voucher meanwhile.
 	"""
 	if not events:
 		return
@@ -65,36 +64,38 @@ def append(events: Sequence[NewEvent], last_hashes: dict[tuple[str, str], str]) 
 	for event, number in zip(events, numbers, strict=True):
 		event.number = number
 		key = (event.voucher.voucher_type, event.voucher.voucher_no)
-		row, entries = _rows(event, last_hashes.get(key, ""))
+		event_row, rows_of_entries = _rows(event, last_hashes.get(key, ""))
 		last_hashes[key] = event.hash
-		event_rows.append(row)
-		entry_rows.extend(entries)
+		event_rows.append(event_row)
+		entry_rows.extend(rows_of_entries)
 	insert("Trace Event", EVENT_COLUMNS, event_rows)
 	entry_numbers = next_numbers("Trace Entry", len(entry_rows))
 	insert(
-		"Trace Entry", ENTRY_COLUMNS, [(n, *row) for n, row in zip(entry_numbers, entry_rows, strict=True)]
+		"Trace Entry",
+		ENTRY_COLUMNS,
+		[(n, *event_row) for n, event_row in zip(entry_numbers, entry_rows, strict=True)],
 	)
 	balances.add(events)
 
 
 def _rows(event: NewEvent, previous_hash: str) -> tuple[tuple, list[tuple]]:
-	"""Return the event's row and its entries' rows (without their numbers), sealed."""
-	v = event.voucher
+	"""Seal the event; return its row and the rows of its entries, these without their numbers."""
+	voucher = event.voucher
 	kind = et.REVERSAL if event.reverses else event.event_type
 	facts = (
 		kind,
-		v.posting_datetime,
+		voucher.posting_datetime,
 		event.recorded_at,
-		v.voucher_type,
-		v.voucher_no,
+		voucher.voucher_type,
+		voucher.voucher_no,
 		event.part,
-		v.work_order,
-		v.bom_no,
-		v.party_type,
-		v.party,
-		v.against_voucher,
-		v.ship_to,
-		v.vehicle_no,
+		voucher.work_order,
+		voucher.bom_no,
+		voucher.party_type,
+		voucher.party,
+		voucher.against_voucher,
+		voucher.ship_to,
+		voucher.vehicle_no,
 		event.operator,
 		event.sequence,
 	)
@@ -104,17 +105,17 @@ def _rows(event: NewEvent, previous_hash: str) -> tuple[tuple, list[tuple]]:
 	row = (
 		event.number,
 		*standard,
-		v.company,
-		v.party,
+		voucher.company,
+		voucher.party,
 		*facts,
 		event.reversed_number,
 		previous_hash,
 		event.hash,
 	)
 	of_event = event.reversed_number or event.number
-	head = (*standard, event.number, of_event, v.posting_datetime, v.company)
+	common = (*standard, event.number, of_event, voucher.posting_datetime, voucher.company)
 	links = [(e.movement.batch, e.movement.item_code, e.movement.warehouse) for e in event.entries]
-	return row, [(*head, *link, *entry) for link, entry in zip(links, entries, strict=True)]
+	return row, [(*common, *link, *entry) for link, entry in zip(links, entries, strict=True)]
 
 
 def _entry_facts(event_type: str, entry: DraftEntry) -> tuple:

@@ -15,8 +15,7 @@ from batch_trace.control.reservations import lifetime, promised
 from batch_trace.control.reservations.owners import CUSTOMER, Owner, still_wanting
 from batch_trace.control.reservations.promised import TOLERANCE, Place
 from batch_trace.core.terms.quantities import spoken
-from batch_trace.ledger import backfill, capture
-from batch_trace.ledger import bin_locks as turns
+from batch_trace.ledger import backfill, bin_locks, capture
 from batch_trace.ledger.locked_balances import locked
 
 
@@ -117,7 +116,7 @@ def put_in_force(doc: Document) -> None:
 			)
 		)
 	places = {(row.batch, row.warehouse) for row in doc.batches}
-	turns.wait_for({(doc.item_code, row.warehouse) for row in doc.batches})
+	bin_locks.lock_bins({(doc.item_code, row.warehouse) for row in doc.batches})
 	stock = locked(places)
 	guard.check(
 		[

@@ -7,7 +7,7 @@ import pytest
 from frappe.handler import execute_cmd
 
 from batch_trace.api import submitting
-from batch_trace.ledger import bin_locks as turns
+from batch_trace.ledger import bin_locks
 from tests.integration.support.plant import COMPANY, CUSTOMER, STORES, make
 from tests.integration.support.qa import control
 
@@ -62,7 +62,9 @@ def test_whoever_loses_a_deadlock_begins_again(note, monkeypatch):
 
 
 def test_what_was_written_before_is_not_lost(note, monkeypatch):
-	monkeypatch.setattr(turns, "begin", lambda doc: pytest.fail("it would forget what was written"))
+	monkeypatch.setattr(
+		bin_locks, "restart_with_bins_locked", lambda doc: pytest.fail("it would forget what was written")
+	)
 	assert frappe.db.transaction_writes
 	ask(submitting.SUBMIT, doc=frappe.as_json(note))
 
@@ -75,9 +77,11 @@ def test_what_another_app_put_in_its_place_is_called(note, monkeypatch):
 
 def test_a_voucher_waits_before_it_looks(note, monkeypatch):
 	calls = []
-	lock = turns._lock
+	lock = bin_locks._lock
 	with monkeypatch.context() as patched:
 		patched.setattr(frappe.db, "rollback", lambda: calls.append("forget"))
-		patched.setattr(turns, "_lock", lambda doctype, names: calls.append(doctype) or lock(doctype, names))
-		turns.begin(note)
+		patched.setattr(
+			bin_locks, "_lock", lambda doctype, names: calls.append(doctype) or lock(doctype, names)
+		)
+		bin_locks.restart_with_bins_locked(note)
 	assert calls == ["forget", "Warehouse", "Bin"]

@@ -245,7 +245,7 @@ class Plant(Workshop, Till):
 
 	def told_again(self, voucher) -> list[tuple]:
 		"""Return the events that ERPNext tells of a voucher now."""
-		[told] = capture.tell(voucher.doctype, [voucher.name]).values()
+		[told] = capture.read_vouchers(voucher.doctype, [voucher.name]).values()
 		return sorted(_signature(e.event_type, e.part, e.entries) for e in told.events)
 
 	def held(self, voucher) -> list[tuple]:

@@ -65,7 +65,7 @@ def test_supplier_batch_typed_on_the_batch_is_told_by_the_receipt(plant):
 	plant.batch("FLOUR", "F1", supplier_batch="S-5")
 	receipt = plant.receive("FLOUR", 3, "F1")
 	frappe.db.set_value("Batch", "F1", "supplier_batch", "S-6")
-	[told] = capture.tell("Purchase Receipt", [receipt.name])[receipt.name].events
+	[told] = capture.read_vouchers("Purchase Receipt", [receipt.name])[receipt.name].events
 	assert told.entries[0].movement.supplier_batch == "S-5"
 	assert frappe.db.get_value("Trace Entry", {"batch": "F1"}, "supplier_batch") == "S-5"
 
