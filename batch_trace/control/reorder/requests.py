@@ -15,7 +15,7 @@ from frappe.utils import add_days, cint, flt, nowdate
 from batch_trace.control.policy import rules
 from batch_trace.control.reorder import levels
 from batch_trace.control.reorder.levels import Level
-from batch_trace.core.terms.quantities import spoken
+from batch_trace.core.terms.quantities import quantity_text
 
 TYPES = {"Transfer": "Material Transfer"}
 """What the reorder rows call otherwise than the Material Request does."""
@@ -139,11 +139,11 @@ def _why(group: Iterable[Level]) -> str:
 	lines = [
 		_("{0}: {1} {2} projected in {3}, but only {4} of it usable; the level is {5}.").format(
 			level.item_code,
-			spoken(level.projected),
+			quantity_text(level.projected),
 			_(level.item.stock_uom),
 			level.group,
-			spoken(level.usable),
-			spoken(level.level),
+			quantity_text(level.usable),
+			quantity_text(level.level),
 		)
 		for level in group
 	]

@@ -14,7 +14,7 @@ from batch_trace.control.movements.outward import Going
 from batch_trace.control.reservations import lifetime, promised
 from batch_trace.control.reservations.owners import CUSTOMER, Owner, still_wanting
 from batch_trace.control.reservations.promised import TOLERANCE, Place
-from batch_trace.core.terms.quantities import spoken
+from batch_trace.core.terms.quantities import quantity_text
 from batch_trace.ledger import backfill, bin_locks, capture
 from batch_trace.ledger.locked_balances import locked
 
@@ -136,7 +136,7 @@ def put_in_force(doc: Document) -> None:
 
 
 def _refuse(row: Document, stock: float, free: float, others: list[str]) -> None:
-	told = _("{0} are in stock there").format(spoken(stock))
+	told = _("{0} are in stock there").format(quantity_text(stock))
 	if others:
 		told = f"{told}, {_('some of it')} {'; '.join(dict.fromkeys(others))}"
 	frappe.throw(
@@ -145,10 +145,10 @@ def _refuse(row: Document, stock: float, free: float, others: list[str]) -> None
 			"have a reservation released."
 		).format(
 			row.idx,
-			spoken(flt(row.qty)),
+			quantity_text(flt(row.qty)),
 			get_link_to_form("Batch", row.batch),
 			row.warehouse,
-			spoken(free),
+			quantity_text(free),
 			told,
 		),
 		title=_("Not enough is free"),

@@ -12,7 +12,7 @@ from frappe.utils import get_link_to_form
 from batch_trace.control.holds import hold_access
 from batch_trace.control.reservations.promised import worded
 from batch_trace.control.reservations.refused import Refused
-from batch_trace.core.terms.quantities import spoken
+from batch_trace.core.terms.quantities import quantity_text
 
 SHOWN = 10
 
@@ -44,7 +44,7 @@ def _paragraph(refused: Refused) -> str:
 	going = refused.going
 	promises = [one for told in worded(refused.promises).values() for one in told]
 	lines = [
-		f"{spoken(one.quantity)} {one.text}"
+		f"{quantity_text(one.quantity)} {one.text}"
 		+ (
 			f" ({get_link_to_form(one.doctype, one.name)})"
 			if one.name and one.doctype not in one.text
@@ -54,7 +54,7 @@ def _paragraph(refused: Refused) -> str:
 	]
 	where = going.warehouse if hold_access.readable_places([going.warehouse]) else _("this warehouse")
 	return _("{0} too much of batch {1} of {2} would leave {3}. It is promised to others: {4}.").format(
-		spoken(refused.short),
+		quantity_text(refused.short),
 		get_link_to_form("Batch", going.batch),
 		frappe.bold(going.item_code),
 		where,

@@ -1,4 +1,4 @@
-"""What the caller may read. Nothing else is named in an answer, though the walk goes through it."""
+"""What the caller may read. The walk passes through everything, but the answer names only what may be read."""
 
 from collections.abc import Collection
 from typing import Protocol
@@ -7,43 +7,43 @@ from batch_trace.core.terms.nodes import Node, is_serial, name_of
 
 
 class Access(Protocol):
-	"""Tells which documents the caller may read."""
+	"""Decides which documents the caller may read."""
 
 	def readable(self, doctype: str, names: Collection[str]) -> Collection[str]:
-		"""Return those of the names the caller may read.
+		"""Return the names that the caller may read.
 
-		Doctypes asked: Batch, Serial No, Company, Warehouse, Customer, Supplier, Item.
+		`doctype` is Batch, Serial No, Company, Warehouse, Customer, Supplier or Item.
 		"""
 		...
 
 	def is_restricted(self, doctype: str) -> bool:
-		"""Tell whether there may be any document of the doctype that the caller may not read."""
+		"""Return whether there may be documents of the doctype that the caller may not read."""
 		...
 
 
 class View:
-	"""Picks what may be named, and remembers whether anything was left out.
+	"""Filters names by what the caller may read, and records whether anything was hidden.
 
 	>>> view = View(None)
-	>>> view.hidden_nodes(["B-1"]), view.hidden("Company", ["ACME", None]), view.cut
+	>>> view.hidden_nodes(["B-1"]), view.hidden("Company", ["ACME", None]), view.has_hidden
 	(set(), set(), False)
 	"""
 
 	def __init__(self, access: Access | None) -> None:
 		self._access = access
-		self.cut = False
+		self.has_hidden = False
 
 	def hidden(self, doctype: str, names: Collection[str | None]) -> set[str | None]:
-		"""Return the names the caller may not read; no name hides nothing."""
-		asked = {name for name in names if name} if self._access is not None else set()
-		if self._access is None or not asked:
+		"""Return the names the caller may not read; empty names are ignored."""
+		given_names = {name for name in names if name} if self._access is not None else set()
+		if self._access is None or not given_names:
 			return set()
-		hidden: set[str | None] = {*asked.difference(self._access.readable(doctype, asked))}
-		self.cut = self.cut or bool(hidden)
+		hidden: set[str | None] = {*given_names.difference(self._access.readable(doctype, given_names))}
+		self.has_hidden = self.has_hidden or bool(hidden)
 		return hidden
 
 	def sees_all(self, doctype: str) -> bool:
-		"""Tell whether the caller may read every document of the doctype."""
+		"""Return whether the caller may read every document of the doctype."""
 		return self._access is None or not self._access.is_restricted(doctype)
 
 	def hidden_nodes(self, nodes: Collection[Node]) -> set[Node]:

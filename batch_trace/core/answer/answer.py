@@ -1,14 +1,14 @@
-"""The answer of a trace: plain data, the same on the site and from a file.
+"""The answer of a trace as plain data, the same on a site and from a ledger file.
 
-Where a row names one piece of stock, `batch` is the batch; for a serial number of an item without batches it is
-that serial number (in `batches`, which has both, `batch` is then null).
+In a row about one piece of stock, `batch` is the batch, or the serial number where the item has no batches. Rows of
+`batches` have both fields: there, `batch` is null for such a serial number.
 """
 
 from typing import Any, TypedDict
 
 
 class BatchRow(TypedDict):
-	"""One batch (or serial number) that the trace came to."""
+	"""A batch (or serial number) that the trace reached."""
 
 	batch: str | None
 	serial_no: str | None
@@ -26,7 +26,7 @@ class BatchRow(TypedDict):
 
 
 class LinkRow(TypedDict):
-	"""Some of a source went into a target."""
+	"""A link: some of a source batch went into a target batch."""
 
 	source: str
 	target: str
@@ -40,7 +40,7 @@ class LinkRow(TypedDict):
 
 
 class SupplierRow(TypedDict):
-	"""What a supplier delivered of a batch with one voucher."""
+	"""A supplier's delivery of a batch with one voucher, and what was returned."""
 
 	supplier: str | None
 	supplier_batch: str | None
@@ -53,7 +53,7 @@ class SupplierRow(TypedDict):
 
 
 class CustomerRow(TypedDict):
-	"""What a customer got of a batch with one voucher, and brought back."""
+	"""A shipment of a batch to a customer with one voucher, and what was returned."""
 
 	customer: str | None
 	batch: str
@@ -67,7 +67,7 @@ class CustomerRow(TypedDict):
 
 
 class OnHandRow(TypedDict):
-	"""What is in stock of a batch in one warehouse."""
+	"""The stock of a batch in a warehouse."""
 
 	batch: str
 	warehouse: str
@@ -87,7 +87,7 @@ class GapRow(TypedDict):
 
 
 class Answer(TypedDict):
-	"""Everything a trace says."""
+	"""The whole answer of a trace."""
 
 	start: dict[str, Any]
 	direction: str

@@ -1,4 +1,4 @@
-"""Python's cycle collector, paused while much is built and nothing is thrown away."""
+"""Pauses Python's cyclic garbage collector while many objects are built and none are released."""
 
 import gc
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-	"""Pause the collector; a trace makes some hundred thousand small objects and no garbage in cycles.
+	"""Pause the collector; a trace makes some hundred thousand small objects and no cyclic garbage.
 
 	>>> with collector_paused():
 	... 	gc.isenabled()

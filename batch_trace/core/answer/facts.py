@@ -1,4 +1,4 @@
-"""All that is read about the nodes of a walk, in a fixed number of queries."""
+"""Reads everything about the nodes of a walk, in a fixed number of queries."""
 
 from collections.abc import Collection
 from sys import intern
@@ -14,31 +14,31 @@ from batch_trace.core.terms.nodes import Node, is_serial
 from batch_trace.core.terms.quantities import NOISE, tidy
 
 Identity: TypeAlias = tuple["str | None", "str | None", "str | None", bool]
-"""How a node is shown: batch_id, item, expiry date, whether disabled."""
+"""What is shown of a node: batch_id, item, expiry date, whether it is disabled."""
 
 
 class Facts(NamedTuple):
-	"""What is known of the nodes, beside how they hang together."""
+	"""Everything about the nodes except the links between them."""
 
 	made: dict[Node, float]
 	on_hand: list[tuple[Node, str, float]]
 	identities: dict[Node, Identity]
 	items: Items
 	orphans: list[Node]
-	"""The nodes that went out without ever having come."""
+	"""Nodes that left the stock but were never received or made."""
 	suspects: list[Node]
-	"""The nodes that seem to have gone before they came, or of which something was reversed."""
+	"""Nodes that may have left before they were received or made, or that had a reversal."""
 	untracked: set[int]
-	"""The events in which stock without batch or serial number went in or came out."""
+	"""Events that consumed or made stock without batch or serial number."""
 	units: dict[Node, float]
-	"""What was made or received of the one serial number that a start is narrowed to."""
+	"""The quantity made or received of the single serial number that the start is limited to."""
 
 
 NOTHING: Identity = (None, None, None, False)
 
 
 def read_facts(source: LedgerSource, start: Start, paths: Paths, edges: Edges) -> Facts:
-	"""Read the facts; then divide what was consumed for Work Orders, which takes the items' masses."""
+	"""Read the facts, then split the consumption of Work Orders by the items' masses."""
 	nodes = paths.nodes
 	identities = _identities(source, nodes)
 	items = read_items(source, edges.items.keys() | {item for _, item, *_ in identities.values() if item})
@@ -60,22 +60,22 @@ def read_facts(source: LedgerSource, start: Start, paths: Paths, edges: Edges) -
 
 
 def _suspect(made: float, first_made: str | None, first_out: str | None, reverted: int) -> bool:
-	"""Tell whether a node seems to have gone before it came; where something was reversed, that is to be looked at."""
+	"""Return whether a node may have left before it arrived; after a reversal, that must be looked up."""
 	return bool(made > NOISE and first_made and first_out and (reverted or first_out < first_made))
 
 
 def _orphans(source: LedgerSource, nodes: Collection[Node]) -> list[Node]:
-	"""Return those of the nodes, none of which was ever made or received, that nevertheless went out."""
-	gone: dict[Node, float] = {}
+	"""Return the nodes that left the stock; none of the given nodes was ever made or received."""
+	quantity_out: dict[Node, float] = {}
 	for node, direction, _, qty in source.flows(nodes) if nodes else ():
 		if direction == OUT:
-			gone[node] = gone.get(node, 0.0) + float(qty)
-	return [node for node, qty in gone.items() if qty < -NOISE]
+			quantity_out[node] = quantity_out.get(node, 0.0) + float(qty)
+	return [node for node, qty in quantity_out.items() if qty < -NOISE]
 
 
 def _identities(source: LedgerSource, nodes: Collection[Node]) -> dict[Node, Identity]:
-	"""Read batches; what has none (serial numbers, deleted batches) the ledger itself knows."""
-	found: dict[Node, Identity] = {
+	"""Read the identities from the batches; those of serial numbers and deleted batches from the ledger."""
+	identities: dict[Node, Identity] = {
 		intern(name): (
 			intern(batch_id or name),
 			item and intern(item),
@@ -84,14 +84,14 @@ def _identities(source: LedgerSource, nodes: Collection[Node]) -> dict[Node, Ide
 		)
 		for name, batch_id, item, expiry, disabled in source.batches(nodes)
 	}
-	missing = [node for node in nodes if node not in found]
+	missing = [node for node in nodes if node not in identities]
 	for node, item, batch_no in source.identities(missing) if missing else ():
-		found[node] = (None if is_serial(node) else batch_no or node, item, None, False)
-	return found
+		identities[node] = (None if is_serial(node) else batch_no or node, item, None, False)
+	return identities
 
 
 def _narrow(source: LedgerSource, unit: Unit, paths: Paths, facts: Facts) -> None:
-	"""Count of the start's batches one serial number only: what is in stock, and what was made or received."""
+	"""Limit the start's batches to one serial number: their stock and the quantity made or received."""
 	batches, serial_no = unit
 	places: dict[tuple[Node, str], float] = {}
 	received = dict.fromkeys(batches, 0.0)

@@ -1,4 +1,4 @@
-"""Finds the gaps in what a trace came by."""
+"""Finds the gaps in the walks of a trace."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import chain
@@ -13,11 +13,11 @@ from batch_trace.core.ledger_file.source import IN, LedgerSource
 from batch_trace.core.mixing.shares import Shares
 from batch_trace.core.terms.event_types import CONSUMPTION, INFERRED, MAKING, RECORDED, confidence
 from batch_trace.core.terms.nodes import Node, name_of
-from batch_trace.core.terms.quantities import NOISE, spoken
+from batch_trace.core.terms.quantities import NOISE, quantity_text
 
 
 def find(source: LedgerSource, paths: Paths, facts: Facts) -> list[Gap]:
-	"""Return every gap of the walked nodes and edges."""
+	"""Return all gaps of the walked nodes and edges."""
 	walked_down = paths.down.edges if paths.down else []
 	return [
 		*of_ends(paths),
@@ -32,66 +32,68 @@ def find(source: LedgerSource, paths: Paths, facts: Facts) -> list[Gap]:
 
 
 def of_depth(paths: Paths) -> list[Gap]:
-	"""Walks that a greatest depth cut short."""
+	"""Return a gap for each depth at which `max_depth` stopped a walk."""
 	cuts = {walk.cut_at for walk in (paths.up, paths.down) if walk and walk.cut_at is not None}
 	return [Gap(gaps.DEPTH_CUT, (str(depth),)) for depth in sorted(cuts)]
 
 
 def of_ends(paths: Paths) -> Iterator[Gap]:
-	"""Edges that made something of nothing, or nothing of something."""
+	"""Yield gaps of edges without inputs or without outputs."""
 	for edge in paths.up.edges if paths.up else ():
 		if not any(True for _ in edge.sources()):
-			yield from _each(
+			yield from _gap_of_each_node(
 				gaps.OUTPUT_WITHOUT_INPUT, edge, edge.outputs, paths.up.depth if paths.up else ()
 			)
 	for edge in paths.down.edges if paths.down else ():
 		if not edge.outputs:
-			yield from _each(
+			yield from _gap_of_each_node(
 				gaps.INPUT_WITHOUT_OUTPUT, edge, edge.inputs, paths.down.depth if paths.down else ()
 			)
 
 
-def _each(code: str, edge: Edge, parts: Iterable[Part], walked: Collection[Node]) -> Iterator[Gap]:
+def _gap_of_each_node(
+	code: str, edge: Edge, parts: Iterable[Part], walked: Collection[Node]
+) -> Iterator[Gap]:
 	for node in dict.fromkeys(node for node, _, _ in parts):
 		if node is not None and node in walked:
 			yield Gap(code, (name_of(node),), node, edge.event)
 
 
 def of_links(edges: Iterable[Edge], nodes: Collection[Node]) -> Iterator[Gap]:
-	"""Events whose links are not recorded as such: one gap an event."""
-	joined: set[int] = set()
+	"""Yield a gap for each event whose links are inferred or asserted."""
+	consumptions: set[int] = set()
 	for edge in edges:
 		if edge.work_order is not None:
-			joined.update(event for event, node, _, _ in edge.consumed() if node in nodes)
-		sure = confidence(edge.event_type)
-		if sure != RECORDED and edge.inputs and edge.outputs:
-			if sure == INFERRED:
+			consumptions.update(event for event, node, _, _ in edge.consumed() if node in nodes)
+		link_confidence = confidence(edge.event_type)
+		if link_confidence != RECORDED and edge.inputs and edge.outputs:
+			if link_confidence == INFERRED:
 				yield Gap(gaps.INFERRED_LINK, (edge.event_type,), event=edge.event)
 			else:
 				yield Gap(gaps.ASSERTED_LINK, event=edge.event)
-	for event in joined:
+	for event in consumptions:
 		yield Gap(gaps.INFERRED_LINK, (CONSUMPTION,), event=event)
 
 
 def of_untracked(
 	edges: Iterable[Edge], code: str, side: Callable[[Edge], Iterable[Part]], facts: Facts
 ) -> Iterator[Gap]:
-	"""Stock without batch or serial number that went in or came out: one gap an item."""
-	found: dict[str, tuple[float, dict[int, None]]] = {}
+	"""Yield a gap for each item that was consumed or made without batch or serial number."""
+	by_item: dict[str, tuple[float, dict[int, None]]] = {}
 	for edge in edges:
 		for node, item, qty in side(edge) if edge.work_order or edge.event in facts.untracked else ():
 			if node is None:
-				total, events = found.setdefault(item, (0.0, {}))
+				total, events = by_item.setdefault(item, (0.0, {}))
 				events[edge.event] = None
-				found[item] = (total + qty, events)
-	for item, (total, events) in found.items():
-		only = next(iter(events)) if len(events) == 1 else None
-		words = (spoken(total), facts.items.uom.get(item, ""), facts.items.name.get(item, item))
-		yield Gap(code, words, event=only, item=item)
+				by_item[item] = (total + qty, events)
+	for item, (total, events) in by_item.items():
+		single_event = next(iter(events)) if len(events) == 1 else None
+		args = (quantity_text(total), facts.items.uom.get(item, ""), facts.items.name.get(item, item))
+		yield Gap(code, args, event=single_event, item=item)
 
 
 def of_times(source: LedgerSource, suspects: Collection[Node]) -> Iterator[Gap]:
-	"""Nodes that went out before they came; where something was reversed, only what stands counts."""
+	"""Yield a gap for each node that left before it was received or made; reversed events do not count."""
 	rows = source.postings(suspects) if suspects else []
 	reverted = {of_event for _, of_event, event, *_ in rows if event != of_event}
 	first_out: dict[Node, str] = {}
@@ -100,34 +102,36 @@ def of_times(source: LedgerSource, suspects: Collection[Node]) -> Iterator[Gap]:
 		if of_event not in reverted and (direction != IN or event_type in MAKING):
 			first = first_made if direction == IN else first_out
 			first[node] = min(posting, first.get(node, posting))
-	for node, out in first_out.items():
-		if node in first_made and out < first_made[node]:
-			yield Gap(gaps.CONSUMED_BEFORE_RECEIVED, (name_of(node), out[:16], first_made[node][:16]), node)
+	for node, left_at in first_out.items():
+		if node in first_made and left_at < first_made[node]:
+			yield Gap(
+				gaps.CONSUMED_BEFORE_RECEIVED, (name_of(node), left_at[:16], first_made[node][:16]), node
+			)
 
 
 def of_stock(facts: Facts) -> Iterator[Gap]:
-	"""Nodes of which less than nothing is in stock."""
+	"""Yield a gap for each negative quantity in stock."""
 	for node, warehouse, qty in facts.on_hand:
 		if qty < -NOISE:
-			yield Gap(gaps.NEGATIVE_BALANCE, (name_of(node), warehouse, spoken(qty)), node)
+			yield Gap(gaps.NEGATIVE_BALANCE, (name_of(node), warehouse, quantity_text(qty)), node)
 
 
 def of_parties(movements: Iterable[Movement]) -> Iterator[Gap]:
-	"""Receipts without a supplier and shipments without a customer: one gap a batch and voucher."""
-	found: dict[tuple[Node, str, str], Gap] = {}
+	"""Yield a gap for each batch and voucher that has no supplier or customer."""
+	gaps_found: dict[tuple[Node, str, str], Gap] = {}
 	for row in movements:
 		if not row.party:
 			voucher = (row.voucher_type, row.voucher_no)
-			found[(row.node, *voucher)] = Gap(
+			gaps_found[(row.node, *voucher)] = Gap(
 				gaps.PARTY_UNKNOWN, (name_of(row.node),), row.node, voucher=voucher
 			)
-	yield from found.values()
+	yield from gaps_found.values()
 
 
 def of_shares(shares: Iterable[Shares]) -> Iterator[Gap]:
-	"""Mixtures and batches because of which a share is not known."""
-	told = list(shares)
-	for event in dict.fromkeys(edge.event for share in told for edge in share.unknown_edges):
+	"""Yield a gap for each event or batch that makes a share unknown."""
+	all_shares = list(shares)
+	for event in dict.fromkeys(edge.event for share in all_shares for edge in share.unknown_edges):
 		yield Gap(gaps.SHARE_UNKNOWN, event=event)
-	for node in dict.fromkeys(chain.from_iterable(share.unknown_nodes for share in told)):
+	for node in dict.fromkeys(chain.from_iterable(share.unknown_nodes for share in all_shares)):
 		yield Gap(gaps.SHARE_UNKNOWN, node=node)

@@ -1,4 +1,4 @@
-"""Mass balance: what came of a batch, what went, what is there, and what nobody can explain.
+"""Mass balance of a batch: what came in, what went out, what is on hand, and what remains unexplained.
 
 received + made + returned + adjusted = consumed + shipped + returned to supplier + scrapped + on hand + unexplained
 """
@@ -45,18 +45,18 @@ _ACCOUNT = {
 	ISSUE: ("scrapped", -1.0),
 	CAPITALIZATION: ("consumed", -1.0),
 }
-"""Account and sign by event type, for events in which stock only comes or only goes; the rest is adjusted."""
+"""Account and sign by event type, for events with stock in one direction only; all others are adjusted."""
 
 _INFLOWS = ("received", "made", "returned", "adjusted")
 _OUTFLOWS = ("consumed", "shipped", "returned_to_supplier", "scrapped", "on_hand")
 
 
 def balance(flows: Iterable[tuple[str, str, float]], on_hand: float) -> MassBalance:
-	"""Return the balance of flows (direction, event type, signed quantity) against what is on hand.
+	"""Return the balance of flows (direction, event type, signed quantity) and the quantity on hand.
 
 	>>> flows = [("In", "Receipt", 100.0), ("Out", "Production", -60.0), ("Out", "Shipment", -30.0)]
-	>>> found = balance([*flows, ("Move", "Transfer", 0.0)], on_hand=9.0)
-	>>> found["received"], found["consumed"], found["shipped"], found["unexplained"]
+	>>> result = balance([*flows, ("Move", "Transfer", 0.0)], on_hand=9.0)
+	>>> result["received"], result["consumed"], result["shipped"], result["unexplained"]
 	(100.0, 60.0, 30.0, 1.0)
 	"""
 	accounts = dict.fromkeys((*_INFLOWS, *_OUTFLOWS), 0.0)
@@ -68,14 +68,14 @@ def balance(flows: Iterable[tuple[str, str, float]], on_hand: float) -> MassBala
 		accounts[account] += sign * qty
 		turnover += abs(qty)
 	accounts["on_hand"] = on_hand
-	left = sum(accounts[name] for name in _INFLOWS) - sum(accounts[name] for name in _OUTFLOWS)
-	unexplained = left if abs(left) > NOISE * max(1.0, turnover) else 0.0
+	difference = sum(accounts[name] for name in _INFLOWS) - sum(accounts[name] for name in _OUTFLOWS)
+	unexplained = difference if abs(difference) > NOISE * max(1.0, turnover) else 0.0
 	rounded = {name: tidy(amount) for name, amount in accounts.items()}
 	return cast("MassBalance", rounded | {"unexplained": tidy(unexplained)})
 
 
 def _account(direction: str, event_type: str) -> tuple[str, float]:
-	"""Return where a flow counts, and its sign there.
+	"""Return the account of a flow and its sign.
 
 	>>> _account("Out", "Supplier Return"), _account("In", "Supplier Return")
 	(('returned_to_supplier', -1.0), ('consumed', -1.0))
@@ -83,14 +83,14 @@ def _account(direction: str, event_type: str) -> tuple[str, float]:
 	if event_type in TRANSFORMATIONS:
 		return ("made", 1.0) if direction == IN else ("consumed", -1.0)
 	if event_type == SUPPLIER_RETURN and direction == IN:
-		return "consumed", -1.0  # a subcontractor's goods go back, and the materials in them are ours again
+		return "consumed", -1.0  # returned subcontracted goods: the materials in them come back
 	return _ACCOUNT.get(event_type, ("adjusted", 1.0))
 
 
 def balances(
 	source: LedgerSource, nodes: Collection[Node], on_hand: Mapping[Node, float] | None = None
 ) -> dict[Node, MassBalance]:
-	"""Return the balance of each node; what is on hand may come from an independent source."""
+	"""Return the balance of each node; `on_hand` may come from an independent source."""
 	flows: dict[Node, list[tuple[str, str, float]]] = {node: [] for node in nodes}
 	for node, direction, event_type, qty in source.flows(nodes):
 		flows[node].append((direction, event_type, float(qty)))
@@ -100,8 +100,8 @@ def balances(
 
 
 def on_hand_of(source: LedgerSource, nodes: Collection[Node]) -> dict[Node, float]:
-	"""Return what the ledger itself has on hand of each node, over all warehouses."""
-	found: dict[Node, float] = {}
+	"""Return the quantity on hand of each node according to the ledger, in all warehouses together."""
+	quantities: dict[Node, float] = {}
 	for node, _, qty in source.on_hand(nodes):
-		found[node] = found.get(node, 0.0) + float(qty)
-	return found
+		quantities[node] = quantities.get(node, 0.0) + float(qty)
+	return quantities

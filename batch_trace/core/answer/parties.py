@@ -1,4 +1,4 @@
-"""Who supplied and who got what: a row for each party, batch and voucher, with what came back."""
+"""Suppliers and customers: a row for each party, batch and voucher, with the quantity returned."""
 
 from collections.abc import Collection, Iterable
 from sys import intern
@@ -26,7 +26,7 @@ Key: TypeAlias = tuple[object, ...]
 
 
 class Movement(NamedTuple):
-	"""One entry with its event, as `LedgerSource.movements` gives it."""
+	"""An entry with its event, as `LedgerSource.movements` returns it."""
 
 	node: Node
 	serial_no: str | None
@@ -47,7 +47,7 @@ class Movement(NamedTuple):
 
 
 class Delivery:
-	"""What moved of a batch between a party and us with one voucher, and what came back: signed as in stock."""
+	"""The quantity of a batch moved to or from a party with one voucher, and the returned one; signs as in stock."""
 
 	__slots__ = ("first", "quantity", "returned")
 
@@ -60,7 +60,7 @@ class Delivery:
 def read_movements(
 	source: LedgerSource, nodes: Collection[Node], types: Iterable[str], start: Start
 ) -> list[Movement]:
-	"""Read what stands of such movements; of the starts only the one serial number, if there is one."""
+	"""Read movements of these event types that were not reversed; of a start, only its serial number, if it has one."""
 	serial_no = start.serial_no
 	rows: list[Row] = source.movements(nodes, types) if nodes else []
 	reverted = {row[2] for row in rows if row[3] != row[2]}
@@ -74,33 +74,33 @@ def read_movements(
 
 
 def deliveries(movements: Iterable[Movement]) -> list[Delivery]:
-	"""Pair deliveries with the returns against them; a return against none of them stands for itself."""
-	found: dict[Key, Delivery] = {}
+	"""Combine deliveries with their returns; a return without one of these deliveries is a row of its own."""
+	by_key: dict[Key, Delivery] = {}
 	returns: list[Movement] = []
 	for row in movements:
 		if row.event_type in RETURNS:
 			returns.append(row)
 			continue
 		key = (row.voucher_no, row.node, row.party, row.supplier_batch, row.voucher_type)
-		if key in found:
-			found[key].quantity += float(row.qty)
+		if key in by_key:
+			by_key[key].quantity += float(row.qty)
 		else:
-			found[key] = Delivery(row, float(row.qty))
-	return [*found.values(), *_returned(returns, found.values())] if returns else list(found.values())
+			by_key[key] = Delivery(row, float(row.qty))
+	return [*by_key.values(), *_add_returns(returns, by_key.values())] if returns else list(by_key.values())
 
 
-def _returned(returns: Iterable[Movement], delivered: Iterable[Delivery]) -> Iterable[Delivery]:
-	"""Note returns at the deliveries they are against; return those that are against none of them."""
+def _add_returns(returns: Iterable[Movement], delivered: Iterable[Delivery]) -> Iterable[Delivery]:
+	"""Add the returned quantities to their deliveries; return the returns that belong to none of them."""
 	by_voucher: dict[Key, Delivery] = {}
 	for delivery in delivered:
 		by_voucher.setdefault((delivery.first.voucher_no, delivery.first.node), delivery)
-	alone: dict[Key, Delivery] = {}
+	unmatched: dict[Key, Delivery] = {}
 	for row in returns:
 		against = by_voucher.get((row.against, row.node)) if row.against else None
 		if against is None:
-			against = alone.setdefault((row.voucher_no, row.node, row.party), Delivery(row))
+			against = unmatched.setdefault((row.voucher_no, row.node, row.party), Delivery(row))
 		against.returned += float(row.qty)
-	return alone.values()
+	return unmatched.values()
 
 
 def supplier_rows(movements: Iterable[Movement]) -> list[SupplierRow]:

@@ -13,15 +13,15 @@ from batch_trace.core.terms.nodes import SERIAL_MARK, Node, name_of
 from batch_trace.core.terms.quantities import tidy, tidy_share
 
 Place: TypeAlias = tuple[Node, str | None]
-"""A node in a warehouse, or (None) wherever it is."""
+"""A node in a warehouse, or in all warehouses (None)."""
 StatusOf: TypeAlias = Callable[[Facts], Mapping[Place, "str | None"]]
-"""Tells the status of nodes, and of nodes in a warehouse where it is another there."""
-Head: TypeAlias = tuple[str, str, str, str | None]
-"""An event's posting time, voucher type, voucher and company."""
+"""Returns the status of nodes, and of nodes in warehouses where it differs."""
+EventHeader: TypeAlias = tuple[str, str, str, str | None]
+"""Posting time, voucher type, voucher number and company of an event."""
 
 
-def made_on_the_way(walk: Walk) -> dict[Node, float]:
-	"""Return how much of each node the walk's edges made."""
+def quantities_made(walk: Walk) -> dict[Node, float]:
+	"""Return the quantity of each node that the walk's edges made."""
 	made: dict[Node, float] = {}
 	for edge in walk.edges:
 		for node, _, qty in edge.outputs:
@@ -30,8 +30,8 @@ def made_on_the_way(walk: Walk) -> dict[Node, float]:
 	return made
 
 
-def consumed_on_the_way(walk: Walk) -> dict[Node, float]:
-	"""Return how much of each node the walk's edges consumed."""
+def quantities_consumed(walk: Walk) -> dict[Node, float]:
+	"""Return the quantity of each node that the walk's edges consumed."""
 	consumed: dict[Node, float] = {}
 	for edge in walk.edges:
 		for node, _, qty in edge.inputs if edge.work_order is None else edge.sources():
@@ -48,10 +48,10 @@ def batch_rows(
 	facts: Facts,
 	stock: Mapping[Node, float],
 ) -> list[BatchRow]:
-	"""Return a row for each node, with what is in `stock` of it; the status is filled in later."""
+	"""Return a row for each node, with its quantity in `stock`; the status is filled in later."""
 	name, uom, identities = facts.items.name, facts.items.uom, facts.identities
 	rows: list[BatchRow] = []
-	for node, level in depth.items():
+	for node, node_depth in depth.items():
 		batch_id, item, expiry_date, _ = identities.get(node, NOTHING)
 		is_batch = node[0] != SERIAL_MARK
 		rows.append(
@@ -62,7 +62,7 @@ def batch_rows(
 				"item_code": item,
 				"item_name": name.get(item or "", item),
 				"direction": direction,
-				"depth": level,
+				"depth": node_depth,
 				"quantity": tidy(quantity.get(node, 0.0)),
 				"uom": uom.get(item or ""),
 				"share": tidy_share(share.get(node)),
@@ -75,7 +75,7 @@ def batch_rows(
 
 
 def on_hand_rows(facts: Facts) -> list[OnHandRow]:
-	"""Return a row for each node and warehouse that has any."""
+	"""Return a row for each node and warehouse with stock."""
 	return [
 		{"batch": name_of(node), "warehouse": warehouse, "quantity": tidy(qty), "status": None}
 		for node, warehouse, qty in facts.on_hand
@@ -87,42 +87,42 @@ def link_rows(
 	sources: Collection[Node],
 	targets: Collection[Node],
 	facts: Facts,
-	heads: Mapping[int, Head],
+	headers: Mapping[int, EventHeader],
 ) -> list[LinkRow]:
 	"""Return the links of edges from any of the sources to any of the targets.
 
-	What a source gave to an event is divided among all outputs by mass, else by quantity: nothing created or lost.
+	The quantity a source gave to an event is divided among its outputs by mass, else by quantity.
 	"""
 	rows: list[LinkRow] = []
 	for edge in edges:
-		outputs = _parts_of(edge, targets, facts)
-		for event, source, qty in _given(edge, sources) if outputs else ():
-			if event not in heads:
+		outputs = _output_fractions(edge, targets, facts)
+		for event, source, qty in _quantities_given(edge, sources) if outputs else ():
+			if event not in headers:
 				continue
 			event_type = edge.event_type if event == edge.event else CONSUMPTION
-			sure = confidence(event_type)
-			posting, voucher_type, voucher_no, _ = heads[event]
-			for target, part in outputs:
+			link_confidence = confidence(event_type)
+			posting, voucher_type, voucher_no, _ = headers[event]
+			for target, fraction in outputs:
 				rows.append(
 					{
 						"source": source if source[0] != SERIAL_MARK else source[1:],
 						"target": target if target[0] != SERIAL_MARK else target[1:],
-						"quantity": tidy(qty * part),
+						"quantity": tidy(qty * fraction),
 						"event": event,
 						"event_type": event_type,
 						"voucher_type": voucher_type,
 						"voucher_no": voucher_no,
 						"posting_datetime": posting,
-						"confidence": sure,
+						"confidence": link_confidence,
 					}
 				)
 	return rows
 
 
-def _given(edge: Edge, sources: Collection[Node]) -> list[tuple[int, Node, float]]:
-	"""Return what each of the sources gave to an edge, and the event that records it."""
-	own = edge.event
-	given = [(own, node, qty) for node, _, qty in edge.inputs if node in sources and node is not None]
+def _quantities_given(edge: Edge, sources: Collection[Node]) -> list[tuple[int, Node, float]]:
+	"""Return event, source and quantity of what each source gave to an edge."""
+	edge_event = edge.event
+	given = [(edge_event, node, qty) for node, _, qty in edge.inputs if node in sources and node is not None]
 	if edge.work_order is not None:
 		consumed = edge.consumed()
 		given += [
@@ -136,8 +136,8 @@ def _given(edge: Edge, sources: Collection[Node]) -> list[tuple[int, Node, float
 	return [(event, node, qty) for (event, node), qty in merged.items()]
 
 
-def _parts_of(edge: Edge, targets: Collection[Node], facts: Facts) -> list[tuple[Node, float]]:
-	"""Return each target's part of what the edge made."""
+def _output_fractions(edge: Edge, targets: Collection[Node], facts: Facts) -> list[tuple[Node, float]]:
+	"""Return each target's fraction of what the edge made."""
 	outputs = edge.outputs
 	if len(outputs) == 1:
 		node = outputs[0][0]
@@ -146,8 +146,8 @@ def _parts_of(edge: Edge, targets: Collection[Node], facts: Facts) -> list[tuple
 	total = sum(amounts)
 	if total <= 0:
 		amounts, total = [1.0] * len(amounts), float(len(amounts))
-	parts: dict[Node, float] = {}
+	fractions: dict[Node, float] = {}
 	for (node, _, _), amount in zip(outputs, amounts, strict=True):
 		if node is not None and node in targets:
-			parts[node] = parts.get(node, 0.0) + amount / total
-	return list(parts.items())
+			fractions[node] = fractions.get(node, 0.0) + amount / total
+	return list(fractions.items())

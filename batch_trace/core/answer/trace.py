@@ -1,4 +1,4 @@
-"""The trace: one assembling path for the site, the reports, the recall and a ledger file alike."""
+"""The trace: builds the answer for the site, its reports, recalls and a ledger file, all in the same way."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
@@ -21,13 +21,13 @@ from batch_trace.core.answer.parties import (
 	supplier_rows,
 )
 from batch_trace.core.answer.rows import (
-	Head,
+	EventHeader,
 	StatusOf,
 	batch_rows,
-	consumed_on_the_way,
 	link_rows,
-	made_on_the_way,
 	on_hand_rows,
+	quantities_consumed,
+	quantities_made,
 )
 from batch_trace.core.genealogy.edges import Edges
 from batch_trace.core.genealogy.paths import SIBLINGS, Paths, follow
@@ -40,7 +40,7 @@ from batch_trace.core.terms.moments import moment
 from batch_trace.core.terms.nodes import Node, batch_of, node_of, serial_of
 
 GapsOf: TypeAlias = Callable[[Collection[Node]], Iterable[Gap]]
-"""Tells what else is known to be missing or doubtful of the nodes of a trace."""
+"""Returns further gaps that are known for the nodes of a trace."""
 
 
 def trace(
@@ -55,21 +55,21 @@ def trace(
 	gaps_of: GapsOf | None = None,
 	translate: Translate = str,
 ) -> Answer:
-	"""Return everything that was made of the start, or that it was made from, as the design's §6 lays down."""
-	began = perf_counter()
+	"""Trace the start backward, forward or both. See docs/trace.md for the fields of the answer."""
+	started_at = perf_counter()
 	if as_of is not None:
 		source = source.at(moment(as_of))
-	found = start if isinstance(start, Start) else start_of(start)
+	resolved_start = start if isinstance(start, Start) else start_of(start)
 	with collector_paused():
-		answer = _Trace(source, found, direction, max_depth, View(access)).answer(
+		answer = _Trace(source, resolved_start, direction, max_depth, View(access)).answer(
 			status_of, gaps_of, translate
 		)
-	answer["milliseconds"] = round((perf_counter() - began) * 1000, 3)
+	answer["milliseconds"] = round((perf_counter() - started_at) * 1000, 3)
 	return answer
 
 
 class _Trace:
-	"""What one trace came by, and the answer made of it."""
+	"""One trace: the paths it walked, the facts it read and the answer built from them."""
 
 	def __init__(
 		self, source: LedgerSource, start: Start, direction: str, max_depth: int | None, view: View
@@ -89,9 +89,9 @@ class _Trace:
 			row for row in self.facts.on_hand if row[0] not in self.hidden and row[1] not in places
 		]
 		self.shares: list[Shares] = []
-		self.heads = self._heads()
-		self.seen = self.paths if self.view.sees_all("Company") else self.paths.only(self.heads)
-		"""The paths without the events of companies the caller may not read."""
+		self.headers = self._headers()
+		self.visible_paths = self.paths if self.view.sees_all("Company") else self.paths.only(self.headers)
+		"""The paths without events of companies the caller may not read."""
 
 	def _refuse_hidden_voucher(self) -> None:
 		if not self.start.is_voucher or self.view.sees_all("Company"):
@@ -101,7 +101,7 @@ class _Trace:
 			raise StartNotReadable(self.start.type, self.start.name)
 
 	def _of_hidden_companies(self) -> set[Node]:
-		"""Return the nodes that took part in vouchers of companies the caller may not read, and in no other."""
+		"""Return the nodes that only took part in vouchers of companies the caller may not read."""
 		if self.view.sees_all("Company"):
 			return set()
 		rows = self.source.companies(self.paths.nodes)
@@ -109,10 +109,10 @@ class _Trace:
 		return {node for node, _ in rows} - {node for node, company in rows if company not in hidden}
 
 	def answer(self, status_of: StatusOf | None, gaps_of: GapsOf | None, translate: Translate) -> Answer:
-		"""Assemble the answer."""
-		found: list[Gap] = []
-		suppliers = supplier_rows(self._movements(self.paths.supplied, SUPPLY, "Supplier", found))
-		customers = customer_rows(self._movements(self.paths.sold, SALE, "Customer", found))
+		"""Build the answer."""
+		found_gaps: list[Gap] = []
+		suppliers = supplier_rows(self._movements(self.paths.supplied, SUPPLY, "Supplier", found_gaps))
+		customers = customer_rows(self._movements(self.paths.sold, SALE, "Customer", found_gaps))
 		answer = Answer(
 			start=self._start(),
 			direction=self.paths.direction,
@@ -127,9 +127,12 @@ class _Trace:
 			milliseconds=0.0,
 		)
 		self._fill_status(answer, status_of)
-		found += [*findings.find(self.source, self.seen, self.facts), *findings.of_shares(self.shares)]
-		found += gaps_of(self.paths.nodes) if gaps_of is not None else ()
-		answer["gaps"] = self._gaps(found, translate)
+		found_gaps += [
+			*findings.find(self.source, self.visible_paths, self.facts),
+			*findings.of_shares(self.shares),
+		]
+		found_gaps += gaps_of(self.paths.nodes) if gaps_of is not None else ()
+		answer["gaps"] = self._gaps(found_gaps, translate)
 		answer["complete"] = all(gap["severity"] != gaps.ERROR for gap in answer["gaps"])
 		return answer
 
@@ -142,33 +145,39 @@ class _Trace:
 		}
 		return start | ({"supplier": self.start.supplier} if self.start.supplier else {})
 
-	def _heads(self) -> dict[int, Head]:
-		"""Read what is shown of the walked events; those of companies the caller may not read are left out."""
+	def _headers(self) -> dict[int, EventHeader]:
+		"""Read the headers of the walked events, except those of companies the caller may not read."""
 		events = {edge.event for edge in self.paths.edges}
 		events.update(event for edge in self.paths.edges if edge.work_order for event, *_ in edge.consumed())
-		heads: dict[int, Head] = {
+		headers: dict[int, EventHeader] = {
 			name: (posting, intern(voucher_type or ""), voucher_no, company and intern(company))
 			for name, _, posting, voucher_type, voucher_no, company in self.source.events(events)
 		}
-		hidden = self.view.hidden("Company", {head[3] for head in heads.values()})
-		return {event: head for event, head in heads.items() if head[3] not in hidden} if hidden else heads
+		hidden = self.view.hidden("Company", {head[3] for head in headers.values()})
+		return (
+			{event: head for event, head in headers.items() if head[3] not in hidden} if hidden else headers
+		)
 
 	def _movements(
-		self, nodes: Collection[Node], types: Sequence[str], party: str, found: list[Gap]
+		self, nodes: Collection[Node], types: Sequence[str], party: str, found_gaps: list[Gap]
 	) -> list[Movement]:
-		"""Read movements the caller may see, noting those without a party; without those of hidden parties."""
-		seen = [node for node in nodes if node not in self.hidden] if self.hidden else nodes
-		rows = read_movements(self.source, seen, types, self.start)
+		"""Read the movements the caller may see, and add gaps for those without a party."""
+		visible = [node for node in nodes if node not in self.hidden] if self.hidden else nodes
+		rows = read_movements(self.source, visible, types, self.start)
 		hidden = self.view.hidden("Company", {row.company for row in rows})
 		rows = [row for row in rows if row.company not in hidden] if hidden else rows
-		places = self._in_hidden_places(seen, types)
-		rows = [row for row in rows if (row.node, row.of_event) not in places] if places else rows
-		found += findings.of_parties(rows)
+		hidden_movements = self._in_hidden_places(visible, types)
+		rows = (
+			[row for row in rows if (row.node, row.of_event) not in hidden_movements]
+			if hidden_movements
+			else rows
+		)
+		found_gaps += findings.of_parties(rows)
 		hidden = self.view.hidden(party, {row.party for row in rows})
 		return [row for row in rows if row.party not in hidden] if hidden else rows
 
 	def _in_hidden_places(self, nodes: Collection[Node], types: Sequence[str]) -> set[tuple[Node, int]]:
-		"""Return the nodes and events of movements in or out of warehouses the caller may not read."""
+		"""Return node and event of movements in or out of warehouses the caller may not read."""
 		if not nodes or self.view.sees_all("Warehouse"):
 			return set()
 		rows = self.source.places(nodes, types)
@@ -176,68 +185,82 @@ class _Trace:
 		return {(node, event) for node, event, place in rows if place in hidden}
 
 	def _batches(self) -> list[BatchRow]:
-		"""Return the starts, what they were made from, and what was made of them (or shares an input)."""
+		"""Return rows for the starts, what they were made from, and what was made from them (or from the same inputs)."""
 		start, up, down = dict.fromkeys(self.start.nodes, 0), self.paths.up, self.paths.down
 		facts, stock = self.facts, self._stock()
 		made, items = facts.made, facts.items
 		seeds = {node: facts.identities.get(node, NOTHING)[1] or "" for node in start}
-		ones = dict.fromkeys(start, 1.0)
-		rows = batch_rows(self._shown(start), "start", self._received_or_made(), ones, facts, stock)
+		full_shares = dict.fromkeys(start, 1.0)
+		rows = batch_rows(self._shown(start), "start", self._received_or_made(), full_shares, facts, stock)
 		if up is not None:
 			shares = shares_backward(up, seeds, made, items)
 			self.shares.append(shares)
 			shown = self._shown(up.depth, start)
 			rows += batch_rows(
-				shown, "backward", consumed_on_the_way(self.seen.up or up), shares.of, facts, stock
+				shown, "backward", quantities_consumed(self.visible_paths.up or up), shares.of, facts, stock
 			)
 		if down is not None:
 			siblings = self.paths.direction == SIBLINGS and up is not None
 			seeds = dict.fromkeys(up.depth, "") if siblings and up else seeds
 			shares = shares_forward(down, seeds, made, items)
 			self.shares.append(shares)
-			shown, way = self._shown(down.depth, seeds), "sibling" if siblings else "forward"
-			rows += batch_rows(shown, way, made_on_the_way(self.seen.down or down), shares.of, facts, stock)
+			shown, row_direction = self._shown(down.depth, seeds), "sibling" if siblings else "forward"
+			rows += batch_rows(
+				shown,
+				row_direction,
+				quantities_made(self.visible_paths.down or down),
+				shares.of,
+				facts,
+				stock,
+			)
 		return rows
 
 	def _received_or_made(self) -> dict[Node, float]:
-		"""Return how much of each start came in, in vouchers the caller may read."""
-		found = self.facts.made | self.facts.units
+		"""Return the quantity of each start received or made with vouchers the caller may read."""
+		quantities = self.facts.made | self.facts.units
 		if self.view.sees_all("Company") or self.start.unit is not None:
-			return found
+			return quantities
 		rows = read_movements(self.source, self.start.nodes, sorted(MAKING), self.start)
 		hidden = self.view.hidden("Company", {row.company for row in rows})
-		found |= dict.fromkeys(self.start.nodes, 0.0)
+		quantities |= dict.fromkeys(self.start.nodes, 0.0)
 		for row in rows:
 			if row.direction == IN and row.company not in hidden:
-				found[row.node] += float(row.qty)
-		return found
+				quantities[row.node] += float(row.qty)
+		return quantities
 
 	def _stock(self) -> dict[Node, float]:
-		"""Return what is in stock of each node, over all warehouses."""
+		"""Return the stock of each node in all warehouses together."""
 		stock: dict[Node, float] = {}
 		for node, _, qty in self.facts.on_hand:
 			stock[node] = stock.get(node, 0.0) + qty
 		return stock
 
-	def _shown(self, depth: dict[Node, int], but: Collection[Node] = ()) -> dict[Node, int]:
-		return {node: level for node, level in depth.items() if node not in but and node not in self.hidden}
+	def _shown(self, depth: dict[Node, int], excluded: Collection[Node] = ()) -> dict[Node, int]:
+		return {
+			node: level for node, level in depth.items() if node not in excluded and node not in self.hidden
+		}
 
 	def _links(self) -> list[LinkRow]:
-		"""Return the links of both walks; of an edge that both went along, each link once."""
-		walks, heads = [walk for walk in (self.seen.up, self.seen.down) if walk is not None], self.heads
+		"""Return the links of both walks; links that are in both appear once."""
+		walks, headers = (
+			[walk for walk in (self.visible_paths.up, self.visible_paths.down) if walk is not None],
+			self.headers,
+		)
 		events = [{edge.event for edge in walk.edges} for walk in walks]
 		shared = set.intersection(*events) if len(walks) > 1 else set()
 		rows: list[LinkRow] = []
-		once: dict[tuple[object, ...], LinkRow] = {}
+		unique_rows: dict[tuple[object, ...], LinkRow] = {}
 		for walk in walks:
 			shown = self._shown(walk.depth) if self.hidden else walk.depth
 			rows += link_rows(
-				(e for e in walk.edges if e.event not in shared), shown, shown, self.facts, heads
+				(e for e in walk.edges if e.event not in shared), shown, shown, self.facts, headers
 			)
 			for edge in walk.edges if shared else ():
-				for row in link_rows([edge], shown, shown, self.facts, heads) if edge.event in shared else ():
-					once[edge.event, row["event"], row["source"], row["target"]] = row
-		return [*rows, *once.values()]
+				for row in (
+					link_rows([edge], shown, shown, self.facts, headers) if edge.event in shared else ()
+				):
+					unique_rows[edge.event, row["event"], row["source"], row["target"]] = row
+		return [*rows, *unique_rows.values()]
 
 	def _fill_status(self, answer: Answer, status_of: StatusOf | None) -> None:
 		"""Fill in the status of each batch and of each place it is in."""
@@ -252,18 +275,18 @@ class _Trace:
 	def _gaps(self, found: Iterable[Gap], translate: Translate) -> list[GapRow]:
 		"""Word the gaps, without those that would name what the caller may not read."""
 		rows: dict[tuple[object, ...], GapRow] = {}
-		heads, told = self.heads, list(found)
+		headers, told = self.headers, list(found)
 		hidden_items = self.view.hidden("Item", {gap.item for gap in told})
 		for gap in told:
 			if gap.node in self.hidden or gap.item in hidden_items:
 				continue
-			if gap.event is not None and gap.event not in heads:
+			if gap.event is not None and gap.event not in headers:
 				continue
 			voucher_type, voucher_no = (
-				heads[gap.event][1:3] if gap.event is not None else gap.voucher or (None, None)
+				headers[gap.event][1:3] if gap.event is not None else gap.voucher or (None, None)
 			)
 			row = gap_row(gap, voucher_type, voucher_no, translate)
 			rows[row["code"], row["batch"], voucher_type, voucher_no, row["message"]] = row
-		if self.view.cut:
+		if self.view.has_hidden:
 			rows[gaps.PERMISSION_CUT,] = gap_row(Gap(gaps.PERMISSION_CUT), None, None, translate)
 		return list(rows.values())

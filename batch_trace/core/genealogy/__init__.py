@@ -1,6 +1,6 @@
-"""What came from what: vouchers become events, events become links, and links are walked in both directions.
+"""Which batch was made from which: vouchers become events, events become links, links are walked in both directions.
 
-Front door: `starts.resolve` finds where a trace starts, `paths.Paths` walks from there, `families.descendants` and
-`families.ancestors` answer without quantities, `classify.classify` tells what a voucher's movements stand for. It never says
-how much of one batch is in another: that is `mixing`.
+`starts.resolve` finds the start of a trace, `paths.follow` walks from it, `families.descendants` and `families.ancestors`
+list batches without quantities, and `classify.classify` turns a voucher's movements into events. How much of one batch is
+in another is calculated in `mixing`.
 """

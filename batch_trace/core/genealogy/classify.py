@@ -1,7 +1,7 @@
-"""Which events a voucher's movements are.
+"""Turns a voucher's movements into events.
 
-In or out of a transformation is told by the sign of the movement, never by a flag on the row: a flag such as
-"is finished item" means different things in different ERPNext versions (Disassemble inverts it in v15).
+The sign of a movement decides whether it is an input or an output of a transformation, never a flag on the row: a flag
+such as "is finished item" has different meanings in different ERPNext versions (Disassemble inverts it in v15).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Key = tuple[str, ...]
 
 
 def classify(voucher: Voucher, movements: Iterable[Movement]) -> list[DraftEvent]:
-	"""Return the events that `movements` of `voucher` amount to; none when no batch or serial number moved.
+	"""Return the events of the voucher's movements; none if no batch or serial number moved.
 
 	>>> made = [Movement("a", "FLOUR", "Stores", "F1", None, -5.0, "Kg"),
 	...         Movement("b", "BREAD", "Goods", "B1", None, 6.0, "Kg")]
@@ -28,62 +28,62 @@ def classify(voucher: Voucher, movements: Iterable[Movement]) -> list[DraftEvent
 	if not any(m.is_tracked for m in rows):
 		return []
 	if voucher.kind == et.ADJUSTMENT:
-		return _count([m for m in rows if m.is_tracked])
-	rows = _net(rows, lambda m: (m.row, *_stock(m), "+" if m.qty > 0 else "-"))
+		return _stock_count_events([m for m in rows if m.is_tracked])
+	rows = _net(rows, lambda m: (m.row, *_stock_key(m), "+" if m.qty > 0 else "-"))
 	if voucher.row_parts:
 		return _by_output_row(voucher, rows)
-	return [_whole(voucher.kind, rows)]
+	return [_single_event(voucher.kind, rows)]
 
 
-def _stock(m: Movement) -> Key:
+def _stock_key(m: Movement) -> Key:
 	return (m.item_code, m.warehouse, m.batch or "", m.serial_no or "")
 
 
 def _net(movements: Iterable[Movement], key: Callable[[Movement], Key]) -> list[Movement]:
-	"""Add up what stands several times under one key; drop what comes to nothing."""
+	"""Add up movements with the same key; drop those that net to zero."""
 	totals: dict[Key, Movement] = {}
 	for m in movements:
-		seen = totals.get(key(m))
-		totals[key(m)] = m if seen is None else seen._replace(qty=seen.qty + m.qty)
+		earlier = totals.get(key(m))
+		totals[key(m)] = m if earlier is None else earlier._replace(qty=earlier.qty + m.qty)
 	rounded = [m._replace(qty=round(m.qty, QUANTITY_DIGITS)) for m in totals.values()]
 	return [m for m in rounded if m.qty]
 
 
-def _whole(kind: str, movements: Sequence[Movement]) -> DraftEvent:
-	"""Return the one event of a voucher whose rows all belong together."""
+def _single_event(kind: str, movements: Sequence[Movement]) -> DraftEvent:
+	"""Return the single event of a voucher whose rows belong together."""
 	entries = _directed(movements)
-	ways = {e.direction for e in entries}
-	if kind == et.RECEIPT and {"In", "Out"} <= ways:
+	directions = {e.direction for e in entries}
+	if kind == et.RECEIPT and {"In", "Out"} <= directions:
 		kind = et.SUBCONTRACTING
 	if kind not in et.TRANSFORMATIONS:
 		entries = [e for e in entries if e.movement.is_tracked]
-		ways = {e.direction for e in entries}
-	if ways == {"Move"}:
+		directions = {e.direction for e in entries}
+	if directions == {"Move"}:
 		kind = et.TRANSFER
 	return DraftEvent(kind, "", entries)
 
 
 def _directed(movements: Sequence[Movement]) -> list[DraftEntry]:
-	"""Give each movement its direction: what leaves and arrives unchanged in one row is a Move."""
+	"""Give each movement its direction: stock that leaves and arrives unchanged in one row is a Move."""
 	total: dict[Key, float] = defaultdict(float)
 	signs: dict[Key, set[bool]] = defaultdict(set)
 	for m in movements:
-		total[_in_row(m)] += m.qty
-		signs[_in_row(m)].add(m.qty > 0)
+		total[_row_key(m)] += m.qty
+		signs[_row_key(m)].add(m.qty > 0)
 	moved = {key for key, both in signs.items() if len(both) == 2 and not round(total[key], 6)}
-	return [DraftEntry("Move" if _in_row(m) in moved else _way(m), m) for m in movements]
+	return [DraftEntry("Move" if _row_key(m) in moved else _in_or_out(m), m) for m in movements]
 
 
-def _in_row(m: Movement) -> Key:
+def _row_key(m: Movement) -> Key:
 	return (m.row, m.item_code, m.batch or "", m.serial_no or "")
 
 
-def _way(m: Movement) -> str:
+def _in_or_out(m: Movement) -> str:
 	return "In" if m.qty > 0 else "Out"
 
 
 def _by_output_row(voucher: Voucher, movements: Sequence[Movement]) -> list[DraftEvent]:
-	"""Return one event for each output row that the voucher ties its inputs to."""
+	"""Return one event for each output row of a voucher that assigns its inputs to output rows."""
 	parts: dict[str, list[Movement]] = defaultdict(list)
 	for m in movements:
 		parts[voucher.row_parts.get(m.row, m.row)].append(m)
@@ -94,26 +94,30 @@ def _by_output_row(voucher: Voucher, movements: Sequence[Movement]) -> list[Draf
 	]
 
 
-def _count(movements: Sequence[Movement]) -> list[DraftEvent]:
-	"""Return a stock count's events: plain differences, and batches that took the place of others.
+def _stock_count_events(movements: Sequence[Movement]) -> list[DraftEvent]:
+	"""Return the events of a stock count: adjustments, and substitutions of one batch by another.
 
-	A batch that was found where none of it was, beside less than there was of another batch of the same item
-	and warehouse, is taken to be that other batch under a new name: a substitution, asserted by whoever counted.
+	If a batch is counted where the stock had none of it, and another batch of the same item and warehouse is short, the
+	new batch is taken to be the other one under a new name: a substitution, asserted by the stock count.
 	"""
-	known = {_stock(m) for m in movements if m.qty < 0}
+	stocked_before = {_stock_key(m) for m in movements if m.qty < 0}
 	places: dict[Key, list[Movement]] = defaultdict(list)
-	for m in _net(movements, _stock):
+	for m in _net(movements, _stock_key):
 		places[(m.item_code, m.warehouse)].append(m)
-	plain: list[Movement] = []
-	swaps: list[DraftEvent] = []
+	adjustments: list[Movement] = []
+	substitutions: list[DraftEvent] = []
 	for rows in places.values():
-		lost = [m for m in rows if m.qty < 0]
-		new = [m for m in rows if m.qty > 0 and _stock(m) not in known]
-		if lost and new:
-			swaps.append(
-				DraftEvent(et.SUBSTITUTION, new[0].row, [DraftEntry(_way(m), m) for m in lost + new])
+		short = [m for m in rows if m.qty < 0]
+		new = [m for m in rows if m.qty > 0 and _stock_key(m) not in stocked_before]
+		if short and new:
+			substitutions.append(
+				DraftEvent(et.SUBSTITUTION, new[0].row, [DraftEntry(_in_or_out(m), m) for m in short + new])
 			)
-			rows = [m for m in rows if m.qty > 0 and _stock(m) in known]
-		plain.extend(rows)
-	adjusted = [DraftEvent(et.ADJUSTMENT, "", [DraftEntry(_way(m), m) for m in plain])] if plain else []
-	return adjusted + swaps
+			rows = [m for m in rows if m.qty > 0 and _stock_key(m) in stocked_before]
+		adjustments.extend(rows)
+	adjustment_events = (
+		[DraftEvent(et.ADJUSTMENT, "", [DraftEntry(_in_or_out(m), m) for m in adjustments])]
+		if adjustments
+		else []
+	)
+	return adjustment_events + substitutions

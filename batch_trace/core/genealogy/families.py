@@ -1,4 +1,4 @@
-"""Which batches come from which, without quantities: the walk of the trace, for those who only need to know whether."""
+"""Descendants and ancestors of batches without quantities, found by the same walk as a trace."""
 
 from collections.abc import Collection, Iterable
 
@@ -9,14 +9,14 @@ from batch_trace.core.terms.nodes import batch_of
 
 
 def descendants(source: LedgerSource, batch: str) -> list[str]:
-	"""Return every batch that any of the batch went into, the nearest first, itself left out."""
-	return _batches(forward(Edges(source, None), {batch: 0}).depth, but=batch)
+	"""Return every batch made from the batch, the nearest first, without the batch itself."""
+	return _batches(forward(Edges(source, None), {batch: 0}).depth, excluded=batch)
 
 
 def ancestors(source: LedgerSource, batches: Collection[str]) -> list[str]:
-	"""Return the batches and every batch that they were made from."""
+	"""Return the batches and every batch they were made from."""
 	return _batches(backward(Edges(source, None), dict.fromkeys(batches, 0)).depth) if batches else []
 
 
-def _batches(nodes: Iterable[str], but: str = "") -> list[str]:
-	return [batch for node in nodes if (batch := batch_of(node)) and batch != but]
+def _batches(nodes: Iterable[str], excluded: str = "") -> list[str]:
+	return [batch for node in nodes if (batch := batch_of(node)) and batch != excluded]

@@ -1,4 +1,4 @@
-"""The walks that a direction asks for."""
+"""The walks of each direction of a trace."""
 
 from collections.abc import Collection, Container
 from typing import NamedTuple
@@ -13,26 +13,26 @@ FORWARD, BACKWARD, BOTH, SIBLINGS = DIRECTIONS = ("forward", "backward", "both",
 
 
 class Paths(NamedTuple):
-	"""The walk up to the inputs and the walk down to the outputs, as far as they were asked for."""
+	"""The walk up to the inputs and the walk down to the outputs; None where the direction has no such walk."""
 
 	direction: str
 	starts: tuple[Node, ...]
 	up: Walk | None
 	down: Walk | None
 	nodes: Collection[Node]
-	"""Every node walked to, the starts first."""
+	"""All nodes reached, the starts first."""
 	edges: Collection[Edge]
-	"""Every edge walked along, once."""
+	"""All edges walked, each once."""
 
 	def only(self, events: Container[int]) -> "Paths":
-		"""Return the paths with the edges of these events alone; the nodes stay."""
+		"""Return the paths with only the edges of these events, and all nodes."""
 		up, down = (walk and walk.only(events) for walk in (self.up, self.down))
 		edges = [edge for edge in self.edges if edge.event in events]
 		return self._replace(up=up, down=down, edges=edges)
 
 	@property
 	def supplied(self) -> dict[Node, None]:
-		"""The nodes whose suppliers are asked for: the starts and all they were made from."""
+		"""The nodes whose suppliers belong to the answer: the starts and everything they were made from."""
 		return dict.fromkeys(self.starts) | dict.fromkeys(self.up.depth if self.up else ())
 
 	@property
@@ -42,7 +42,7 @@ class Paths(NamedTuple):
 
 
 def follow(edges: Edges, start: Start, direction: str, max_depth: int | None = None) -> Paths:
-	"""Walk in the direction asked for."""
+	"""Walk from the start in the given direction."""
 	if direction not in DIRECTIONS:
 		raise UnknownDirection(direction, DIRECTIONS)
 	if max_depth is not None and max_depth < 0:

@@ -10,7 +10,7 @@ Step: TypeAlias = Callable[[Collection[Node]], list[Edge]]
 
 
 class Walk:
-	"""Where a walk came: the depth of each node, and the edges it went along."""
+	"""The result of a walk: the depth of each node it reached, and the edges it used."""
 
 	__slots__ = ("cut_at", "depth", "edges")
 
@@ -18,10 +18,10 @@ class Walk:
 		self.depth: dict[Node, int] = {node: 0 for node, depth in seeds.items() if depth == 0}
 		self.edges: list[Edge] = []
 		self.cut_at: int | None = None
-		"""The greatest depth allowed, where the walk would have gone on below it."""
+		"""The greatest depth, if it stopped the walk."""
 
 	def only(self, events: Container[int]) -> "Walk":
-		"""Return the walk with the edges of these events alone; the nodes stay."""
+		"""Return the walk with only the edges of these events, and all nodes."""
 		walk = Walk(self.depth)
 		walk.depth, walk.cut_at = self.depth, self.cut_at
 		walk.edges = [edge for edge in self.edges if edge.event in events]
@@ -41,15 +41,15 @@ def backward(edges: Edges, seeds: Mapping[Node, int], max_depth: int | None = No
 def _walk(
 	step: Step, onward: Callable[[Edge], Iterable[Part]], seeds: Mapping[Node, int], max_depth: int | None
 ) -> Walk:
-	"""Take one step a level; a seed with a depth joins the walk at that level, unless met before."""
+	"""Take one step per level; a seed with a depth joins at that level, unless it was reached before."""
 	walk, level, seen = Walk(seeds), 0, set[int]()
 	last_seed = max(seeds.values(), default=0)
 	frontier = list(walk.depth)
 	while (frontier or level < last_seed) and (max_depth is None or level < max_depth):
-		new = [edge for edge in step(frontier) if edge.event not in seen and not seen.add(edge.event)]  # type: ignore[func-returns-value]
-		walk.edges.extend(new)
+		new_edges = [edge for edge in step(frontier) if edge.event not in seen and not seen.add(edge.event)]  # type: ignore[func-returns-value]
+		walk.edges.extend(new_edges)
 		level += 1
-		frontier = _unmet(new, onward, walk.depth, level)
+		frontier = _newly_reached(new_edges, onward, walk.depth, level)
 		for node, depth in seeds.items() if level <= last_seed else ():
 			if depth == level and node not in walk.depth:
 				walk.depth[node] = level
@@ -59,10 +59,10 @@ def _walk(
 	return walk
 
 
-def _unmet(
+def _newly_reached(
 	edges: list[Edge], onward: Callable[[Edge], Iterable[Part]], depth: dict[Node, int], level: int
 ) -> list[Node]:
-	"""Return the nodes first met at this level, and note their depth."""
+	"""Set the depth of nodes reached for the first time and return them."""
 	frontier: list[Node] = []
 	for edge in edges:
 		for node, _, _ in onward(edge):

@@ -1,5 +1,5 @@
-"""How much of one batch is in another, if everything that goes into an event mixes perfectly.
+"""How much of one batch is in another, assuming that the inputs of an event mix perfectly.
 
-Front door: `shares.shares_forward` and `shares.shares_backward`; `items.read_items` reads masses and units. The walk itself
-comes from `genealogy`; which batches are exposed is decided there and never by a share.
+Use `shares.shares_forward` and `shares.shares_backward`; `items.read_items` reads masses and units. The walk comes from
+`genealogy`. It decides which batches are exposed; a share never does.
 """

@@ -1,8 +1,8 @@
-"""The mixing chain: of what each batch and each mixture is made, as states and rates between them.
+"""The mixing chain: the composition of each batch and each mixture, as states with rates between them.
 
-States are the nodes of a walk and, after them, its edges. A node leads to the edges that made it (rate: part of
-all that was made of it); an edge leads to its inputs (rate: fraction of the mixture). Following the arcs from a
-batch, each with its rate as probability, is to ask of a random grain of it where it came from.
+States are the nodes of a walk, followed by its edges. A node has arcs to the edges that made it (rate: the part of all that
+was made of it), an edge has arcs to its inputs (rate: the fraction of the mixture). With the rates as probabilities, a
+path along the arcs from a batch traces where a random grain of it came from (a Markov chain).
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -16,7 +16,7 @@ from batch_trace.core.terms.nodes import Node
 
 
 class Chain:
-	"""States with their arcs and rates; the arcs in `unknown` have no rate that could be told."""
+	"""States with their arcs and rates; the rates of the arcs in `unknown` are not known."""
 
 	def __init__(
 		self,
@@ -26,7 +26,7 @@ class Chain:
 		items: Items,
 		ends: Iterable[Node] = (),
 	) -> None:
-		"""Build the chain of a walk; nothing leads on from `ends`."""
+		"""Build the chain of a walk; `ends` have no arcs."""
 		self.states: dict[Node, int] = {node: state for state, node in enumerate(nodes)}
 		self.arcs: list[list[int]] = [[] for _ in self.states]
 		self.rates: list[list[float]] = [[] for _ in self.states]
@@ -38,7 +38,7 @@ class Chain:
 			self._lead_to_inputs(parts, mixture(parts, items.mass, items.uom))
 
 	def _lead_to_edge(self, edge: Edge, made: Mapping[Node, float], closed: set[int]) -> None:
-		"""Lead from what the edge made to the edge, which is the state added next."""
+		"""Add arcs from the outputs of the edge to the edge, which is the next state to be added."""
 		arcs, states = self.arcs, self.states
 		for node, _, qty in edge.outputs:
 			if node is None or node not in states or states[node] in closed:
@@ -51,7 +51,7 @@ class Chain:
 				self.rates[state].append(qty / total)
 
 	def _lead_to_inputs(self, parts: Sequence[Part], mixed: list[tuple[Node | None, float]] | None) -> None:
-		"""Add an edge as a state that leads to its inputs."""
+		"""Add the edge as a state with arcs to its inputs."""
 		states = self.states
 		if mixed is None:
 			self.unknown[len(self.arcs)] = [states[node] for node, _, _ in parts if node in states]
@@ -67,5 +67,5 @@ class Chain:
 
 	@cached_property
 	def order(self) -> tuple[list[int], list[list[int]]]:
-		"""The states in order, first what was made, later what it was made of; from the first loop on as components."""
+		"""The states in order, outputs before inputs; from the first loop on, as components."""
 		return in_order(self.arcs)

@@ -1,10 +1,10 @@
-"""The states of a graph in an order in which every arc leads on, loops gathered into components."""
+"""Topological order of the states of a graph, with the states of loops grouped into components."""
 
 from collections.abc import Sequence
 
 
 def in_order(arcs: Sequence[Sequence[int]]) -> tuple[list[int], list[list[int]]]:
-	"""Return the states before any loop in order, and then the strongly connected components of the rest.
+	"""Return the states before any loop in order, then the strongly connected components of the rest in order.
 
 	>>> in_order([[1], [2], []])
 	([0, 1, 2], [])
@@ -19,7 +19,7 @@ def in_order(arcs: Sequence[Sequence[int]]) -> tuple[list[int], list[list[int]]]
 
 
 def _peel(arcs: Sequence[Sequence[int]]) -> list[int]:
-	"""Take states nothing leads to any more, one after the other: all there are, where there is no loop."""
+	"""Return the states that can be ordered before any loop; these are all states if there is no loop."""
 	incoming = [0] * len(arcs)
 	for targets in arcs:
 		for target in targets:
@@ -34,11 +34,11 @@ def _peel(arcs: Sequence[Sequence[int]]) -> list[int]:
 
 
 def _tarjan(arcs: Sequence[Sequence[int]], states: set[int]) -> list[list[int]]:
-	"""Tarjan's components of some of the states, without recursion."""
+	"""Return the strongly connected components of the states by Tarjan's algorithm, without recursion."""
 	index: dict[int, int] = {}
 	low: dict[int, int] = {}
 	stack: list[int] = []
-	found: list[list[int]] = []
+	components: list[list[int]] = []
 	for root in states:
 		if root in index:
 			continue
@@ -57,22 +57,22 @@ def _tarjan(arcs: Sequence[Sequence[int]], states: set[int]) -> list[list[int]]:
 					low[state] = min(low[state], index[target])
 			else:
 				path.pop()
-				_close(state, index, low, stack, found)
+				_close(state, index, low, stack, components)
 				if path:
 					parent = path[-1][0]
 					low[parent] = min(low[parent], low.get(state, index[parent]))
-	found.reverse()
-	return found
+	components.reverse()
+	return components
 
 
 def _close(
-	state: int, index: dict[int, int], low: dict[int, int], stack: list[int], found: list[list[int]]
+	state: int, index: dict[int, int], low: dict[int, int], stack: list[int], components: list[list[int]]
 ) -> None:
-	"""Take a finished component off the stack; its states then have no `low` any more."""
+	"""Move a finished component from the stack to `components` and remove the `low` of its states."""
 	if low[state] != index[state]:
 		return
 	component: list[int] = []
 	while not component or component[-1] != state:
 		component.append(stack.pop())
 		del low[component[-1]]
-	found.append(component)
+	components.append(component)

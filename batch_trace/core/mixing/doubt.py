@@ -1,7 +1,7 @@
-"""Which shares depend on a mixture that cannot be told.
+"""Which shares depend on a mixture with unknown fractions.
 
-A share of A in T is in doubt when some way from T back to A, before it comes by A for the first time, passes an
-arc without a known rate. Both directions of a trace use this one meaning, so that they agree.
+The share of A in T is in doubt if a path from T back to A, up to its first arrival at A, uses an arc without a known
+rate. Both directions of a trace use this definition, so that they agree.
 """
 
 from collections import defaultdict
@@ -14,11 +14,11 @@ from batch_trace.core.mixing.components import in_order
 Mark: TypeAlias = tuple[int, bool]
 """A state, and whether an unknown arc was passed on the way to it."""
 Arcs: TypeAlias = Mapping[int, Collection[Mark]]
-"""Targets by state; marked are those without a known rate."""
+"""Targets by state; those without a known rate are marked."""
 
 
 def content_in_doubt(chain: Chain, ends: Collection[int]) -> tuple[set[int], set[int]]:
-	"""Return the states whose content of the ends is in doubt, and the unknown states this comes from."""
+	"""Return the states whose content from the ends is in doubt, and the states with unknown rates that cause it."""
 	back: dict[int, list[Mark]] = defaultdict(list)
 	for state, marks in _arcs(chain).items():
 		for target, unknown in marks:
@@ -29,7 +29,7 @@ def content_in_doubt(chain: Chain, ends: Collection[int]) -> tuple[set[int], set
 
 
 def origin_in_doubt(chain: Chain, starts: Collection[int]) -> tuple[set[int], set[int]]:
-	"""Return the states whose share in the starts is in doubt, and the unknown states this comes from."""
+	"""Return the states whose share in the starts is in doubt, and the states with unknown rates that cause it."""
 	arcs = _arcs(chain)
 	reached = _spread(arcs, [(state, False) for state in starts])
 	sure = {state for state, doubt in reached if not doubt}
@@ -44,7 +44,7 @@ def origin_in_doubt(chain: Chain, starts: Collection[int]) -> tuple[set[int], se
 
 
 def _sure_in_loop(loop: set[int], arcs: Arcs, reached: set[Mark], starts: Iterable[int]) -> set[int]:
-	"""Return the states of a loop that are never come by for the first time in doubt."""
+	"""Return the states of a loop that are never in doubt when first reached."""
 	entries = {(state, False) for state in starts if state in loop}
 	for state, doubt in reached:
 		if state not in loop:
@@ -61,7 +61,7 @@ def _arcs(chain: Chain) -> dict[int, list[Mark]]:
 
 
 def _spread(arcs: Arcs, marks: Iterable[Mark], stop: int | None = None) -> set[Mark]:
-	"""Follow the arcs from all marks; go no further at `stop`."""
+	"""Follow the arcs from all marks, but not beyond `stop`."""
 	reached = set(marks)
 	queue = list(reached)
 	for state, doubt in queue:

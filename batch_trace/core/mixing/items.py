@@ -1,4 +1,4 @@
-"""What the engine needs to know of items: name, stock UOM and mass of one stock unit."""
+"""Name, stock UOM and mass of one stock unit of items."""
 
 from collections.abc import Collection
 
@@ -18,7 +18,7 @@ class Items:
 
 
 def read_items(source: LedgerSource, codes: Collection[str]) -> Items:
-	"""Read the items of these codes, in two queries."""
+	"""Read the items in two queries."""
 	items = Items()
 	units = kilograms(source.conversion_factors()) if codes else {}
 	for code, name, uom, weight, weight_uom in source.items(codes):

@@ -1,21 +1,21 @@
 """Loops of a mixing chain (rework), solved by eliminating one state after the other.
 
-In a loop, of what a state holds, `rates[s][t]` came from state t of the same loop and `leaks[s]` from outside.
-Eliminating a state hands its leak and its arcs on to the states that lead to it. No step subtracts
-(Grassmann, Taksar and Heyman), so that the result keeps its digits however long stock goes round.
+Of the content of state s, the fraction `rates[s][t]` came from state t of the loop and `leaks[s]` from outside.
+Eliminating a state passes its leak and its arcs on to the states with arcs to it. No step subtracts (Grassmann, Taksar
+and Heyman), so the result stays exact however often stock is reworked.
 """
 
 from collections.abc import Mapping
 from heapq import heapify, heappop, heappush
 
 CLOSED = 1e-12
-"""A loop that less than this part of anything ever leaves, has no outside."""
+"""A loop whose leaks are all smaller than this has no outside."""
 
 
 class Loop:
-	"""One loop, factorised once and then asked as often as needed.
+	"""A loop, factorised once and then solved as often as needed.
 
-	Half of what a holds came from b, the rest from outside; all of b came from a.
+	In the example, half of state 0 came from state 1, the rest from outside; all of state 1 came from state 0.
 
 	>>> loop = Loop({0: {1: 0.5}, 1: {0: 1.0}}, {0: 0.5, 1: 0.0})
 	>>> loop.values({0: 0.5, 1: 0.0})
@@ -35,7 +35,7 @@ class Loop:
 			self._eliminate({s: dict(row) for s, row in rates.items()}, dict(leaks))
 
 	def _eliminate(self, down: dict[int, dict[int, float]], leak: dict[int, float]) -> None:
-		"""Take out one state after the other, one with few arcs first."""
+		"""Eliminate one state after the other, those with few arcs first."""
 		up: dict[int, dict[int, float]] = {s: {} for s in down}
 		for s, row in down.items():
 			for t, rate in row.items():
@@ -55,7 +55,7 @@ class Loop:
 		up: dict[int, dict[int, float]],
 		leak: dict[int, float],
 	) -> set[int]:
-		"""Hand the arcs of a state on to those that lead to it; return the states with other arcs now."""
+		"""Pass the arcs of a state on to the states with arcs to it; return the states whose arcs changed."""
 		after, before = down.pop(s), up.pop(s)
 		after.pop(s, None)
 		before.pop(s, None)
@@ -72,7 +72,7 @@ class Loop:
 		return {*before, *after}
 
 	def values(self, outside: Mapping[int, float]) -> dict[int, float]:
-		"""Return x with x[s] = outside[s] + Σ rates[s][t] · x[t]: what the states hold."""
+		"""Return x with x[s] = outside[s] + Σ rates[s][t] · x[t]: the content of the states."""
 		x = dict(outside)
 		for s, pivot, before, _ in self._steps:
 			for p, rate in before.items():
@@ -82,7 +82,7 @@ class Loop:
 		return x
 
 	def visits(self, entering: Mapping[int, float]) -> dict[int, float]:
-		"""Return g with g[t] = entering[t] + Σ rates[s][t] · g[s]: how often each state is come by."""
+		"""Return g with g[t] = entering[t] + Σ rates[s][t] · g[s]: how often each state is visited."""
 		g = dict(entering)
 		for s, pivot, _, after in self._steps:
 			for t, rate in after.items():
@@ -92,9 +92,9 @@ class Loop:
 		return g
 
 	def returns(self) -> dict[int, float]:
-		"""Return how often each state is come by when setting out from it: the inverse's diagonal.
+		"""Return how often each state is visited on paths that begin at it: the diagonal of the inverse.
 
-		Only the entries of the inverse on the factors' own pattern are ever needed (Takahashi).
+		Only entries of the inverse at non-zero places of the factors are needed (Takahashi).
 		"""
 		inverse: dict[tuple[int, int], float] = {}
 		for s, pivot, before, after in reversed(self._steps):

@@ -1,4 +1,4 @@
-"""How the inputs of an event mix: each one's fraction of the mixture."""
+"""The fraction of each input in the mixture of an event."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,7 +9,7 @@ from batch_trace.core.terms.nodes import Node
 def mixture(
 	parts: Sequence[Part], mass: Mapping[str, float | None], uom: Mapping[str, str]
 ) -> list[tuple[Node | None, float]] | None:
-	"""Return the fraction of each input, by mass, else by quantity in one common UOM, else None.
+	"""Return the fraction of each input by mass, else by quantity in one common UOM, else None.
 
 	Inputs without a mass do not dilute those that have one; untracked inputs with a mass do.
 

@@ -2,8 +2,8 @@
 
 	x(T) = Σ over the events that made T of (quantity of T made there / all of T made) · (Σ m·x / Σ m of its inputs)
 
-with x(start) = 1. Forward, x is the share of each batch's content that came from the starts; backward, each
-batch's share in the content of the starts taken together. One start each way: both give the same figure.
+with x(start) = 1. Forward, x is the share of a batch's content that came from the starts; backward, the batch's share in
+the content of all starts together. With one start, both directions give the same figure.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ Starts: TypeAlias = Mapping[Node, str]
 
 
 class Shares(NamedTuple):
-	"""Share by node, None where it cannot be told, and the edges and nodes because of which."""
+	"""Share by node, None where it is unknown, and the edges and nodes that make shares unknown."""
 
 	of: Mapping[Node, float | None]
 	unknown_edges: list[Edge]
@@ -41,11 +41,11 @@ def shares_forward(walk: Walk, starts: Starts, made: Mapping[Node, float], items
 	doubtful, causes = set[int](), set[int]()
 	if chain.unknown:
 		doubtful, causes = content_in_doubt(chain, [chain.states[node] for node in starts])
-	return _told(chain, walk, x, doubtful, causes)
+	return _as_shares(chain, walk, x, doubtful, causes)
 
 
 def shares_backward(walk: Walk, starts: Starts, made: Mapping[Node, float], items: Items) -> Shares:
-	"""Return the share that each walked node has in the content of the starts."""
+	"""Return the share of each walked node in the content of the starts."""
 	weights = mixture(
 		[(node, item, made.get(node, 0.0)) for node, item in starts.items()], items.mass, items.uom
 	)
@@ -62,10 +62,10 @@ def shares_backward(walk: Walk, starts: Starts, made: Mapping[Node, float], item
 		states = [chain.states[node] for node in starts]
 		doubtful, causes = origin_in_doubt(chain, states)
 		doubtful.difference_update(states)
-	return _told(chain, walk, x, doubtful, causes)
+	return _as_shares(chain, walk, x, doubtful, causes)
 
 
-def _told(chain: Chain, walk: Walk, x: list[float], doubtful: set[int], causes: set[int]) -> Shares:
+def _as_shares(chain: Chain, walk: Walk, x: list[float], doubtful: set[int], causes: set[int]) -> Shares:
 	first_edge = len(chain.states)
 	of: dict[Node, float | None] = dict(zip(chain.states, x, strict=False))
 	if doubtful:

@@ -1,6 +1,6 @@
-"""Shares down from a start where nothing loops and every mixture is known: the common case, in one light pass.
+"""Forward shares in the common case, without loops and with all mixtures known: a quick pass without a chain.
 
-It says what `sweeps.content` says of the same walk, without building a chain; where it does not apply it gives up.
+The result is that of `sweeps.content` for the same walk; in other cases there is none.
 """
 
 from collections.abc import Collection, Mapping
@@ -12,34 +12,34 @@ from batch_trace.core.mixing.mixing import mixture
 from batch_trace.core.terms.nodes import Node
 
 ROUNDS = 12
-"""An edge whose inputs are not all worked out waits for the next round; so many of them, then it gives up."""
+"""An edge with inputs that are not calculated yet waits for the next round; this is the limit of rounds."""
 
 
 def straight_content(
 	walk: Walk, ends: Collection[Node], made: Mapping[Node, float], items: Items
 ) -> dict[Node, float] | None:
-	"""Return how much of each node came from the ends, or None where there is a loop or a doubt."""
+	"""Return the share of each node that came from the ends, or None if there is a loop or an unknown mixture."""
 	x = dict.fromkeys(walk.depth, 0.0) | dict.fromkeys(ends, 1.0)
-	waiting = _makers(walk, ends)
-	todo = walk.edges
+	waiting = _edges_per_node(walk, ends)
+	edges = walk.edges
 	for _ in range(ROUNDS):
 		later: list[Edge] = []
-		for edge in todo:
+		for edge in edges:
 			parts = edge.inputs if edge.work_order is None else list(edge.sources())
 			if any([node in waiting for node, _, _ in parts]):
 				later.append(edge)
 				continue
 			mixed = mixture(parts, items.mass, items.uom)
-			if mixed is None or not _hand_down(edge, mixed, x, waiting, made, ends):
+			if mixed is None or not _add_to_outputs(edge, mixed, x, waiting, made, ends):
 				return None
 		if not later:
 			return x
-		todo = later
+		edges = later
 	return None
 
 
-def _makers(walk: Walk, ends: Collection[Node]) -> dict[Node | None, int]:
-	"""Return by how many of the walk's edges each node was made, apart from the ends."""
+def _edges_per_node(walk: Walk, ends: Collection[Node]) -> dict[Node | None, int]:
+	"""Return the number of edges that made each node, except the ends."""
 	makers: dict[Node | None, int] = {}
 	for edge in walk.edges:
 		for node, _, _ in edge.outputs:
@@ -48,7 +48,7 @@ def _makers(walk: Walk, ends: Collection[Node]) -> dict[Node | None, int]:
 	return makers
 
 
-def _hand_down(
+def _add_to_outputs(
 	edge: Edge,
 	mixed: list[tuple[Node | None, float]],
 	x: dict[Node, float],
@@ -56,15 +56,15 @@ def _hand_down(
 	made: Mapping[Node, float],
 	ends: Collection[Node],
 ) -> bool:
-	"""Add to each output its part of the mixture; tell whether that could be done."""
-	held = sum([x[node] * rate for node, rate in mixed if node in x])
+	"""Add the mixture's share to each output; return whether all quantities made were known."""
+	mixture_share = sum([x[node] * rate for node, rate in mixed if node in x])
 	for node, _, qty in edge.outputs:
 		if node is None or node in ends:
 			continue
 		total = made.get(node, 0.0)
 		if total <= 0:
 			return False
-		x[node] += held * qty / total
+		x[node] += mixture_share * qty / total
 		waiting[node] -= 1
 		if not waiting[node]:
 			del waiting[node]

@@ -1,7 +1,7 @@
-"""One sweep over a mixing chain: how much came from a start, or how much of a start came from where.
+"""Shares by one sweep over a mixing chain, forward (`content`) or backward (`origin`).
 
-The share of A in T is the probability that a grain of T comes by A on its way back: 1 for A itself, and A
-counts once however often a loop leads by it again.
+The share of A in T is the probability that a grain of T passed through A: 1 for A itself. A counts once, even if a loop
+leads through it several times.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,7 +12,7 @@ from batch_trace.core.terms.nodes import Node
 
 
 def content(chain: Chain, ends: Iterable[Node]) -> list[float]:
-	"""Return how much of each state came from the ends of the chain: one sweep down from them."""
+	"""Return the share of each state that came from the ends of the chain, by one sweep forward from them."""
 	x = [0.0] * len(chain.arcs)
 	for node in ends:
 		x[chain.states[node]] = 1.0
@@ -27,7 +27,7 @@ def content(chain: Chain, ends: Iterable[Node]) -> list[float]:
 
 
 def _mix(chain: Chain, states: Iterable[int], x: list[float]) -> None:
-	"""Mix, one after the other, states off loops whose sources are all known."""
+	"""Calculate, one after the other, states outside loops whose sources are all calculated."""
 	arcs, rates = chain.arcs, chain.rates
 	for state in states:
 		sources = arcs[state]
@@ -38,10 +38,10 @@ def _mix(chain: Chain, states: Iterable[int], x: list[float]) -> None:
 
 
 def origin(chain: Chain, weights: Mapping[Node, float]) -> list[float]:
-	"""Return how much of the weighted nodes came from each state: one sweep up from them.
+	"""Return the share of the weighted nodes that came from each state, by one sweep backward from them.
 
-	The sweep counts how often each state is come by. Off loops that is the share; on a loop it is divided by
-	how often a state is come by once one is there.
+	The sweep counts how often each state is visited. Outside loops that is the share; in a loop, it is divided by the
+	number of visits on paths that begin at the state.
 	"""
 	visits = [0.0] * len(chain.arcs)
 	for node, weight in weights.items():
@@ -58,7 +58,7 @@ def origin(chain: Chain, weights: Mapping[Node, float]) -> list[float]:
 
 
 def _pass_on(chain: Chain, states: Iterable[int], visits: list[float], share: list[float]) -> None:
-	"""Hand the visits of states off loops on to what they were made of."""
+	"""Add the visits of states outside loops to their sources."""
 	arcs, rates = chain.arcs, chain.rates
 	for state in states:
 		seen = share[state] = visits[state]
@@ -67,7 +67,7 @@ def _pass_on(chain: Chain, states: Iterable[int], visits: list[float], share: li
 
 
 def _mix_loop(chain: Chain, component: list[int], x: list[float]) -> None:
-	"""Solve what the states of a loop hold, given what is known of all they were made of."""
+	"""Solve the content of the states of a loop; all sources outside it are calculated."""
 	loop, exits = _loop(chain, component)
 	outside = dict.fromkeys(component, 0.0)
 	for state, target, rate in exits:
@@ -78,7 +78,7 @@ def _mix_loop(chain: Chain, component: list[int], x: list[float]) -> None:
 
 
 def _pass_loop(chain: Chain, component: list[int], visits: list[float], share: list[float]) -> None:
-	"""Solve how often the states of a loop are come by, and hand on what leaves it."""
+	"""Solve how often the states of a loop are visited, and add the visits to the sources outside it."""
 	loop, exits = _loop(chain, component)
 	entering = {state: visits[state] for state in component}
 	if loop.closed:
@@ -94,7 +94,7 @@ def _pass_loop(chain: Chain, component: list[int], visits: list[float], share: l
 
 
 def _loop(chain: Chain, component: list[int]) -> tuple[Loop, list[tuple[int, int, float]]]:
-	"""Return the loop of a component, and its arcs that lead out: state, target, rate."""
+	"""Return the loop of a component, and its arcs to the outside: state, target, rate."""
 	rates: dict[int, dict[int, float]] = {state: {} for state in component}
 	leaks: dict[int, float] = {}
 	exits: list[tuple[int, int, float]] = []

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from batch_trace.core.answer.answer import Answer
 from batch_trace.core.answer.mass_balance import MassBalance
-from batch_trace.core.terms.quantities import spoken
+from batch_trace.core.terms.quantities import quantity_text
 
 
 def table(rows: Sequence[Mapping[str, object]], columns: Mapping[str, str]) -> Iterator[str]:
@@ -34,7 +34,7 @@ def table(rows: Sequence[Mapping[str, object]], columns: Mapping[str, str]) -> I
 
 def _cell(value: object) -> str:
 	if isinstance(value, float):
-		return spoken(value)
+		return quantity_text(value)
 	return "" if value is None else str(value)
 
 
@@ -93,4 +93,4 @@ def balance_lines(balance: MassBalance, uom: str) -> Iterator[str]:
 	'  received                     5 Kg'
 	"""
 	for account, quantity in balance.items():
-		yield f"  {account.replace('_', ' '):<22}{spoken(float(str(quantity))):>8} {uom}"
+		yield f"  {account.replace('_', ' '):<22}{quantity_text(float(str(quantity))):>8} {uom}"

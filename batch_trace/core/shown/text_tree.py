@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from batch_trace.core.answer.answer import Answer, BatchRow
-from batch_trace.core.terms.quantities import spoken
+from batch_trace.core.terms.quantities import quantity_text
 
 AGAIN = "(see above)"
 
@@ -72,9 +72,9 @@ def _name(row: BatchRow) -> str:
 
 def _label(name: str, row: BatchRow) -> str:
 	"""Say what a batch is, how much of it matters here, its share, and what is in stock."""
-	words = [name, f"{row['item_name']}", f"{spoken(row['quantity'])} {row['uom'] or ''}".rstrip()]
+	words = [name, f"{row['item_name']}", f"{quantity_text(row['quantity'])} {row['uom'] or ''}".rstrip()]
 	if row["direction"] != "start" and row["share"]:
 		words.append(f"share {row['share']:.2%}")
 	if row["on_hand"]:
-		words.append(f"on hand {spoken(row['on_hand'])}")
+		words.append(f"on hand {quantity_text(row['on_hand'])}")
 	return " · ".join(words)

@@ -20,7 +20,7 @@ from batch_trace.core.shown.recall_tables import (
 from batch_trace.core.shown.text_table import table
 from batch_trace.core.shown.text_tree import text_tree
 from batch_trace.core.terms.errors import NoWorkedCase
-from batch_trace.core.terms.quantities import spoken
+from batch_trace.core.terms.quantities import quantity_text
 
 RULE = "=" * 100
 
@@ -93,6 +93,6 @@ def _section(title: str, rows: Sequence[Row]) -> Iterator[str]:
 def _end(answer: Answer) -> Iterator[str]:
 	state = "The trace is complete" if answer["complete"] else "The trace is NOT complete"
 	yield from _section(f"{state}; what to know about it", notes(answer))
-	milliseconds = spoken(round(answer["milliseconds"], 1))
+	milliseconds = quantity_text(round(answer["milliseconds"], 1))
 	yield ""
 	yield f"{state}: {len(answer['batches'])} batches in {milliseconds} milliseconds."

@@ -31,10 +31,10 @@ def tidy_share(share: float | None) -> float | None:
 	return share if share is None or share.is_integer() else floor(share * 1e12 + 0.5) / 1e12
 
 
-def spoken(quantity: float) -> str:
+def quantity_text(quantity: float) -> str:
 	"""Return the quantity as a message shows it.
 
-	>>> spoken(1250.0), spoken(0.125), spoken(-2.5), spoken(1e-12)
+	>>> quantity_text(1250.0), quantity_text(0.125), quantity_text(-2.5), quantity_text(1e-12)
 	('1250', '0.125', '-2.5', '0')
 	"""
 	return f"{tidy(quantity):.6f}".rstrip("0").rstrip(".")

@@ -11,7 +11,7 @@ from batch_trace.batch_trace.report.columns import figure
 from batch_trace.core.answer.answer import Answer
 from batch_trace.core.answer.gaps import ERROR, WARNING
 from batch_trace.core.shown.tree_parts import BACKWARD, START
-from batch_trace.core.terms.quantities import spoken
+from batch_trace.core.terms.quantities import quantity_text
 
 GAPS_ABOVE = 5
 
@@ -61,7 +61,9 @@ def _on_hand(answer: Answer) -> str:
 		if name not in seen and (row["direction"] != BACKWARD or answer["direction"] == BACKWARD):
 			seen.add(name)
 			totals[row["uom"] or ""] += row["on_hand"]
-	return " + ".join(f"{spoken(total)} {uom}" for uom, total in sorted(totals.items()) if total) or "0"
+	return (
+		" + ".join(f"{quantity_text(total)} {uom}" for uom, total in sorted(totals.items()) if total) or "0"
+	)
 
 
 def message(answer: Answer) -> str:

@@ -7,7 +7,7 @@ from frappe.utils import format_date
 
 from batch_trace.control.in_stock.expiring import Expiring
 from batch_trace.core.allocation import expiry_proposals as ep
-from batch_trace.core.terms.quantities import spoken
+from batch_trace.core.terms.quantities import quantity_text
 
 
 def reason(one: Expiring) -> str:
@@ -74,4 +74,4 @@ _WORDS = {
 
 
 def _amount(one: Expiring, quantity: float) -> str:
-	return f"{spoken(round(quantity, 2))} {_(one.stock.uom)}"
+	return f"{quantity_text(round(quantity, 2))} {_(one.stock.uom)}"
