@@ -73,7 +73,7 @@ def _typical() -> list[str]:
 
 def _naive_walk(start: str) -> float:
 	"""Walk forward with a query a node, as a report without an engine does."""
-	query = sql.as_known(sql.for_batches(sql.ENTRIES), False)
+	query = sql.limit_to_as_of(sql.for_batches(sql.ENTRIES), False)
 	types = tuple(sorted(TRANSFORMATIONS))
 	began = time.perf_counter()
 	met, queue = {start}, [start]

@@ -194,7 +194,7 @@ def _now() -> str:
 	return str(frappe.utils.now_datetime())
 
 
-def lacking(keys: Iterable[VoucherKey], *, lock: bool = False) -> list[VoucherKey]:
+def differing_vouchers(keys: Iterable[VoucherKey], *, lock: bool = False) -> list[VoucherKey]:
 	"""Return the vouchers whose events in the ledger differ from what they moved according to ERPNext."""
 	differing = []
 	for voucher_type, names in _resolved(keys):
@@ -203,7 +203,7 @@ def lacking(keys: Iterable[VoucherKey], *, lock: bool = False) -> list[VoucherKe
 	return differing
 
 
-def relinked(keys: Iterable[VoucherKey], *, lock: bool = False) -> list[VoucherKey]:
+def relinked_vouchers(keys: Iterable[VoucherKey], *, lock: bool = False) -> list[VoucherKey]:
 	"""Return the vouchers whose events and documents name different companies or parties."""
 	differing: dict[VoucherKey, None] = {}
 	for voucher_type, names in _resolved(keys):

@@ -15,7 +15,7 @@ from frappe.query_builder.functions import Sum
 from pypika import Criterion
 
 from batch_trace.ledger.balances import counted
-from batch_trace.ledger.capture import VoucherKey, lacking, relinked
+from batch_trace.ledger.capture import VoucherKey, differing_vouchers, relinked_vouchers
 from batch_trace.ledger.on_hand import on_hand
 
 LEDGER_DIFFERS, BALANCE_DIFFERS, STOCK_DIFFERS, ORDER_DIFFERS = (
@@ -63,7 +63,10 @@ def of_vouchers(keys: Collection[VoucherKey], *, lock: bool = False) -> Iterator
 		"{0} {1} moved something else than the trace ledger holds of it. Find out what changed it; Repair then adds the "
 		"correction to the ledger."
 	)
-	for differing, message, is_repairable in ((relinked, relink, False), (lacking, correct, True)):
+	for differing, message, is_repairable in (
+		(relinked_vouchers, relink, False),
+		(differing_vouchers, correct, True),
+	):
 		for key in differing(keys, lock=lock):
 			yield Finding(
 				LEDGER_DIFFERS,

@@ -163,7 +163,7 @@ def _correct_balance(gap: Document) -> str:
 	keys = moved_by.vouchers(column, name, gap.warehouse)
 	added: list[NewEvent] = []
 	for first in range(0, len(keys), VOUCHERS_A_SLICE):
-		added += capture.sync(capture.lacking(keys[first : first + VOUCHERS_A_SLICE]), lock=True)
+		added += capture.sync(capture.differing_vouchers(keys[first : first + VOUCHERS_A_SLICE]), lock=True)
 	was, now = balances.add_up(node, name, gap.warehouse)
 	compared = _("{0} vouchers compared.").format(len(keys))
 	balance = _("The balance was {0} and is {1}.").format(round(was, 6), round(now, 6))

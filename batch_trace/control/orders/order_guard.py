@@ -107,7 +107,7 @@ def _found(events: Sequence[RecordedEvent], find: Find) -> list[Finding]:
 def _leaving(events: Iterable[RecordedEvent]) -> Iterator[Leaving]:
 	for event in events:
 		voucher = event.voucher
-		moves = list(event.took_out())
+		moves = list(event.outward_movements())
 		if moves:
 			rows = {m.row for m in moves}
 			orders = for_orders.of_voucher(voucher.voucher_type, voucher.voucher_no, voucher.work_order, rows)

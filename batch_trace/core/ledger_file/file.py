@@ -1,4 +1,4 @@
-"""The ledger file: a site's ledger in one SQLite file, traced with nothing but Python."""
+"""The ledger file: a site's ledger in one SQLite file, which can be traced with only Python."""
 
 import re
 import sqlite3
@@ -19,12 +19,17 @@ _PARAMETER = re.compile(r"%\((\w+)\)s")
 
 
 def open_ledger(path: str | Path) -> LedgerSource:
-	"""Open a ledger file to ask, read-only."""
+	"""Open a ledger file, read-only."""
 	return LedgerSource(SqliteSelect(connect(path)))
 
 
 def connect(path: str | Path) -> sqlite3.Connection:
-	"""Connect to a ledger file, or refuse what is none or too new."""
+	"""Connect to a ledger file, read-only.
+
+	Raises:
+		NotALedger: the file is missing or is not a ledger file.
+		NewerFormat: a newer version of the app has written it.
+	"""
 	if not Path(path).is_file():
 		raise NotALedger(str(path))
 	connection = sqlite3.connect(
@@ -43,7 +48,7 @@ def connect(path: str | Path) -> sqlite3.Connection:
 
 
 def facts(path: str | Path) -> dict[str, str]:
-	"""Return what a ledger file says of itself."""
+	"""Return the facts that a ledger file stores about itself."""
 	with closing(connect(path)) as connection:
 		return dict(connection.execute("SELECT key, value FROM meta").fetchall())
 
@@ -60,9 +65,12 @@ class SqliteSelect:
 		self._connection = connection
 
 	def __call__(self, query: str, parameters: Mapping[str, object]) -> Sequence[tuple[Any, ...]]:
-		"""Run one query; a tuple stands for an IN list."""
+		"""Run one query; a tuple is an IN list."""
 		lists = frozenset(name for name, value in parameters.items() if isinstance(value, tuple | list | set))
-		values = {name: dumps(tuple(value)) if name in lists else value for name, value in parameters.items()}  # type: ignore[arg-type]
+		values = {
+			name: dumps(tuple(value)) if isinstance(value, tuple | list | set) else value
+			for name, value in parameters.items()
+		}
 		return self._connection.execute(_in_sqlite(query, lists), values).fetchall()
 
 
@@ -83,7 +91,7 @@ def create_ledger(connection: sqlite3.Connection, meta: Mapping[str, object]) ->
 
 
 def index_ledger(connection: sqlite3.Connection) -> None:
-	"""Create the indexes; after filling the tables, as that is quicker."""
+	"""Create the indexes; quicker after the tables are filled."""
 	for index in INDEXES:
 		connection.execute(index)
 	connection.execute("ANALYZE")
@@ -92,9 +100,9 @@ def index_ledger(connection: sqlite3.Connection) -> None:
 def write_ledger(
 	path: str | Path, tables: Mapping[str, Iterable[Sequence[Any]]], meta: Mapping[str, object] | None = None
 ) -> None:
-	"""Write a ledger file: for each table its rows, with the columns of `ledger_schema.columns(table)`.
+	"""Write a ledger file with the rows of each table, in the columns of `schema.columns(table)`.
 
-	The file appears only when it is complete; one that is there already is replaced.
+	The file appears only when it is complete and replaces an existing one.
 	"""
 	part = Path(f"{path}.part")
 	part.unlink(missing_ok=True)

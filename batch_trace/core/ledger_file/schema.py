@@ -1,4 +1,4 @@
-"""The tables of a ledger file: named as on the site, with the columns that the engine and a check need."""
+"""The tables of a ledger file: named as on the site, with the columns that the engine and the verification need."""
 
 TABLES: dict[str, tuple[str, ...]] = {
 	"tabTrace Event": (

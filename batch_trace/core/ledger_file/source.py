@@ -1,6 +1,6 @@
-"""Every question the engine asks of a ledger, on the site's tables or in a ledger file alike.
+"""Every query that the engine runs on a ledger, the same for a site's tables and a ledger file.
 
-The number of queries never grows with the number of nodes: each question takes a whole set of nodes.
+Each method takes a whole set of nodes, so the number of queries does not grow with the number of nodes.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -13,42 +13,44 @@ from batch_trace.core.terms.nodes import SERIAL_MARK, Node, serial_node, serial_
 Row: TypeAlias = tuple[Any, ...]
 Rows: TypeAlias = Sequence[Row]
 Select: TypeAlias = Callable[[str, Mapping[str, object]], Rows]
-"""Runs a query with %(name)s parameters; a tuple stands for an IN list."""
+"""Runs a query with %(name)s parameters; a tuple is an IN list."""
 
 OUT = "Out"
 IN = "In"
 
 
 class LedgerSource:
-	"""A ledger to ask, as it is now or as it was known at a moment (`as_of`, see `moments.moment`)."""
+	"""A ledger as it is now, or as it was recorded at a point in time (`as_of`, see `moments.moment`)."""
 
 	def __init__(self, select: Select, as_of: str | None = None) -> None:
 		self._select = select
 		self.as_of = as_of
 
 	def at(self, as_of: str | None) -> "LedgerSource":
-		"""Return the same ledger as it was known at that moment."""
+		"""Return the same ledger as it was recorded at that time."""
 		return LedgerSource(self._select, as_of)
 
 	def entries(self, nodes: Collection[Node], side: str) -> list[Row]:
-		"""Return all entries of the transformations that have one of the nodes on that side."""
-		batches, serials = self._both(sql.ENTRIES, nodes, side=side, types=tuple(sorted(TRANSFORMATIONS)))
+		"""Return all entries of the transformations that have one of the nodes on the given side (In or Out)."""
+		batches, serials = self._run_for_nodes(
+			sql.ENTRIES, nodes, side=side, types=tuple(sorted(TRANSFORMATIONS))
+		)
 		return [*batches, *serials]
 
 	def has_consumption(self) -> bool:
-		"""Tell whether any inputs were ever recorded apart from their outputs."""
-		return bool(self._ask(sql.HAS_CONSUMPTION))
+		"""Return whether any inputs were recorded apart from their outputs."""
+		return bool(self._run(sql.HAS_CONSUMPTION))
 
 	def work_order_entries(self, events: Collection[int]) -> Rows:
 		"""Return the entries of the work orders of these events, where these have separate consumption."""
-		return self._ask(sql.WORK_ORDER_ENTRIES, events=tuple(events)) if events else ()
+		return self._run(sql.WORK_ORDER_ENTRIES, events=tuple(events)) if events else ()
 
 	def arrivals(self, nodes: Collection[Node]) -> list[Row]:
-		"""Return node, quantity made, first made, first out, any In reversed; a row for each node that ever came in."""
+		"""Return node, quantity made, first made, first out, and whether any In was reversed, of nodes that came in."""
 		return self._by_node(sql.ARRIVALS, nodes, making=tuple(sorted(MAKING)))
 
 	def postings(self, nodes: Collection[Node]) -> list[Row]:
-		"""Return node, event, entry's event, direction, type and posting time of each In and Out entry."""
+		"""Return node, event, event of the entry, direction, event type and posting time of each In and Out entry."""
 		return self._by_node(sql.POSTINGS, nodes)
 
 	def flows(self, nodes: Collection[Node]) -> list[Row]:
@@ -57,7 +59,7 @@ class LedgerSource:
 
 	def serial_flows(self, serial_no: str) -> Rows:
 		"""Return batch, warehouse, direction, event type and quantity of one serial number, summed."""
-		return self._ask(sql.SERIAL_FLOWS, serial_no=serial_no)
+		return self._run(sql.SERIAL_FLOWS, serial_no=serial_no)
 
 	def on_hand(self, nodes: Collection[Node]) -> list[Row]:
 		"""Return node, warehouse and quantity in stock."""
@@ -73,86 +75,86 @@ class LedgerSource:
 		return self._by_node(sql.PLACES, nodes, types=tuple(types))
 
 	def companies(self, nodes: Collection[Node]) -> list[Row]:
-		"""Return node and company, for each company in whose vouchers the node took part."""
+		"""Return node and company, for each company with vouchers that moved the node."""
 		return self._by_node(sql.COMPANIES, nodes)
 
 	def events(self, events: Collection[int]) -> Rows:
 		"""Return name, type, posting time, voucher type, voucher and company of events."""
-		return self._ask(sql.EVENTS, events=tuple(events)) if events else ()
+		return self._run(sql.EVENTS, events=tuple(events)) if events else ()
 
 	def batches(self, nodes: Collection[Node]) -> Rows:
-		"""Return name, batch_id, item, expiry date and whether disabled of the batches among the nodes."""
+		"""Return name, batch_id, item, expiry date and disabled flag of the batches among the nodes."""
 		names = tuple(node for node in nodes if node[:1] != SERIAL_MARK)
-		return self._ask(sql.BATCHES, names=names) if names else ()
+		return self._run(sql.BATCHES, names=names) if names else ()
 
 	def identities(self, nodes: Collection[Node]) -> list[Row]:
-		"""Return node, item and batch number as the ledger itself copied them."""
+		"""Return node, item and batch number as copied to the ledger."""
 		return self._by_node(sql.IDENTITIES, nodes)
 
 	def items(self, items: Collection[str]) -> Rows:
 		"""Return name, item name, stock UOM, weight per unit and weight UOM."""
-		return self._ask(sql.ITEMS, items=tuple(items)) if items else ()
+		return self._run(sql.ITEMS, items=tuple(items)) if items else ()
 
 	def conversion_factors(self) -> Rows:
 		"""Return from UOM, to UOM and factor: 1 from = factor to."""
-		return self._ask(sql.CONVERSION_FACTORS)
+		return self._run(sql.CONVERSION_FACTORS)
 
 	def batch_named(self, name: str) -> str | None:
-		"""Return the batch of that name, or else of that batch_id, or else known to the ledger alone, if it ever moved."""
+		"""Return the batch with this name or batch_id, or with this name in the ledger only; None if it never moved."""
 		for query in (sql.BATCH_NAMED, sql.BATCH_WITH_ID, sql.BATCH_IN_LEDGER):
-			if rows := self._ask(query, name=name):
+			if rows := self._run(query, name=name):
 				batch = str(rows[0][0])
-				return batch if self._ask(sql.BATCH_IN_LEDGER, name=batch) else None
+				return batch if self._run(sql.BATCH_IN_LEDGER, name=batch) else None
 		return None
 
 	def batches_of_serial(self, serial_no: str) -> list[tuple[str | None, str]]:
-		"""Return the batches a serial number was moved with, each with the number as recorded; None stands for no batch."""
-		rows = self._ask(sql.BATCHES_OF_SERIAL, serial_no=serial_no)
+		"""Return batch (None for no batch) and recorded serial number of the serial number's movements."""
+		rows = self._run(sql.BATCHES_OF_SERIAL, serial_no=serial_no)
 		return [(row[0] or None, str(row[1])) for row in rows]
 
 	def batches_of_supplier_batch(self, supplier_batch: str, supplier: str | None) -> list[str]:
-		"""Return the batches with a supplier's batch number, of one supplier or of any."""
-		found = {row[0] for row in self._ask(sql.OF_SUPPLIER_BATCH, name=supplier_batch)}
-		found |= {row[0] for row in self._ask(sql.WITH_SUPPLIER_BATCH, name=supplier_batch)}
-		if found and supplier is not None:
-			rows = self._ask(sql.FROM_SUPPLIER, names=tuple(found), supplier=supplier)
-			found = {row[0] for row in rows}
-		return sorted(found)
+		"""Return the batches with a supplier's batch number, of the given or of any supplier."""
+		batches = {row[0] for row in self._run(sql.OF_SUPPLIER_BATCH, name=supplier_batch)}
+		batches |= {row[0] for row in self._run(sql.WITH_SUPPLIER_BATCH, name=supplier_batch)}
+		if batches and supplier is not None:
+			rows = self._run(sql.FROM_SUPPLIER, names=tuple(batches), supplier=supplier)
+			batches = {row[0] for row in rows}
+		return sorted(batches)
 
 	def supplier_batches(self) -> Rows:
-		"""Return some suppliers' batch numbers, each with its supplier."""
-		return self._ask(sql.SUPPLIER_BATCHES)
+		"""Return some suppliers' batch numbers (at most 200), each with its supplier."""
+		return self._run(sql.SUPPLIER_BATCHES)
 
 	def voucher_entries(self, voucher_type: str, voucher_no: str) -> Rows:
-		"""Return event, entry's event, direction, batch and serial number of a voucher or a Work Order."""
+		"""Return event, event of the entry, direction, batch and serial number of a voucher or a Work Order."""
 		query = sql.OF_WORK_ORDER if voucher_type == "Work Order" else sql.OF_VOUCHER
-		return self._ask(query, voucher_type=voucher_type, voucher_no=voucher_no)
+		return self._run(query, voucher_type=voucher_type, voucher_no=voucher_no)
 
 	def companies_of_voucher(self, voucher_type: str, voucher_no: str) -> set[str]:
 		"""Return the companies of the events of a voucher or a Work Order."""
 		of_order = voucher_type == "Work Order"
 		query = sql.COMPANIES_OF_WORK_ORDER if of_order else sql.COMPANIES_OF_VOUCHER
-		return {row[0] for row in self._ask(query, voucher_type=voucher_type, voucher_no=voucher_no)}
+		return {row[0] for row in self._run(query, voucher_type=voucher_type, voucher_no=voucher_no)}
 
 	def is_empty(self) -> bool:
-		"""Tell whether the ledger has no entry at all."""
-		return not self._ask(sql.ANY_ENTRY)
+		"""Return whether the ledger has no entries."""
+		return not self._run(sql.ANY_ENTRY)
 
 	def _by_node(self, query: str, nodes: Collection[Node], **parameters: object) -> list[Row]:
-		"""Ask about nodes with a query whose first column names the node."""
-		batches, serials = self._both(query, nodes, **parameters)
+		"""Run a query whose first column is the node."""
+		batches, serials = self._run_for_nodes(query, nodes, **parameters)
 		return [*batches, *((serial_node(row[0]), *row[1:]) for row in serials)]
 
-	def _both(self, query: str, nodes: Collection[Node], **parameters: object) -> tuple[Rows, Rows]:
-		"""Ask for batches and for serial numbers, each at once and only where there are any."""
+	def _run_for_nodes(self, query: str, nodes: Collection[Node], **parameters: object) -> tuple[Rows, Rows]:
+		"""Run the query for the batches and for the serial numbers, each with one call, if there are any."""
 		names = tuple(serial_of(node) for node in nodes if node[:1] == SERIAL_MARK)
 		batches = tuple(nodes) if not names else tuple(node for node in nodes if node[:1] != SERIAL_MARK)
 		return (
-			self._ask(sql.for_batches(query), names=batches, **parameters) if batches else (),
-			self._ask(sql.for_serials(query), names=names, **parameters) if names else (),
+			self._run(sql.for_batches(query), names=batches, **parameters) if batches else (),
+			self._run(sql.for_serials(query), names=names, **parameters) if names else (),
 		)
 
-	def _ask(self, query: str, **parameters: object) -> Rows:
+	def _run(self, query: str, **parameters: object) -> Rows:
 		if self.as_of is not None:
 			parameters["as_of"] = self.as_of
-		return self._select(sql.as_known(query, self.as_of is not None), parameters)
+		return self._select(sql.limit_to_as_of(query, self.as_of is not None), parameters)

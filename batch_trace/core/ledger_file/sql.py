@@ -1,12 +1,12 @@
-"""The engine's queries, in the SQL that MariaDB and SQLite share.
+"""The engine's queries, in SQL that both MariaDB and SQLite understand.
 
-`{node(x)}` is the column and `{is_node(x)}` the condition that pick nodes among the entries called x, `{same(x)}` the
-condition that picks the node of the entries called t, `{known(x)}` the limit of `as_of`; all are filled from
-constants here, never from data.
+For the entries with alias x, `{node(x)}` is the column of the node, `{is_node(x)}` the condition that selects the given
+nodes, `{same(x)}` the condition for the same node as alias t, and `{as_of(x)}` the limit of `as_of`. All are filled in
+from constants of this module, never from data.
 
 >>> "s.batch IN %(names)s" in for_batches(ENTRIES), "s.serial_no IN %(names)s" in for_serials(ENTRIES)
 (True, True)
->>> "creation" in as_known(ON_HAND_AS_OF, True), "creation" in as_known(ON_HAND_AS_OF, False)
+>>> "creation" in limit_to_as_of(ON_HAND_AS_OF, True), "creation" in limit_to_as_of(ON_HAND_AS_OF, False)
 (True, False)
 """
 
@@ -14,7 +14,7 @@ import re
 from functools import lru_cache
 
 _NODE = re.compile(r"\{(node|is_node|same)\((\w)\)\}")
-_KNOWN = re.compile(r"\{known\((\w)\)\}")
+_AS_OF = re.compile(r"\{as_of\((\w)\)\}")
 
 
 _BATCHES = {"node": "{0}.batch", "is_node": "{0}.batch IN %(names)s", "same": "{0}.batch = t.batch"}
@@ -28,20 +28,20 @@ _SERIALS = {
 
 @lru_cache
 def for_batches(query: str) -> str:
-	"""Return the query with batches for nodes."""
+	"""Return the query for nodes that are batches."""
 	return _NODE.sub(lambda m: _BATCHES[m[1]].format(m[2]), query)
 
 
 @lru_cache
 def for_serials(query: str) -> str:
-	"""Return the query with serial numbers without a batch for nodes."""
+	"""Return the query for nodes that are serial numbers without a batch."""
 	return _NODE.sub(lambda m: _SERIALS[m[1]].format(m[2]), query)
 
 
 @lru_cache
-def as_known(query: str, limited: bool) -> str:
-	"""Return the query limited to what was recorded up to `as_of`, or not limited."""
-	return _KNOWN.sub(r"AND \1.creation <= %(as_of)s" if limited else "", query)
+def limit_to_as_of(query: str, limited: bool) -> str:
+	"""Return the query with or without the limit to entries recorded up to `as_of`."""
+	return _AS_OF.sub(r"AND \1.creation <= %(as_of)s" if limited else "", query)
 
 
 ENTRIES = """
@@ -50,7 +50,7 @@ FROM (
 	SELECT DISTINCT s.of_event FROM `tabTrace Entry` s
 	WHERE {is_node(s)} AND s.direction = %(side)s AND s.event_type IN %(types)s
 ) m
-JOIN `tabTrace Entry` e ON e.of_event = m.of_event AND e.direction IN ('In', 'Out') {known(e)}
+JOIN `tabTrace Entry` e ON e.of_event = m.of_event AND e.direction IN ('In', 'Out') {as_of(e)}
 """
 
 HAS_CONSUMPTION = "SELECT name FROM `tabTrace Event` WHERE event_type = 'Consumption' LIMIT 1"
@@ -63,7 +63,7 @@ FROM (
 	WHERE s.name IN %(events)s AND s.work_order <> ''
 ) w
 JOIN `tabTrace Event` o ON o.work_order = w.work_order AND o.event_type IN ('Production', 'Consumption')
-JOIN `tabTrace Entry` e ON e.of_event = o.name AND e.direction IN ('In', 'Out') {known(e)}
+JOIN `tabTrace Entry` e ON e.of_event = o.name AND e.direction IN ('In', 'Out') {as_of(e)}
 """
 
 ARRIVALS = """
@@ -72,31 +72,31 @@ SELECT {node(t)},
 	MIN(CASE WHEN t.event_type IN %(making)s THEN t.posting_datetime END),
 	(
 		SELECT o.posting_datetime FROM `tabTrace Entry` o
-		WHERE {same(o)} AND o.direction = 'Out' {known(o)} ORDER BY o.posting_datetime LIMIT 1
+		WHERE {same(o)} AND o.direction = 'Out' {as_of(o)} ORDER BY o.posting_datetime LIMIT 1
 	),
 	MAX(CASE WHEN t.event <> t.of_event THEN 1 ELSE 0 END)
 FROM `tabTrace Entry` t
-WHERE {is_node(t)} AND t.direction = 'In' {known(t)}
+WHERE {is_node(t)} AND t.direction = 'In' {as_of(t)}
 GROUP BY {node(t)}
 """
 
 POSTINGS = """
 SELECT {node(t)}, t.of_event, t.event, t.direction, t.event_type, t.posting_datetime
 FROM `tabTrace Entry` t
-WHERE {is_node(t)} AND t.direction IN ('In', 'Out') {known(t)}
+WHERE {is_node(t)} AND t.direction IN ('In', 'Out') {as_of(t)}
 """
 
 FLOWS = """
 SELECT {node(t)}, t.direction, t.event_type, SUM(t.qty)
 FROM `tabTrace Entry` t
-WHERE {is_node(t)} {known(t)}
+WHERE {is_node(t)} {as_of(t)}
 GROUP BY {node(t)}, t.direction, t.event_type
 """
 
 SERIAL_FLOWS = """
 SELECT t.batch, t.warehouse, t.direction, t.event_type, SUM(t.qty)
 FROM `tabTrace Entry` t
-WHERE t.serial_no = %(serial_no)s {known(t)}
+WHERE t.serial_no = %(serial_no)s {as_of(t)}
 GROUP BY t.batch, t.warehouse, t.direction, t.event_type
 """
 
@@ -110,7 +110,7 @@ GROUP BY {node(b)}, b.warehouse
 ON_HAND_AS_OF = """
 SELECT {node(t)}, t.warehouse, SUM(t.qty)
 FROM `tabTrace Entry` t
-WHERE {is_node(t)} {known(t)}
+WHERE {is_node(t)} {as_of(t)}
 GROUP BY {node(t)}, t.warehouse
 """
 
@@ -119,13 +119,13 @@ SELECT {node(t)}, t.serial_no, t.of_event, t.event, t.event_type, t.direction, t
 	v.posting_datetime, v.company, v.voucher_type, v.voucher_no, v.party, v.against_voucher, v.ship_to, v.vehicle_no
 FROM `tabTrace Entry` t
 JOIN `tabTrace Event` v ON v.name = t.of_event
-WHERE {is_node(t)} AND t.event_type IN %(types)s AND t.direction IN ('In', 'Out') {known(t)}
+WHERE {is_node(t)} AND t.event_type IN %(types)s AND t.direction IN ('In', 'Out') {as_of(t)}
 """
 
 PLACES = """
 SELECT {node(t)}, t.of_event, t.warehouse
 FROM `tabTrace Entry` t
-WHERE {is_node(t)} AND t.event_type IN %(types)s {known(t)}
+WHERE {is_node(t)} AND t.event_type IN %(types)s {as_of(t)}
 GROUP BY {node(t)}, t.of_event, t.warehouse
 """
 
@@ -133,7 +133,7 @@ COMPANIES = """
 SELECT {node(t)}, v.company
 FROM `tabTrace Entry` t
 JOIN `tabTrace Event` v ON v.name = t.of_event
-WHERE {is_node(t)} {known(t)}
+WHERE {is_node(t)} {as_of(t)}
 GROUP BY {node(t)}, v.company
 """
 
@@ -163,18 +163,20 @@ BATCH_WITH_ID = "SELECT b.name FROM `tabBatch` b WHERE b.batch_id = %(name)s"
 
 BATCH_IN_LEDGER = "SELECT t.batch FROM `tabTrace Entry` t WHERE t.batch = %(name)s LIMIT 1"
 
-BATCHES_OF_SERIAL = "SELECT DISTINCT t.batch, t.serial_no FROM `tabTrace Entry` t WHERE t.serial_no = %(serial_no)s {known(t)}"
+BATCHES_OF_SERIAL = """
+SELECT DISTINCT t.batch, t.serial_no FROM `tabTrace Entry` t WHERE t.serial_no = %(serial_no)s {as_of(t)}
+"""
 
 OF_SUPPLIER_BATCH = """
 SELECT t.batch FROM `tabTrace Entry` t
-WHERE t.supplier_batch = %(name)s AND t.batch <> '' AND t.direction = 'In' {known(t)}
+WHERE t.supplier_batch = %(name)s AND t.batch <> '' AND t.direction = 'In' {as_of(t)}
 GROUP BY t.batch HAVING SUM(t.qty) > 0.000000001
 """
 
 SUPPLIER_BATCHES = """
 SELECT DISTINCT t.supplier_batch, v.party FROM `tabTrace Entry` t
 JOIN `tabTrace Event` v ON v.name = t.of_event
-WHERE t.supplier_batch <> '' AND t.event_type = 'Receipt' AND v.party <> '' {known(t)}
+WHERE t.supplier_batch <> '' AND t.event_type = 'Receipt' AND v.party <> '' {as_of(t)}
 ORDER BY t.supplier_batch, v.party LIMIT 200
 """
 
@@ -183,13 +185,13 @@ WITH_SUPPLIER_BATCH = "SELECT b.name FROM `tabBatch` b WHERE b.supplier_batch = 
 FROM_SUPPLIER = """
 SELECT t.batch FROM `tabTrace Entry` t
 JOIN `tabTrace Event` v ON v.name = t.of_event AND v.party = %(supplier)s
-WHERE t.batch IN %(names)s AND t.event_type IN ('Receipt', 'Subcontracting') AND t.direction = 'In' {known(t)}
+WHERE t.batch IN %(names)s AND t.event_type IN ('Receipt', 'Subcontracting') AND t.direction = 'In' {as_of(t)}
 GROUP BY t.batch HAVING SUM(t.qty) > 0.000000001
 """
 
 OF_VOUCHER = """
 SELECT t.of_event, t.event, t.direction, t.batch, t.serial_no
-FROM `tabTrace Event` v JOIN `tabTrace Entry` t ON t.of_event = v.name {known(t)}
+FROM `tabTrace Event` v JOIN `tabTrace Entry` t ON t.of_event = v.name {as_of(t)}
 WHERE v.voucher_no = %(voucher_no)s AND v.voucher_type = %(voucher_type)s AND v.event_type <> 'Reversal'
 """
 
@@ -204,7 +206,7 @@ COMPANIES_OF_WORK_ORDER = (
 
 OF_WORK_ORDER = """
 SELECT t.of_event, t.event, t.direction, t.batch, t.serial_no
-FROM `tabTrace Event` v JOIN `tabTrace Entry` t ON t.of_event = v.name {known(t)}
+FROM `tabTrace Event` v JOIN `tabTrace Entry` t ON t.of_event = v.name {as_of(t)}
 WHERE v.work_order = %(voucher_no)s AND v.event_type <> 'Reversal'
 """
 

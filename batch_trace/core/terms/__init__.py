@@ -1,4 +1,4 @@
-"""The words every other room uses: nodes, kinds of event, movements, quantities, masses, moments, errors.
+"""Definitions that all other packages use: nodes, event types, movements, quantities, masses, points in time, errors.
 
-Nothing here reads anything or decides anything.
+Nothing here reads data or makes decisions.
 """

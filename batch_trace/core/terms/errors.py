@@ -1,12 +1,12 @@
-"""What the engine refuses, as typed errors with facts; the caller words them for its users."""
+"""The engine's errors, typed and with their facts; the caller writes the messages for its users."""
 
 
 class TraceError(Exception):
-	"""Any refusal of the engine."""
+	"""Any error of the engine."""
 
 
 class UnknownStart(TraceError):
-	"""The ledger has nothing of what a trace should start from.
+	"""The start of a trace is not in the ledger.
 
 	>>> raise UnknownStart("Batch", "B-1")
 	Traceback (most recent call last):
@@ -21,7 +21,7 @@ class UnknownStart(TraceError):
 
 
 class CancelledStart(UnknownStart):
-	"""The voucher a trace should start from was cancelled, so that nothing of it is left."""
+	"""The voucher that a trace should start from was cancelled."""
 
 	def __init__(self, start_type: str, start: str) -> None:
 		super().__init__(start_type, start)
@@ -29,7 +29,7 @@ class CancelledStart(UnknownStart):
 
 
 class EmptyLedger(UnknownStart):
-	"""The ledger has no event at all."""
+	"""The ledger has no events."""
 
 	def __init__(self, start_type: str, start: str) -> None:
 		super().__init__(start_type, start)
@@ -37,7 +37,7 @@ class EmptyLedger(UnknownStart):
 
 
 class StartNotReadable(TraceError):
-	"""The caller may not read what the trace should start from."""
+	"""The caller may not read the start of the trace."""
 
 	def __init__(self, start_type: str, start: str) -> None:
 		super().__init__(f"You may not read {start_type} {start}")
@@ -46,7 +46,7 @@ class StartNotReadable(TraceError):
 
 
 class UnknownDirection(TraceError):
-	"""The direction is none of those that a trace knows."""
+	"""The direction is not one of a trace's directions."""
 
 	def __init__(self, direction: str, known: tuple[str, ...]) -> None:
 		super().__init__(f"Direction {direction} is unknown; use one of {', '.join(known)}")
@@ -55,7 +55,7 @@ class UnknownDirection(TraceError):
 
 
 class BadDepth(TraceError):
-	"""A greatest depth below zero."""
+	"""The greatest depth is negative."""
 
 	def __init__(self, depth: int) -> None:
 		super().__init__(f"A trace cannot stop at depth {depth}; leave the depth empty, or use 0 or more")
@@ -63,7 +63,7 @@ class BadDepth(TraceError):
 
 
 class BadMoment(TraceError):
-	"""A point in time that cannot be read."""
+	"""The text is not a point in time."""
 
 	def __init__(self, text: str) -> None:
 		super().__init__(f"{text} is not a date and time such as 2026-03-31 or 2026-03-31 14:00:00")
@@ -71,7 +71,7 @@ class BadMoment(TraceError):
 
 
 class NotALedger(TraceError):
-	"""The file is missing, or is no ledger file."""
+	"""The file is missing or is not a ledger file."""
 
 	def __init__(self, path: str) -> None:
 		super().__init__(f"{path} is not a ledger file; write one with: bench --site SITE batch-trace export")
@@ -79,7 +79,7 @@ class NotALedger(TraceError):
 
 
 class NewerFormat(TraceError):
-	"""The ledger file was written by a newer version of the app."""
+	"""A newer version of the app has written the ledger file."""
 
 	def __init__(self, path: str, version: int, known: int) -> None:
 		super().__init__(f"{path} has format {version}, this version reads up to {known}: update batch_trace")
@@ -88,7 +88,7 @@ class NewerFormat(TraceError):
 
 
 class NoWorkedCase(TraceError):
-	"""The ledger file does not say which batches a worked case is about."""
+	"""The ledger file does not name the batches of a worked case."""
 
 	def __init__(self, missing: list[str]) -> None:
 		super().__init__(f"This ledger file names no worked case: {', '.join(missing)} missing")

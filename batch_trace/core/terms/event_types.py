@@ -1,4 +1,4 @@
-"""The kinds of event in the ledger, and what each kind means for a trace."""
+"""The event types of the ledger, and what each means for a trace."""
 
 RECEIPT = "Receipt"
 SUPPLIER_RETURN = "Supplier Return"
@@ -17,15 +17,15 @@ SUBSTITUTION = "Substitution"
 CAPITALIZATION = "Capitalization"
 OTHER = "Other"
 REVERSAL = "Reversal"
-"""Only ever the type of a Trace Event; its entries bear the type of the event they take back."""
+"""Type of a Trace Event only; the entries of a reversal have the type of the event it takes back."""
 
 TRANSFORMATIONS = frozenset(
 	{PRODUCTION, CONSUMPTION, REPACK, DISASSEMBLY, SUBCONTRACTING, SUBSTITUTION, OTHER}
 )
-"""What goes in was made from what came out."""
+"""Events whose In entries were made from their Out entries."""
 
 MAKING = (TRANSFORMATIONS - {CONSUMPTION}) | {RECEIPT, OPENING}
-"""An In entry of these receives or makes the batch; any other In entry moves or brings back what exists."""
+"""Events whose In entries receive or make the batch; any other In entry moves or returns existing stock."""
 
 RECORDED = "recorded"
 INFERRED = "inferred"
@@ -35,7 +35,7 @@ _CONFIDENCE = {CONSUMPTION: INFERRED, DISASSEMBLY: INFERRED, OTHER: INFERRED, SU
 
 
 def confidence(event_type: str) -> str:
-	"""Return how sure a link of such an event is: recorded, inferred or asserted.
+	"""Return the confidence of the links of an event type: recorded, inferred or asserted.
 
 	>>> confidence(REPACK), confidence(CONSUMPTION), confidence(SUBSTITUTION)
 	('recorded', 'inferred', 'asserted')

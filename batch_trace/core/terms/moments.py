@@ -1,4 +1,4 @@
-"""Points in time as the ledger writes them: text that sorts by time."""
+"""Points in time as the ledger writes them: text that sorts in time order."""
 
 from datetime import date, datetime, time, timezone
 
@@ -8,7 +8,7 @@ DATE_LENGTH = 10
 
 
 def moment(value: str | date) -> str:
-	"""Return the point in time as the ledger compares it; a day means its end.
+	"""Return the point in time as text that the ledger can compare; a date means the end of that day.
 
 	>>> moment("2026-03-31T14:00:00"), moment("2026-03-31")
 	('2026-03-31 14:00:00.000000', '2026-03-31 23:59:59.999999')
@@ -19,12 +19,12 @@ def moment(value: str | date) -> str:
 	...
 	batch_trace.core.terms.errors.BadMoment: yesterday is not a date and time such as 2026-03-31 or 2026-03-31 14:00:00
 	"""
-	found = _parse(value) if isinstance(value, str) else value
-	if not isinstance(found, datetime):
-		found = datetime.combine(found, time.max)
-	if found.tzinfo is not None:
+	parsed = _parse(value) if isinstance(value, str) else value
+	if not isinstance(parsed, datetime):
+		parsed = datetime.combine(parsed, time.max)
+	if parsed.tzinfo is not None:
 		raise BadMoment(str(value))
-	return found.strftime("%Y-%m-%d %H:%M:%S.%f")
+	return parsed.strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
 def _parse(text: str) -> date:
@@ -37,7 +37,7 @@ def _parse(text: str) -> date:
 
 
 def now() -> str:
-	"""Return the present moment (UTC) as the ledger writes it.
+	"""Return the current time (UTC) as the ledger writes it.
 
 	>>> len(now())
 	26

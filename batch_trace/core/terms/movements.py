@@ -1,4 +1,4 @@
-"""What one stock voucher moved: the facts that capture reads and the events it writes."""
+"""The movements and facts of a stock voucher that capture reads, and the events it writes."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 QUANTITY_DIGITS = 9
-"""Digits after the point that the ledger keeps of a quantity, as ERPNext's stock ledger does."""
+"""Decimal places of quantities in the ledger, as in ERPNext's stock ledger."""
 
 
 class Movement(NamedTuple):
 	"""A signed quantity of one batch, serial number or untracked item in one warehouse.
 
 	`qty` is in the item's stock UOM, positive into the warehouse. `row` is the voucher's row.
-	A movement with neither batch nor serial number is of an untracked item.
+	A movement without batch and serial number is of an untracked item.
 	"""
 
 	row: str
@@ -28,17 +28,17 @@ class Movement(NamedTuple):
 
 	@property
 	def is_tracked(self) -> bool:
-		"""Whether a batch or a serial number identifies what moved."""
+		"""Whether the movement has a batch or a serial number."""
 		return bool(self.batch or self.serial_no)
 
 
 @dataclass(frozen=True, slots=True)
 class Voucher:
-	"""The facts about a voucher that its events keep.
+	"""The facts of a voucher that its events record.
 
-	`kind` is the event type that the voucher's doctype and purpose stand for; `created` is when its document was
-	made, empty where there is none any more; `row_parts` maps a row to the row of the output it belongs to, for
-	vouchers that tell (Subcontracting Receipt).
+	`kind` is the event type of the voucher's doctype and purpose. `created` is the creation time of its document, ""
+	if that no longer exists. `row_parts` maps rows to the row of their output, for vouchers that link them
+	(Subcontracting Receipt).
 	"""
 
 	voucher_type: str
@@ -68,7 +68,7 @@ class DraftEntry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DraftEvent:
-	"""One event as the voucher tells it, before the ledger's writer numbers and seals it."""
+	"""An event derived from a voucher, before the ledger's writer numbers and seals it."""
 
 	event_type: str
 	part: str
@@ -77,10 +77,10 @@ class DraftEvent:
 
 @dataclass(frozen=True, slots=True)
 class RecordedEvent:
-	"""One event of the ledger, as the listeners of `batch_trace_moved` and `batch_trace_appended` see it: read-only.
+	"""An event of the ledger as the hooks `batch_trace_moved` and `batch_trace_appended` receive it; read-only.
 
-	`number` is the name of the Trace Event. A reversal takes an earlier event back: its `event_type` is that event's, its
-	quantities are negated.
+	`number` is the name of the Trace Event. A reversal has the event type of the event it takes back, with negated
+	quantities.
 	"""
 
 	voucher: Voucher
@@ -90,13 +90,13 @@ class RecordedEvent:
 	entries: Sequence[DraftEntry]
 
 	def batch_movements(self) -> Iterator[Movement]:
-		"""Yield the movements of batches; serial numbers without a batch and untracked items are left out."""
+		"""Yield the movements of batches, without serial numbers that have no batch and without untracked items."""
 		return (entry.movement for entry in self.entries if entry.movement.batch)
 
-	def took_out(self) -> Iterator[Movement]:
-		"""Yield what took a batch out of a warehouse."""
+	def outward_movements(self) -> Iterator[Movement]:
+		"""Yield the movements of batches out of warehouses."""
 		return (m for m in self.batch_movements() if m.qty < 0)
 
-	def brought_in(self) -> Iterator[Movement]:
-		"""Yield what brought a batch into a warehouse."""
+	def inward_movements(self) -> Iterator[Movement]:
+		"""Yield the movements of batches into warehouses."""
 		return (m for m in self.batch_movements() if m.qty > 0)

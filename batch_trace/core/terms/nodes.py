@@ -1,7 +1,6 @@
-r"""What stands for a piece of stock in the graph: a batch, or a serial number of an item without batches.
+r"""The nodes of the graph: batches, and serial numbers of items without batches.
 
-Batches and serial numbers are named independently of each other, so a serial number carries a mark that
-no batch name can contain.
+A batch and a serial number may have the same name, so a serial number starts with a mark that no batch name contains.
 
 >>> serial_node("SN-1")
 '\x00SN-1'
@@ -24,12 +23,12 @@ def serial_node(name: str) -> Node:
 
 
 def is_serial(node: Node) -> bool:
-	"""Tell whether the node is a serial number, not a batch."""
+	"""Return whether the node is a serial number, not a batch."""
 	return node[:1] == SERIAL_MARK
 
 
 def name_of(node: Node) -> str:
-	"""Return the name of the Batch or Serial No behind the node."""
+	"""Return the name of the node's Batch or Serial No."""
 	return node[1:] if node[:1] == SERIAL_MARK else node
 
 
