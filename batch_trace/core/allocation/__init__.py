@@ -1,5 +1,5 @@
-"""Which batch goes next: picking order, the choice itself, expected expiry, and how much to reorder.
+"""Which batches to pick: picking order, allocation, the forecast of expiring stock, and reorder quantities.
 
-Front door: `allocation.allocate` chooses from stock in picking order, `picking_order.position` gives the order. Stock comes in
-as plain rows; nothing here reads or locks anything.
+`allocation.allocate` picks from stock in picking order, `picking_order.position` gives the order. The caller passes stock
+as plain rows; nothing here reads or locks data.
 """

@@ -1,4 +1,4 @@
-"""Chooses batches for a demand: what to take, how much of it, why that, what was passed over, and what is missing."""
+"""Picks batches for a demand: which batches, how much of each and why, which were skipped, and the shortage."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from batch_trace.core.allocation.picking_order import PickingRules, Stock, equals, rank
+from batch_trace.core.allocation.picking_order import PickingRules, Stock, groups_of_equals, rank
 from batch_trace.core.control.policy import FEFO, NEVER
 
 IN_ORDER = "in order"
@@ -16,21 +16,21 @@ WHOLE = "whole"
 FITS_LIMIT = "fits limit"
 RESERVED = "reserved"
 REASONS = (IN_ORDER, SMALLER_RECALL, WHOLE, FITS_LIMIT, RESERVED)
-"""Why a batch was taken: it came next; or it did as well as the next, and it keeps a recall smaller, or is used up
-whole; or with it a row does with fewer batches; or it is reserved for whom it is taken for."""
+"""Why a batch was picked: it was next in order; it was equal to the next, and keeps a recall smaller or is used up as a
+whole; it is large enough for the row's limit of batches; or it is reserved for the demand."""
 
 NO_EXPIRY = "no expiry"
 TOO_LITTLE = "too little"
-"""Why a batch was passed over, besides the obstacles that its stock names."""
+"""Why a batch was skipped, besides the obstacles of its stock."""
 
 DIGITS = 9
 
 Reach = Callable[[Sequence[str]], Mapping[str, int]]
-"""How many more batches and customers a recall of each batch would touch, if the demand took of it."""
+"""Returns for each batch how many more batches and customers its recall would reach if the demand used it."""
 
 
 class Pick(NamedTuple):
-	"""How much to take (stock UOM) of what, and why; `instead_of` is the batch that came before it in the order."""
+	"""A quantity (stock UOM) to pick, and why; `instead_of` is the batch that was before it in picking order."""
 
 	stock: Stock
 	quantity: float
@@ -39,7 +39,7 @@ class Pick(NamedTuple):
 
 
 class Skipped(NamedTuple):
-	"""Stock that came before a pick, or was needed, and was not taken."""
+	"""Stock that was before a pick in the order, or was needed, but was not picked."""
 
 	stock: Stock
 	reason: str
@@ -47,7 +47,7 @@ class Skipped(NamedTuple):
 
 @dataclass(slots=True)
 class Allocation:
-	"""The answer, and the rules by which it was found: the quantities of the picks and the shortage make the demand."""
+	"""The picks, the shortage and the skipped stock; the picked quantities and the shortage add up to the demand."""
 
 	rules: PickingRules = field(default_factory=PickingRules)
 	picks: list[Pick] = field(default_factory=list)
@@ -58,22 +58,22 @@ class Allocation:
 def allocate(
 	quantity: float, stock: Iterable[Stock], rules: PickingRules, reach: Reach | None = None
 ) -> Allocation:
-	"""Allocate a quantity (stock UOM) from stock that comes by position; no more of it is read than is needed.
+	"""Allocate a quantity (stock UOM) from stock in order of position; read no more of the stock than needed.
 
 	>>> from datetime import date
 	>>> stock = [Stock("MAY", "Stores", 5, date(2026, 5, 31)), Stock("JUNE", "Stores", 5, date(2026, 6, 30))]
-	>>> found = allocate(7, stock, PickingRules())
-	>>> [(pick.stock.batch, pick.quantity) for pick in found.picks], found.shortage
+	>>> result = allocate(7, stock, PickingRules())
+	>>> [(pick.stock.batch, pick.quantity) for pick in result.picks], result.shortage
 	([('MAY', 5), ('JUNE', 2)], 0.0)
-	>>> one = allocate(4, [Stock("RIND", "Stores", 1, date(2026, 5, 1)), *stock], PickingRules(maximum=1))
-	>>> [(pick.stock.batch, pick.reason) for pick in one.picks], [(s.stock.batch, s.reason) for s in one.skipped]
+	>>> limited = allocate(4, [Stock("RIND", "Stores", 1, date(2026, 5, 1)), *stock], PickingRules(maximum=1))
+	>>> [(pick.stock.batch, pick.reason) for pick in limited.picks], [(s.stock.batch, s.reason) for s in limited.skipped]
 	([('MAY', 'fits limit')], [('RIND', 'too little')])
 	"""
 	missing = round(max(0.0, quantity), DIGITS)
 	skipped: list[Skipped] = []
 	read: list[Stock] = []
 	stream = iter(stock)
-	picks = list(_in_order(missing, _usable(_kept(stream, read), rules, skipped), rules, reach))
+	picks = list(_in_order(missing, _usable(_recorded(stream, read), rules, skipped), rules, reach))
 	if rules.maximum and len(picks) > rules.maximum:
 		skipped = []
 		usable = list(_usable([*read, *stream], rules, skipped))
@@ -84,77 +84,82 @@ def allocate(
 
 def reserved_first(
 	quantity: float,
-	own: Iterable[Stock],
+	reserved: Iterable[Stock],
 	stock: Callable[[Sequence[Pick]], Iterable[Stock]],
 	rules: PickingRules,
 ) -> Allocation:
-	"""Allocate from what is reserved for the demand, and what that lacks from the rest.
+	"""Allocate from the stock reserved for the demand first, then from other stock.
 
-	`stock` returns the rest by position, after some of it was picked. Where a row would need more batches than it may have,
-	what is reserved is like any other stock.
+	`stock` returns the other stock in order of position, after the given picks. If a row would need more batches than its
+	limit, reserved stock is treated like any other.
 
-	>>> own, other = Stock("KEPT", "Stores", 3), Stock("NEXT", "Stores", 9)
-	>>> found = reserved_first(5, [own], lambda picks: [other], PickingRules())
-	>>> [(pick.stock.batch, pick.quantity, pick.reason) for pick in found.picks]
+	>>> kept, other = Stock("KEPT", "Stores", 3), Stock("NEXT", "Stores", 9)
+	>>> result = reserved_first(5, [kept], lambda picks: [other], PickingRules())
+	>>> [(pick.stock.batch, pick.quantity, pick.reason) for pick in result.picks]
 	[('KEPT', 3, 'reserved'), ('NEXT', 2, 'in order')]
 	"""
-	first = allocate(quantity, own, rules)
-	picks = [pick._replace(reason=RESERVED, instead_of="") for pick in first.picks]
-	if not first.shortage:
+	from_reserved = allocate(quantity, reserved, rules)
+	picks = [pick._replace(reason=RESERVED, instead_of="") for pick in from_reserved.picks]
+	if not from_reserved.shortage:
 		return Allocation(rules, picks)
 	if rules.maximum and len(picks) >= rules.maximum:
 		return allocate(quantity, stock([]), rules)
-	rest = allocate(
-		first.shortage,
+	from_other = allocate(
+		from_reserved.shortage,
 		stock(picks),
 		replace(rules, maximum=rules.maximum - len(picks)) if rules.maximum else rules,
 	)
-	return Allocation(rules, _united(picks, rest.picks), rest.shortage, rest.skipped)
+	return Allocation(rules, _merged(picks, from_other.picks), from_other.shortage, from_other.skipped)
 
 
-def _united(first: Sequence[Pick], more: Sequence[Pick]) -> list[Pick]:
-	"""Return the picks with one for each batch and warehouse."""
-	found = {(pick.stock.batch, pick.stock.warehouse): pick for pick in first}
+def _merged(first: Sequence[Pick], more: Sequence[Pick]) -> list[Pick]:
+	"""Return the picks combined to one for each batch and warehouse."""
+	by_place = {(pick.stock.batch, pick.stock.warehouse): pick for pick in first}
 	for pick in more:
 		place = (pick.stock.batch, pick.stock.warehouse)
-		before = found.get(place)
-		together = round(before.quantity + pick.quantity, DIGITS) if before else pick.quantity
-		found[place] = before._replace(quantity=together) if before else pick
-	return list(found.values())
+		earlier = by_place.get(place)
+		quantity = round(earlier.quantity + pick.quantity, DIGITS) if earlier else pick.quantity
+		by_place[place] = earlier._replace(quantity=quantity) if earlier else pick
+	return list(by_place.values())
 
 
-def _kept(stream: Iterable[Stock], read: list[Stock]) -> Iterator[Stock]:
-	for one in stream:
-		read.append(one)
-		yield one
+def _recorded(stream: Iterable[Stock], read_so_far: list[Stock]) -> Iterator[Stock]:
+	for candidate in stream:
+		read_so_far.append(candidate)
+		yield candidate
 
 
 def _usable(stock: Iterable[Stock], rules: PickingRules, skipped: list[Skipped]) -> Iterator[Stock]:
-	"""Yield what may be taken, and note what may not, and why."""
-	for one in stock:
-		obstacle = one.obstacle
-		if not obstacle and rules.order == FEFO and rules.without_expiry == NEVER and not one.expiry_date:
+	"""Yield the stock that may be picked; add the other stock and its obstacle to `skipped`."""
+	for candidate in stock:
+		obstacle = candidate.obstacle
+		if (
+			not obstacle
+			and rules.order == FEFO
+			and rules.without_expiry == NEVER
+			and not candidate.expiry_date
+		):
 			obstacle = NO_EXPIRY
 		if obstacle:
-			skipped.append(Skipped(one, obstacle))
-		elif one.quantity > 0:
-			yield one
+			skipped.append(Skipped(candidate, obstacle))
+		elif candidate.quantity > 0:
+			yield candidate
 
 
 def _in_order(
 	missing: float, usable: Iterator[Stock], rules: PickingRules, reach: Reach | None
 ) -> Iterator[Pick]:
-	"""Take from the first group, then from the next, until nothing is missing."""
-	groups = equals(usable, rules)
+	"""Pick from the first group of equals, then from the next, until nothing is missing."""
+	groups = groups_of_equals(usable, rules)
 	while missing > 0 and (group := next(groups, None)):
 		reaches = _reaches(group, rules, reach)
 		while group and missing > 0:
-			first = min(group, key=lambda one: rank(one, rules))
+			first = min(group, key=lambda candidate: rank(candidate, rules))
 			best = _best(group, missing, rules, reaches)
 			group.remove(best)
-			taken = min(best.quantity, missing)
-			missing = round(missing - taken, DIGITS)
-			yield Pick(best, round(taken, DIGITS), *_why(best, first, reaches))
+			quantity = min(best.quantity, missing)
+			missing = round(missing - quantity, DIGITS)
+			yield Pick(best, round(quantity, DIGITS), *_why(best, first, reaches))
 
 
 def _within_limit(
@@ -164,56 +169,58 @@ def _within_limit(
 	reach: Reach | None,
 	skipped: list[Skipped],
 ) -> Iterator[Pick]:
-	"""Take the first that still lets the row be filled, as far as so few batches can fill it."""
-	left = sorted(usable, key=lambda one: rank(one, rules))
+	"""Pick the first batches with which the row can still be filled within its limit of batches."""
+	remaining = sorted(usable, key=lambda candidate: rank(candidate, rules))
 	slots = rules.maximum
-	missing = round(min(missing, sum(_largest(left, slots))), DIGITS)
-	passed: dict[Stock, None] = {}
+	missing = round(min(missing, sum(_largest_quantities(remaining, slots))), DIGITS)
+	passed_over: dict[Stock, None] = {}
 	while missing > 0:
-		fitting, too_little = _that_fill(left, missing, slots, rules)
+		fitting, too_little = _first_that_fill(remaining, missing, slots, rules)
 		reaches = _reaches(fitting, rules, reach)
 		best = _best(fitting, missing, rules, reaches)
-		left.remove(best)
+		remaining.remove(best)
 		slots -= 1
-		taken = min(best.quantity, missing)
-		missing = round(missing - taken, DIGITS)
-		passed |= dict.fromkeys(too_little)
-		why = (FITS_LIMIT, too_little[0].batch) if too_little else _why(best, fitting[0], reaches)
-		yield Pick(best, round(taken, DIGITS), *why)
-	skipped += [Skipped(one, TOO_LITTLE) for one in passed if one in left]
+		quantity = min(best.quantity, missing)
+		missing = round(missing - quantity, DIGITS)
+		passed_over |= dict.fromkeys(too_little)
+		reason_and_batch = (
+			(FITS_LIMIT, too_little[0].batch) if too_little else _why(best, fitting[0], reaches)
+		)
+		yield Pick(best, round(quantity, DIGITS), *reason_and_batch)
+	skipped += [Skipped(candidate, TOO_LITTLE) for candidate in passed_over if candidate in remaining]
 
 
-def _that_fill(
-	left: Sequence[Stock], missing: float, slots: int, rules: PickingRules
+def _first_that_fill(
+	remaining: Sequence[Stock], missing: float, slots: int, rules: PickingRules
 ) -> tuple[list[Stock], list[Stock]]:
-	"""Return the first that go equally well and let the rest of the row be filled, and what came before and does not."""
-	largest = _largest(left, slots)
+	"""Return the first equal batches with which the row can be filled, and the batches before them that are too small."""
+	largest = _largest_quantities(remaining, slots)
 	too_little: list[Stock] = []
-	for group in equals(left, rules):
-		fitting = [one for one in group if _fills(one, missing, largest, slots)]
+	for group in groups_of_equals(remaining, rules):
+		fitting = [candidate for candidate in group if _fills(candidate, missing, largest, slots)]
 		if fitting:
-			return fitting, [*too_little, *(one for one in group if one not in fitting)]
+			return fitting, [*too_little, *(candidate for candidate in group if candidate not in fitting)]
 		too_little += group
-	raise AssertionError("the largest batches fill what the largest batches hold")
+	raise AssertionError("the largest batches must be able to fill the quantity that they limit")
 
 
-def _largest(stock: Iterable[Stock], count: int) -> list[float]:
-	return heapq.nlargest(count, (one.quantity for one in stock))
+def _largest_quantities(stock: Iterable[Stock], count: int) -> list[float]:
+	return heapq.nlargest(count, (candidate.quantity for candidate in stock))
 
 
-def _fills(one: Stock, missing: float, largest: Sequence[float], slots: int) -> bool:
-	"""Tell whether a batch, and the largest of the others in the slots that are left, are enough."""
+def _fills(candidate: Stock, missing: float, largest: Sequence[float], slots: int) -> bool:
+	"""Return whether a batch together with the largest others, within the remaining slots, is enough."""
 	others = list(largest)
-	others.remove(one.quantity) if one.quantity in others else others.pop()
-	return round(one.quantity + sum(others[: slots - 1]) - missing, DIGITS) >= 0
+	others.remove(candidate.quantity) if candidate.quantity in others else others.pop()
+	return round(candidate.quantity + sum(others[: slots - 1]) - missing, DIGITS) >= 0
 
 
 def _best(group: Sequence[Stock], missing: float, rules: PickingRules, reaches: Mapping[str, int]) -> Stock:
-	"""Return which of the stock that goes equally well is taken: the smaller recall, the whole batch, the first."""
+	"""Return the preferred one of equal batches: for a smaller recall, else used up as a whole, else the first."""
 
-	def preference(one: Stock) -> tuple[int, bool, object]:
-		breaks = rules.prefers_whole and one.quantity > missing
-		return (reaches.get(one.batch, 0), breaks, rank(one, rules))
+	def preference(candidate: Stock) -> tuple[int, bool, object]:
+		leaves_rest = rules.prefers_whole and candidate.quantity > missing
+		return (reaches.get(candidate.batch, 0), leaves_rest, rank(candidate, rules))
 
 	return min(group, key=preference)
 
@@ -221,7 +228,7 @@ def _best(group: Sequence[Stock], missing: float, rules: PickingRules, reaches: 
 def _reaches(group: Sequence[Stock], rules: PickingRules, reach: Reach | None) -> Mapping[str, int]:
 	if not (reach and rules.keeps_recalls_small) or len(group) < 2:
 		return {}
-	return reach([one.batch for one in group])
+	return reach([candidate.batch for candidate in group])
 
 
 def _why(best: Stock, first: Stock, reaches: Mapping[str, int]) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""What will expire unused when stock is used at a steady rate, the first to expire first."""
+"""Forecast of stock that will expire unused, at a constant rate of use and in order of expiry."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Place: TypeAlias = tuple[str, str, str]
 
 
 class Lot(NamedTuple):
-	"""What may be used of a batch in one warehouse, in stock UOM."""
+	"""The usable quantity of a batch in a warehouse, in stock UOM."""
 
 	company: str
 	item: str
@@ -35,7 +35,7 @@ class Lot(NamedTuple):
 
 
 class Forecast(NamedTuple):
-	"""How much of a lot is used until it expires, how much is not, and the day that uses it up, if one does."""
+	"""The quantity of a lot used before it expires, the quantity that expires, and the day it is used up, if any."""
 
 	used: float
 	expiring: float
@@ -44,9 +44,9 @@ class Forecast(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-	"""What becomes of a lot: with all warehouses of its company sharing the use of the item, and left to its own.
+	"""The forecasts of a lot: `shared` by the use of all warehouses of its company, `here` by its warehouse's use alone.
 
-	`transfer_to` is another warehouse that would use up to `room` more of the item before the lot expires, "" for none.
+	`transfer_to` is another warehouse that can use up to `room` more of the item before the lot expires, "" for none.
 	"""
 
 	lot: Lot
@@ -58,17 +58,17 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-	"""What is used a day (stock UOM): of an item in a company, and of what goes out of one warehouse for use."""
+	"""Use per day (stock UOM): by company and item, and by the warehouse that the item leaves."""
 
 	by_item: Mapping[Item, float]
 	by_place: Mapping[Place, float]
 
 
 def forecast(lots: Iterable[tuple[float, date]], rate: float, on: date) -> list[Forecast]:
-	"""Return what becomes of each quantity with its expiry, in the order in which they go, at a rate a day.
+	"""Return the forecast of each (quantity, expiry), in the order of use, at a rate per day.
 
-	While there is stock, it is used without a pause; so until its last day a lot can have what the rate gives until
-	then, less what went to those before it.
+	Stock is used without pause, so a lot can be used up to the rate times the days until its expiry, less the quantity
+	used from the lots before it.
 
 	>>> on = date(2026, 3, 1)
 	>>> first, second = forecast([(10, date(2026, 3, 4)), (10, date(2026, 3, 31))], 2, on)
@@ -79,22 +79,25 @@ def forecast(lots: Iterable[tuple[float, date]], rate: float, on: date) -> list[
 	>>> forecast([(5, date(2026, 2, 28))], 2, on)
 	[Forecast(used=0.0, expiring=5.0, used_up_on=None)]
 	"""
-	gone = 0.0
-	found = []
+	used_before = 0.0
+	forecasts = []
 	for quantity, expiry in lots:
-		used = tidy(min(float(quantity), max(0.0, rate * days_left(expiry, on) - gone)))
-		gone += used
+		used = tidy(min(float(quantity), max(0.0, rate * days_left(expiry, on) - used_before)))
+		used_before += used
 		expiring = tidy(quantity - used)
-		ends = on + timedelta(days=max(0, ceil(tidy(gone / rate)) - 1)) if used and not expiring else None
-		found.append(Forecast(used, expiring, ends))
-	return found
+		used_up_on = (
+			on + timedelta(days=max(0, ceil(tidy(used_before / rate)) - 1)) if used and not expiring else None
+		)
+		forecasts.append(Forecast(used, expiring, used_up_on))
+	return forecasts
 
 
 def room(lots: Iterable[Lot], rate: float, expiry: date, on: date) -> float:
-	"""Return how much more a warehouse would use until a day, beyond its own lots that expire by then.
+	"""Return how much more a warehouse can use until a day than its own lots that expire by then.
 
 	>>> on, end = date(2026, 3, 1), date(2026, 3, 10)
-	>>> room([Lot("Co", "OATS", "B-1", "Shop", 5, end), Lot("Co", "OATS", "B-2", "Shop", 9, date(2026, 4, 1))], 2, end, on)
+	>>> lots = [Lot("Co", "OATS", "B-1", "Shop", 5, end), Lot("Co", "OATS", "B-2", "Shop", 9, date(2026, 4, 1))]
+	>>> room(lots, 2, end, on)
 	15.0
 	"""
 	before = sum(lot.quantity for lot in lots if lot.expiry <= expiry)
@@ -102,9 +105,9 @@ def room(lots: Iterable[Lot], rate: float, expiry: date, on: date) -> float:
 
 
 def outlooks(lots: Iterable[Lot], use: Use, on: date) -> Iterator[Outlook]:
-	"""Yield what becomes of each lot, item by item, the first to expire first.
+	"""Yield the outlook of each lot, by item and in order of expiry.
 
-	Of a batch in several warehouses, what lies where most is used goes first.
+	A batch in several warehouses is used first where its item is used most.
 	"""
 	by_item: dict[Item, list[Lot]] = defaultdict(list)
 	by_place: dict[Place, list[Lot]] = defaultdict(list)
@@ -115,24 +118,26 @@ def outlooks(lots: Iterable[Lot], use: Use, on: date) -> Iterator[Outlook]:
 		for lot in group:
 			by_place[lot.place].append(lot)
 	here = {
-		lot: told
+		lot: lot_forecast
 		for place, group in by_place.items()
-		for lot, told in zip(group, _of(group, use.by_place.get(place, 0.0), on), strict=True)
+		for lot, lot_forecast in zip(
+			group, _forecast_lots(group, use.by_place.get(place, 0.0), on), strict=True
+		)
 	}
-	users: dict[Item, list[Place]] = defaultdict(list)
+	using_places: dict[Item, list[Place]] = defaultdict(list)
 	for place in sorted(place for place, rate in use.by_place.items() if rate > 0):
-		users[place[:2]].append(place)
+		using_places[place[:2]].append(place)
 	for item, group in sorted(by_item.items()):
-		for lot, shared in zip(group, _of(group, use.by_item.get(item, 0.0), on), strict=True):
+		for lot, shared in zip(group, _forecast_lots(group, use.by_item.get(item, 0.0), on), strict=True):
 			rooms = {
 				place[2]: room(by_place.get(place, ()), use.by_place[place], lot.expiry, on)
-				for place in users.get(item, ())
+				for place in using_places.get(item, ())
 				if here[lot].expiring and place != lot.place
 			}
 			target = max(rooms, key=lambda warehouse: rooms[warehouse], default="")
-			more = rooms.get(target, 0.0)
-			yield Outlook(lot, shared, here[lot], target if more else "", more)
+			extra_use = rooms.get(target, 0.0)
+			yield Outlook(lot, shared, here[lot], target if extra_use else "", extra_use)
 
 
-def _of(lots: Sequence[Lot], rate: float, on: date) -> list[Forecast]:
+def _forecast_lots(lots: Sequence[Lot], rate: float, on: date) -> list[Forecast]:
 	return forecast([(lot.quantity, lot.expiry) for lot in lots], rate, on)

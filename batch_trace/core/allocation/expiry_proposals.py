@@ -1,4 +1,4 @@
-"""What to do about stock that comes near its expiry, and why."""
+"""Proposals for stock near its expiry, with their reasons."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ DECIDE, DESTROY, USE, TRANSFER, DISCOUNT, RETURN = (
 )
 NOTHING = "None"
 PROPOSALS = (DECIDE, DESTROY, TRANSFER, DISCOUNT, RETURN, NOTHING, USE)
-"""The most pressing first: only what nothing needs to be done about but to keep the order is last."""
+"""The most urgent first; last is stock that will be used in time if picking order is kept."""
 
 STOPPED, EXPIRED = "stopped", "expired"
 IN_TIME, ELSEWHERE, TOO_SLOW, TO_SUPPLIER = "in time", "elsewhere", "too slow", "to supplier"
 NOT_USED, NO_BUYER = "not used", "no buyer"
-"""Reasons: why a proposal is made."""
+"""Reasons of a proposal."""
 
 LONG_LIVED = 60
-"""A supplier hardly takes back what lasts fewer days than this."""
+"""A supplier is unlikely to take back stock with fewer days left than this."""
 HARDLY_ANY_DAYS = 7
-"""What is neither sold nor taken back and lasts no more days than this has no use left to hope for."""
+"""Stock that is neither sold nor returnable and has at most this many days left will not be used any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-	"""What is known besides the outlook: whether the batch may be used, who buys the item, who supplied the batch."""
+	"""Facts besides the outlook: whether the batch is stopped, whether the item is sold, and the supplier."""
 
 	days_left: int
 	is_stopped: bool = False
@@ -41,24 +41,24 @@ class Circumstances:
 
 
 class Proposal(NamedTuple):
-	"""What to do, with how much (stock UOM) would expire otherwise, and the reason."""
+	"""What to do, the quantity (stock UOM) that would otherwise expire, and the reason."""
 
 	kind: str
 	expiring: float
 	reason: str
 
 
-def propose(quantity: float, outlook: Outlook | None, known: Circumstances) -> Proposal:
-	"""Return what to do about a batch in a warehouse; one that is stopped or has expired has no outlook.
+def propose(quantity: float, outlook: Outlook | None, circumstances: Circumstances) -> Proposal:
+	"""Return the proposal for a batch in a warehouse; a stopped or expired batch has no outlook.
 
 	>>> propose(4, None, Circumstances(days_left=20, is_stopped=True))
 	Proposal(kind='Decide', expiring=4, reason='stopped')
 	>>> propose(4, None, Circumstances(days_left=0))
 	Proposal(kind='Destroy', expiring=4, reason='expired')
 	"""
-	if not known.days_left:
+	if not circumstances.days_left:
 		return Proposal(DESTROY, quantity, EXPIRED)
-	if outlook is None or known.is_stopped:
+	if outlook is None or circumstances.is_stopped:
 		return Proposal(DECIDE, quantity, STOPPED)
 	shared, here = outlook.shared.expiring, outlook.here.expiring
 	if not shared and not here:
@@ -67,15 +67,15 @@ def propose(quantity: float, outlook: Outlook | None, known: Circumstances) -> P
 		return Proposal(TRANSFER, here, ELSEWHERE)
 	if not shared:
 		return Proposal(USE, 0.0, IN_TIME)
-	return _of_what_is_too_much(shared, outlook.shared.used, known)
+	return _propose_for_surplus(shared, outlook.shared.used, circumstances)
 
 
-def _of_what_is_too_much(expiring: float, used: float, known: Circumstances) -> Proposal:
-	"""Return what to do about what no warehouse uses in time."""
-	if known.is_sold:
+def _propose_for_surplus(expiring: float, used: float, circumstances: Circumstances) -> Proposal:
+	"""Return the proposal for stock that no warehouse uses in time."""
+	if circumstances.is_sold:
 		return Proposal(DISCOUNT, expiring, TOO_SLOW)
-	if known.supplier and known.days_left >= LONG_LIVED:
+	if circumstances.supplier and circumstances.days_left >= LONG_LIVED:
 		return Proposal(RETURN, expiring, TO_SUPPLIER)
-	if not used and known.days_left <= HARDLY_ANY_DAYS:
+	if not used and circumstances.days_left <= HARDLY_ANY_DAYS:
 		return Proposal(DESTROY, expiring, NOT_USED)
 	return Proposal(NOTHING, expiring, NO_BUYER)

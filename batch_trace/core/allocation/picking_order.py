@@ -1,4 +1,4 @@
-"""Which of several batches in stock goes first: the first to expire, or the first or the last to arrive."""
+"""Picking order of batches: by expiry (FEFO), or by first or last arrival (FIFO, LIFO)."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from datetime import date, datetime
 from batch_trace.core.control.policy import FEFO, FIRST, LAST, LIFO, Policy
 
 Position = tuple[int, int]
-"""A section, and a day in it: the smaller goes first."""
+"""A section and a day in it; the smaller is picked first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-	"""What there is of one batch in one warehouse.
+	"""The stock of a batch in a warehouse.
 
-	`quantity` is what the demand may take of it, in stock UOM; `obstacle` says why none of it may be taken.
+	`quantity` is the part that the demand may use, in stock UOM; `obstacle` is the reason why none may be used.
 	"""
 
 	batch: str
@@ -29,7 +29,7 @@ class Stock:
 
 @dataclass(frozen=True, slots=True)
 class PickingRules:
-	"""How batches are chosen. `tolerance` is in days; `maximum` is in batches a row, 0 for no limit."""
+	"""How batches are picked. `tolerance` is in days; `maximum` is the number of batches per row, 0 for no limit."""
 
 	order: str = FEFO
 	without_expiry: str = LAST
@@ -40,7 +40,7 @@ class PickingRules:
 
 	@classmethod
 	def of(cls, policy: Policy) -> PickingRules:
-		"""Return how a policy has batches chosen.
+		"""Return the picking rules of a policy.
 
 		>>> PickingRules.of(Policy(allow_mixed_batches=False)).maximum
 		1
@@ -56,12 +56,13 @@ class PickingRules:
 
 
 def position(stock: Stock, rules: PickingRules) -> Position:
-	"""Return where a batch stands in the order, to the day.
+	"""Return the position of a batch in picking order, by day.
 
 	>>> may, june = Stock("B-2", "Stores", 1, date(2026, 5, 31)), Stock("B-1", "Stores", 1, date(2026, 6, 30))
-	>>> position(may, PickingRules()) < position(june, PickingRules()) < position(Stock("B", "Stores", 1), PickingRules())
+	>>> undated, rules = Stock("B", "Stores", 1), PickingRules()
+	>>> position(may, rules) < position(june, rules) < position(undated, rules)
 	True
-	>>> position(Stock("B", "Stores", 1), PickingRules(without_expiry=FIRST)) < position(may, PickingRules())
+	>>> position(undated, PickingRules(without_expiry=FIRST)) < position(may, rules)
 	True
 	"""
 	if rules.order == FEFO:
@@ -73,10 +74,12 @@ def position(stock: Stock, rules: PickingRules) -> Position:
 
 
 def rank(stock: Stock, rules: PickingRules) -> tuple[Position, float, str, str]:
-	"""Return where a batch stands, exactly: those that stand at one day go as they arrived, then by name.
+	"""Return the exact place in picking order: batches of one day are ordered by arrival, then by name.
 
-	>>> early, late = (Stock(name, "Stores", 1, arrived_on=datetime(2026, 1, day)) for name, day in (("Z", 1), ("A", 2)))
-	>>> rank(early, PickingRules()) < rank(late, PickingRules()), rank(early, PickingRules(LIFO)) < rank(late, PickingRules(LIFO))
+	>>> early = Stock("Z", "Stores", 1, arrived_on=datetime(2026, 1, 1))
+	>>> late = Stock("A", "Stores", 1, arrived_on=datetime(2026, 1, 2))
+	>>> fefo, lifo = PickingRules(), PickingRules(LIFO)
+	>>> rank(early, fefo) < rank(late, fefo), rank(early, lifo) < rank(late, lifo)
 	(True, False)
 	"""
 	moment = stock.arrived_on.timestamp() if stock.arrived_on else 0.0
@@ -84,7 +87,7 @@ def rank(stock: Stock, rules: PickingRules) -> tuple[Position, float, str, str]:
 
 
 def is_within(first: Position, other: Position, tolerance: int) -> bool:
-	"""Tell whether a position is as good as a better one, within a tolerance in days.
+	"""Return whether the other position is at most `tolerance` days after the first, in the same section.
 
 	>>> is_within((0, 10), (0, 13), 3), is_within((0, 10), (0, 14), 3), is_within((0, 10), (1, 10), 3)
 	(True, False, False)
@@ -93,7 +96,7 @@ def is_within(first: Position, other: Position, tolerance: int) -> bool:
 
 
 def is_out_of_turn(taken: Position, left: Position, tolerance: int) -> bool:
-	"""Tell whether something was taken although something that goes before it, beyond the tolerance, was left.
+	"""Return whether stock was taken although stock that is before it by more than the tolerance was left.
 
 	>>> is_out_of_turn((0, 10), (0, 7), 3), is_out_of_turn((0, 11), (0, 7), 3), is_out_of_turn((0, 1), (0, 7), 3)
 	(False, True, False)
@@ -101,20 +104,20 @@ def is_out_of_turn(taken: Position, left: Position, tolerance: int) -> bool:
 	return left < taken and not is_within(left, taken, tolerance)
 
 
-def equals(stock: Iterable[Stock], rules: PickingRules) -> Iterator[list[Stock]]:
-	"""Yield the stock in groups whose members go equally well, each within the tolerance of its first.
+def groups_of_equals(stock: Iterable[Stock], rules: PickingRules) -> Iterator[list[Stock]]:
+	"""Yield the stock in groups of equals: all members are within the tolerance of the group's first.
 
-	`stock` comes by position; no more of it is read than is asked for.
+	`stock` must be in order of position; no more of it is read than needed.
 
 	>>> days = [Stock(str(day), "Stores", 1, date(2026, 5, day)) for day in (1, 2, 4, 5)]
-	>>> [[s.batch for s in group] for group in equals(days, PickingRules(tolerance=2))]
+	>>> [[s.batch for s in group] for group in groups_of_equals(days, PickingRules(tolerance=2))]
 	[['1', '2'], ['4', '5']]
 	"""
 	group: list[Stock] = []
-	for one in stock:
-		if group and not is_within(position(group[0], rules), position(one, rules), rules.tolerance):
+	for candidate in stock:
+		if group and not is_within(position(group[0], rules), position(candidate, rules), rules.tolerance):
 			yield group
 			group = []
-		group.append(one)
+		group.append(candidate)
 	if group:
 		yield group

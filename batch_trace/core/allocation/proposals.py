@@ -1,4 +1,4 @@
-"""Tells what ERPNext proposes from what somebody chose, where a voucher does not say which it is."""
+"""Recognises batches that ERPNext proposed, as opposed to batches that a user chose."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 
 def is_by_name(chosen: Mapping[str, float], available: Mapping[str, float], tolerance: float = 0.002) -> bool:
-	"""Tell whether a choice is ERPNext's: by the batches' names, each used up before the next.
+	"""Return whether batches were chosen by name, each used up before the next.
 
-	That is how ERPNext fills a backflush with what was transferred. Quantities are in one UOM; ERPNext rounds them.
+	ERPNext fills a backflush from transferred material in this way. Quantities are in one UOM; ERPNext rounds them.
 
 	>>> is_by_name({"A": 5, "B": 1}, {"B": 4, "A": 5, "C": 9}), is_by_name({"B": 4, "A": 2}, {"B": 4, "A": 5})
 	(True, False)

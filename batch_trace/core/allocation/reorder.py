@@ -1,4 +1,4 @@
-"""How much to ask for when the stock that can really be used runs low."""
+"""How much to request when usable stock is low."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from batch_trace.core.terms.quantities import tidy
 
 
 def is_low(projected: float, level: float, lot: float) -> bool:
-	"""Tell whether a projected quantity is at or below its level, as ERPNext does; no level and no lot is no rule.
+	"""Return whether a projected quantity is at or below its level, as in ERPNext; false without level and lot.
 
 	>>> is_low(10, 10, 0), is_low(11, 10, 0), is_low(0, 0, 5), is_low(-3, 0, 0)
 	(True, False, True, False)
@@ -15,10 +15,10 @@ def is_low(projected: float, level: float, lot: float) -> bool:
 
 
 def quantity_due(projected: float, level: float, lot: float) -> float:
-	"""Return how much to ask for (stock UOM), 0 for nothing.
+	"""Return the quantity to request (stock UOM), 0 for none.
 
-	It is a lot or, where that is not enough, what is missing and a lot: what is asked for lifts the stock above its
-	level, so that the next look asks for nothing. Without a lot it is what is missing.
+	It is one lot, or the missing quantity plus a lot where one lot is not enough: the stock is then above its level, so
+	that the next check requests nothing. Without a lot, it is the missing quantity.
 
 	>>> quantity_due(8, 10, 50), quantity_due(-52, 10, 50), quantity_due(10, 10, 50), quantity_due(4, 10, 0)
 	(50, 112.0, 50, 6.0)
