@@ -9,7 +9,7 @@ from typing import NamedTuple
 import frappe
 
 from batch_trace.core.control.policy import Policy
-from batch_trace.core.control.remaining_life import Life, LifeAsked, strictest
+from batch_trace.core.control.remaining_life import Life, RequiredLife, strictest
 
 RULES = """
 	SELECT item.name, rule.name, rule.minimum_days_left, rule.minimum_percent_left
@@ -45,7 +45,7 @@ class Exclusion(NamedTuple):
 class CustomerRules:
 	"""All that one customer asks of the batches of one item."""
 
-	asked: LifeAsked = field(default_factory=LifeAsked)
+	asked: RequiredLife = field(default_factory=RequiredLife)
 	excluded: dict[str, Exclusion] = field(default_factory=dict)
 
 
@@ -58,7 +58,7 @@ def of_customer(customer: str, items: Collection[str]) -> dict[str, CustomerRule
 	found: dict[str, CustomerRules] = {}
 	for item, rule, days, percent in rows:
 		rules = found.setdefault(item, CustomerRules())
-		rules.asked = strictest([rules.asked, LifeAsked(days or 0, float(percent or 0))])
+		rules.asked = strictest([rules.asked, RequiredLife(days or 0, float(percent or 0))])
 		rules.excluded |= excluded.get(rule, {})
 	return found
 
@@ -77,12 +77,12 @@ def _excluded(rules: Collection[str]) -> dict[str, dict[str, Exclusion]]:
 	return found
 
 
-def life_asked(policy: Policy | None, rules: CustomerRules | None) -> LifeAsked:
+def life_asked(policy: Policy | None, rules: CustomerRules | None) -> RequiredLife:
 	"""Return how much life must be left of what is shipped: the strictest of the item's policy and the customer's rules."""
 	asked = [rules.asked] if rules else []
 	if policy:
 		asked.append(
-			LifeAsked(policy.minimum_shelf_life_at_shipment, policy.minimum_shelf_life_percent_at_shipment)
+			RequiredLife(policy.minimum_shelf_life_at_shipment, policy.minimum_shelf_life_percent_at_shipment)
 		)
 	return strictest(asked)
 

@@ -15,7 +15,7 @@ from batch_trace.control.policy.customer_rules import CustomerRules, life_asked
 from batch_trace.control.policy.requirements import RequirementNotMet
 from batch_trace.core.control import remaining_life as rl
 from batch_trace.core.control.policy import Policy
-from batch_trace.core.control.remaining_life import Life, LifeAsked
+from batch_trace.core.control.remaining_life import Life, RequiredLife
 from batch_trace.core.control.shelf_life import days_left
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import RecordedEvent
@@ -26,14 +26,14 @@ class Terms:
 	"""What speaks for one item and customer on the day of shipment."""
 
 	on: date
-	asked: LifeAsked
+	asked: RequiredLife
 	rules: CustomerRules
 
 	def against(self, batch: str, life: Life) -> str:
 		"""Return in words why the batch may not be shipped on these terms, "" if it may."""
 		if exclusion := self.rules.excluded.get(batch):
 			return _("the customer does not want it: {0}").format(frappe.utils.escape_html(exclusion.reason))
-		lacking = rl.lacking(life, self.on, self.asked)
+		lacking = rl.life_shortfall(life, self.on, self.asked)
 		return _worded(lacking, life, self) if lacking else ""
 
 
@@ -51,7 +51,7 @@ def of_item(customer: str, item_code: str, policy: Policy | None, on: date) -> T
 	"""Return the terms for an item under a policy, or None where nothing is asked of its batches."""
 	rules = customer_rules.of_customer(customer, [item_code]).get(item_code)
 	asked = life_asked(policy, rules)
-	is_asked = asked != LifeAsked() or (rules and rules.excluded)
+	is_asked = asked != RequiredLife() or (rules and rules.excluded)
 	return Terms(on, asked, rules or CustomerRules()) if is_asked else None
 
 

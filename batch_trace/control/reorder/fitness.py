@@ -12,7 +12,7 @@ from batch_trace.control.in_stock.batches import BatchInStock
 from batch_trace.control.policy import rules
 from batch_trace.core.control import movement_kinds as mk
 from batch_trace.core.control.policy import Policy
-from batch_trace.core.control.remaining_life import LifeAsked, lacking
+from batch_trace.core.control.remaining_life import RequiredLife, life_shortfall
 from batch_trace.core.terms.quantities import tidy
 
 FINISHED_GOOD = "Finished Good"
@@ -46,7 +46,7 @@ def of_stock(stock: Iterable[BatchInStock]) -> dict[Place, Fitness]:
 		if not one.may(table, _uses(one.standing.policy)):
 			continue
 		told.released = tidy(told.released + one.quantity)
-		if lacking(one.life, today, _asked(one.standing.policy)):
+		if life_shortfall(one.life, today, _asked(one.standing.policy)):
 			continue
 		told.long_lived = tidy(told.long_lived + one.quantity)
 		free = one.quantity - promised.get((one.batch, one.warehouse), 0.0)
@@ -65,7 +65,7 @@ def _uses(policy: Policy | None) -> tuple[str, ...]:
 	return (mk.SHIPMENT,) if is_finished else (mk.SHIPMENT, mk.CONSUMPTION)
 
 
-def _asked(policy: Policy | None) -> LifeAsked:
+def _asked(policy: Policy | None) -> RequiredLife:
 	if policy is None:
-		return LifeAsked()
-	return LifeAsked(policy.minimum_shelf_life_at_shipment, policy.minimum_shelf_life_percent_at_shipment)
+		return RequiredLife()
+	return RequiredLife(policy.minimum_shelf_life_at_shipment, policy.minimum_shelf_life_percent_at_shipment)

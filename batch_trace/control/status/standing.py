@@ -71,7 +71,7 @@ class Standing:
 
 	def _decided(self) -> Iterator[st.Reason]:
 		if self.quality_status:
-			yield st.Reason(st.known(self.quality_status), DISPOSITION)
+			yield st.Reason(st.known_or_quarantine(self.quality_status), DISPOSITION)
 		elif self.policy:
 			yield st.Reason(
 				self.policy.default_status,

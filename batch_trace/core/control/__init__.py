@@ -1,5 +1,5 @@
-"""What a batch may do: statuses and their order, the table of permits, policies, dates, and what a signature covers.
+"""What a batch may do: statuses, the table of permits, policies, dates, and the text that a signature covers.
 
-Front door: `statuses.effective`, `permits.action`, `policy.Policy`, `movement_kinds.kind_of`. Rules only; reading them from a site and
-enforcing them is `batch_trace/control/`.
+Use `statuses.effective`, `permits.action`, `policy.Policy` and `movement_kinds.kind_of`. These are only the rules;
+`batch_trace/control/` reads them from a site and enforces them.
 """

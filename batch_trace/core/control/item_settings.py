@@ -1,4 +1,4 @@
-"""Where the settings of an item contradict the policy that it is under."""
+"""Contradictions between an item's settings and its policy."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NO_SAMPLE_WAREHOUSE = "no_sample_warehouse"
 
 @dataclass(frozen=True, slots=True)
 class ItemSettings:
-	"""What ERPNext keeps of an item that a policy depends on."""
+	"""The settings of an item in ERPNext that a policy depends on."""
 
 	has_batch_no: bool = False
 	has_serial_no: bool = False
@@ -43,16 +43,16 @@ def contradictions(
 	names_by_series: bool = False,
 	has_sample_warehouse: bool = True,
 ) -> Iterator[str]:
-	"""Yield the codes of what does not fit.
+	"""Yield the codes of the contradictions.
 
-	`names_by_series` tells whether the site names batches by a series of its own where the item has none.
+	`names_by_series` is whether the site has a series for the batches of items that have none of their own.
 
 	>>> list(contradictions(ItemSettings(), None))
 	['no_policy']
-	>>> asked = Policy(requires_expiry_date=True)
-	>>> list(contradictions(ItemSettings(), asked))
+	>>> dated = Policy(requires_expiry_date=True)
+	>>> list(contradictions(ItemSettings(), dated))
 	['no_batches', 'no_expiry_dates', 'no_shelf_life']
-	>>> list(contradictions(ItemSettings(has_batch_no=True, has_expiry_date=True, shelf_life_in_days=90), asked))
+	>>> list(contradictions(ItemSettings(has_batch_no=True, has_expiry_date=True, shelf_life_in_days=90), dated))
 	[]
 	"""
 	if policy is None:

@@ -41,8 +41,7 @@ KINDS = (
 )
 
 IN_TURN = (SHIPMENT, POINT_OF_SALE, CONSUMPTION, TO_PRODUCTION, TO_SUBCONTRACTOR, ISSUE, PICK)
-"""What uses goods up or sends them out, batch by batch in their turn; a transfer, a count or a sample takes the batch that it
-is about."""
+"""Kinds that use or ship stock and must keep picking order; transfers, counts and samples are about a certain batch."""
 
 BY_VOUCHER_TYPE = {
 	"POS Invoice": POINT_OF_SALE,
@@ -73,9 +72,9 @@ BY_ISSUE_REASON = {"Sample": SAMPLE, "Destruction": DESTRUCTION}
 
 @dataclass(frozen=True, slots=True)
 class Outward:
-	"""What is known of a batch on its way out of a warehouse.
+	"""The facts of a batch's outward movement from a warehouse.
 
-	`event_type` is what the voucher stands for in the trace ledger. `items_made` are the items its rows bring in.
+	`event_type` is the voucher's event type in the trace ledger. `items_made` are the items that the voucher brings in.
 	"""
 
 	voucher_type: str
@@ -88,7 +87,7 @@ class Outward:
 
 
 def kind_of(outward: Outward) -> str:
-	"""Return the kind of movement; what is not known is its own kind, which only a released batch may make.
+	"""Return the kind of movement; unknown ones are "Other", which is allowed for released batches only.
 
 	>>> kind_of(Outward("Stock Entry", et.ISSUE, "OATS", issue_reason="Sample"))
 	'Sample'

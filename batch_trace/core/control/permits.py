@@ -1,4 +1,4 @@
-"""What each status allows: a table of status by kind of movement; what the table does not name is stopped."""
+"""The table of permits: an action for each status and kind of movement; without an entry, the movement is stopped."""
 
 from collections.abc import Mapping
 from typing import TypeAlias
@@ -15,7 +15,7 @@ Table: TypeAlias = Mapping[tuple[str, str], str]
 """The action for a status and a kind of movement."""
 
 _AWAY = {mk.SUPPLIER_RETURN, mk.TO_QUARANTINE, mk.SAMPLE, mk.DESTRUCTION}
-"""Out of harm's way: back to the supplier, to a warehouse that nothing leaves unseen, to the laboratory, destroyed."""
+"""Movements that remove a batch safely: to the supplier, to quarantine or scrap, to the laboratory, to destruction."""
 
 _ALLOWED = {
 	st.RELEASED: set(mk.KINDS),
@@ -35,7 +35,7 @@ _WARNED = {
 
 
 def default_action(status: str, kind: str) -> str:
-	"""Return what a fresh site does with a batch of a status that is to make a kind of movement.
+	"""Return the action of a new site for a status and a kind of movement.
 
 	>>> default_action(st.REJECTED, mk.SHIPMENT), default_action(st.REJECTED, mk.SUPPLIER_RETURN)
 	('Stop', 'Allow')
@@ -48,15 +48,15 @@ def default_action(status: str, kind: str) -> str:
 
 
 def default_table() -> dict[tuple[str, str], str]:
-	"""Return the action of every status for every kind of movement, as a fresh site has it."""
+	"""Return the actions of a new site for every status and kind of movement."""
 	return {(status, kind): default_action(status, kind) for status in st.BY_STRICTNESS for kind in mk.KINDS}
 
 
 def action(table: Table, status: str, kind: str) -> str:
-	"""Return what the table says, or stop where it says nothing that is known.
+	"""Return the action in the table, or Stop if there is none or it is not a valid action.
 
 	>>> action(default_table(), st.RELEASED, mk.SHIPMENT), action({}, st.RELEASED, mk.SHIPMENT)
 	('Allow', 'Stop')
 	"""
-	told = table.get((st.known(status), kind), STOP)
-	return told if told in ACTIONS else STOP
+	entry = table.get((st.known_or_quarantine(status), kind), STOP)
+	return entry if entry in ACTIONS else STOP

@@ -1,4 +1,4 @@
-"""What a company asks of the batches of an item; an item without a policy is left to ERPNext."""
+"""The rules for the batches of an item; items without a policy follow ERPNext alone."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ ALLOCATION_RULES = (FEFO, FIFO, LIFO, MANUAL)
 
 FIRST, LAST, NEVER = "First", "Last", "Never"
 PLACES_WITHOUT_EXPIRY = (LAST, FIRST, NEVER)
-"""Where batches without an expiry date stand among those that have one."""
+"""The place in picking order of batches without an expiry date."""
 
 RECORD, ASK, STOP = "Record Only", "Ask for a Reason", "Stop"
 WHEN_BROKEN = (RECORD, ASK, STOP)
-"""What happens when a batch is taken before another whose turn it is."""
+"""What happens when a batch is picked out of order."""
 
 EARLIEST_INPUT, OWN_SHELF_LIFE = "Earliest Input", "Own Shelf Life"
 BLEND_EXPIRIES = (EARLIEST_INPUT, OWN_SHELF_LIFE)
 
 FIRST_STATUSES = (st.QUARANTINE, st.UNDER_TEST, st.RELEASED, st.CONDITIONALLY_RELEASED)
-"""What a batch may start with; the other statuses are the result of a decision, a hold or a date."""
+"""Statuses that a new batch may have; the other statuses result from a decision, a hold or a date."""
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-	"""What is asked of the batches of an item. Days are whole, 0 for none; sizes in the item's stock UOM.
+	"""The rules of a Batch Control Policy. Days are integers, 0 for none; sizes are in the item's stock UOM.
 
-	`default_status` is the status of a batch of which no decision is known.
+	`default_status` is the status of a batch without a decision.
 	"""
 
 	name: str = ""
@@ -75,9 +75,9 @@ class Policy:
 
 	@classmethod
 	def of(cls, values: Mapping[str, object]) -> Policy:
-		"""Read a policy from the values of its document; what is missing or empty is as in a fresh policy.
+		"""Return the policy with the values of its document; missing and empty values are those of a new policy.
 
-		Windows that were cleared are none: nobody wants to be warned.
+		An empty list of windows stays empty: there are no warnings.
 
 		>>> policy = Policy.of({"name": "Raw", "requires_expiry_date": 1, "near_expiry_windows": "7, 30"})
 		>>> policy.requires_expiry_date, policy.near_expiry_windows, policy.status_after_receipt
@@ -97,7 +97,7 @@ class Policy:
 
 
 def parse_windows(text: str) -> tuple[int, ...]:
-	"""Return the days before expiry at which to warn, the earliest warning first.
+	"""Return the warning windows in days before expiry, the longest first.
 
 	>>> parse_windows("7, 90,30 ,30"), parse_windows("")
 	((90, 30, 7), ())
@@ -107,7 +107,7 @@ def parse_windows(text: str) -> tuple[int, ...]:
 	ValueError: soon is not a whole number of days
 
 	Raises:
-		ValueError: a part is no whole number of at least 1 day.
+		ValueError: a part is not an integer of at least 1.
 	"""
 	parts = [part.strip() for part in text.split(",") if part.strip()]
 	for part in parts:
@@ -127,4 +127,4 @@ _READERS: Mapping[str, Callable[[object], object]] = {
 	"float": _number,
 	"tuple[int, ...]": lambda value: parse_windows(str(value)),
 }
-"""How a document's value becomes a policy's, by the type that the policy has it in."""
+"""Functions that convert a document's value, by the type of the policy's field."""

@@ -1,4 +1,4 @@
-"""How much of its life a batch must have left for whoever gets it, in days and as a share of all of it."""
+"""The remaining shelf life that a batch must have at shipment, in days and in percent of its whole shelf life."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ NO_EXPIRY_DATE, NO_MANUFACTURING_DATE = "no expiry date", "no manufacturing date
 
 
 @dataclass(frozen=True, slots=True)
-class LifeAsked:
-	"""The least that must be left: in days, and in percent of the days from manufacture to expiry; 0 for none."""
+class RequiredLife:
+	"""The minimum remaining life in days, and in percent of the days from manufacture to expiry; 0 for none."""
 
 	days: int = 0
 	percent: float = 0.0
@@ -22,7 +22,7 @@ class LifeAsked:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-	"""A batch's dates; `shelf_life` are the item's days from manufacture to expiry, 0 where it names none."""
+	"""A batch's dates; `shelf_life` is the item's shelf life in days, 0 for none."""
 
 	expiry: date | None
 	made: date | None = None
@@ -30,24 +30,27 @@ class Life:
 
 	@property
 	def begin(self) -> date | None:
-		"""The day of manufacture, reckoned back from expiry where it is not known."""
+		"""The day of manufacture, or if unknown, the expiry less the shelf life."""
 		if self.made or not (self.expiry and self.shelf_life):
 			return self.made
 		return self.expiry - timedelta(days=self.shelf_life)
 
 
-def strictest(asked: Iterable[LifeAsked]) -> LifeAsked:
-	"""Return what satisfies all.
+def strictest(required: Iterable[RequiredLife]) -> RequiredLife:
+	"""Return the requirement that satisfies all given ones.
 
-	>>> strictest([LifeAsked(30), LifeAsked(10, 50), LifeAsked(0, 66.7)])
-	LifeAsked(days=30, percent=66.7)
+	>>> strictest([RequiredLife(30), RequiredLife(10, 50), RequiredLife(0, 66.7)])
+	RequiredLife(days=30, percent=66.7)
 	"""
-	every = [LifeAsked(), *asked]
-	return LifeAsked(max(one.days for one in every), max(one.percent for one in every))
+	requirements = [RequiredLife(), *required]
+	return RequiredLife(
+		max(requirement.days for requirement in requirements),
+		max(requirement.percent for requirement in requirements),
+	)
 
 
 def percent_left(life: Life, on: date) -> float | None:
-	"""Return what is left of a batch's life in percent, both days counted; None where its dates do not tell.
+	"""Return the remaining life of a batch in percent, both days counted; None if its dates do not give it.
 
 	>>> percent_left(Life(date(2026, 1, 30), date(2026, 1, 1)), date(2026, 1, 11))
 	66.66666666666667
@@ -59,30 +62,32 @@ def percent_left(life: Life, on: date) -> float | None:
 	return 100 * days_left(life.expiry, on) / ((life.expiry - life.begin).days + 1)
 
 
-def lacking(life: Life, on: date, asked: LifeAsked) -> str | None:
-	"""Return why a batch has too little life left on a day, None when it has enough; unknown dates are too little.
+def life_shortfall(life: Life, on: date, required: RequiredLife) -> str | None:
+	"""Return why a batch has too little remaining life on a day, None if it has enough; unknown dates are too little.
 
 	>>> batch, on = Life(date(2026, 1, 30), date(2026, 1, 1)), date(2026, 1, 11)
-	>>> lacking(batch, on, LifeAsked(20, 66.6)), lacking(batch, on, LifeAsked(21)), lacking(batch, on, LifeAsked(0, 67))
-	(None, 'too few days', 'too small share')
-	>>> lacking(Life(None), on, LifeAsked(1)), lacking(Life(date(2026, 1, 30)), on, LifeAsked(0, 50))
-	('no expiry date', 'no manufacturing date')
-	>>> lacking(Life(None), on, LifeAsked()) is None
+	>>> [life_shortfall(batch, on, RequiredLife(*required)) for required in ((20, 66.6), (21, 0), (0, 67))]
+	[None, 'too few days', 'too small share']
+	>>> life_shortfall(Life(None), on, RequiredLife(1))
+	'no expiry date'
+	>>> life_shortfall(Life(date(2026, 1, 30)), on, RequiredLife(0, 50))
+	'no manufacturing date'
+	>>> life_shortfall(Life(None), on, RequiredLife()) is None
 	True
 	"""
-	if not asked.days and not asked.percent:
+	if not required.days and not required.percent:
 		return None
 	if not life.expiry:
 		return NO_EXPIRY_DATE
-	if days_left(life.expiry, on) < asked.days:
+	if days_left(life.expiry, on) < required.days:
 		return TOO_FEW_DAYS
-	if not asked.percent:
+	if not required.percent:
 		return None
-	share = percent_left(life, on)
-	if share is None:
+	percent = percent_left(life, on)
+	if percent is None:
 		return NO_MANUFACTURING_DATE
-	return TOO_SMALL_SHARE if share + SMALLEST_SHARE < asked.percent else None
+	return TOO_SMALL_SHARE if percent + SMALLEST_SHARE < required.percent else None
 
 
 SMALLEST_SHARE = 0.05
-"""A third is written as 33.3 or 33.4 percent: shares closer than this are the same."""
+"""In percent; closer values are equal, because a third may be entered as 33.3 or 33.4."""

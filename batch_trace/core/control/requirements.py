@@ -1,4 +1,4 @@
-"""What a policy asks of a batch when it arrives, and of the batches on one row."""
+"""A policy's requirements for a batch at its arrival."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ BOUGHT = frozenset({et.RECEIPT, et.OPENING})
 MADE = frozenset({et.PRODUCTION, et.SUBCONTRACTING})
 LIMITED_IN_SIZE = BOUGHT | MADE | {et.REPACK}
 FREE_TO_MIX = frozenset({et.SUPPLIER_RETURN, et.ADJUSTMENT, et.SUBSTITUTION, et.TRANSFER})
-"""Whoever sends goods back, counts or moves them does not decide which batches they are."""
+"""Events that may mix batches on one row: returns, counts and moves do not choose which batches there are."""
 
 SMALLEST = 1e-6
-"""Quantities closer than this are the same."""
+"""Quantities closer than this are equal."""
 
 
 @dataclass(frozen=True, slots=True)
 class BatchFacts:
-	"""What is known of a batch that moves; `made` is all that was ever received or made of it, in stock UOM."""
+	"""The facts of a batch that moves; `made` is the whole quantity received or made of it, in stock UOM."""
 
 	batch: str
 	item_code: str
@@ -42,7 +42,7 @@ class BatchFacts:
 
 
 def at_arrival(policy: Policy, event_type: str, facts: BatchFacts, today: date) -> Iterator[str]:
-	"""Yield the codes of what speaks against receiving or making the batch.
+	"""Yield the codes of the requirements that the batch does not meet when it is received or made.
 
 	>>> policy = Policy(requires_supplier_batch=True, requires_manufacturing_date=True, maximum_batch_size=100)
 	>>> facts = BatchFacts("B-1", "OATS", made=150)
@@ -54,7 +54,7 @@ def at_arrival(policy: Policy, event_type: str, facts: BatchFacts, today: date) 
 	[]
 	"""
 	if event_type in BOUGHT:
-		yield from _bought(policy, facts, today)
+		yield from _at_purchase(policy, facts, today)
 	if event_type in BOUGHT | MADE and policy.requires_manufacturing_date and not facts.manufacturing_date:
 		yield NO_MANUFACTURING_DATE
 	limit = policy.maximum_batch_size
@@ -62,7 +62,7 @@ def at_arrival(policy: Policy, event_type: str, facts: BatchFacts, today: date) 
 		yield TOO_LARGE
 
 
-def _bought(policy: Policy, facts: BatchFacts, today: date) -> Iterator[str]:
+def _at_purchase(policy: Policy, facts: BatchFacts, today: date) -> Iterator[str]:
 	if policy.requires_supplier_batch and not facts.supplier_batch:
 		yield NO_SUPPLIER_BATCH
 	if policy.requires_traceability_lot_code and not facts.traceability_lot_code:
@@ -70,11 +70,11 @@ def _bought(policy: Policy, facts: BatchFacts, today: date) -> Iterator[str]:
 	if policy.requires_expiry_date and not facts.expiry_date:
 		yield NO_EXPIRY_DATE
 	else:
-		yield from _too_old(policy.minimum_shelf_life_at_receipt, facts, today)
+		yield from _remaining_days(policy.minimum_shelf_life_at_receipt, facts, today)
 
 
-def _too_old(minimum: int, facts: BatchFacts, today: date) -> Iterator[str]:
-	"""Yield the code when fewer days are left than asked for; without a date nobody can tell."""
+def _remaining_days(minimum: int, facts: BatchFacts, today: date) -> Iterator[str]:
+	"""Yield the code if fewer days than the minimum are left, or if there is a minimum but no expiry date."""
 	if minimum and not facts.expiry_date:
 		yield NO_EXPIRY_DATE
 	elif minimum and facts.expiry_date and days_left(facts.expiry_date, today) < minimum:

@@ -1,8 +1,7 @@
-"""What a signature covers: a record in one canonical text, and that text's SHA-256.
+"""What a signature covers: the canonical text of a record, and the SHA-256 of that text.
 
-The same record gives the same text while it is new, submitted, and read back from any database: what Frappe keeps for
-itself is left out, and so is an empty value (None, "", 0 or an empty list), so that a field added to a doctype later
-breaks no signature.
+A record has the same text while it is new, after submission, and when read back from any database. Frappe's own fields and
+empty values (None, "", 0 or an empty list) are omitted, so that a field added to a doctype later breaks no signature.
 """
 
 from __future__ import annotations
@@ -14,11 +13,11 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 BOOKKEEPING = frozenset({"modified", "modified_by", "docstatus", "idx", "workflow_state"})
-"""Kept by Frappe itself; changes while what the record says stays the same."""
+"""Fields that Frappe changes although the content of the record stays the same."""
 ROW_BOOKKEEPING = BOOKKEEPING | {"name", "owner", "creation", "parent", "parentfield", "parenttype"}
-"""The same for a row of a child table: its place is its position in the table."""
+"""The same for rows of child tables; the text keeps the order of the rows instead."""
 SMALLEST = Decimal("0.000000001")
-"""Databases keep nine decimals of a float."""
+"""Databases store floats with nine decimals."""
 PRECISE = Context(prec=60)
 
 
@@ -36,7 +35,7 @@ def content_hash(record: Mapping[str, object]) -> str:
 
 
 def canonical_text(record: Mapping[str, object]) -> str:
-	"""Return a record as JSON: keys sorted, numbers and moments as text, child tables in the order of their rows.
+	"""Return a record as JSON: keys sorted, numbers and times as text, child tables in the order of their rows.
 
 	`record` maps fields to None, text, numbers, dates and times, or rows of a child table (a list of mappings).
 
@@ -44,7 +43,7 @@ def canonical_text(record: Mapping[str, object]) -> str:
 	'{"day":"2026-01-02","qty":"1.5","rows":[{"x":"a"},{"x":"b"}]}'
 
 	Raises:
-		TypeError: a value is of another kind.
+		TypeError: a value has another type.
 	"""
 	return _text(_mapping(record, BOOKKEEPING))
 
@@ -53,16 +52,16 @@ def _text(content: object) -> str:
 	return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def _mapping(record: Mapping[str, object], left_out: frozenset[str]) -> dict[str, object]:
+def _mapping(record: Mapping[str, object], omitted: frozenset[str]) -> dict[str, object]:
 	return {
 		key: _value(value)
 		for key, value in record.items()
-		if key not in left_out and not key.startswith("_") and not _is_empty(value)
+		if key not in omitted and not key.startswith("_") and not _is_empty(value)
 	}
 
 
 def _is_empty(value: object) -> bool:
-	"""Tell whether a value says nothing; midnight and the text "0" do say something.
+	"""Return whether a value is empty; midnight and the text "0" are not.
 
 	>>> [_is_empty(value) for value in (None, "", 0, False, 1e-12, [], timedelta(0), "0")]
 	[True, True, True, True, True, True, False, False]
@@ -87,16 +86,16 @@ def _value(value: object) -> object:
 
 
 def _rows(values: Sequence[object]) -> list[object]:
-	"""Return child rows by their place, rows of one place by what they say; other lists as they are."""
+	"""Return child rows in order of idx, then of their content; other lists unchanged."""
 	rows = [value for value in values if isinstance(value, Mapping)]
 	if len(rows) < len(values):
 		return [_value(value) for value in values]
-	placed = [(row.get("idx") or 0, _mapping(row, ROW_BOOKKEEPING)) for row in rows]
-	return [row for _place, row in sorted(placed, key=lambda row: (row[0], _text(row[1])))]
+	by_place = [(row.get("idx") or 0, _mapping(row, ROW_BOOKKEEPING)) for row in rows]
+	return [row for _place, row in sorted(by_place, key=lambda row: (row[0], _text(row[1])))]
 
 
 def _number(value: float | Decimal) -> str:
-	"""Return a number with at most nine decimals, rounded as the database rounds.
+	"""Return a number as text with at most nine decimals, rounded as the database rounds.
 
 	>>> _number(5), _number(5.0), _number(True), _number(-0.0), _number(1 / 3), _number(1200), _number(1.0000000005)
 	('5', '5', '1', '0', '0.333333333', '1200', '1.000000001')
@@ -109,7 +108,7 @@ def _number(value: float | Decimal) -> str:
 
 
 def _moment(value: date | time | timedelta) -> str:
-	"""Return a date, a time of day or a moment, always with microseconds where there is a time.
+	"""Return a date, time or datetime as text; times always have microseconds.
 
 	>>> _moment(date(2026, 1, 2)), _moment(datetime(2026, 1, 2, 3, 4)), _moment(timedelta(hours=3))
 	('2026-01-02', '2026-01-02 03:04:00.000000', '03:00:00.000000')

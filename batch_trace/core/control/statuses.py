@@ -1,4 +1,4 @@
-"""The statuses of a batch and how strict each is; the effective one is the strictest of all that speaks about it."""
+"""The statuses of a batch by strictness; the effective status is the strictest of all reasons."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -27,15 +27,15 @@ BY_STRICTNESS = (
 """From the mildest to the strictest."""
 
 UNKNOWN_IS = QUARANTINE
-"""What a status stands for that is none of these: nothing is known of the batch, so it stays where it is."""
+"""The status used for a missing or unknown value, so that the batch stays where it is."""
 
 _RANK = {status: rank for rank, status in enumerate(BY_STRICTNESS)}
 
 
 class Reason(NamedTuple):
-	"""One thing that gives a batch a status.
+	"""A reason for a status of a batch.
 
-	`cause` is what kind of thing it is, `name` its document, `text` why in its owner's words, `since` when (ISO).
+	`cause` is the kind of reason, `name` its document, `text` the owner's explanation, `since` when it began (ISO).
 	"""
 
 	status: str
@@ -47,16 +47,16 @@ class Reason(NamedTuple):
 
 
 class Verdict(NamedTuple):
-	"""The effective status of a batch with the reasons behind it, the strictest first."""
+	"""The effective status of a batch and its reasons, the strictest first."""
 
 	status: str
 	reasons: tuple[Reason, ...]
 
 
-def known(status: str | None) -> str:
-	"""Return the status itself, or the one that stands for an unknown one.
+def known_or_quarantine(status: str | None) -> str:
+	"""Return the status, or Quarantine if it is missing or unknown.
 
-	>>> known("Released"), known(""), known("Fine")
+	>>> known_or_quarantine("Released"), known_or_quarantine(""), known_or_quarantine("Fine")
 	('Released', 'Quarantine', 'Quarantine')
 	"""
 	return status if status in _RANK else UNKNOWN_IS
@@ -64,16 +64,18 @@ def known(status: str | None) -> str:
 
 def strictness(status: str) -> int:
 	"""Return how strict a status is: the greater, the stricter."""
-	return _RANK[known(status)]
+	return _RANK[known_or_quarantine(status)]
 
 
 def effective(reasons: Iterable[Reason]) -> Verdict:
-	"""Return the strictest status that is given; a batch of which nothing is said is released.
+	"""Return the strictest status of the reasons; without any reason, a batch is released.
 
 	>>> effective([Reason(RELEASED, "disposition"), Reason(ON_HOLD, "hold", "HOLD-1")]).status
 	'On Hold'
 	>>> effective([]).status
 	'Released'
 	"""
-	found = tuple(sorted(reasons, key=lambda reason: -strictness(reason.status)))
-	return Verdict(known(found[0].status) if found else RELEASED, found)
+	strictest_first = tuple(sorted(reasons, key=lambda reason: -strictness(reason.status)))
+	return Verdict(
+		known_or_quarantine(strictest_first[0].status) if strictest_first else RELEASED, strictest_first
+	)

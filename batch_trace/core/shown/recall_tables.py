@@ -1,4 +1,4 @@
-"""The tables of a recall, made of a trace's answer: what each customer has, what is in stock, what adds up."""
+"""The tables of a recall, made from a trace's answer: customers, stock, suppliers and the mass balance."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ from batch_trace.core.ledger_file.source import LedgerSource
 from batch_trace.core.terms.nodes import name_of
 
 Row: TypeAlias = dict[str, object]
-"""A table's row, by heading."""
+"""A row of a table: values by heading."""
 
 _ACCOUNTS = {
 	"received": "Received",
@@ -26,7 +26,7 @@ _ACCOUNTS = {
 
 
 def deliveries(answer: Answer, supplier_batch: str) -> list[Row]:
-	"""Return the deliveries of a supplier's batch."""
+	"""Return the supplier's deliveries of its batch."""
 	uoms = _uoms(answer)
 	return [
 		{
@@ -43,7 +43,7 @@ def deliveries(answer: Answer, supplier_batch: str) -> list[Row]:
 
 
 def products(answer: Answer) -> list[Row]:
-	"""Return each item that something went into, with the number of batches and the quantity."""
+	"""Return a row for each item made from the start, with the number of batches and the quantity."""
 	batches: Counter[str | None] = Counter()
 	quantity: dict[str | None, float] = defaultdict(float)
 	first: dict[str | None, BatchRow] = {}
@@ -60,14 +60,14 @@ def products(answer: Answer) -> list[Row]:
 			"Quantity": quantity[item],
 			"UOM": row["uom"],
 		}
-		for item, row in sorted(first.items(), key=lambda found: found[1]["depth"])
+		for item, row in sorted(first.items(), key=lambda pair: pair[1]["depth"])
 	]
 
 
 def customers(answer: Answer) -> list[Row]:
-	"""Return what each customer was sent and brought back of each batch, by customer."""
+	"""Return the quantity shipped and returned of each batch, by customer."""
 	rows: dict[tuple[str, str], Row] = {}
-	named = _by_name(answer)
+	rows_by_name = _by_name(answer)
 	for sent in sorted(answer["customers"], key=lambda row: row["posting_datetime"]):
 		customer, batch = sent["customer"] or "?", sent["batch"]
 		row = rows.setdefault(
@@ -75,18 +75,18 @@ def customers(answer: Answer) -> list[Row]:
 			{
 				"Customer": customer,
 				"Batch": batch,
-				"Item": named[batch]["item_name"],
+				"Item": rows_by_name[batch]["item_name"],
 				"Shipped": 0.0,
-				"UOM": named[batch]["uom"],
+				"UOM": rows_by_name[batch]["uom"],
 				"Returned": 0.0,
 				"Last sent": "",
 			},
 		)
-		_add(row, sent)
-	return _once([rows[key] for key in sorted(rows)], "Customer")
+		_add_shipment(row, sent)
+	return _shown_once([rows[key] for key in sorted(rows)], "Customer")
 
 
-def _add(row: Row, sent: CustomerRow) -> None:
+def _add_shipment(row: Row, sent: CustomerRow) -> None:
 	row["Shipped"] = float(str(row["Shipped"])) + sent["quantity"]
 	row["Returned"] = float(str(row["Returned"])) + sent["returned"]
 	if sent["quantity"]:
@@ -94,7 +94,7 @@ def _add(row: Row, sent: CustomerRow) -> None:
 
 
 def stock(answer: Answer) -> list[Row]:
-	"""Return what is on hand, by warehouse."""
+	"""Return the stock on hand by warehouse."""
 	uoms = _uoms(answer)
 	items = {name: row["item_name"] for name, row in _by_name(answer).items()}
 	in_order = sorted(answer["on_hand"], key=lambda row: (row["warehouse"], row["batch"]))
@@ -109,24 +109,24 @@ def stock(answer: Answer) -> list[Row]:
 		}
 		for row in in_order
 	]
-	return _once(_without_empty(rows), "Warehouse")
+	return _shown_once(_without_empty(rows), "Warehouse")
 
 
 def reconciliation(source: LedgerSource, answer: Answer) -> list[Row]:
-	"""Return the mass balance of the start and of each batch that a customer got, one line each."""
+	"""Return the mass balance of the start and of each shipped batch, one row each."""
 	starts = [str(node["batch"] or node["serial_no"]) for node in answer["start"]["nodes"]]
 	names = list(dict.fromkeys([*starts, *sorted({row["batch"] for row in answer["customers"]})]))
-	uoms, found = _uoms(answer), balances(source, names)
+	uoms, balance_of = _uoms(answer), balances(source, names)
 	rows: list[Row] = []
-	for node, balance in found.items():
+	for node, balance in balance_of.items():
 		amounts: Mapping[str, object] = {title: balance[account] for account, title in _ACCOUNTS.items()}  # type: ignore[literal-required]
 		rows.append({"Batch": name_of(node), "UOM": uoms[name_of(node)], **amounts})
-	unexplained = ({"Unexplained": balance["unexplained"]} for balance in found.values())
-	return [row | left for row, left in zip(_without_empty(rows), unexplained, strict=True)]
+	unexplained = ({"Unexplained": balance["unexplained"]} for balance in balance_of.values())
+	return [row | remainder for row, remainder in zip(_without_empty(rows), unexplained, strict=True)]
 
 
 def suppliers(answer: Answer) -> list[Row]:
-	"""Return every delivery that the batch was made from, by supplier."""
+	"""Return the deliveries that the batch was made from, by supplier."""
 	uoms = _uoms(answer)
 	in_order = sorted(answer["suppliers"], key=lambda row: (row["supplier"] or "?", row["posting_datetime"]))
 	rows: list[Row] = [
@@ -142,11 +142,11 @@ def suppliers(answer: Answer) -> list[Row]:
 		}
 		for row in in_order
 	]
-	return _once(_without_empty(rows), "Supplier")
+	return _shown_once(_without_empty(rows), "Supplier")
 
 
 def notes(answer: Answer) -> list[Row]:
-	"""Return each thing that the trace remarks, with the number of places."""
+	"""Return the gaps of the trace, each with the number of its occurrences."""
 	counted = Counter((gap["severity"], gap["message"]) for gap in answer["gaps"])
 	return [
 		{"Severity": severity, "Remark": message, "Times": times}
@@ -163,7 +163,7 @@ def _uoms(answer: Answer) -> dict[str, str | None]:
 
 
 def _without_empty(rows: list[Row]) -> list[Row]:
-	"""Leave out the columns in which nothing stands.
+	"""Remove the columns without any value.
 
 	>>> _without_empty([{"a": 1.0, "b": 0.0}, {"a": 0.0, "b": None}])
 	[{'a': 1.0}, {'a': 0.0}]
@@ -172,15 +172,15 @@ def _without_empty(rows: list[Row]) -> list[Row]:
 	return [{name: value for name, value in row.items() if name in used} for row in rows]
 
 
-def _once(rows: Iterable[Row], column: str) -> list[Row]:
-	"""Say the first column's value only where it changes.
+def _shown_once(rows: Iterable[Row], column: str) -> list[Row]:
+	"""Show the value of a column only where it changes.
 
-	>>> _once([{"who": "A", "n": 1}, {"who": "A", "n": 2}], "who")
+	>>> _shown_once([{"who": "A", "n": 1}, {"who": "A", "n": 2}], "who")
 	[{'who': 'A', 'n': 1}, {'who': '', 'n': 2}]
 	"""
-	told: list[Row] = []
+	shown_rows: list[Row] = []
 	last: object = None
 	for row in rows:
-		told.append({**row, column: "" if row[column] == last else row[column]})
+		shown_rows.append({**row, column: "" if row[column] == last else row[column]})
 		last = row[column]
-	return told
+	return shown_rows

@@ -1,4 +1,4 @@
-"""Plain text tables and blocks for the terminal."""
+"""Plain text tables for the terminal."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -8,7 +8,7 @@ from batch_trace.core.terms.quantities import quantity_text
 
 
 def table(rows: Sequence[Mapping[str, object]], columns: Mapping[str, str]) -> Iterator[str]:
-	"""Return the rows as aligned lines under their headings; nothing where there is no row.
+	"""Yield the rows as aligned lines under their headings; nothing if there are no rows.
 
 	>>> for line in table([{"who": "ACME", "much": 2.5}, {"who": "Bo", "much": 10.0}], {"who": "Who", "much": "Much"}):
 	... 	print(line)
@@ -23,11 +23,11 @@ def table(rows: Sequence[Mapping[str, object]], columns: Mapping[str, str]) -> I
 	cells = [list(columns.values())]
 	cells += [[_cell(row.get(key)) for key in columns] for row in rows]
 	widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-	right = [isinstance(rows[0].get(key), int | float) for key in columns]
+	is_number_column = [isinstance(rows[0].get(key), int | float) for key in columns]
 	for line in cells:
 		padded = (
 			text.rjust(width) if is_number else text.ljust(width)
-			for text, width, is_number in zip(line, widths, right, strict=True)
+			for text, width, is_number in zip(line, widths, is_number_column, strict=True)
 		)
 		yield "  " + "  ".join(padded).rstrip()
 
@@ -60,7 +60,7 @@ GAPS = {"severity": "Severity", "message": "Gap", "voucher_no": "Voucher"}
 
 
 def parties(answer: Answer) -> Iterator[str]:
-	"""Return who supplied and who got what, what is in stock, and the gaps, as far as there are any."""
+	"""Yield tables of suppliers, customers, stock and gaps, each only if it has rows."""
 	for title, rows, columns in (
 		("Suppliers", answer["suppliers"], SUPPLIERS),
 		("Customers", answer["customers"], CUSTOMERS),
@@ -86,7 +86,7 @@ def _in_time(row: Mapping[str, object]) -> tuple[str, ...]:
 
 
 def balance_lines(balance: MassBalance, uom: str) -> Iterator[str]:
-	"""Return the balance, one account a line.
+	"""Yield the balance, one account per line.
 
 	>>> from batch_trace.core.answer.mass_balance import balance
 	>>> next(balance_lines(balance([("In", "Receipt", 5.0)], 5.0), "Kg"))

@@ -1,4 +1,4 @@
-"""Draws a trace as a tree of text: each batch once, and marked where the trace comes by it again."""
+"""Draws a trace as a tree of text; a batch is expanded once and marked where it appears again."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
@@ -8,48 +8,48 @@ from batch_trace.core.terms.quantities import quantity_text
 
 AGAIN = "(see above)"
 
-Ways: TypeAlias = Mapping[str, "dict[str, None]"]
-"""What is drawn under each batch."""
+Children: TypeAlias = Mapping[str, "dict[str, None]"]
+"""The names drawn under each batch."""
 
 
 def text_tree(answer: Answer) -> Iterator[str]:
-	"""Return the lines of the trees that the answer's direction asks for.
+	"""Yield the lines of the trees for the answer's direction.
 
-	Under "Made from" stands below each batch what went into it, under "Went into" what was made of it.
+	In "Made from", the children of a batch are its inputs; in "Went into", they are the batches made from it.
 	"""
 	roots = [str(node["batch"] or node["serial_no"]) for node in answer["start"]["nodes"]]
 	if answer["direction"] != "forward":
 		yield "Made from"
-		yield from _trees(roots, _ways(answer, {"start", "backward"}, upward=True), answer)
+		yield from _trees(roots, _children(answer, {"start", "backward"}, upward=True), answer)
 	if answer["direction"] == "siblings":
 		made = {link["target"] for link in answer["links"]}
 		roots = [name for row in answer["batches"] if (name := _name(row)) not in made] or roots
 	if answer["direction"] != "backward":
 		yield "Went into"
-		walked = (
+		directions = (
 			{"start", "forward"} if answer["direction"] != "siblings" else {"start", "backward", "sibling"}
 		)
-		yield from _trees(roots, _ways(answer, walked, upward=False), answer)
+		yield from _trees(roots, _children(answer, directions, upward=False), answer)
 
 
-def _ways(answer: Answer, directions: set[str], upward: bool) -> Ways:
-	"""Return what lies next to each batch on the way, among the batches walked to in these directions."""
+def _children(answer: Answer, directions: set[str], upward: bool) -> Children:
+	"""Return the linked batches of each batch, among those with these directions."""
 	walked = {_name(row) for row in answer["batches"] if row["direction"] in directions}
-	ways: dict[str, dict[str, None]] = {}
+	children: dict[str, dict[str, None]] = {}
 	in_time = sorted(
 		answer["links"], key=lambda link: (link["posting_datetime"], link["event"], link["target"])
 	)
 	for link in in_time:
 		if link["source"] in walked and link["target"] in walked:
-			near, far = link["source"], link["target"]
+			parent, child = link["source"], link["target"]
 			if upward:
-				near, far = far, near
-			ways.setdefault(near, {})[far] = None
-	return ways
+				parent, child = child, parent
+			children.setdefault(parent, {})[child] = None
+	return children
 
 
-def _trees(roots: Iterable[str], ways: Ways, answer: Answer) -> Iterator[str]:
-	"""Draw a tree for each root, without recursion, so that no depth is too much."""
+def _trees(roots: Iterable[str], children: Children, answer: Answer) -> Iterator[str]:
+	"""Yield the lines of a tree for each root; without recursion, so that the depth is not limited."""
 	rows = {_name(row): row for row in answer["batches"]}
 	drawn: set[str] = set()
 	stack = [(root, "", "") for root in reversed(list(roots))]
@@ -60,10 +60,10 @@ def _trees(roots: Iterable[str], ways: Ways, answer: Answer) -> Iterator[str]:
 			continue
 		drawn.add(name)
 		yield branch + _label(name, rows[name])
-		below = list(ways.get(name, ()))
-		for place, other in reversed(list(enumerate(below, 1))):
-			last = place == len(below)
-			stack.append((other, indent + ("└─ " if last else "├─ "), indent + ("   " if last else "│  ")))
+		child_names = list(children.get(name, ()))
+		for place, child in reversed(list(enumerate(child_names, 1))):
+			last = place == len(child_names)
+			stack.append((child, indent + ("└─ " if last else "├─ "), indent + ("   " if last else "│  ")))
 
 
 def _name(row: BatchRow) -> str:
@@ -71,10 +71,10 @@ def _name(row: BatchRow) -> str:
 
 
 def _label(name: str, row: BatchRow) -> str:
-	"""Say what a batch is, how much of it matters here, its share, and what is in stock."""
-	words = [name, f"{row['item_name']}", f"{quantity_text(row['quantity'])} {row['uom'] or ''}".rstrip()]
+	"""Return name, item, quantity, share and stock of a batch as one line."""
+	parts = [name, f"{row['item_name']}", f"{quantity_text(row['quantity'])} {row['uom'] or ''}".rstrip()]
 	if row["direction"] != "start" and row["share"]:
-		words.append(f"share {row['share']:.2%}")
+		parts.append(f"share {row['share']:.2%}")
 	if row["on_hand"]:
-		words.append(f"on hand {quantity_text(row['on_hand'])}")
-	return " · ".join(words)
+		parts.append(f"on hand {quantity_text(row['on_hand'])}")
+	return " · ".join(parts)

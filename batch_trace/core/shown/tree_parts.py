@@ -1,4 +1,4 @@
-"""The parts that the tree of a trace is built of: its lines, the branches that links form, and what hangs on a batch."""
+"""The parts of a trace's tree: its rows, the branches made of links, and the leaves of a batch."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, TypedDict
@@ -10,7 +10,7 @@ SUPPLIER, CUSTOMER, STOCK = "Supplier", "Customer", "Stock"
 
 
 class TreeRow(TypedDict, total=False):
-	"""One line of the tree; what a kind of row does not have is left out."""
+	"""A row of the tree; fields that a kind of row does not have are omitted."""
 
 	indent: int
 	kind: str
@@ -38,11 +38,11 @@ class TreeRow(TypedDict, total=False):
 
 
 BACKWARD, FORWARD, SIBLING, START = "backward", "forward", "sibling", "start"
-_DOUBT = ("recorded", "inferred", "asserted")
+_BY_CONFIDENCE = ("recorded", "inferred", "asserted")
 
 
 class Step(NamedTuple):
-	"""All links between two batches, as one step of the tree."""
+	"""All links between two batches as one step of the tree."""
 
 	quantity: float
 	uom: str | None
@@ -50,47 +50,47 @@ class Step(NamedTuple):
 
 	@property
 	def confidence(self) -> str:
-		"""How sure the least sure link is."""
-		return max((link["confidence"] for link in self.links), key=_DOUBT.index)
+		"""The lowest confidence of the links."""
+		return max((link["confidence"] for link in self.links), key=_BY_CONFIDENCE.index)
 
 
 class Branch(NamedTuple):
-	"""What was found in one direction: the rows, and the steps from each batch to the next ones."""
+	"""One direction of a tree: its rows, and the steps from each batch to the next."""
 
 	rows: dict[str, BatchRow]
 	steps: dict[str, dict[str, Step]]
 
 
 def name_in(row: BatchRow) -> str:
-	"""Return the name by which links and parties call the batch or serial number of a row."""
+	"""Return the name of a row's batch or serial number, as used in links and party rows."""
 	return row["batch"] or row["serial_no"] or ""
 
 
 def rows_by_name(answer: Answer, *directions: str) -> dict[str, BatchRow]:
-	"""Return the rows of some directions by the batch's or serial number's name."""
+	"""Return the rows of these directions by name of the batch or serial number."""
 	return {name_in(row): row for row in answer["batches"] if row["direction"] in directions}
 
 
-def branch(answer: Answer, direction: str) -> Branch:
-	"""Return the branch of a direction; a backward step leads from what was made to what it was made from."""
+def branch_of(answer: Answer, direction: str) -> Branch:
+	"""Return the branch of a direction; a backward step leads from an output to its input."""
 	rows = rows_by_name(answer, direction)
 	starts = rows_by_name(answer, START)
 	uoms = {name_in(row): row["uom"] for row in answer["batches"]}
-	near = {**starts, **rows, **(rows_by_name(answer, BACKWARD) if direction == SIBLING else {})}
-	far = rows if direction == SIBLING else {**starts, **rows}
-	found: dict[str, dict[str, list[LinkRow]]] = {}
+	possible_parents = {**starts, **rows, **(rows_by_name(answer, BACKWARD) if direction == SIBLING else {})}
+	possible_children = rows if direction == SIBLING else {**starts, **rows}
+	links_between: dict[str, dict[str, list[LinkRow]]] = {}
 	for link in _in_order(answer["links"]):
 		parent, child = link["source"], link["target"]
 		if direction == BACKWARD:
 			parent, child = child, parent
-		if parent in near and child in far:
-			found.setdefault(parent, {}).setdefault(child, []).append(link)
+		if parent in possible_parents and child in possible_children:
+			links_between.setdefault(parent, {}).setdefault(child, []).append(link)
 	steps = {
 		parent: {
 			child: Step(sum(link["quantity"] for link in links), uoms.get(links[0]["source"]), links)
 			for child, links in children.items()
 		}
-		for parent, children in found.items()
+		for parent, children in links_between.items()
 	}
 	return Branch(rows, steps)
 
@@ -102,7 +102,7 @@ def _in_order(links: Iterable[LinkRow]) -> list[LinkRow]:
 
 
 class Leaves:
-	"""The leaves of one direction: suppliers up, customers and stock down."""
+	"""The leaves of a direction: suppliers backward, customers and stock forward."""
 
 	def __init__(self, answer: Answer, batches: Mapping[str, BatchRow], *, suppliers: bool) -> None:
 		self._batches = batches
@@ -124,7 +124,7 @@ class Leaves:
 
 
 def _owner(row: BatchRow) -> TreeRow:
-	"""Say what the leaf is about, so that it can stand for itself in a spreadsheet."""
+	"""Return the batch and item of a leaf, so that its row is complete in a spreadsheet."""
 	return TreeRow(
 		batch=row["batch"],
 		serial_no=row["serial_no"],

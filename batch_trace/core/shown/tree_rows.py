@@ -1,6 +1,6 @@
-"""A trace as rows of a tree, for a report: what the start was made from, where it was used, and the gaps.
+"""A trace as rows of a tree for a report: what the start was made from, where it was used, and the gaps.
 
-Each batch is expanded once in each direction; where the trace comes by it again, its row is a repeat.
+Each batch is expanded once in each direction; where it appears again, its row is a repeat.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ from batch_trace.core.shown.tree_parts import (
 	Leaves,
 	Step,
 	TreeRow,
-	branch,
+	branch_of,
 	name_in,
 	rows_by_name,
 )
@@ -36,20 +36,22 @@ GAPS = "Gaps"
 
 
 def tree_rows(answer: Answer, translate: Translate = str) -> list[TreeRow]:
-	"""Return the rows of the whole tree, in order; the parent of a row is the last row before it with less indent."""
+	"""Return the rows of the tree in order; a row's parent is the last row before it with a smaller indent."""
 	return list(_Tree(answer, translate).rows())
 
 
 class _Tree:
-	"""The branches of one answer, and what was already expanded in each."""
+	"""The branches of an answer, and the batches already expanded in each."""
 
 	def __init__(self, answer: Answer, translate: Translate) -> None:
 		self.answer = answer
 		self.translate = translate
 		self.starts = rows_by_name(answer, START)
 		self.batches = rows_by_name(answer, BACKWARD, FORWARD, SIBLING) | self.starts
-		self.branches = {way: branch(answer, way) for way in (BACKWARD, FORWARD, SIBLING)}
-		self.expanded: dict[str, set[str]] = {way: set(self.starts) for way in self.branches}
+		self.branches = {
+			direction: branch_of(answer, direction) for direction in (BACKWARD, FORWARD, SIBLING)
+		}
+		self.expanded: dict[str, set[str]] = {direction: set(self.starts) for direction in self.branches}
 		self.leaves = {
 			BACKWARD: Leaves(answer, self.batches, suppliers=True),
 			FORWARD: Leaves(answer, self.batches, suppliers=False),
@@ -68,46 +70,46 @@ class _Tree:
 		yield from self._unlinked()
 		yield from self._gaps()
 
-	def _under_heading(self, title: str, way: str, roots: list[str], indent: int) -> Iterator[TreeRow]:
-		"""Yield a heading and all that lies under the roots, which themselves have their rows already."""
-		below = [row for root in roots for row in self._below(root, way, indent + 1)]
+	def _under_heading(self, title: str, direction: str, roots: list[str], indent: int) -> Iterator[TreeRow]:
+		"""Yield a heading and the rows below the roots, whose own rows exist already."""
+		below = [row for root in roots for row in self._below(root, direction, indent + 1)]
 		if below:
 			yield self._heading(title, indent)
 			yield from below
 
-	def _below(self, root: str, way: str, indent: int) -> Iterator[TreeRow]:
-		"""Yield what lies under a batch, without recursion, so that no depth is too much."""
-		found: Branch = self.branches[way]
-		yield from self._leaves(root, way, indent)
-		stack = _steps(found, root, indent)
+	def _below(self, root: str, direction: str, indent: int) -> Iterator[TreeRow]:
+		"""Yield the rows below a batch; without recursion, so that the depth is not limited."""
+		branch: Branch = self.branches[direction]
+		yield from self._leaves(root, direction, indent)
+		stack = _steps(branch, root, indent)
 		while stack:
-			name, step, level = stack.pop()
-			again = name in self.expanded[way]
-			yield from self._step_rows(name, step, level, found.rows.get(name), again)
-			if not again:
-				self.expanded[way].add(name)
-				yield from self._leaves(name, way, level + 1)
-				stack += _steps(found, name, level + 1)
+			name, step, step_indent = stack.pop()
+			is_repeat = name in self.expanded[direction]
+			yield from self._step_rows(name, step, step_indent, branch.rows.get(name), is_repeat)
+			if not is_repeat:
+				self.expanded[direction].add(name)
+				yield from self._leaves(name, direction, step_indent + 1)
+				stack += _steps(branch, name, step_indent + 1)
 
-	def _leaves(self, name: str, way: str, indent: int) -> Iterator[TreeRow]:
-		for leaf in self.leaves[way].of(name):
+	def _leaves(self, name: str, direction: str, indent: int) -> Iterator[TreeRow]:
+		for leaf in self.leaves[direction].of(name):
 			yield leaf | TreeRow(indent=indent)
 
 	def _step_rows(
-		self, name: str, step: Step, indent: int, row: BatchRow | None, again: bool
+		self, name: str, step: Step, indent: int, row: BatchRow | None, is_repeat: bool
 	) -> Iterator[TreeRow]:
-		"""Yield the row of a batch with how it is linked to its parent; several vouchers get a row each."""
-		shown = self._again_row(name, indent) if again or row is None else self._batch_row(row, indent)
+		"""Yield the row of a batch with its link to the parent; if there are several vouchers, a row for each."""
+		tree_row = self._again_row(name, indent) if is_repeat or row is None else self._batch_row(row, indent)
 		first = step.links[0]
-		shown |= TreeRow(
+		tree_row |= TreeRow(
 			consumed=step.quantity,
 			consumed_uom=step.uom,
 			posting_datetime=first["posting_datetime"],
 			confidence=step.confidence,
 		)
 		if len(step.links) == 1:
-			shown |= TreeRow(voucher_type=first["voucher_type"], voucher_no=first["voucher_no"])
-		yield shown
+			tree_row |= TreeRow(voucher_type=first["voucher_type"], voucher_no=first["voucher_no"])
+		yield tree_row
 		for link in step.links if len(step.links) > 1 else ():
 			yield TreeRow(
 				indent=indent + 1,
@@ -140,7 +142,7 @@ class _Tree:
 		)
 
 	def _again_row(self, name: str, indent: int) -> TreeRow:
-		"""Return the row of a batch that stands above: only what tells it, so that no quantity counts twice."""
+		"""Return the row of a batch shown above: only its identity, so that no quantity counts twice."""
 		row = self.batches[name]
 		return TreeRow(
 			indent=indent,
@@ -156,36 +158,36 @@ class _Tree:
 		return TreeRow(indent=indent, kind=HEADING, what=self.translate(title))
 
 	def _shared_inputs(self) -> Iterator[TreeRow]:
-		"""Yield the batches the start was made from, each with what else was made of it, sold and kept."""
+		"""Yield the inputs of the start, each with the other batches made from it, their customers and stock."""
 		inputs = rows_by_name(self.answer, BACKWARD)
-		found = self.branches[SIBLING]
+		branch = self.branches[SIBLING]
 		below: list[TreeRow] = []
 		for name in inputs:
-			if name in found.steps or self.leaves[SIBLING].of(name):
+			if name in branch.steps or self.leaves[SIBLING].of(name):
 				below += [self._again_row(name, 1), *self._below(name, SIBLING, 2)]
 		if below:
 			yield self._heading(SHARES_INPUT, 0)
 			yield from below
 
 	def _unlinked(self) -> Iterator[TreeRow]:
-		"""Yield what no step leads to, because the caller may not read what is between."""
+		"""Yield batches that no step leads to, because the caller may not read the batches between."""
 		below: list[TreeRow] = []
-		for way, found in self.branches.items():
-			for name, row in found.rows.items():
-				if name not in self.expanded[way]:
-					self.expanded[way].add(name)
-					below += [self._batch_row(row, 1), *self._below(name, way, 2)]
+		for direction, branch in self.branches.items():
+			for name, row in branch.rows.items():
+				if name not in self.expanded[direction]:
+					self.expanded[direction].add(name)
+					below += [self._batch_row(row, 1), *self._below(name, direction, 2)]
 		if below:
 			yield self._heading(UNLINKED, 0)
 			yield from below
 
 	def _gaps(self) -> Iterator[TreeRow]:
-		found = sorted(
+		gaps = sorted(
 			self.answer["gaps"], key=lambda gap: ("error", "warning", "info").index(gap["severity"])
 		)
-		if found:
+		if gaps:
 			yield self._heading(GAPS, 0)
-		for gap in found:
+		for gap in gaps:
 			yield TreeRow(
 				indent=1,
 				kind=GAP,
@@ -197,6 +199,6 @@ class _Tree:
 			)
 
 
-def _steps(found: Branch, name: str, indent: int) -> list[tuple[str, Step, int]]:
-	"""Return the steps from a batch as a stack: the first one on top."""
-	return [(child, step, indent) for child, step in reversed(found.steps.get(name, {}).items())]
+def _steps(branch: Branch, name: str, indent: int) -> list[tuple[str, Step, int]]:
+	"""Return the steps from a batch as a stack with the first on top."""
+	return [(child, step, indent) for child, step in reversed(branch.steps.get(name, {}).items())]

@@ -1,4 +1,4 @@
-"""The worked case: a supplier's batch is recalled, and a batch that came back is traced to its suppliers."""
+"""The worked case: the recall of a supplier's batch, and the trace of a complained batch to its suppliers."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -26,7 +26,7 @@ RULE = "=" * 100
 
 
 class WorkedCase(NamedTuple):
-	"""What a worked case asks about; the ledger file keeps it under these names."""
+	"""The batches of a worked case; the ledger file stores them under these names."""
 
 	supplier: str
 	supplier_batch: str
@@ -34,7 +34,7 @@ class WorkedCase(NamedTuple):
 
 
 def case_of(facts: Mapping[str, str]) -> WorkedCase:
-	"""Return the worked case that a ledger file names.
+	"""Return the worked case named in the facts of a ledger file.
 
 	>>> case_of({"supplier": "Mill", "supplier_batch": "M-1", "finished_batch": "BREAD-1", "site": "bakery"})
 	WorkedCase(supplier='Mill', supplier_batch='M-1', finished_batch='BREAD-1')
@@ -45,7 +45,7 @@ def case_of(facts: Mapping[str, str]) -> WorkedCase:
 
 
 def worked_case(source: LedgerSource, case: WorkedCase) -> Iterator[str]:
-	"""Return the lines of the worked case."""
+	"""Yield the lines of the worked case."""
 	start = resolve(source, case.supplier_batch, SUPPLIER_BATCH, case.supplier)
 	yield from _recall(source, case, trace(source, start, "forward"))
 	yield ""
@@ -56,9 +56,9 @@ def _recall(source: LedgerSource, case: WorkedCase, answer: Answer) -> Iterator[
 	yield from _title(f"Recall: batch {case.supplier_batch} of {case.supplier}. Who has some of it?")
 	yield from _section("Received", deliveries(answer, case.supplier_batch))
 	yield from _section("Went into", products(answer))
-	reached = customers(answer)
+	customer_rows = customers(answer)
 	count = len({row["customer"] for row in answer["customers"]})
-	yield from _section(f"{count} customers were sent some of it", reached)
+	yield from _section(f"{count} customers were sent some of it", customer_rows)
 	yield from _section("Still in stock", stock(answer))
 	yield from _section(
 		"Mass balance of the recalled and every shipped batch", reconciliation(source, answer)
@@ -70,9 +70,9 @@ def _origin(source: LedgerSource, case: WorkedCase, answer: Answer) -> Iterator[
 	yield from _title(f"Complaint: batch {case.finished_batch}. What is in it, and who supplied that?")
 	yield ""
 	yield from text_tree(answer)
-	came = suppliers(answer)
+	supplier_rows = suppliers(answer)
 	count = len({row["supplier"] for row in answer["suppliers"]})
-	yield from _section(f"{count} suppliers", came)
+	yield from _section(f"{count} suppliers", supplier_rows)
 	yield from _section("Mass balance", reconciliation(source, answer))
 	yield from _end(answer)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 
 from batch_trace.core.control import requirements as rq
 from batch_trace.core.control.policy import Policy
-from batch_trace.core.control.remaining_life import Life, LifeAsked, lacking
+from batch_trace.core.control.remaining_life import Life, RequiredLife, life_shortfall
 from batch_trace.core.control.requirements import BatchFacts, at_arrival
 from batch_trace.core.terms import event_types as et
 
@@ -65,7 +65,7 @@ def test_days_left_are_counted_with_today(minimum, left):
 	is_enough = left >= minimum
 	receiving = Policy(minimum_shelf_life_at_receipt=minimum)
 	assert codes(et.RECEIPT, facts, receiving) == (set() if is_enough else {rq.TOO_OLD_TO_RECEIVE})
-	assert (lacking(Life(facts.expiry_date), TODAY, LifeAsked(minimum)) is None) == is_enough
+	assert (life_shortfall(Life(facts.expiry_date), TODAY, RequiredLife(minimum)) is None) == is_enough
 
 
 def test_a_missing_date_is_said_once():
