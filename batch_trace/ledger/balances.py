@@ -101,8 +101,8 @@ def put_in_order(batches: Collection[str]) -> None:
 def add_up(node: str, name: str, warehouse: str) -> tuple[float, float]:
 	"""Set a balance to the sum of its entries and return its quantity before and after, in stock UOM.
 
-	`node` is "batch" or "serial_no". Entries are locked before the balance, in the order in which a voucher writes them,
-	so that the later of two transactions sees what the earlier one did.
+	`node` is "batch" or "serial_no". Entries are locked before the balance, in the order in which a voucher writes
+	them, so that the later of two transactions sees what the earlier one did.
 	"""
 	total, company, item_code = _sum_of_entries(node, name, warehouse)
 	batch, serial_no = (name, None) if node == "batch" else (None, name)

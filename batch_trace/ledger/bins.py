@@ -51,7 +51,7 @@ def read(
 
 
 def worth(places: Collection[Place]) -> dict[Place, float]:
-	"""Return the valuation rate (company currency per stock UOM) by item and warehouse; without a Bin, the item's rate."""
+	"""Return the valuation rate (company currency per stock UOM) by item and warehouse, else the item's rate."""
 	items = {item for item, _warehouse in places}
 	bins = read(items, warehouses={warehouse for _item, warehouse in places})
 	rates = {place: bins.get(place, NOTHING).valuation_rate for place in places}

@@ -141,7 +141,7 @@ def sync_once(keys: Iterable[VoucherKey]) -> int:
 
 
 def _resolved(keys: Iterable[VoucherKey]) -> list[tuple[str, list[str]]]:
-	"""Return the vouchers by type, always in the same order, with POS Invoices in place of a consolidated Sales Invoice.
+	"""Return the vouchers by type in a fixed order, with POS Invoices in place of a consolidated Sales Invoice.
 
 	Stock that was imported into the stock ledger without a voucher has no event; the check reports its balance.
 	"""

@@ -215,7 +215,7 @@ def _receipt_rows(names: Collection[str], *, lock: bool) -> list[frappe._dict]:
 def _read_documents(
 	doctype: str, names: Collection[str], fields: Sequence[str], *, lock: bool
 ) -> list[frappe._dict]:
-	"""Read fields that never change once submitted; `lock` also reads what was committed after this transaction began."""
+	"""Read fields that never change after submission; `lock` also finds rows committed since this transaction began."""
 	if not names:
 		return []
 	table = frappe.qb.DocType(doctype)

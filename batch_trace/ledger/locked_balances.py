@@ -12,7 +12,7 @@ Place = tuple[str, str]
 
 
 def locked(places: Collection[Place]) -> dict[Place, float]:
-	"""Lock the balances of batches in warehouses, always in the same order, and return their quantities in stock UOM."""
+	"""Lock the balances of batches in warehouses in a fixed order and return their quantities in stock UOM."""
 	wanted = set(places)
 	if not wanted:
 		return {}

@@ -79,7 +79,7 @@ def _tables_with_batches() -> list[str]:
 
 
 def _draft_rows(child: str, batches: tuple[str, ...], warehouse: str | None) -> Iterable[tuple]:
-	"""Return draft rows with the batches; with `warehouse`, those that take from it or whose table has no source field."""
+	"""Return draft rows with the batches; with `warehouse`, rows that take from it or have no source field."""
 	table = frappe.qb.DocType(child)
 	meta = frappe.get_meta(child)
 	quantity = next((field for field in QUANTITIES if meta.has_field(field)), None)

@@ -136,7 +136,7 @@ def _stock(row: frappe._dict) -> VoucherStock:
 
 
 def _sold(invoices: Sequence[str]) -> Iterator[tuple[str, tuple]]:
-	"""Yield the batches that the invoices' rows named at the sale, then those that ERPNext picked later for other rows."""
+	"""Yield the batches named in rows at the sale, then those that ERPNext picked later for the other rows."""
 	named_rows = [""]
 	for query in (SOLD.format(**ITEMS), SOLD.format(**PACKED), PICKED_LATER):
 		for invoice, *facts in _rows(query, invoices, known=tuple(named_rows)):

@@ -1,8 +1,8 @@
 """Repairs what a Trace Gap is about, in the user's transaction, and records who did it and what it changed.
 
-The ledger is only added to, by the comparison that capture itself makes; a balance is added up from its entries, and the
-dates are copied from the Batch. Everything is read under locks. The gap is closed only when the same comparison, made
-again, no longer finds it.
+The ledger is only added to, by the comparison that capture itself makes; a balance is added up from its entries, and
+the dates are copied from the Batch. Everything is read under locks. The gap is closed only when the same comparison,
+made again, no longer finds it.
 """
 
 from __future__ import annotations

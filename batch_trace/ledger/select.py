@@ -39,7 +39,7 @@ _columns: dict[str, tuple[Convert, ...] | None] = {}
 
 
 def select(query: str, parameters: Parameters) -> Sequence[Row]:
-	"""Return the rows of a query with %(name)s parameters; a tuple is an IN list, dates and times are returned as text."""
+	"""Return the rows of a query with %(name)s parameters; a tuple is an IN list, dates and times become text."""
 	longest = max((len(v) for v in parameters.values() if isinstance(v, tuple | list)), default=0)
 	fans_out = parameters.get("side") == "Out"
 	if (longest < MANY and not fans_out) or frappe.db.db_type != "mariadb":

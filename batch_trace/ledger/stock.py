@@ -94,7 +94,7 @@ def _ledger_rows(parameters: Mapping[str, object], *, lock: bool) -> list[tuple]
 def movements(
 	row, item, warehouse, actual_qty, uom, old_batch, old_serials, batch, serial, qty, supplier_batch
 ) -> Iterator[Movement]:
-	"""Yield the movements of a ledger row: of the bundle row joined to it, else of the batch or serial numbers it names."""
+	"""Yield the movements of a ledger row: of its bundle's row, else of the batch or serial numbers it names."""
 	if qty is not None:
 		signed = abs(qty) if (actual_qty or qty) > 0 else -abs(qty)
 		yield Movement(row or "", item, warehouse, batch, serial, signed, uom or "", supplier_batch or "")
@@ -126,7 +126,7 @@ def _recover_cancelled(
 
 
 def _before_cancel(rows: Sequence[tuple], bundles: Sequence[tuple]) -> Iterator[Movement]:
-	"""Yield a cancelled voucher's movements from its cancelled bundles; for rows without one, from the original entry."""
+	"""Yield a cancelled voucher's movements from its cancelled bundles, or from the original entries without one."""
 	uoms = {item: uom or "" for _row, item, _warehouse, _qty, uom, *_rest in rows}
 	ledger_rows = {facts[0] for facts in rows}
 	places = {(item, warehouse, qty > 0): row for row, item, warehouse, qty, *_rest in reversed(rows)}

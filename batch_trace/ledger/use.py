@@ -53,7 +53,7 @@ def shipped(items: Collection[str], days: int, until: date) -> dict[tuple[str, s
 
 
 def of_warehouses(items: Collection[str], days: int, until: date) -> dict[tuple[str, str, str], float]:
-	"""Return the quantity used in or transferred out of each warehouse per day (stock UOM), by company, item, warehouse."""
+	"""Return the quantity per day (stock UOM) used in or moved out of warehouses, by company, item and warehouse."""
 	return _rates(GONE, items, (*CONSUMING, *SHIPPING, et.TRANSFER), MOVED_TOO, days, until)
 
 

@@ -66,8 +66,10 @@ def allocate(
 	>>> [(pick.stock.batch, pick.quantity) for pick in result.picks], result.shortage
 	([('MAY', 5), ('JUNE', 2)], 0.0)
 	>>> limited = allocate(4, [Stock("RIND", "Stores", 1, date(2026, 5, 1)), *stock], PickingRules(maximum=1))
-	>>> [(pick.stock.batch, pick.reason) for pick in limited.picks], [(s.stock.batch, s.reason) for s in limited.skipped]
-	([('MAY', 'fits limit')], [('RIND', 'too little')])
+	>>> [(pick.stock.batch, pick.reason) for pick in limited.picks]
+	[('MAY', 'fits limit')]
+	>>> [(passed.stock.batch, passed.reason) for passed in limited.skipped]
+	[('RIND', 'too little')]
 	"""
 	missing = round(max(0.0, quantity), DIGITS)
 	skipped: list[Skipped] = []
@@ -90,8 +92,8 @@ def reserved_first(
 ) -> Allocation:
 	"""Allocate from the stock reserved for the demand first, then from other stock.
 
-	`stock` returns the other stock in order of position, after the given picks. If a row would need more batches than its
-	limit, reserved stock is treated like any other.
+	`stock` returns the other stock in order of position, after the given picks. If a row would need more batches than
+	its limit, reserved stock is treated like any other.
 
 	>>> kept, other = Stock("KEPT", "Stores", 3), Stock("NEXT", "Stores", 9)
 	>>> result = reserved_first(5, [kept], lambda picks: [other], PickingRules())
@@ -193,7 +195,7 @@ def _within_limit(
 def _first_that_fill(
 	remaining: Sequence[Stock], missing: float, slots: int, rules: PickingRules
 ) -> tuple[list[Stock], list[Stock]]:
-	"""Return the first equal batches with which the row can be filled, and the batches before them that are too small."""
+	"""Return the first equal batches that let the row be filled, and the batches before them that are too small."""
 	largest = _largest_quantities(remaining, slots)
 	too_little: list[Stock] = []
 	for group in groups_of_equals(remaining, rules):

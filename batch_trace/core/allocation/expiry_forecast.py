@@ -44,7 +44,7 @@ class Forecast(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-	"""The forecasts of a lot: `shared` by the use of all warehouses of its company, `here` by its warehouse's use alone.
+	"""Two forecasts of a lot: `shared` by the use of its whole company, `here` by the use of its warehouse alone.
 
 	`transfer_to` is another warehouse that can use up to `room` more of the item before the lot expires, "" for none.
 	"""

@@ -185,7 +185,7 @@ class _Trace:
 		return {(node, event) for node, event, place in rows if place in hidden}
 
 	def _batches(self) -> list[BatchRow]:
-		"""Return rows for the starts, what they were made from, and what was made from them (or from the same inputs)."""
+		"""Return rows for the starts, their inputs, and what was made from them (or from the same inputs)."""
 		start, up, down = dict.fromkeys(self.start.nodes, 0), self.paths.up, self.paths.down
 		facts, stock = self.facts, self._stock()
 		made, items = facts.made, facts.items

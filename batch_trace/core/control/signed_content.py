@@ -1,7 +1,8 @@
 """What a signature covers: the canonical text of a record, and the SHA-256 of that text.
 
-A record has the same text while it is new, after submission, and when read back from any database. Frappe's own fields and
-empty values (None, "", 0 or an empty list) are omitted, so that a field added to a doctype later breaks no signature.
+A record has the same text while it is new, after submission, and when read back from any database. Frappe's own
+fields and empty values (None, "", 0 or an empty list) are omitted, so that a field added to a doctype later breaks no
+signature.
 """
 
 from __future__ import annotations

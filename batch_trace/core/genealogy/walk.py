@@ -46,10 +46,11 @@ def _walk(
 	last_seed = max(seeds.values(), default=0)
 	frontier = list(walk.depth)
 	while (frontier or level < last_seed) and (max_depth is None or level < max_depth):
-		new_edges = [edge for edge in step(frontier) if edge.event not in seen and not seen.add(edge.event)]  # type: ignore[func-returns-value]
-		walk.edges.extend(new_edges)
+		new_edges = {edge.event: edge for edge in step(frontier) if edge.event not in seen}
+		seen.update(new_edges)
+		walk.edges.extend(new_edges.values())
 		level += 1
-		frontier = _newly_reached(new_edges, onward, walk.depth, level)
+		frontier = _newly_reached(new_edges.values(), onward, walk.depth, level)
 		for node, depth in seeds.items() if level <= last_seed else ():
 			if depth == level and node not in walk.depth:
 				walk.depth[node] = level
@@ -60,7 +61,7 @@ def _walk(
 
 
 def _newly_reached(
-	edges: list[Edge], onward: Callable[[Edge], Iterable[Part]], depth: dict[Node, int], level: int
+	edges: Iterable[Edge], onward: Callable[[Edge], Iterable[Part]], depth: dict[Node, int], level: int
 ) -> list[Node]:
 	"""Set the depth of nodes reached for the first time and return them."""
 	frontier: list[Node] = []

@@ -1,8 +1,8 @@
 """The mixing chain: the composition of each batch and each mixture, as states with rates between them.
 
-States are the nodes of a walk, followed by its edges. A node has arcs to the edges that made it (rate: the part of all that
-was made of it), an edge has arcs to its inputs (rate: the fraction of the mixture). With the rates as probabilities, a
-path along the arcs from a batch traces where a random grain of it came from (a Markov chain).
+States are the nodes of a walk, followed by its edges. A node has arcs to the edges that made it (rate: the part of
+all that was made of it), an edge has arcs to its inputs (rate: the fraction of the mixture). With the rates as
+probabilities, a path along the arcs from a batch traces where a random grain of it came from (a Markov chain).
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -2,8 +2,8 @@
 
 	x(T) = Σ over the events that made T of (quantity of T made there / all of T made) · (Σ m·x / Σ m of its inputs)
 
-with x(start) = 1. Forward, x is the share of a batch's content that came from the starts; backward, the batch's share in
-the content of all starts together. With one start, both directions give the same figure.
+with x(start) = 1. Forward, x is the share of a batch's content that came from the starts; backward, the batch's share
+in the content of all starts together. With one start, both directions give the same figure.
 """
 
 from collections.abc import Mapping

@@ -119,7 +119,8 @@ def reconciliation(source: LedgerSource, answer: Answer) -> list[Row]:
 	uoms, balance_of = _uoms(answer), balances(source, names)
 	rows: list[Row] = []
 	for node, balance in balance_of.items():
-		amounts: Mapping[str, object] = {title: balance[account] for account, title in _ACCOUNTS.items()}  # type: ignore[literal-required]
+		quantities: Mapping[str, object] = balance
+		amounts = {title: quantities[account] for account, title in _ACCOUNTS.items()}
 		rows.append({"Batch": name_of(node), "UOM": uoms[name_of(node)], **amounts})
 	unexplained = ({"Unexplained": balance["unexplained"]} for balance in balance_of.values())
 	return [row | remainder for row, remainder in zip(_without_empty(rows), unexplained, strict=True)]
