@@ -1,4 +1,4 @@
-"""What happens on ERPNext's own doctypes: one file a doctype or kind of doctype, named by `doc_events` in `hooks.py`.
+"""Event functions on ERPNext's doctypes, one file per doctype or kind of doctype; `doc_events` in `hooks.py` names them.
 
-Each function reads the document, calls `control/` or `ledger/`, and is done.
+Each function reads the document and calls `control/` or `ledger/`.
 """

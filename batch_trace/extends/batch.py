@@ -1,4 +1,4 @@
-"""Batch: its name is its identity in the ledger, and its status and dates are QA's."""
+"""Batch: its name is its identity in the ledger; its status and dates are decided by QA."""
 
 from __future__ import annotations
 
@@ -18,55 +18,57 @@ DATES = ("expiry_date", "retest_date")
 
 
 def before_rename(doc: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:
-	"""Refuse to rename or merge a batch that the ledger knows, and to merge another one into it."""
+	"""Refuse to rename or merge a batch that is in the ledger, or to merge another batch into it."""
 	if not frappe.db.exists("Trace Entry", {"batch": ["in", [old, new] if merge else [old]]}):
 		return
 	frappe.throw(
 		_(
-			"Batch {0} cannot be renamed to {1} or merged with it: its movements are in the trace ledger under this name. "
-			"Make a new batch and bring the stock into it with a Repack entry instead."
+			"Batch {0} cannot be renamed to {1} or merged with it: its movements are in the trace ledger under this "
+			"name. Create a new batch and move the stock into it with a Stock Entry of purpose Repack instead."
 		).format(frappe.bold(old), frappe.bold(new)),
 		title=_("Batch is traced"),
 	)
 
 
 def before_insert(doc: Document, method: str | None = None) -> None:
-	"""Let no new batch bring a status along."""
+	"""Clear the status of a new batch."""
 	for field in DECIDED:
 		doc.set(field, None)
 
 
 def validate(doc: Document, method: str | None = None) -> None:
-	"""Refuse a status given by hand, and a later date for a batch under control."""
+	"""Refuse a status entered by hand, and a later expiry or retest date of a batch under control."""
 	before = doc.get_doc_before_save()
 	if before is None:
 		return
-	governed = policies.of_items({item for item in (doc.item, before.item) if item})
+	with_policy = policies.of_items({item for item in (doc.item, before.item) if item})
 	is_traced = bool(frappe.db.exists("Trace Entry", {"batch": doc.name}))
-	if doc.item != before.item and (governed or is_traced or _was_decided_on(doc.name)):
+	if doc.item != before.item and (with_policy or is_traced or _has_hold_or_disposition(doc.name)):
 		_refuse_item(doc, before.item)
-	if is_traced and governed and (doc.supplier or "") != (before.supplier or ""):
-		_check_may_name_supplier(doc)
+	if is_traced and with_policy and (doc.supplier or "") != (before.supplier or ""):
+		_check_may_change_supplier(doc)
 	for field in DECIDED:
 		if (doc.get(field) or "") != (before.get(field) or ""):
-			_refuse(doc, _("its status is QA's decision"))
+			_refuse(doc, _("its status is decided by QA"))
 	for field in DATES:
 		old, new = before.get(field), doc.get(field)
-		if old and (not new or getdate(new) > getdate(old)) and governed:
-			_refuse(doc, _("it may not be used longer than until {0}").format(format_date(old)))
+		if old and (not new or getdate(new) > getdate(old)) and with_policy:
+			_refuse(doc, _("it may not be used after {0}").format(format_date(old)))
 
 
 def on_update(doc: Document, method: str | None = None) -> None:
-	"""Put the stock of the batch in its new place in the picking order."""
+	"""Copy a changed expiry date to the batch's balances, so that picking order follows it."""
 	before = doc.get_doc_before_save()
 	if before and str(before.expiry_date or "") != str(doc.expiry_date or ""):
 		balances.copy_dates([doc.name])
 
 
 def on_trash(doc: Document, method: str | None = None) -> None:
-	"""Refuse to delete a batch under control that has moved, and any that a voucher in force has moved."""
+	"""Refuse to delete a batch that has moved, except one without a policy whose vouchers are all cancelled."""
 	is_traced = frappe.db.exists("Trace Entry", {"batch": doc.name})
-	if _was_decided_on(doc.name) or (is_traced and (policies.of_item(doc.item) or has_moved(doc.name))):
+	if _has_hold_or_disposition(doc.name) or (
+		is_traced and (policies.of_item(doc.item) or has_moved(doc.name))
+	):
 		frappe.throw(
 			_(
 				"Batch {0} has moved and is in the trace ledger: it cannot be deleted. Disable it instead."
@@ -75,8 +77,8 @@ def on_trash(doc: Document, method: str | None = None) -> None:
 		)
 
 
-def _was_decided_on(batch: str) -> bool:
-	"""Tell whether a hold or a decision of QA names the batch."""
+def _has_hold_or_disposition(batch: str) -> bool:
+	"""Return whether a submitted hold or disposition names the batch."""
 	row = {"batch": batch, "docstatus": 1}
 	return any(frappe.db.exists(doctype, row) for doctype in (HOLD_ROW, DISPOSITION_ROW))
 
@@ -85,18 +87,18 @@ def _refuse_item(doc: Document, item: str) -> None:
 	frappe.throw(
 		_(
 			"Batch {0} is under control or has moved as a batch of {1}: it cannot become a batch of {2}. "
-			"Make a new batch of {2} and bring the stock into it with a Repack entry."
+			"Create a new batch of {2} and move the stock into it with a Stock Entry of purpose Repack."
 		).format(frappe.bold(doc.name), frappe.bold(item), frappe.bold(doc.item)),
-		title=_("The item of a batch stays"),
+		title=_("The item of a batch cannot change"),
 	)
 
 
-def _check_may_name_supplier(doc: Document) -> None:
-	"""Refuse a supplier entered by hand, as a rejected batch may go back to it."""
+def _check_may_change_supplier(doc: Document) -> None:
+	"""Refuse a changed supplier unless QA changes it, because a rejected batch may be returned to the supplier."""
 	if not frappe.has_permission(DISPOSITION, "submit"):
 		frappe.throw(
 			_(
-				"Batch {0} has moved, and may be returned to the supplier that it names: only QA may enter another one. "
+				"Batch {0} has moved and may be returned to its supplier, so only QA may change the supplier. "
 				"Ask someone with the role Batch QA Releaser."
 			).format(frappe.bold(doc.name)),
 			frappe.PermissionError,
@@ -107,7 +109,7 @@ def _check_may_name_supplier(doc: Document) -> None:
 def _refuse(doc: Document, why: str) -> None:
 	frappe.throw(
 		_(
-			"Batch {0} cannot be changed by hand: {1}. Make a Batch Disposition with a reason and evidence."
+			"Batch {0} cannot be changed by hand: {1}. Create a Batch Disposition with a reason and evidence."
 		).format(frappe.bold(doc.name), why),
 		title=_("QA decides"),
 	)

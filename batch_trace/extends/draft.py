@@ -1,4 +1,4 @@
-"""Drafts of vouchers that take stock out: they say at once what will be refused when they are submitted."""
+"""Drafts of outward vouchers: they show at once what would be refused at submission."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ from batch_trace.control.allocation import drafts
 
 
 def on_update(doc: Document, method: str | None = None) -> None:
-	"""Speak up where somebody has saved a draft and is there to read it."""
+	"""Show the warnings when a user saves a draft, not when other code does."""
 	if doc.docstatus.is_draft() and getattr(frappe.local, "request", None):
 		drafts.tell(doc)

@@ -1,4 +1,4 @@
-"""Item: it may come under another batch control policy."""
+"""Item: a change may give it another batch control policy."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from frappe.model.document import Document
 
 from batch_trace.control.policy import assignment, merging
 
-MATTER = ("batch_control_policy", "item_group", "variant_of")
+POLICY_FIELDS = ("batch_control_policy", "item_group", "variant_of")
 
 
 def before_rename(doc: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:
-	"""Judge the merging of an item as a change of policies."""
+	"""Check a merge of items as a change of policies."""
 	if merge:
 		merging.check_items(old, new)
 
 
 def validate(doc: Document, method: str | None = None) -> None:
-	"""Remember the policies before a change of what tells them."""
-	if not doc.is_new() and any(doc.has_value_changed(field) for field in MATTER):
+	"""Remember the current policies if a field that decides the policy changes."""
+	if not doc.is_new() and any(doc.has_value_changed(field) for field in POLICY_FIELDS):
 		assignment.remember(doc, [doc.name, *_variants(doc)])
 
 
 def on_update(doc: Document, method: str | None = None) -> None:
-	"""Say what the change means for batches in stock."""
+	"""Show what the change means for batches in stock."""
 	assignment.tell(doc)
 
 

@@ -1,4 +1,4 @@
-"""Item Group: its items may come under another batch control policy."""
+"""Item Group: a change may give its items another batch control policy."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from frappe.model.document import Document
 
 from batch_trace.control.policy import assignment, merging
 
-MATTER = ("batch_control_policy", "parent_item_group")
+POLICY_FIELDS = ("batch_control_policy", "parent_item_group")
 
 
 def before_rename(doc: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:
-	"""Judge the merging of a group as a change of policies."""
+	"""Check a merge of groups as a change of policies."""
 	if merge:
 		merging.check_groups(old, new, _items_below(old))
 
 
 def validate(doc: Document, method: str | None = None) -> None:
-	"""Remember the policies before a change of what tells them."""
-	if not doc.is_new() and any(doc.has_value_changed(field) for field in MATTER):
+	"""Remember the current policies if a field that decides the policy changes."""
+	if not doc.is_new() and any(doc.has_value_changed(field) for field in POLICY_FIELDS):
 		assignment.remember(doc, _items_below(doc.name))
 
 
 def on_update(doc: Document, method: str | None = None) -> None:
-	"""Say what the change means for batches in stock."""
+	"""Show what the change means for batches in stock."""
 	assignment.tell(doc)
 
 

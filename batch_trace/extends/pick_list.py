@@ -1,4 +1,4 @@
-"""Pick List: its batches are chosen by policy, over all warehouses."""
+"""Pick List: its batches are picked by policy, over all warehouses."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from batch_trace.ledger import backfill
 
 
 def before_validate(doc: Document, method: str | None = None) -> None:
-	"""Note what is asked for before ERPNext chooses."""
+	"""Note the requested quantities before ERPNext picks batches."""
 	pick_list.note(doc)
 
 
 def before_save(doc: Document, method: str | None = None) -> None:
-	"""Choose batches after ERPNext has, once the balances tell of all there is."""
+	"""Pick batches after ERPNext has, if the history is complete, so that the balances contain all stock."""
 	if backfill.is_complete():
 		pick_list.fill(doc)
 
 
 def before_submit(doc: Document, method: str | None = None) -> None:
-	"""Judge what was picked; the deliveries from the list then count as it does."""
+	"""Judge the picked batches; the judgement then also applies to deliveries from the list."""
 	picks.judge_list(doc)

@@ -1,4 +1,4 @@
-"""Quality Inspection: what it found decides whether its batches may be released, also after the goods are in."""
+"""Quality Inspection: its result decides whether its batches may be released, also after receipt."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from batch_trace.ledger import capture
 
 
 def on_submit(doc: Document, method: str | None = None) -> None:
-	"""Stop the batches that were rejected, release those for which all is fulfilled."""
+	"""Stop rejected batches; release accepted batches whose requirements are all met."""
 	capture.flush()
 	batches = batches_of(doc)
 	if doc.status == REJECTED:
@@ -22,7 +22,7 @@ def on_submit(doc: Document, method: str | None = None) -> None:
 
 
 def on_cancel(doc: Document, method: str | None = None) -> None:
-	"""Stop the batches for which the inspection spoke."""
+	"""Stop the batches of the inspection again."""
 	automatic.move_back(
 		batches_of(doc), _("{0} was cancelled").format(get_link_to_form(doc.doctype, doc.name))
 	)

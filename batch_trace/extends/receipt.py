@@ -1,4 +1,4 @@
-"""Receipts: the supplier's batch number goes to the Batch."""
+"""Receipts: the supplier's batch number is copied to the Batch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Repost Item Valuation: it may change what a Stock Reconciliation moved, without a word to anyone."""
+"""Repost Item Valuation: it may rewrite the ledger entries of a Stock Reconciliation without any other event."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ DONE = ("Completed", "Failed")
 
 
 def on_change(doc: Document, method: str | None = None) -> None:
-	"""Mark the stock counts whose ledger entries were rewritten since the repost was asked for."""
+	"""Mark the Stock Reconciliations whose ledger entries were rewritten since the repost was created."""
 	if doc.status not in DONE:
 		return
 	for voucher_no in stock.counts_rewritten(doc.creation, doc.posting_date):

@@ -1,4 +1,4 @@
-"""Orders, customers and projects: what is reserved for them shows whether they still want it."""
+"""Orders, customers and projects: their state decides whether reservations for them are in force."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from batch_trace.control.reservations import lifetime
 
 
 def on_change(doc: Document, method: str | None = None) -> None:
-	"""Bring the status of their reservations up to date, as lists show it."""
+	"""Update the status of their reservations that lists show."""
 	lifetime.refresh({"reserved_for": doc.doctype, "reference": doc.name})

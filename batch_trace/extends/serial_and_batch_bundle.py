@@ -1,4 +1,4 @@
-"""Serial and Batch Bundle: what leaves or is promised without an entry in the stock ledger."""
+"""Serial and Batch Bundle: batches that are sold or promised without a Stock Ledger Entry."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from batch_trace.ledger import capture
 from batch_trace.ledger.pos import POS_INVOICE
 
 PROMISES = ("Pick List",)
-"""Voucher types whose bundles move nothing but say what will be taken."""
+"""Voucher types whose bundles move nothing yet but name the batches that will be used."""
 
 
 def on_submit(doc: Document, method: str | None = None) -> None:
-	"""Mark a POS Invoice as moved; refuse to pick batches that may not leave."""
+	"""Mark a POS Invoice as moved; refuse to pick batches whose status does not allow it."""
 	if doc.voucher_type == POS_INVOICE and doc.voucher_no:
 		capture.mark(POS_INVOICE, doc.voucher_no, moved_at="")
 	elif doc.voucher_type in PROMISES and doc.type_of_transaction == "Outward":

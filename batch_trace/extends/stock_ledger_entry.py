@@ -1,4 +1,4 @@
-"""Stock Ledger Entry: the one place through which every movement of stock passes."""
+"""Stock Ledger Entry: every stock movement submits one."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from batch_trace.ledger import capture
 
 
 def on_submit(doc: Document, method: str | None = None) -> None:
-	"""Mark the voucher as moved; the ledger is brought up to date when the voucher is done."""
+	"""Mark the voucher as moved; its events are appended when its submission or cancellation is done."""
 	capture.mark(doc.voucher_type, doc.voucher_no, moved_at=None if doc.is_cancelled else str(doc.creation))

@@ -10,7 +10,7 @@ from batch_trace.control.movements.outward import Going
 
 
 def before_submit(doc: Document, method: str | None = None) -> None:
-	"""Choose the batches that ERPNext would choose, and refuse to reserve any that may not leave."""
+	"""Choose batches in place of ERPNext, and refuse to reserve batches whose status does not allow it."""
 	reserved_entries.fill(doc)
 	guard.check(
 		[

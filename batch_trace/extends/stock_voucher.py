@@ -1,4 +1,4 @@
-"""Vouchers that move stock: when one is submitted or cancelled, its events are in the ledger."""
+"""Vouchers that move stock: their events are appended when they are submitted or cancelled."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ STOCK_ENTRY = "Stock Entry"
 
 
 def before_validate(doc: Document, method: str | None = None) -> None:
-	"""Take turns, and choose batches for the rows that name none, before ERPNext chooses any.
+	"""At submission, lock the voucher's Bins and choose batches for rows without one, before ERPNext does.
 
-	What production uses is chosen when it is drafted, too, so that whoever completes the order sees it; and so is what
-	ERPNext would name on a draft.
+	Drafts of productions also get batches, so that the user sees them, and so do draft rows for which ERPNext would
+	propose a batch.
 	"""
 	if doc.docstatus.is_submitted():
 		bin_locks.lock_bins_of(doc)
@@ -37,7 +37,7 @@ def on_submit(doc: Document, method: str | None = None) -> None:
 
 
 def on_cancel(doc: Document, method: str | None = None) -> None:
-	"""Append the events that take the voucher's events back."""
+	"""Append the reversals of the voucher's events."""
 	if doc.doctype == POS_INVOICE:
 		capture.mark(POS_INVOICE, doc.name)
 	capture.flush()

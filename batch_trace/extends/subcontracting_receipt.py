@@ -1,4 +1,4 @@
-"""Subcontracting Receipt: what the subcontractor used."""
+"""Subcontracting Receipt: the batches that the subcontractor used."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from batch_trace.control.orders import supplied
 
 
 def before_validate(doc: Document, method: str | None = None) -> None:
-	"""Note what somebody chose, before ERPNext fills in the rest."""
+	"""Remember the batches that the user chose, before ERPNext adds others."""
 	supplied.remember_choices(doc)
 
 
 def validate(doc: Document, method: str | None = None) -> None:
-	"""Choose what the subcontractor used from what was sent for the order."""
+	"""Choose the used batches from those sent for the order."""
 	supplied.fill(doc)

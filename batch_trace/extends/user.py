@@ -1,4 +1,4 @@
-"""User: the name under which somebody signed is theirs for good."""
+"""User: users who have signed keep their name."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from batch_trace.control.signatures.signing import SIGNATURE
 
 
 def before_rename(doc: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:
-	"""Refuse to give a user who has signed another name, and to merge them with somebody else."""
+	"""Refuse to rename or merge a user who has signed."""
 	if not frappe.db.exists(SIGNATURE, {"signer": ["in", [old, new] if merge else [old]]}):
 		return
 	frappe.throw(
 		_(
-			"User {0} cannot be renamed to {1} or merged with it: records are signed under this name, and renaming would change "
-			"them. Disable this user and make a new one instead."
+			"User {0} cannot be renamed to {1} or merged with it: records are signed under this name, and renaming "
+			"would change them. Disable this user and create a new one instead."
 		).format(frappe.bold(old), frappe.bold(new)),
 		title=_("User has signed"),
 	)

@@ -1,4 +1,4 @@
-"""Installing and uninstalling, each the mirror of the other, and the demo company.
+"""Installation, uninstallation (its mirror) and the demo company.
 
-`custom_fields` is one table that drives both. Nothing here runs once the app is installed, except after a migration.
+Both use the table in `custom_fields`. After the installation, nothing here runs except after a migration.
 """

@@ -1,4 +1,4 @@
-"""The fields that the app adds to ERPNext's doctypes; install makes them and uninstall removes them."""
+"""The custom fields on ERPNext's doctypes; install creates them and uninstall removes them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _after(field: str, **more: object) -> list[dict[str, object]]:
 
 
 def _choice(*options: str) -> str:
-	"""Return the options of a Select that may stay empty."""
+	"""Return the options of a Select field that may be empty."""
 	return "\n".join(("", *options))
 
 
@@ -37,7 +37,7 @@ BATCH = [
 			*(status for status in st.BY_STRICTNESS if status not in (st.ON_HOLD, st.EXPIRED))
 		),
 		"label": "Quality Status",
-		"description": "QA's decision; empty stands for the default of the item's policy. Change it with a Batch Disposition.",
+		"description": "QA's decision. Empty: the default of the item's policy. Change it with a Batch Disposition.",
 		"insert_after": "item_name",
 		"read_only": 1,
 		"no_copy": 1,
@@ -48,7 +48,7 @@ BATCH = [
 		"fieldtype": "Select",
 		"options": _choice(*st.BY_STRICTNESS),
 		"label": "Effective Status",
-		"description": "The strictest of decision, holds and dates when it was last looked at; stock is checked afresh.",
+		"description": "The strictest of decision, holds and dates at the last update; stock movements check it anew.",
 		"insert_after": "quality_status",
 		"read_only": 1,
 		"no_copy": 1,
@@ -66,7 +66,7 @@ BATCH = [
 		"fieldname": "near_expiry_window",
 		"fieldtype": "Int",
 		"label": "Near Expiry Window",
-		"description": "The narrowest window before expiry, in days, of which somebody was told",
+		"description": "The narrowest window before expiry, in days, for which a notification was sent",
 		"insert_after": "retest_date",
 		"read_only": 1,
 		"hidden": 1,
@@ -76,7 +76,7 @@ BATCH = [
 		"fieldname": "traceability_lot_code",
 		"fieldtype": "Data",
 		"label": "Traceability Lot Code",
-		"description": "The lot code of FSMA 204, given where the food was packed or transformed last",
+		"description": "The lot code of FSMA 204, assigned where the food was last packed or transformed",
 		"insert_after": "supplier_batch",
 		"no_copy": 1,
 		"search_index": 1,
@@ -87,12 +87,12 @@ CHOICE_REASON = {
 	"fieldname": "batch_choice_reason",
 	"fieldtype": "Small Text",
 	"label": "Reason for Batch Choice",
-	"description": "Why another batch was taken than the one whose turn it is",
+	"description": "Why the batches were picked out of order",
 	"depends_on": "eval:doc.batch_choice_reason",
 	"no_copy": 1,
 	"print_hide": 1,
 }
-"""Shown once there is one: whoever takes another batch is asked for it."""
+"""Hidden while empty; users who pick out of order are asked for it."""
 
 
 def _choice_reason(after: str) -> dict[str, object]:
@@ -105,7 +105,7 @@ STOCK_ENTRY = [
 		"fieldtype": "Select",
 		"options": _choice("Sample", "Destruction"),
 		"label": "Batch Issue Reason",
-		"description": "Lets batches that are not released be sampled or destroyed",
+		"description": "Allows sampling or destroying batches that are not released",
 		"insert_after": "purpose",
 		"depends_on": "eval:doc.purpose == 'Material Issue'",
 		"no_copy": 1,
@@ -114,7 +114,7 @@ STOCK_ENTRY = [
 		"fieldname": "batch_issue_details",
 		"fieldtype": "Small Text",
 		"label": "Batch Issue Details",
-		"description": "Why, by whose order, and where the goods went",
+		"description": "Reason, who ordered it, and where the goods went",
 		"insert_after": "batch_issue_reason",
 		"depends_on": "eval:doc.purpose == 'Material Issue' && doc.batch_issue_reason",
 		"mandatory_depends_on": "eval:doc.purpose == 'Material Issue' && doc.batch_issue_reason",
@@ -134,14 +134,14 @@ CUSTOM_FIELDS: dict[str, list[dict[str, object]]] = {
 		{
 			**POLICY,
 			"insert_after": "has_batch_no",
-			"description": "What is asked of this item's batches; empty: as the template or the item group says",
+			"description": "Rules for batches of this item. Empty: the policy of the template or the item group.",
 		}
 	],
 	"Item Group": [
 		{
 			**POLICY,
 			"insert_after": "image",
-			"description": "For all items of this group and the groups below that name no policy of their own",
+			"description": "For all items of this group and its subgroups that have no policy of their own",
 		}
 	],
 	"Non Conformance": [
@@ -166,7 +166,7 @@ CUSTOM_FIELDS: dict[str, list[dict[str, object]]] = {
 			"fieldtype": "Select",
 			"options": _choice("Quarantine", "Scrap", "Sample"),
 			"label": "Batch Quality Use",
-			"description": "Batches that may not be used can still be moved here; none leaves unless its status allows it",
+			"description": "Batches that may not be used can be moved here; they leave only if their status allows it",
 			"insert_after": "is_rejected_warehouse",
 		}
 	],

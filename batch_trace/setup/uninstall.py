@@ -1,4 +1,4 @@
-"""Undoes what install did, and leaves nothing of the app on the site."""
+"""Undoes the installation completely."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def before_uninstall() -> None:
 
 
 def after_uninstall() -> None:
-	"""Remove what dropping the app's doctypes leaves behind: settings, PINs, scheduled jobs, number sequences."""
+	"""Remove what remains after the app's doctypes are dropped: settings, PINs, scheduled jobs, sequences."""
 	frappe.db.delete("Singles", {"doctype": SETTINGS})
 	frappe.db.delete("__Auth", {"doctype": "User", "fieldname": SIGNING_PIN})
 	_remove_jobs()
