@@ -1,4 +1,4 @@
-"""The demo company: a cereal-bar, granola and biscuit maker, worked through twelve weeks.
+"""The demo company: a maker of cereal bars, granola and biscuits, over twelve weeks of work.
 
 Every voucher is an ordinary document that ERPNext validates and submits. The same weeks, quantities, batch
 numbers and document names come out each time.
@@ -28,22 +28,22 @@ Progress = Callable[[str], None]
 
 def build(progress: Progress | None = None) -> None:
 	"""Fill a fresh site with the demo company and its twelve weeks."""
-	say = progress or (lambda _text: None)
-	_need_a_present_after_the_weeks()
-	with _quiet():
-		say("setting up the company")
+	report = progress or (lambda _text: None)
+	_require_clock_after_the_weeks()
+	with _muted():
+		report("setting up the company")
 		plant = _prepare()
 		for week, events in story.weeks():
-			say(f"week {week} of {story.WEEKS}, {plant.vouchers} vouchers so far")
+			report(f"week {week} of {story.WEEKS}, {plant.vouchers} vouchers so far")
 			for event in events:
 				event.happen(plant, week)
 		shop.keep_till(plant, TILL_BASKETS)
 		repacking.split_on_form(plant, "BAR-ALM", DEPOT, 24)
-		_settle()
-		say(f"done: {plant.vouchers} vouchers")
+		_run_reposts()
+		report(f"done: {plant.vouchers} vouchers")
 
 
-def _need_a_present_after_the_weeks() -> None:
+def _require_clock_after_the_weeks() -> None:
 	if getdate() < ANCHOR:
 		frappe.throw(
 			_(
@@ -64,8 +64,8 @@ def _prepare() -> Plant:
 	return plant
 
 
-def _settle() -> None:
-	"""Let ERPNext do the revaluations that corrected vouchers have asked for, as its scheduler would."""
+def _run_reposts() -> None:
+	"""Run ERPNext's pending repost entries, as its scheduler would."""
 	from erpnext.stock.doctype.repost_item_valuation.repost_item_valuation import repost_entries
 
 	repost_entries()
@@ -73,8 +73,8 @@ def _settle() -> None:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
-	"""Send no e-mail and show no message while the weeks are worked through."""
+def _muted() -> Iterator[None]:
+	"""Mute e-mails and messages while the demo company is built."""
 	before = frappe.flags.mute_emails, frappe.flags.mute_messages
 	frappe.flags.mute_emails = frappe.flags.mute_messages = True
 	try:

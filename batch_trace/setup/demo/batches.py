@@ -1,4 +1,4 @@
-"""Batch numbers, and the three ways a document's line names its batches."""
+"""Batch numbers, and the three ways in which a document's row names its batches."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -22,7 +22,7 @@ def make_batch(
 	shelf_life: int | None = None,
 	supplier_batch: str = "",
 ) -> str:
-	"""Create a batch once, with its dates; answer its number."""
+	"""Create a batch with its dates, unless it exists, and return its number."""
 	if frappe.db.exists("Batch", batch):
 		return batch
 	made_on = made_on or plant.today
@@ -42,7 +42,7 @@ def make_batch(
 
 
 def made_batch(plant: Plant, item: str, suffix: str = "") -> str:
-	"""The batch number of a product made today: prefix, day code, and a line or shift letter."""
+	"""Return the batch number of a product made today: prefix, day code, and a line or shift letter."""
 	product = MADE[item]
 	batch = f"{product.prefix}-L{day_code(plant.today)}{suffix}"
 	return make_batch(plant, item, batch, shelf_life=product.shelf_life)
@@ -51,7 +51,7 @@ def made_batch(plant: Plant, item: str, suffix: str = "") -> str:
 def name_batches(
 	plant: Plant, doc: Document, row: Document, picks: Picks, warehouse: str, inward: bool = False
 ) -> None:
-	"""Name the batches of one line: a single one in the field, several in a bundle."""
+	"""Name the batches of a row: a single one in the field, several in a bundle."""
 	if len(picks) == 1:
 		row.update({"batch_no": picks[0][0], "use_serial_batch_fields": 1})
 		return
@@ -94,21 +94,21 @@ def make_bundle(
 
 
 def bundle_time(plant: Plant) -> dict[str, object]:
-	"""The posting time in the fields that this version's bundle has."""
+	"""Return the posting time in the fields that bundles have in this version of ERPNext."""
 	if frappe.get_meta("Serial and Batch Bundle").has_field("posting_datetime"):
 		return {"posting_datetime": plant.now}
 	return {"posting_date": plant.today, "posting_time": plant.now.time().isoformat()}
 
 
 def split_by_batch(row: Mapping[str, object], picks: Picks) -> list[dict[str, object]]:
-	"""One line for each batch, the other way to name several."""
+	"""Return a row for each batch, as another way to name several batches."""
 	return [
 		{**row, "qty": quantity, "batch_no": batch, "use_serial_batch_fields": 1} for batch, quantity in picks
 	]
 
 
 def carried_batch(voucher: Document, item: str) -> str:
-	"""The first batch of an item that a submitted voucher carried."""
+	"""Return the first batch of an item in a submitted voucher."""
 	bundles = [row.serial_and_batch_bundle for row in voucher.items if row.item_code == item]
 	return frappe.db.get_value(
 		"Serial and Batch Entry",

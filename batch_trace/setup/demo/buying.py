@@ -1,4 +1,4 @@
-"""Goods in: orders, receipts with the suppliers' batch numbers, invoices and returns."""
+"""Purchases: orders, receipts with the suppliers' batch numbers, invoices and returns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ AGE_AT_RECEIPT = timedelta(days=9)
 
 @dataclass
 class Lot:
-	"""Part of a delivery that carries one supplier batch number."""
+	"""The part of a delivery with one supplier batch number."""
 
 	quantity: float
 	supplier_batch: str
@@ -29,7 +29,7 @@ class Lot:
 
 @dataclass
 class Line:
-	"""One item of a delivery."""
+	"""An item of a delivery."""
 
 	item: str
 	lots: list[Lot] = field(default_factory=list)
@@ -37,12 +37,12 @@ class Line:
 
 	@property
 	def quantity(self) -> float:
-		"""All that was delivered and accepted."""
+		"""The quantity delivered and accepted."""
 		return sum(lot.quantity for lot in self.lots) - self.rejected
 
 
 def restock(plant: Plant) -> None:
-	"""Receive, supplier by supplier, what has fallen below its reorder level."""
+	"""Receive the items below their reorder level, supplier by supplier."""
 	for supplier in SUPPLIERS:
 		due = [item for item in BOUGHT.values() if item.supplier == supplier and _is_due(plant, item.code)]
 		if due:
@@ -55,7 +55,7 @@ def _is_due(plant: Plant, item: str) -> bool:
 
 
 def ordinary_line(plant: Plant, item: str, quantity: float | None = None) -> Line:
-	"""An item's usual delivery, in as many supplier batches as its size asks for."""
+	"""Return an item's usual delivery, split into supplier batches of at most its lot size."""
 	material = BOUGHT[item]
 	quantity = quantity or material.order
 	count = ceil(quantity / material.lot)
@@ -64,16 +64,16 @@ def ordinary_line(plant: Plant, item: str, quantity: float | None = None) -> Lin
 
 
 def new_supplier_batch(plant: Plant, supplier: str) -> str:
-	"""The next batch number that a supplier has put on its goods."""
+	"""Return the supplier's next batch number."""
 	number = plant.number(f"supplier batch {supplier}") + plant.chance.randint(10, 99)
 	plant.numbers[f"supplier batch {supplier}"] = number
 	return SUPPLIERS[supplier].batch_number(plant.today - AGE_AT_RECEIPT, number)
 
 
 def lot(plant: Plant, item: str, quantity: float, supplier_batch: str, apart: bool = False) -> Lot:
-	"""Give a delivered supplier batch the plant's own number.
+	"""Return a delivered supplier batch with the plant's own batch number.
 
-	The same number gets the same batch, unless this delivery is to be kept apart from the one before.
+	The same supplier batch number gives the same batch, unless the deliveries are kept apart.
 	"""
 	key = f"{item} {supplier_batch}"
 	if apart or key not in plant.journal:
@@ -136,7 +136,7 @@ def _submit(plant: Plant, receipt: Document, lines: Sequence[Line], remember: st
 
 
 def name_supplier_batches(plant: Plant, receipt: Document, row: Document, line: Line) -> None:
-	"""Write the batches and the suppliers' own numbers on a receipt's line."""
+	"""Enter the batches and the supplier's batch numbers on a row of a receipt."""
 	if len(line.lots) == 1:
 		lot = line.lots[0]
 		row.update(

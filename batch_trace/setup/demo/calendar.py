@@ -1,4 +1,4 @@
-"""The twelve weeks the demo company has worked, always the same ones."""
+"""The calendar of the demo company's twelve weeks."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -10,7 +10,7 @@ MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY = range(6)
 
 
 def day(week: int, weekday: int) -> date:
-	"""The date of a weekday in a week; weeks count from 1.
+	"""Return the date of a weekday in a week; weeks count from 1.
 
 	>>> day(1, MONDAY)
 	datetime.date(2026, 8, 10)
@@ -24,7 +24,7 @@ LAST_DAY = day(WEEKS, SATURDAY)
 
 
 def moment(week: int, weekday: int, clock: str) -> datetime:
-	"""The date and time of day, given as "HH:MM".
+	"""Return the date and time of day, given as "HH:MM".
 
 	>>> moment(1, TUESDAY, "06:30")
 	datetime.datetime(2026, 8, 11, 6, 30)
@@ -33,7 +33,7 @@ def moment(week: int, weekday: int, clock: str) -> datetime:
 
 
 def day_code(on: date) -> str:
-	"""A date as plants print it on packs: two digits of the year, three of the day.
+	"""Return a date as plants print it on packs: two digits for the year, three for the day.
 
 	>>> day_code(date(2026, 8, 11))
 	'26223'

@@ -1,4 +1,4 @@
-"""Complete ERPNext's set-up for the demo company, as its wizard would."""
+"""Completes ERPNext's setup for the demo company, as the setup wizard would."""
 
 import frappe
 from frappe import _
@@ -43,7 +43,7 @@ SETTINGS = {
 
 
 def make_company() -> None:
-	"""Run the wizard's steps on a site that has no company yet, and set the plant's preferences."""
+	"""Run the wizard's steps on a site without a company, and change the settings for the plant."""
 	if frappe.get_all("Company", limit=1):
 		frappe.throw(_("The demo company needs a site of its own: this one already has a company."))
 	setup_complete(dict(WIZARD))
@@ -71,7 +71,7 @@ def _make_shop_till() -> None:
 
 
 def _make_fiscal_years() -> None:
-	"""Make the years up to the present: the till and the last split post on the day the demo is built."""
+	"""Create the fiscal years up to today, because the till and the last split post today."""
 	for year in range(FIRST_YEAR + 1, getdate().year + 1):
 		frappe.get_doc(
 			{

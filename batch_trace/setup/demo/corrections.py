@@ -1,4 +1,4 @@
-"""Vouchers that were wrong: cancelled, and mostly amended."""
+"""Wrong vouchers, which are cancelled and mostly amended."""
 
 from collections.abc import Callable
 
@@ -13,12 +13,12 @@ LINKS_OF_THE_OLD_ONE = ("serial_and_batch_bundle", "rejected_serial_and_batch_bu
 
 
 def cancel(plant: Plant, doctype: str, key: str) -> None:
-	"""Cancel a remembered voucher for good."""
+	"""Cancel a remembered voucher without amending it."""
 	plant.cancel(plant.recall(doctype, key))
 
 
 def amend(plant: Plant, doctype: str, key: str, change: Change, remember: str | None = None) -> Document:
-	"""Cancel a remembered voucher, change its copy, and submit that."""
+	"""Cancel a remembered voucher, and submit a changed copy of it."""
 	doc = plant.recall(doctype, key)
 	carried = [_carried(row) for row in doc.items]
 	plant.cancel(doc)

@@ -1,4 +1,4 @@
-"""Deliveries that were not ordinary, goods sent back to suppliers, and freight added later."""
+"""Unusual deliveries, returns to suppliers, and freight added later."""
 
 import frappe
 from frappe.model.document import Document
@@ -31,14 +31,14 @@ def receive_item(plant: Plant, item: str, quantity: float, remember: str) -> Doc
 def receive_with_rejects(
 	plant: Plant, item: str, quantity: float, rejected: float, remember: str
 ) -> Document:
-	"""Receive an item of which the inspection refuses a part."""
+	"""Receive an item and reject a part of it at inspection."""
 	supplier = BOUGHT[item].supplier
 	line = Line(item, [lot(plant, item, quantity, new_supplier_batch(plant, supplier))], rejected)
 	return receive(plant, supplier, [line], remember)
 
 
 def return_rejected(plant: Plant, key: str) -> Document:
-	"""Send the refused part of a receipt back to the supplier."""
+	"""Return the rejected part of a receipt to the supplier."""
 	from erpnext.stock.doctype.purchase_receipt.purchase_receipt import (
 		make_purchase_return_against_rejected_warehouse,
 	)
@@ -48,7 +48,7 @@ def return_rejected(plant: Plant, key: str) -> Document:
 
 
 def return_part(plant: Plant, key: str, quantity: float) -> Document:
-	"""Send part of a receipt's first line back to the supplier."""
+	"""Return part of a receipt's first row to the supplier."""
 	from erpnext.stock.doctype.purchase_receipt.purchase_receipt import make_purchase_return
 
 	note = make_purchase_return(plant.journal[key])
@@ -60,7 +60,7 @@ def return_part(plant: Plant, key: str, quantity: float) -> Document:
 
 
 def return_without_receipt(plant: Plant, item: str, quantity: float) -> Document:
-	"""Send goods back to the supplier without naming the receipt they came with."""
+	"""Return goods to the supplier without a reference to their receipt."""
 	material = BOUGHT[item]
 	picks = plant.stock.pick(item, material.warehouse, quantity, plant.today)
 	rows = split_by_batch(
@@ -72,7 +72,7 @@ def return_without_receipt(plant: Plant, item: str, quantity: float) -> Document
 
 
 def add_freight(plant: Plant, key: str, amount: float) -> None:
-	"""Spread a forwarder's bill over a receipt, as landed cost."""
+	"""Add a forwarder's bill to a receipt as landed cost."""
 	receipt = plant.recall("Purchase Receipt", key)
 	voucher = plant.new(
 		"Landed Cost Voucher",

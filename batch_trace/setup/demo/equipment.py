@@ -15,7 +15,7 @@ RATES = {DISPENSER: 68.0, TOTE: 145.0}
 
 
 def serials(item: str, first: int, count: int) -> list[str]:
-	"""Consecutive serial numbers of an item.
+	"""Return consecutive serial numbers of an item.
 
 	>>> serials("TOTE-50", 3, 2)
 	['TOTE-50-0003', 'TOTE-50-0004']

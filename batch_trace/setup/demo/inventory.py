@@ -30,7 +30,7 @@ SAMPLED = ("BAR-ALM", "BAR-CHO", "GRA-H450", "BIS-BUT")
 
 
 def open_books(plant: Plant) -> None:
-	"""Bring in, by an opening reconciliation, what lay in the stores before the first week."""
+	"""Enter the opening stock with an opening Stock Reconciliation."""
 	bought = [_opening_material(plant, item) for item in BOUGHT if OPENING_LESS.get(item, 1)]
 	made = [_opening_product(plant, *row) for row in OPENING_MADE]
 	for rows in (bought, made):
@@ -80,13 +80,13 @@ def reconcile(
 
 
 def count(plant: Plant, item: str, warehouse: str, difference: float, remember: str | None = None) -> None:
-	"""Find a little more or less of an item's first batch than the books say."""
+	"""Count a little more or less of an item's first batch than is in stock."""
 	batch, booked = plant.stock.batches(item, warehouse)[0]
 	reconcile(plant, [_counted(item, warehouse, batch, round(booked + difference, 3))], remember)
 
 
 def read_water_meter(plant: Plant, litres: float) -> None:
-	"""Receive the week's metered tap water; it carries no batch."""
+	"""Receive the week's metered tap water, which has no batch."""
 	item = {
 		"item_code": TAP_WATER.code,
 		"qty": litres,
@@ -108,26 +108,26 @@ def stock_entry(
 def issue(
 	plant: Plant, item: str, warehouse: str, quantity: float, why: str, remember: str | None = None
 ) -> Document:
-	"""Write an item off for a reason: a sample to the laboratory, destruction."""
+	"""Issue an item for a reason: a sample to the laboratory, or destruction."""
 	picks = plant.stock.pick(item, warehouse, quantity, plant.today)
 	rows = split_by_batch({"item_code": item, "s_warehouse": warehouse}, picks)
 	return stock_entry(plant, "Material Issue", rows, remember, remarks=why)
 
 
 def issue_batch(plant: Plant, item: str, warehouse: str, batch: str, quantity: float, why: str) -> Document:
-	"""Write off part of one batch."""
+	"""Issue part of a batch."""
 	rows = split_by_batch({"item_code": item, "s_warehouse": warehouse}, [(batch, quantity)])
 	return stock_entry(plant, "Material Issue", rows, remarks=why)
 
 
 def issue_unnamed(plant: Plant, item: str, warehouse: str, quantity: float, why: str) -> Document:
-	"""Write an item off without naming a batch, and leave the choice to ERPNext."""
+	"""Issue an item without naming a batch, so that ERPNext chooses it."""
 	row = {"item_code": item, "s_warehouse": warehouse, "qty": quantity, "use_serial_batch_fields": 0}
 	return stock_entry(plant, "Material Issue", [row], remarks=why)
 
 
 def retain_samples(plant: Plant) -> None:
-	"""Keep a unit of each finished batch of the week for the length of its life."""
+	"""Retain a sample of each finished batch of the week."""
 	rows = []
 	for item in SAMPLED:
 		fresh = plant.stock.batches(item, MADE[item].warehouse)[-1:]
@@ -143,12 +143,12 @@ def retain_samples(plant: Plant) -> None:
 
 
 def swap_batch(plant: Plant, item: str, warehouse: str) -> None:
-	"""Correct a batch number keyed wrongly at receipt: the count finds another on the label."""
+	"""Correct a batch number that was entered wrongly at receipt: a count finds another number on the label."""
 	wrong, _left = plant.stock.batches(item, warehouse)[-1]
 	quantity = plant.stock.on_hand(item, warehouse)
-	known = frappe.db.get_value("Batch", wrong, ["manufacturing_date", "expiry_date"], as_dict=True)
-	life = (known.expiry_date - known.manufacturing_date).days if known.expiry_date else None
-	right = make_batch(plant, item, f"{wrong}-R", known.manufacturing_date, life)
+	dates = frappe.db.get_value("Batch", wrong, ["manufacturing_date", "expiry_date"], as_dict=True)
+	life = (dates.expiry_date - dates.manufacturing_date).days if dates.expiry_date else None
+	right = make_batch(plant, item, f"{wrong}-R", dates.manufacturing_date, life)
 	bundle = make_bundle(plant, "Stock Reconciliation", item, warehouse, [(right, quantity)], inward=True)
 	row = {"item_code": item, "warehouse": warehouse, "qty": quantity, "valuation_rate": BOUGHT[item].price}
 	reconcile(

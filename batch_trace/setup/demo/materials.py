@@ -7,18 +7,18 @@ from batch_trace.setup.demo.places import CHILLED, INGREDIENTS, PACKAGING, WATER
 
 @dataclass(frozen=True)
 class Material:
-	"""A bought item, how it is kept, and when it is ordered again."""
+	"""A purchased item, its storage and its reorder level."""
 
 	code: str
 	name: str
 	supplier: str
 	price: float
 	reorder: float
-	"""Order when less than this is left."""
+	"""Reorder below this quantity."""
 	order: float
-	"""How much one delivery brings."""
+	"""Quantity of one delivery."""
 	lot: float
-	"""The most that carries one supplier batch number."""
+	"""Greatest quantity with one supplier batch number."""
 	shelf_life: int | None = None
 	warehouse: str = INGREDIENTS
 	uom: str = "Kg"

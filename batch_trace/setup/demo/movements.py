@@ -1,4 +1,4 @@
-"""Goods on their way: to the depot, to the shop, into quarantine and out of it."""
+"""Transfers: to the depot, to the shop, into quarantine and out of it."""
 
 from batch_trace.setup.demo.batches import split_by_batch
 from batch_trace.setup.demo.inventory import stock_entry
@@ -11,7 +11,7 @@ SHOP_STOCK = {"GRA-B1": 8, "BAR-ALM": 6, "BAR-CHO": 8, "BIS-BUT": 4}
 
 
 def to_depot(plant: Plant, in_transit: bool = False) -> None:
-	"""Send the week's bars to the distribution centre, in one step or by way of the lorry."""
+	"""Transfer the week's bars to the distribution centre, in one step or through transit."""
 	rows = [row for item in SENT_TO_DEPOT for row in _surplus(plant, item)]
 	if not rows:
 		return

@@ -1,4 +1,4 @@
-"""The suppliers and customers of the demo company; all of them invented."""
+"""The suppliers and customers of the demo company, all invented."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,15 +13,15 @@ COUNTRY = "Ireland"
 
 @dataclass(frozen=True)
 class Supplier:
-	"""A supplier and the way it numbers its batches."""
+	"""A supplier and its pattern of batch numbers."""
 
 	name: str
 	town: str
 	batch_pattern: str
-	"""Filled with the day it was made and a running number."""
+	"""The pattern is filled with the date of manufacture and a running number."""
 
 	def batch_number(self, made_on: date, number: int) -> str:
-		"""The supplier's own number for one of its batches.
+		"""Return the supplier's number for a batch.
 
 		>>> Supplier("Mill", "Town", "M{year}-{day:03d}/{number}").batch_number(date(2026, 8, 11), 4)
 		'M26-223/4'
@@ -95,9 +95,9 @@ def make_partners() -> None:
 		_make_customer(customer)
 		if town:
 			_make_address("Customer", customer, town)
-	own = {"represents_company": COMPANY, "companies": [{"company": COMPANY}]}
-	_make_supplier(OWN_DEPOT, is_internal_supplier=1, **own)
-	_make_customer(OWN_DEPOT, is_internal_customer=1, **own)
+	internal = {"represents_company": COMPANY, "companies": [{"company": COMPANY}]}
+	_make_supplier(OWN_DEPOT, is_internal_supplier=1, **internal)
+	_make_customer(OWN_DEPOT, is_internal_customer=1, **internal)
 
 
 def _make_supplier(name: str, **values: object) -> None:

@@ -1,4 +1,4 @@
-"""The demo company and where it keeps its stock."""
+"""The demo company and its warehouses."""
 
 import frappe
 

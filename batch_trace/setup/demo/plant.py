@@ -1,4 +1,4 @@
-"""The working plant: its clock, its stock book, and the hand that submits its documents."""
+"""The plant: its clock, its stock book, and the submission of its documents."""
 
 import random
 from dataclasses import dataclass, field
@@ -17,51 +17,51 @@ BETWEEN_VOUCHERS = timedelta(minutes=3)
 
 @dataclass
 class Plant:
-	"""What the events of the story share."""
+	"""The state that all events of the demo share."""
 
 	boms: dict[str, str]
 	now: datetime = field(default_factory=lambda: moment(1, -1, "08:00"))
 	stock: StockBook = field(default_factory=StockBook)
 	chance: random.Random = field(default_factory=lambda: random.Random(SEED))
 	journal: dict[str, str] = field(default_factory=dict)
-	"""Names of documents that a later event refers to."""
+	"""Names of documents that later events refer to."""
 	numbers: dict[str, int] = field(default_factory=dict)
 	vouchers: int = 0
 
 	@property
 	def today(self) -> date:
-		"""The day the plant's clock shows."""
+		"""The date of the plant's clock."""
 		return self.now.date()
 
 	def turn_to(self, when: datetime) -> None:
-		"""Move the clock forward to an event; never back."""
+		"""Move the clock forward to an event, never back."""
 		self.now = max(self.now, when)
 
 	def number(self, key: str) -> int:
-		"""The next running number under a key, from 1."""
+		"""Return the next running number for a key, from 1."""
 		self.numbers[key] = self.numbers.get(key, 0) + 1
 		return self.numbers[key]
 
 	def about(self, quantity: float, per_cent: float = 10, step: float = 1) -> float:
-		"""A quantity as it comes out in practice: near the plan, in whole steps."""
+		"""Return a realistic quantity: near the plan, in whole steps."""
 		spread = self.chance.uniform(-per_cent, per_cent) / 100
 		return round(round(quantity * (1 + spread) / step) * step, 3)
 
 	def new(self, doctype: str, **values: object) -> Document:
-		"""A draft of the demo company."""
+		"""Return a new draft of the demo company."""
 		return frappe.get_doc({"doctype": doctype, "company": COMPANY, **values})
 
 	def new_return(self, doctype: str, **values: object) -> Document:
-		"""A draft return that names no earlier document.
+		"""Return a new draft return without a reference to an earlier document.
 
-		The flag is set last: set from the start, ERPNext 15.70 looks for the document returned against.
+		The flag is set last, because ERPNext 15.70 otherwise looks for the document that is returned against.
 		"""
 		draft = self.new(doctype, **values)
 		draft.is_return = 1
 		return draft
 
 	def submit(self, draft: Document | dict, remember: str | None = None) -> Document:
-		"""Date and submit a draft, and take its movements into the stock book."""
+		"""Date and submit a draft, and record its movements in the stock book."""
 		doc = draft if isinstance(draft, Document) else frappe.get_doc(draft)
 		self.date(doc)
 		if doc.get("payments"):
@@ -71,12 +71,12 @@ class Plant:
 		return doc
 
 	def date(self, doc: Document) -> None:
-		"""Give a draft the plant's time, each voucher a few minutes after the one before."""
+		"""Advance the clock by a few minutes and set its time on a draft."""
 		self.set_time(doc)
 		self.now += BETWEEN_VOUCHERS
 
 	def set_time(self, doc: Document) -> None:
-		"""Give a draft the time the plant's clock shows."""
+		"""Set the time of the plant's clock on a draft."""
 		values = {
 			"set_posting_time": 1,
 			"posting_date": self.today,
@@ -86,7 +86,7 @@ class Plant:
 		doc.update({name: value for name, value in values.items() if doc.meta.has_field(name)})
 
 	def after(self, doc: Document, remember: str | None = None) -> None:
-		"""Book a submitted document and commit it."""
+		"""Record a submitted document in the stock book and commit."""
 		self.stock.record(doc)
 		if remember:
 			self.journal[remember] = doc.name
@@ -94,12 +94,12 @@ class Plant:
 		frappe.db.commit()
 
 	def cancel(self, doc: Document) -> None:
-		"""Cancel a voucher and give back what it moved."""
+		"""Cancel a voucher and take its movements out of the stock book."""
 		doc.reload()
 		doc.cancel()
 		self.stock.take_back(doc)
 		frappe.db.commit()
 
 	def recall(self, doctype: str, key: str) -> Document:
-		"""The document an earlier event remembered."""
+		"""Return a document that an earlier event remembered."""
 		return frappe.get_doc(doctype, self.journal[key])

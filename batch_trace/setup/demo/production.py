@@ -14,15 +14,15 @@ from batch_trace.setup.demo.products import MADE
 from batch_trace.setup.demo.recipes import BACKFLUSH, CONSUME, DIRECT, TRANSFER, Recipe, by_product_rate
 
 SPOILT_PACKAGING = 0.008
-"""The share of pouches, boxes and labels that the line spoils."""
+"""The fraction of pouches, boxes and labels spoilt on the line."""
 
 SPOILT_UNITS = 0.005
-"""The largest share of a run's boxes that is spoilt."""
+"""The greatest fraction of a run's boxes that is spoilt."""
 
 
 @dataclass
 class Run:
-	"""A work order on its way through the plant."""
+	"""A work order in production."""
 
 	recipe: Recipe
 	order: Document
@@ -48,7 +48,7 @@ def produce(
 def start(
 	plant: Plant, recipe: Recipe, scale: float = 1.0, suffix: str = "", batch: str | None = None
 ) -> Run:
-	"""Release the work order, and bring or charge its materials where the recipe says so."""
+	"""Submit the work order, and transfer or consume its materials first if the recipe says so."""
 	order = _make_order(plant, recipe, round(recipe.makes * scale, 3))
 	run = Run(recipe, order, batch or made_batch(plant, recipe.product, suffix))
 	if recipe.booking == TRANSFER:
@@ -59,7 +59,7 @@ def start(
 
 
 def finish(plant: Plant, run: Run, share: float = 1.0, remember: str | None = None) -> Document:
-	"""Book what came off the line; a share below 1 completes the order in part, and counts no losses."""
+	"""Submit the production; a share below 1 completes the order in part and has no losses."""
 	quantity = round(run.order.qty * share, 3)
 	if run.recipe.booking == CONSUME:
 		entry = _plain_output(plant, run, quantity)
@@ -74,7 +74,7 @@ def finish(plant: Plant, run: Run, share: float = 1.0, remember: str | None = No
 
 
 def _take_off_losses(plant: Plant, entry: Document, recipe: Recipe) -> None:
-	"""Book what was lost: evaporation, about as the recipe says, or units spoilt when a line starts and stops."""
+	"""Subtract the losses: evaporation of about the recipe's percentage, or units spoilt at start and stop."""
 	planned = entry.fg_completed_qty
 	if recipe.process_loss:
 		lost = plant.about(planned * recipe.process_loss / 100, 8, 0.5)
@@ -133,7 +133,7 @@ def _name_output(plant: Plant, row: Document, batch: str | None) -> None:
 
 
 def collecting_batch(plant: Plant, item: str) -> str:
-	"""Trim, fines and surplus are gathered in one container a week, which is one batch."""
+	"""Return the week's batch of a by-product: trim, fines and surplus are collected in one container a week."""
 	product, week = MADE[item], plant.today.strftime("%yW%V")
 	return make_batch(plant, item, f"{product.prefix}-{week}", shelf_life=product.shelf_life)
 
@@ -176,7 +176,7 @@ def _round(entry: Document) -> None:
 
 
 def name_inputs(plant: Plant, entry: Document, in_bundles: bool | None = None) -> None:
-	"""Choose the batches of every line that takes stock; several go in a bundle or on lines of their own."""
+	"""Choose the batches of every outward row; several batches go in a bundle or on rows of their own."""
 	rows = entry.items
 	entry.items = []
 	for row in rows:

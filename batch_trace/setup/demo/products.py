@@ -1,4 +1,4 @@
-"""What the demo company makes: intermediates, by-products and finished goods."""
+"""The products of the demo company: intermediates, by-products and finished goods."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ INTERMEDIATE, FINISHED_GOOD, BY_PRODUCT = "Sub Assemblies", "Products", "By-prod
 
 @dataclass(frozen=True)
 class Product:
-	"""An item the plant makes; `prefix` opens its batch numbers."""
+	"""A product; `prefix` is the beginning of its batch numbers."""
 
 	code: str
 	name: str
@@ -46,7 +46,7 @@ PRODUCTS = (
 )
 
 SENT_TO_DEPOT = ("BAR-ALM", "BAR-CHO", "BAR-CRA")
-"""What customers get from the distribution centre; all else leaves from the mill."""
+"""Items shipped from the distribution centre; all others are shipped from the mill."""
 
 MADE = {product.code: product for product in PRODUCTS}
 HAMPER = "HAMPER"
@@ -57,5 +57,5 @@ TOTE = "TOTE-50"
 
 
 def ships_from(item: str) -> str:
-	"""The warehouse that an item leaves from."""
+	"""Return the warehouse from which an item is shipped."""
 	return DEPOT if item in SENT_TO_DEPOT else FINISHED

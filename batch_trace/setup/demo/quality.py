@@ -1,4 +1,4 @@
-"""The quality department's days: seal faults, blocked goods, samples and destruction."""
+"""Events of the quality department: seal faults, blocked goods, samples and destruction."""
 
 from batch_trace.setup.demo import inventory, production, recipes, repacking
 from batch_trace.setup.demo.batches import split_by_batch
@@ -28,7 +28,7 @@ def test_in_laboratory(plant: Plant, items: tuple[str, ...], units: float) -> No
 
 
 def destroy_blocked(plant: Plant, items: tuple[str, ...]) -> None:
-	"""Destroy what lies in quarantine of some items."""
+	"""Destroy the stock of some items in quarantine."""
 	lines = [line for line in plant.stock.lines(QUARANTINE) if line[0] in items]
 	rows = [
 		row
@@ -39,7 +39,7 @@ def destroy_blocked(plant: Plant, items: tuple[str, ...]) -> None:
 
 
 def release_blocked(plant: Plant, item: str) -> None:
-	"""Put returned goods that passed their inspection back on sale."""
+	"""Release returned goods that passed their inspection for sale."""
 	rows = [
 		row
 		for _item, batch, quantity in [line for line in plant.stock.lines(QUARANTINE) if line[0] == item]

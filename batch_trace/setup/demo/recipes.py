@@ -1,4 +1,4 @@
-"""The recipes: what goes in, what comes out, and how much mass is lost on the way."""
+"""The recipes: inputs, outputs and the mass lost in production."""
 
 from dataclasses import dataclass
 
@@ -9,13 +9,13 @@ from batch_trace.setup.demo.places import COMPANY
 from batch_trace.setup.demo.products import BY_PRODUCT, MADE
 
 DIRECT, BACKFLUSH, TRANSFER, CONSUME = "Direct", "Backflush", "Transfer", "Consume"
-"""How a run is booked: straight from the recipe; or on a work order, with its materials taken from the
-store as the recipe says, brought to the floor beforehand, or written off when charged, apart from the output."""
+"""How a run is booked: directly from the recipe, or on a work order whose materials are taken from the store by the
+recipe, transferred to the floor beforehand, or consumed separately when they are charged."""
 
 
 @dataclass(frozen=True)
 class Recipe:
-	"""One bill of materials, for the usual batch size."""
+	"""A bill of materials for the usual batch size."""
 
 	name: str
 	product: str
@@ -23,15 +23,15 @@ class Recipe:
 	inputs: tuple[tuple[str, float], ...]
 	also_makes: tuple[tuple[str, float], ...] = ()
 	process_loss: float = 0.0
-	"""Per cent of `makes` that the product itself loses, as ERPNext counts it."""
+	"""Process loss in percent of `makes`, as ERPNext counts it."""
 	mass_lost: float = 1.5
-	"""Per cent of the mass put in that may be gone: moisture, giveaway, dust."""
+	"""Percent of the input mass that may be lost: moisture, giveaway, dust."""
 	booking: str = BACKFLUSH
 	line: str = "Packing hall"
 
 
 def _bar(name: str, product: str, inputs: dict[str, float], out: tuple[str, float], **more: str) -> Recipe:
-	"""A bar recipe for 1000 display boxes of 16 x 40 g: 640 kg net."""
+	"""Return a bar recipe for 1000 display boxes of 16 x 40 g: 640 kg net."""
 	film = product.replace("BAR", "FILM")
 	packaging = {film: 2130.0, "DISPLAY": 1000.0}
 	return Recipe(
@@ -40,7 +40,7 @@ def _bar(name: str, product: str, inputs: dict[str, float], out: tuple[str, floa
 
 
 def _pouch(product: str, bulk: str, pouch: str) -> Recipe:
-	"""Granola weighed into pouches: 100 cases of 8 x 450 g."""
+	"""Return a recipe for granola in pouches: 100 cases of 8 x 450 g."""
 	inputs = ((bulk, 363.6), (pouch, 800.0), ("CARTON", 100.0), ("LABEL", 100.0))
 	return Recipe(product, product, 100, inputs, booking=DIRECT)
 
@@ -153,7 +153,7 @@ RECIPES = (
 
 
 def net_mass(item: str, quantity: float) -> float:
-	"""Kilograms of food in a quantity of an item; packaging has none."""
+	"""Return the kilograms of food in a quantity of an item; packaging has none."""
 	if item in MADE:
 		return quantity * MADE[item].net_weight
 	if item == TAP_WATER.code:
@@ -162,14 +162,14 @@ def net_mass(item: str, quantity: float) -> float:
 
 
 def store_of(item: str) -> str:
-	"""The warehouse an item is taken from."""
+	"""Return the warehouse from which an item is taken."""
 	if item == TAP_WATER.code:
 		return TAP_WATER.warehouse
 	return MADE[item].warehouse if item in MADE else BOUGHT[item].warehouse
 
 
 def make_recipes() -> dict[str, str]:
-	"""Submit a bill of materials for each recipe; answer their names by the recipe's."""
+	"""Submit a bill of materials for each recipe; return their names by recipe."""
 	return {recipe.name: _make_bom(recipe) for recipe in RECIPES}
 
 
@@ -199,6 +199,6 @@ def _make_bom(recipe: Recipe) -> str:
 
 
 def by_product_rate(item: str) -> float:
-	"""What a by-product or trim is worth, per stock unit."""
+	"""Return the value of a by-product or trim per stock unit."""
 	product = MADE[item]
 	return product.price * (0.8 if product.group == BY_PRODUCT else 1.0)

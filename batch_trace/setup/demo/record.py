@@ -1,4 +1,4 @@
-"""Records the demo company's ledger in the package, for those who have no ERPNext at hand."""
+"""Records the demo company's ledger in the package, for use without ERPNext."""
 
 import frappe
 
@@ -8,7 +8,7 @@ from batch_trace.setup.demo import CASE
 
 
 def record() -> str:
-	"""Write the site's ledger, with the worked case it is about, to the package's data; return the path."""
+	"""Write the site's ledger with its worked case to the package's data, and return the path."""
 	path = frappe.get_app_path("batch_trace", "data", RECORDED)
 	export(path, CASE._asdict())
 	return path

@@ -1,4 +1,4 @@
-"""Batches that are split, blended, packed anew, opened again or taken apart."""
+"""Batches that are split, blended, repacked, opened or disassembled."""
 
 from collections.abc import Sequence
 
@@ -14,11 +14,11 @@ from batch_trace.setup.demo.products import MADE
 from batch_trace.setup.demo.recipes import VARIETY
 
 Side = Sequence[tuple[str, str, str, float]]
-"""Item, warehouse, batch and quantity of each line of one side."""
+"""Item, warehouse, batch and quantity of the inputs or the outputs."""
 
 
 def repack(plant: Plant, taken: Side, given: Side, remarks: str = "") -> Document:
-	"""Turn some batches into others by a repack entry."""
+	"""Turn batches into others with a Stock Entry of purpose Repack."""
 	return stock_entry(
 		plant, "Repack", [*_rows(taken, "s_warehouse"), *_rows(given, "t_warehouse")], remarks=remarks
 	)
@@ -37,7 +37,7 @@ def _picked(plant: Plant, item: str, warehouse: str, quantity: float) -> list[tu
 
 
 def bag_for_shop(plant: Plant, sacks: int) -> None:
-	"""Weigh 10 kg sacks out into 1 kg bags for the shop; one bag in fifty is spoilt."""
+	"""Repack 10 kg sacks into 1 kg bags for the shop; one bag in fifty is spoilt."""
 	taken = [*_picked(plant, "GRA-S10", FINISHED, sacks), *_picked(plant, "BAG1", PACKAGING, sacks * 10 + 1)]
 	bags = sacks * 10 - 1
 	repack(
@@ -50,8 +50,8 @@ def blend(plant: Plant, item: str, quantities: Sequence[float], suffix: str) -> 
 	warehouse = MADE[item].warehouse
 	sources = plant.stock.batches(item, warehouse)
 	taken = [
-		(item, warehouse, batch, min(quantity, left))
-		for (batch, left), quantity in zip(sources, quantities, strict=False)
+		(item, warehouse, batch, min(quantity, remaining))
+		for (batch, remaining), quantity in zip(sources, quantities, strict=False)
 	]
 	batch = made_batch(plant, item, suffix)
 	repack(plant, taken, [(item, warehouse, batch, sum(line[3] for line in taken))], "Blended")
@@ -59,7 +59,7 @@ def blend(plant: Plant, item: str, quantities: Sequence[float], suffix: str) -> 
 
 
 def split(plant: Plant, item: str, warehouse: str, batch: str, quantity: float, new_batch: str) -> None:
-	"""Set part of a batch apart under a number of its own, with the dates of the whole."""
+	"""Split off part of a batch under a new number, with the same dates."""
 	made_on, expiry = frappe.db.get_value("Batch", batch, ["manufacturing_date", "expiry_date"])
 	make_batch(plant, item, new_batch, made_on, (expiry - made_on).days if expiry else None)
 	repack(plant, [(item, warehouse, batch, quantity)], [(item, warehouse, new_batch, quantity)], "Split")
@@ -69,9 +69,9 @@ def split_on_form(plant: Plant, item: str, warehouse: str, quantity: float) -> s
 	"""Split an item's newest batch with the button of the Batch form; it posts at the present time."""
 	from erpnext.stock.doctype.batch.batch import split_batch
 
-	batch, left = plant.stock.batches(item, warehouse)[-1]
+	batch, remaining = plant.stock.batches(item, warehouse)[-1]
 	new_batch = f"{batch}-S"
-	split_batch(batch, item, warehouse, min(quantity, left), new_batch)
+	split_batch(batch, item, warehouse, min(quantity, remaining), new_batch)
 	expiry = frappe.db.get_value("Batch", batch, ["manufacturing_date", "expiry_date"], as_dict=True)
 	frappe.get_doc("Batch", new_batch).update(expiry).save()
 	plant.vouchers += 1
@@ -92,8 +92,8 @@ def open_packs(plant: Plant, item: str, batch: str, quantity: float, into: str, 
 
 def rework_bars(plant: Plant, quantity: float) -> None:
 	"""Unwrap faulty chocolate bars into the week's trim container."""
-	(batch, left), *_more = plant.stock.batches("BAR-CHO", FINISHED)
-	quantity = min(quantity, left)
+	(batch, remaining), *_more = plant.stock.batches("BAR-CHO", FINISHED)
+	quantity = min(quantity, remaining)
 	open_packs(plant, "BAR-CHO", batch, quantity, "TRIM-CHO", collecting_batch(plant, "TRIM-CHO"))
 
 

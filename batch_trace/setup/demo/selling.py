@@ -1,4 +1,4 @@
-"""Deliveries to customers, by note, order, pick list or invoice, and what they send back."""
+"""Shipments to customers, by delivery note, order, pick list or invoice, and returns."""
 
 from collections.abc import Mapping
 
@@ -17,7 +17,7 @@ HAMPER_PRICE = 29.0
 
 
 def deliver(plant: Plant, customer: str, basket: Basket, remember: str | None = None) -> Document | None:
-	"""Ship what is there of a basket on a delivery note."""
+	"""Ship the available part of a basket on a delivery note."""
 	rows = [
 		row
 		for item, quantity in basket.items()
@@ -30,7 +30,7 @@ def deliver(plant: Plant, customer: str, basket: Basket, remember: str | None = 
 
 
 def invoice(plant: Plant, customer: str, basket: Basket, remember: str | None = None) -> Document:
-	"""Sell from stock with the invoice as the only paper."""
+	"""Sell from stock with the invoice as the only voucher."""
 	rows = [
 		row
 		for item, quantity in basket.items()
@@ -41,7 +41,7 @@ def invoice(plant: Plant, customer: str, basket: Basket, remember: str | None = 
 
 
 def deliver_order(plant: Plant, customer: str, basket: Basket, remember: str | None = None) -> Document:
-	"""Take a sales order and ship it."""
+	"""Submit a sales order and ship it."""
 	from erpnext.selling.doctype.sales_order.sales_order import make_delivery_note
 
 	note = make_delivery_note(_order(plant, customer, basket).name)
@@ -53,7 +53,7 @@ def deliver_order(plant: Plant, customer: str, basket: Basket, remember: str | N
 
 
 def deliver_picked(plant: Plant, customer: str, basket: Basket, remember: str | None = None) -> Document:
-	"""Take a sales order, pick it with a pick list that names the batches, and ship that."""
+	"""Submit a sales order, pick it with a pick list that names the batches, and ship it."""
 	from erpnext.selling.doctype.sales_order.sales_order import create_pick_list
 	from erpnext.stock.doctype.pick_list.pick_list import create_delivery_note
 
@@ -66,7 +66,7 @@ def deliver_picked(plant: Plant, customer: str, basket: Basket, remember: str | 
 
 
 def deliver_hampers(plant: Plant, customer: str, quantity: float, remember: str | None = None) -> Document:
-	"""Ship gift hampers: a product bundle whose contents carry the batches."""
+	"""Ship gift hampers: a product bundle whose components have batches."""
 	row = {"item_code": HAMPER, "qty": quantity, "rate": HAMPER_PRICE, "warehouse": FINISHED}
 	note = plant.new("Delivery Note", customer=customer, items=[row], vehicle_no=_vehicle(plant))
 	plant.date(note)
@@ -82,7 +82,7 @@ def deliver_hampers(plant: Plant, customer: str, quantity: float, remember: str 
 def return_from(
 	plant: Plant, doctype: str, key: str, item: str, quantity: float, remember: str | None = None
 ) -> Document:
-	"""Take back part of a remembered delivery, into quarantine."""
+	"""Take back part of a remembered delivery into quarantine."""
 	note = _mapped_return(doctype, plant.journal[key])
 	note.items = [row for row in note.items if row.item_code == item][:1]
 	row = note.items[0]
@@ -100,7 +100,7 @@ def _mapped_return(doctype: str, name: str) -> Document:
 
 
 def return_without_reference(plant: Plant, customer: str, item: str, batch: str, quantity: float) -> Document:
-	"""Take back goods whose delivery note nobody can find; the pack tells the batch."""
+	"""Take back goods without their delivery note; the batch is on the pack."""
 	rows = split_by_batch(
 		{"item_code": item, "rate": MADE[item].price, "warehouse": QUARANTINE}, [(batch, -quantity)]
 	)
@@ -108,13 +108,13 @@ def return_without_reference(plant: Plant, customer: str, item: str, batch: str,
 
 
 def return_carried(plant: Plant, customer: str, key: str, item: str, quantity: float) -> Document:
-	"""Take goods back without a reference, of a batch that a remembered delivery carried."""
+	"""Take back goods of a remembered delivery's batch, without a reference to it."""
 	batch = carried_batch(plant.recall("Delivery Note", key), item)
 	return return_without_reference(plant, customer, item, batch, quantity)
 
 
 def deliver_unnamed(plant: Plant, customer: str, item: str, price: float) -> Document:
-	"""Ship all of a by-product without naming batches; ERPNext picks them."""
+	"""Ship all of a by-product without naming batches, so that ERPNext picks them."""
 	row = {
 		"item_code": item,
 		"qty": plant.stock.on_hand(item, BY_PRODUCTS),
@@ -126,7 +126,7 @@ def deliver_unnamed(plant: Plant, customer: str, item: str, price: float) -> Doc
 
 
 def ship_to_own_depot(plant: Plant, basket: Basket) -> Document:
-	"""Send goods to the own depot on a delivery note, and receive them there."""
+	"""Ship goods to the company's own depot on a delivery note, and receive them there."""
 	from erpnext.stock.doctype.delivery_note.delivery_note import make_inter_company_purchase_receipt
 
 	rows = [

@@ -1,4 +1,4 @@
-"""The factory shop: cash sales on invoices, and a till that is opened, sells, takes back, and is closed."""
+"""The factory shop: cash sales on invoices, and a POS till that is opened, sells, takes back and is closed."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -20,7 +20,7 @@ MARKUP = 1.25
 
 
 def make_till() -> None:
-	"""Create the profile of the shop's till."""
+	"""Create the POS Profile of the shop's till."""
 	frappe.get_doc(
 		{
 			"doctype": "POS Profile",
@@ -39,7 +39,7 @@ def make_till() -> None:
 
 
 def sell_over_counter(plant: Plant, baskets: Sequence[Basket], taken_back: bool = False) -> None:
-	"""Sell each basket on an invoice that is paid at once; perhaps take a unit of the first back."""
+	"""Sell each basket on an invoice that is paid immediately; optionally take back a unit of the first."""
 	drafts = [_sale(plant, "Sales Invoice", basket, plant.today) for basket in baskets]
 	sold = [plant.submit(draft) for draft in drafts if draft]
 	if taken_back and sold:
@@ -47,9 +47,9 @@ def sell_over_counter(plant: Plant, baskets: Sequence[Basket], taken_back: bool 
 
 
 def keep_till(plant: Plant, baskets: Sequence[Basket]) -> None:
-	"""Run the till for a day: a sale for each basket, a unit of the first taken back, and the closing.
+	"""Run the till for a day: a sale for each basket, the return of a unit of the first, and the closing.
 
-	A till sells at the present time: ERPNext 16 refuses sales over one that was opened another day.
+	A till posts at the current time, because ERPNext 16 refuses sales on a till that was opened on another day.
 	"""
 	opening = plant.new(
 		"POS Opening Entry",

@@ -1,4 +1,4 @@
-"""What is where, batch by batch, so that the demo's people can pick as a store-keeper would."""
+"""Stock by batch, from which the demo picks batches as a store-keeper would."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -22,37 +22,38 @@ class StockBook:
 		self._moved: dict[str, list[Movement]] = {}
 
 	def record(self, doc: Document) -> None:
-		"""Take in what a submitted voucher moved."""
+		"""Add the movements of a submitted voucher."""
 		movements = [*_bundled(doc), *_plain(doc)]
 		self._moved[doc.name] = movements
 		self._apply(movements, 1)
 		self._promised.clear()
 
 	def take_back(self, doc: Document) -> None:
-		"""Undo what a voucher moved, after its cancellation."""
+		"""Remove the movements of a cancelled voucher."""
 		self._apply(self._moved.pop(doc.name), -1)
 
 	def know(self, batch: str, expiry: date | None) -> None:
-		"""Remember until when a batch may be used."""
+		"""Remember the expiry date of a batch."""
 		self._expiry[batch] = getdate(expiry) if expiry else date.max
 
 	def on_hand(self, item: str, warehouse: str, on: date = date.min) -> float:
-		"""How much of an item is left in a warehouse, not yet promised, and not expired on a day."""
+		"""Return the quantity of an item in a warehouse that is neither promised nor expired on a day."""
 		return round(sum(quantity for _batch, quantity in self._usable(item, warehouse, on)), 3)
 
 	def batches(self, item: str, warehouse: str) -> list[tuple[str, float]]:
-		"""What is left of each batch, first expired first."""
+		"""Return the remaining quantity of each batch, first expiry first."""
 		stock = self._stock[item, warehouse]
-		left = [
+		remaining = [
 			(batch, round(quantity - self._promised[item, warehouse, batch], 3))
 			for batch, quantity in stock.items()
 		]
 		return sorted(
-			(pair for pair in left if pair[1] > 0.0005), key=lambda pair: self._expiry.get(pair[0], date.max)
+			(pair for pair in remaining if pair[1] > 0.0005),
+			key=lambda pair: self._expiry.get(pair[0], date.max),
 		)
 
 	def pick(self, item: str, warehouse: str, quantity: float, on: date) -> list[tuple[str, float]]:
-		"""Choose batches for a quantity, first expired first, none that has expired; promise them."""
+		"""Choose unexpired batches for a quantity, first expiry first, and promise them."""
 		picks: list[tuple[str, float]] = []
 		missing = round(quantity, 3)
 		for batch, available in self._usable(item, warehouse, on):
@@ -67,7 +68,7 @@ class StockBook:
 		return picks
 
 	def lines(self, warehouse: str) -> Iterator[tuple[str, str, float]]:
-		"""Item, batch and quantity of all that lies in a warehouse."""
+		"""Return item, batch and quantity of all stock in a warehouse."""
 		for item, where in sorted(self._stock):
 			if where == warehouse:
 				for batch, quantity in self.batches(item, where):
@@ -85,7 +86,7 @@ class StockBook:
 
 
 class ShortOfStock(Exception):
-	"""The plan asks for more than there is."""
+	"""The plan needs more than is in stock."""
 
 
 def _bundled(doc: Document) -> list[Movement]:

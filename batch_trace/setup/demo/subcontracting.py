@@ -1,4 +1,4 @@
-"""Cinnamon goes out to be steam sterilised and comes back as another item."""
+"""Cinnamon is sent to be steam sterilised and comes back as another item."""
 
 import frappe
 from frappe.model.document import Document
@@ -50,7 +50,7 @@ def _order(plant: Plant, quantity: float) -> Document:
 
 
 def fetch(plant: Plant, key: str, remember: str | None = None) -> Document:
-	"""Receive what an order had sterilised; the steriliser gives it a batch number of its own."""
+	"""Receive the sterilised cinnamon of an order; the steriliser gives it a new batch number."""
 	from erpnext.subcontracting.doctype.subcontracting_order.subcontracting_order import (
 		make_subcontracting_receipt,
 	)

@@ -26,7 +26,7 @@ ODD, EVEN = EVERY[::2], EVERY[1::2]
 
 @dataclass(frozen=True)
 class Event:
-	"""Something that happens on a weekday at a time."""
+	"""An event on a weekday at a given time."""
 
 	weekday: int
 	clock: str
@@ -35,7 +35,7 @@ class Event:
 	how: dict[str, object] = field(default_factory=dict)
 
 	def happen(self, plant: Plant, week: int) -> None:
-		"""Let it happen in a week; what it remembers is remembered for that week."""
+		"""Run the event in a week; it remembers documents for that week."""
 		how = dict(self.how)
 		if key := how.get("remember"):
 			how["remember"] = str(key).format(week=week)
@@ -44,7 +44,7 @@ class Event:
 
 
 def on(week: int, weekday: int, clock: str, act: Callable[..., object], **how: object) -> Event:
-	"""An event of one week only."""
+	"""Return an event of a single week."""
 	return Event(weekday, clock, act, (week,), how)
 
 
@@ -55,12 +55,12 @@ SAMPLE_WEEKS = (3, 7, 11)
 
 
 def others(weeks: tuple[int, ...], among: tuple[int, ...] = EVERY) -> tuple[int, ...]:
-	"""The weeks that are not among these."""
+	"""Return all other weeks."""
 	return tuple(week for week in among if week not in weeks)
 
 
 def bake_chocolate(plant: Plant, scale: float, suffix: str = "") -> None:
-	"""Make chocolate bars, with the trim of earlier runs where there is enough of it."""
+	"""Make chocolate bars, with the trim of earlier runs if there is enough."""
 	enough = dict(recipes.BAR_CHOCOLATE_REWORK.inputs)["TRIM-CHO"] * scale
 	rework = plant.stock.on_hand("TRIM-CHO", REWORK) >= enough
 	production.produce(

@@ -1,4 +1,4 @@
-"""The twelve weeks: the ordinary week, and what was out of the ordinary in each."""
+"""The twelve weeks: the ordinary week, and the unusual events of each."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ EXTRAORDINARY = (*BUYING, *STERILISING, *MAKING, *SELLING, *STORES, *LABORATORY,
 
 
 def weeks() -> Iterator[tuple[int, list[Event]]]:
-	"""Each week with its events in the order of time."""
+	"""Yield each week with its events in time order."""
 	for number in range(1, WEEKS + 1):
 		events = [event for event in (*ORDINARY_WEEK, *EXTRAORDINARY) if number in event.weeks]
 		yield number, sorted(events, key=lambda event: (event.weekday, event.clock))

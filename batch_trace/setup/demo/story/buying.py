@@ -1,4 +1,4 @@
-"""Deliveries that were out of the ordinary, and the cinnamon on its way to the steriliser and back."""
+"""Unusual deliveries, and the cinnamon sent to the steriliser and back."""
 
 from frappe.model.document import Document
 

@@ -1,4 +1,4 @@
-"""Splits, blends, rework and other runs that were out of the ordinary."""
+"""Splits, blends, rework and other unusual runs."""
 
 from frappe.model.document import Document
 
