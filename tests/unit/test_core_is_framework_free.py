@@ -1,4 +1,4 @@
-"""The engine must run where neither Frappe nor ERPNext is: also an indirect import would be a defect."""
+"""The engine must run without Frappe and ERPNext; even an indirect import is a defect."""
 
 import importlib
 import pkgutil

@@ -62,7 +62,7 @@ def differences(before: Counter, after: Counter) -> str:
 
 
 def test_the_story_is_read_again_as_it_was_written(plant):
-	story.tell(plant)
+	story.submit_all(plant)
 	before = dump()
 	vouchers = {(r[4], r[5]) for r in before if r[0] == "event"}
 	assert len(vouchers) >= 50

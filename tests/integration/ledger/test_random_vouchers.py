@@ -36,7 +36,7 @@ def test_random_vouchers(plant, monkeypatch):
 			)
 	busy.read_counts_again(stock_truth())
 	assert busy.refused < VOUCHERS, "most of what was tried, ERPNext took"
-	check_traces(Oracle(list(busy.standing.values())))
+	check_traces(Oracle(list(busy.in_force.values())))
 
 
 def check_traces(told: Oracle) -> None:

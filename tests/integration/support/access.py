@@ -1,4 +1,4 @@
-"""Users with limited rights, and a company that is not theirs."""
+"""Users with limited permissions, and a company they may not read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ERPNext itself tells of its stock, read here without the app's code, and the comparison with the ledger."""
+"""ERPNext's own stock movements, read without the app's code, and their comparison with the ledger."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Key = tuple[str, str, str, str]
 
 
 def stock_truth(voucher_no: str | None = None) -> dict[Key, float]:
-	"""Return what each voucher in force, or this one, moved of each batch, a till's sale counted as the till's."""
+	"""Return the quantity of each batch moved by each voucher in force, or this one; POS sales are POS Invoices."""
 	truth: dict[Key, float] = defaultdict(float)
 	tills = set(frappe.get_all("Sales Invoice", {"is_consolidated": 1}, pluck="name"))
 	for sle in frappe.get_all(
@@ -52,7 +52,7 @@ def _identities(sle) -> list[tuple[str, float]]:
 
 
 def _sold_at_tills() -> list[tuple[Key, float]]:
-	"""A till's row tells its batch; where it does not, the consolidated invoice does."""
+	"""Return POS sales; where a POS row has no batch, the consolidated invoice has it."""
 	sold = []
 	for invoice in frappe.get_all("POS Invoice", {"docstatus": 1}, pluck="name"):
 		doc = frappe.get_doc("POS Invoice", invoice)
@@ -79,7 +79,7 @@ def _sold_at_tills() -> list[tuple[Key, float]]:
 
 
 def ledger(voucher_no: str | None = None) -> dict[Key, float]:
-	"""Return what the app's ledger says, in all or of one voucher, in the same terms."""
+	"""Return the same from the app's ledger, for all vouchers or one."""
 	totals: dict[Key, float] = defaultdict(float)
 	for row in frappe.db.sql(
 		"""SELECT v.voucher_type, v.voucher_no, e.batch_no, e.serial_no, e.warehouse, e.qty
@@ -105,7 +105,7 @@ def _nonzero(totals: dict) -> dict:
 
 
 def assert_agreement() -> None:
-	"""The ledger and the balances tell what ERPNext tells, and the ledger's chains have no hole."""
+	"""Assert that ledger and balances agree with ERPNext, and that the ledger's chains are complete."""
 	truth = stock_truth()
 	assert ledger() == truth
 	totals: dict[tuple[str, str], float] = defaultdict(float)
@@ -116,7 +116,7 @@ def assert_agreement() -> None:
 
 
 def assert_chains() -> None:
-	"""Each voucher's events are numbered 1, 2, 3 and sealed; each is taken back at most once, exactly."""
+	"""Assert that each voucher's events are numbered 1, 2, 3 and sealed, and each is reversed at most once, exactly."""
 	events = frappe.get_all(
 		"Trace Event", fields=["*"], order_by="voucher_type, voucher_no, sequence", limit_page_length=0
 	)

@@ -1,4 +1,4 @@
-"""An asset under construction, for stock to be built into."""
+"""A composite asset into which stock is built."""
 
 from __future__ import annotations
 

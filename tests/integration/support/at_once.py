@@ -1,4 +1,4 @@
-"""Run on a spare site: one process that submits and cancels, one that back-fills, and one that looks at the end."""
+"""Run on a spare site: one process submits and cancels, one back-fills, and one checks the result."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LEDGER = ("Trace Event", "Trace Entry", "Batch Balance")
 
 
 def history() -> dict:
-	"""Submit receipts that the ledger then forgets, as if the app had not been there."""
+	"""Submit receipts and delete them from the ledger, as if the app had not been installed."""
 	build_plant()
 	plant = Plant()
 	for number in range(HISTORY):
@@ -40,16 +40,16 @@ def forget() -> None:
 
 
 def counted(module) -> list:
-	"""Note each time that `module` finds another transaction to have been quicker."""
-	found, ask = [], module.is_taken
+	"""Record each duplicate-key error that `module` handles because another transaction was quicker."""
+	taken_errors, original = [], module.is_taken
 
 	def is_taken(error: Exception) -> bool:
-		taken = ask(error)
-		found.extend([error] if taken else [])
+		taken = original(error)
+		taken_errors.extend([error] if taken else [])
 		return taken
 
 	module.is_taken = is_taken
-	return found
+	return taken_errors
 
 
 def _held() -> Path:
@@ -57,14 +57,14 @@ def _held() -> Path:
 
 
 def _wait_for_the_other() -> None:
-	"""Wait until the back-fill has written this voucher and not committed yet."""
+	"""Wait until the back-fill has written this voucher but not yet committed it."""
 	until = time.monotonic() + 60
 	while not _held().exists() and time.monotonic() < until:
 		time.sleep(0.05)
 
 
 def live() -> dict:
-	"""Cancel every other receipt in slow transactions, and submit new ones, while the history is read."""
+	"""Cancel every second receipt in slow transactions and submit new ones, while the history is read."""
 	plant, done, blocked, collisions = Plant(), 0, 0, counted(capture)
 	names = frappe.get_all("Purchase Receipt", {"docstatus": 1}, order_by="name", pluck="name")
 	frappe.db.commit()
@@ -88,7 +88,7 @@ def live() -> dict:
 
 
 def read_again() -> dict:
-	"""Back-fill slowly, a few vouchers a slice, each slice held for a moment before its commit; then over again."""
+	"""Back-fill slowly, with a few vouchers per slice and a pause before each commit; then repeat it."""
 	backfill.VOUCHERS_A_SLICE = 3
 	collisions, write = counted(backfill), capture.sync_once
 
@@ -111,7 +111,7 @@ def read_again() -> dict:
 
 
 def look() -> dict:
-	"""Check the ledger against ERPNext and itself; what is read afresh must be the same."""
+	"""Compare the ledger with ERPNext and its seals, then rebuild it and require the same rows."""
 	capture.flush()
 	backfill.run(restart=True)
 	assert_agreement()

@@ -8,7 +8,7 @@ from frappe.model.rename_doc import rename_doc
 
 
 def attempts(doctype: str):
-	"""Return everything that Frappe's documents and calls offer to change a row."""
+	"""Return all documents' methods and calls of Frappe that can change a row."""
 	name = frappe.get_last_doc(doctype).name
 
 	def save(**flags: object) -> None:

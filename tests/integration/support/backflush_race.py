@@ -1,4 +1,4 @@
-"""Run on a spare site: two processes that use the same material of the same Work Orders at the same time."""
+"""Run on a spare site: two processes use the same material of the same Work Orders at the same time."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ATTEMPTS = 20
 
 
 def prepare(rounds: str) -> dict:
-	"""Bring a little of one batch to each of some Work Orders, which share their work in progress."""
+	"""Transfer a little of a batch for each of several Work Orders with the same work-in-progress warehouse."""
 	build_plant()
 	plant = Plant()
 	frappe.db.set_single_value("Manufacturing Settings", "material_consumption", 1)
@@ -35,7 +35,7 @@ def prepare(rounds: str) -> dict:
 
 
 def _meet(me: str, number: int) -> None:
-	"""Wait until the other process is at the same round."""
+	"""Wait until the other process has reached the same round."""
 	here = Path(frappe.get_site_path("race"))
 	here.mkdir(exist_ok=True)
 	(here / f"{me}-{number}").touch()
@@ -47,10 +47,10 @@ def _meet(me: str, number: int) -> None:
 
 
 def use(me: str) -> dict:
-	"""Use of each order's batch what only one can have."""
+	"""For each order, use more than half of its batch, so that only one process can succeed."""
 	plant = Plant()
 	orders = frappe.get_all("Work Order", pluck="name", order_by="creation")
-	told = {"used": 0, "refused": 0, "deadlocks": 0}
+	counts = {"used": 0, "refused": 0, "deadlocks": 0}
 	for number, name in enumerate(orders):
 		order = frappe.get_doc("Work Order", name)
 		frappe.db.commit()
@@ -59,20 +59,20 @@ def use(me: str) -> dict:
 			try:
 				plant.work_entry(order, "Material Consumption for Manufacture", USED, {"FLOUR": BATCH})
 				frappe.db.commit()
-				told["used"] += 1
+				counts["used"] += 1
 				break
 			except BatchStopped:
 				frappe.db.rollback()
-				told["refused"] += 1
+				counts["refused"] += 1
 				break
 			except (frappe.QueryDeadlockError, frappe.QueryTimeoutError, frappe.TimestampMismatchError):
 				frappe.db.rollback()
-				told["deadlocks"] += 1
-	return told
+				counts["deadlocks"] += 1
+	return counts
 
 
 def look() -> dict:
-	"""Return what is left for each order."""
+	"""Return the quantity left for each order."""
 	orders = frappe.get_all("Work Order", pluck="name", order_by="creation")
 	return {"left": [transferred.pool(name, "FLOUR", WIP).get(BATCH, 0.0) for name in orders]}
 

@@ -11,7 +11,7 @@ from tests.integration.support.plant import CUSTOMER, OTHER_CUSTOMER, Plant, mak
 
 @dataclass
 class Bakery:
-	"""The documents of the story, by what they are called in the tests."""
+	"""The documents of the story, by their names in the tests."""
 
 	supplier_batch: str
 	flour: str

@@ -1,4 +1,4 @@
-"""Runs the bench commands inside the test's own connection."""
+"""Runs the bench commands on the test's database connection."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from batch_trace import commands
 
 @pytest.fixture
 def here(site, monkeypatch):
-	"""Run the commands on the test's own connection, which knows what the test has not committed."""
+	"""Run the commands on the test's connection, so that they see uncommitted rows."""
 
 	@contextmanager
 	def connected(context):

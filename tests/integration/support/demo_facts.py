@@ -1,4 +1,4 @@
-"""Run on a site: builds the demo company where it is not yet, and prints the facts that the tests check."""
+"""Run on a site: builds the demo company unless it exists, and prints the facts that the tests check."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MOVED = """
 
 
 def collect() -> dict:
-	"""Build the demo company where it is not yet, and find out what the tests ask."""
+	"""Build the demo company unless it exists, and return the facts for the tests."""
 	if not frappe.db.exists("Company", COMPANY):
 		demo.build(lambda text: print(text, flush=True))
 	moved = frappe.db.sql(MOVED, as_dict=True)
@@ -96,7 +96,7 @@ def _balances(moved: list) -> list[tuple]:
 
 
 def _movements(moved: list) -> list[tuple]:
-	"""Each movement without the part of its name that tells when the demo was built."""
+	"""Return all movements, without the parts of names that depend on when the demo was built."""
 	return sorted(
 		(
 			row.voucher_type,
@@ -123,7 +123,7 @@ def _out_of_order() -> list[str]:
 
 
 def _runs(moved: list) -> list[dict]:
-	"""Mass in and out of each production; a charge booked apart counts with its work order."""
+	"""Return mass in and out of each production; separate consumption counts with its work order."""
 	entries = {
 		entry.name: entry
 		for entry in frappe.get_all(

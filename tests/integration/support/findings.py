@@ -1,4 +1,4 @@
-"""What the check finds, and how a test spoils the ledger so that it finds something."""
+"""The findings of the check, and ways to damage the ledger in tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Forgets what is cached of documents whose changes were rolled back."""
+"""Clears the caches of documents after a rollback."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from frappe.utils import caching
 
 
 def forget_documents() -> None:
-	"""Drop what is cached of documents, as their changes were rolled back; what is known of doctypes stays."""
+	"""Clear cached documents, whose changes were rolled back, but keep cached doctypes."""
 	if hasattr(frappe, "client_cache"):
 		frappe.client_cache.delete_keys("document_cache::*")
 	frappe.cache.delete_keys("document_cache::")

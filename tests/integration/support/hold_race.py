@@ -1,4 +1,4 @@
-"""Run on a spare site: one process that places holds and one that ships the same batches at the same time."""
+"""Run on a spare site: one process places holds, another ships the same batches at the same time."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ATTEMPTS = 20
 
 
 def prepare(rounds: str) -> dict:
-	"""Receive one batch a round."""
+	"""Receive one batch per round."""
 	build_plant()
 	plant = Plant()
 	names = [f"R{number:04}" for number in range(int(rounds))]
@@ -31,7 +31,7 @@ def prepare(rounds: str) -> dict:
 
 
 def _meet(name: str, number: str) -> None:
-	"""Wait until the other process is at the same round."""
+	"""Wait until the other process has reached the same round."""
 	here = Path(frappe.get_site_path("race"))
 	here.mkdir(exist_ok=True)
 	(here / f"{name}-{number}").touch()
@@ -49,7 +49,7 @@ def _batches() -> list[str]:
 
 
 def hold() -> dict:
-	"""Hold each batch; note when its lock was had and when the hold was committed."""
+	"""Hold each batch; return the times of its lock and of the commit."""
 	seen = {}
 	lock = locks.lock
 
@@ -59,7 +59,7 @@ def hold() -> dict:
 		return rows
 
 	locks.lock = watched
-	told = {}
+	times = {}
 	for number, batch in enumerate(_batches()):
 		frappe.db.commit()
 		_meet("hold", str(number))
@@ -67,31 +67,31 @@ def hold() -> dict:
 		seen.clear()
 		status.hold([batch], "race")
 		frappe.db.commit()
-		told[batch] = {"locked": seen["locked"], "committed": time.monotonic()}
-	return told
+		times[batch] = {"locked": seen["locked"], "committed": time.monotonic()}
+	return times
 
 
 def _pace() -> float:
-	"""Return the seconds that the last shipment took, so that on any machine now one is first and now the other."""
+	"""Return the seconds that the last shipment took, so that on any machine each side is sometimes first."""
 	file = Path(frappe.get_site_path("race")) / "pace"
 	return float(file.read_text() or 0) if file.exists() else 0.1
 
 
 def ship() -> dict:
-	"""Ship some of each batch; note when, or that it was refused."""
-	plant, told = Plant(), {}
+	"""Ship some of each batch; return the time, or that it was refused."""
+	plant, results = Plant(), {}
 	for number, batch in enumerate(_batches()):
 		frappe.db.commit()
 		_meet("ship", str(number))
-		began = time.monotonic()
-		told[batch] = _ship(plant, batch)
-		(Path(frappe.get_site_path("race")) / "pace").write_text(str(time.monotonic() - began))
-	return told
+		started_at = time.monotonic()
+		results[batch] = _ship(plant, batch)
+		(Path(frappe.get_site_path("race")) / "pace").write_text(str(time.monotonic() - started_at))
+	return results
 
 
 def _ship(plant: Plant, batch: str) -> dict:
 	for attempt in range(ATTEMPTS):
-		began = time.monotonic()
+		started_at = time.monotonic()
 		try:
 			plant.ship("FLOUR", 1, batch, warehouse=STORES)
 			ready = time.monotonic()
@@ -106,14 +106,14 @@ def _ship(plant: Plant, batch: str) -> dict:
 
 
 def look() -> dict:
-	"""Return what the two left behind."""
+	"""Return what was shipped and what is on hold."""
 	shipped = frappe.get_all(
 		"Trace Entry", {"event_type": "Shipment", "direction": "Out"}, pluck="batch_no", limit_page_length=0
 	)
-	held = frappe.get_all(
+	on_hold = frappe.get_all(
 		"Batch Hold Batch", {"docstatus": 1, "parenttype": "Batch Hold"}, pluck="batch", limit_page_length=0
 	)
-	return {"shipped": sorted(shipped), "held": sorted(held)}
+	return {"shipped": sorted(shipped), "held": sorted(on_hold)}
 
 
 print(json.dumps(globals()[sys.argv[1]](*sys.argv[2:])))

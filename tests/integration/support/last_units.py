@@ -1,4 +1,4 @@
-"""Run on a spare site: many processes that ship the last units of the same batches at the same moment."""
+"""Run on a spare site: many processes ship the last units of the same batches at the same moment."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ from tests.integration.support.qa import control  # noqa: E402
 
 SHIPPING, UNITS, BATCHES = 50, 30, 12
 SOLD = (("FLOUR", STORES, 1), ("SUGAR", GOODS, 2))
-"""What each of the vouchers ships: items, warehouses and quantities; a half of them name it the other way round."""
+"""Items, warehouses and quantities of each voucher; half of the vouchers have them in reverse order."""
 EMPTY = ("Empty 0 - TTM", "Empty 1 - TTM")
 
 
 def prepare(shipping: str = str(SHIPPING)) -> dict:
-	"""Put the items under control and in stock, and draft every other voucher."""
+	"""Give the items a policy and stock, and draft every second voucher."""
 	if not frappe.db.exists("Company", COMPANY):
 		build_plant()
 		control("FLOUR", "SUGAR")
@@ -68,15 +68,15 @@ def _note(number: int):
 
 
 def race(drafts: str) -> dict:
-	"""Submit all vouchers at once, a process each: a half of them are drafts, a half are made in the same transaction."""
+	"""Submit all vouchers at once, one per process: half are drafts, half are created in the same transaction."""
 	return {"shipping": _at_once(_shipping(drafts))}
 
 
 def race_with_others(drafts: str) -> dict:
-	"""The same while others receive, transfer and use up the same items, some into warehouses that never had any."""
+	"""Do the same while others receive, transfer and use the items, some in warehouses without earlier stock."""
 	others = [partial(act, number) for number in range(4) for act in OTHERS]
-	told = _at_once([*others, *_shipping(drafts)])
-	return {"shipping": told[len(others) :], "others": told[: len(others)]}
+	results = _at_once([*others, *_shipping(drafts)])
+	return {"shipping": results[len(others) :], "others": results[: len(others)]}
 
 
 def _shipping(drafts: str) -> list[Callable]:
@@ -85,7 +85,7 @@ def _shipping(drafts: str) -> list[Callable]:
 
 
 def _submit(number: int, name: str) -> None:
-	"""Submit a draft, a half of them as the desk does, a half as a job in the background."""
+	"""Submit a draft: half of them as the desk does, half as a background job does."""
 	note = frappe.get_doc("Delivery Note", name)
 	note.submit() if number % 2 else _by_desk(note)
 
@@ -101,7 +101,7 @@ def _by_desk(doc) -> None:
 
 
 def _enter(purpose: str, number: int, *rows: dict) -> None:
-	"""Draft a Stock Entry and, in a transaction of its own, submit it; every other one names its rows the other way round."""
+	"""Draft a Stock Entry and submit it in a second transaction; every second one has its rows in reverse order."""
 	rows = rows[:: 1 if number % 2 else -1]
 	doc = make("Stock Entry", company=COMPANY, stock_entry_type=purpose, purpose=purpose, items=rows)
 	frappe.db.commit()
@@ -116,13 +116,13 @@ def _new(item: str, number: int) -> dict:
 
 
 def _receive(number: int) -> None:
-	"""Receive new batches, which are the next to go."""
+	"""Receive new batches that are first in picking order."""
 	flour, sugar = ({**_new(item, number), "qty": 2, "t_warehouse": place} for item, place, _qty in SOLD)
 	_enter("Material Receipt", number, flour, sugar)
 
 
 def _receive_elsewhere(number: int) -> None:
-	"""Receive new batches where there has never been anything of their item."""
+	"""Receive new batches into warehouses without earlier stock of their item."""
 	places = EMPTY[:: 1 if number % 2 else -1]
 	rows = [
 		{**_new(item, number), "qty": 3, "t_warehouse": p}
@@ -132,7 +132,7 @@ def _receive_elsewhere(number: int) -> None:
 
 
 def _transfer(number: int) -> None:
-	"""Bring some of both items to where the other lies."""
+	"""Transfer some of each item to the other's warehouse."""
 	flour, sugar = ({"item_code": item, "qty": 1, "s_warehouse": place} for item, place, _qty in SOLD)
 	_enter("Material Transfer", number, {**flour, "t_warehouse": GOODS}, {**sugar, "t_warehouse": STORES})
 
@@ -146,9 +146,9 @@ OTHERS = (_receive, _receive_elsewhere, _transfer, _use)
 
 
 def _at_once(acts: list[Callable]) -> list[dict]:
-	"""Do each in a process of its own, all of them from one moment on; return what became of each.
+	"""Run each act in its own process, all from the same moment on; return the result of each.
 
-	However slow the machine, nobody gives up waiting in line: only who waits in a circle is to be found.
+	Lock timeouts are long, so that even on a slow machine only deadlocks fail.
 	"""
 	site = frappe.local.site
 	for number in (0, 1):
@@ -159,14 +159,17 @@ def _at_once(acts: list[Callable]) -> list[dict]:
 	frappe.db.close()
 	fork = multiprocessing.get_context("fork")
 	start, results = fork.Barrier(len(acts)), fork.SimpleQueue()
-	workers = [fork.Process(target=_work, args=(site, start, results, *one)) for one in enumerate(acts)]
+	workers = [
+		fork.Process(target=_work, args=(site, start, results, *number_and_act))
+		for number_and_act in enumerate(acts)
+	]
 	for worker in workers:
 		worker.start()
-	told = dict(results.get() for _worker in workers)
+	result_of = dict(results.get() for _worker in workers)
 	for worker in workers:
 		worker.join()
 	frappe.connect(site=site, set_admin_as_user=True)
-	return [told[number] for number in range(len(acts))]
+	return [result_of[number] for number in range(len(acts))]
 
 
 def _work(site: str, start, results, number: int, act: Callable) -> None:
@@ -189,7 +192,7 @@ def _work(site: str, start, results, number: int, act: Callable) -> None:
 
 
 def _stock() -> dict[str, float]:
-	"""Return what there is of each item in each warehouse, as ERPNext's bins tell."""
+	"""Return the quantity of each item in each warehouse, from ERPNext's Bins."""
 	rows = frappe.get_all(
 		"Bin", fields=["item_code", "warehouse", "actual_qty"], order_by="name", limit_page_length=0
 	)
@@ -197,7 +200,7 @@ def _stock() -> dict[str, float]:
 
 
 def look(after: str) -> dict:
-	"""Return what is left, what is below zero, and the picks `after` one in the order in which they were made."""
+	"""Return the stock left, negative stock, and the picks after the pick `after`, in order."""
 	below = frappe.get_all(
 		"Batch Balance",
 		{"qty": ["<", 0]},
@@ -205,7 +208,7 @@ def look(after: str) -> dict:
 		order_by="name",
 		limit_page_length=0,
 	)
-	told = frappe.db.sql(
+	erpnext_rows = frappe.db.sql(
 		"""SELECT entry.batch_no, entry.warehouse, SUM(entry.qty) FROM `tabSerial and Batch Entry` entry
 		JOIN `tabStock Ledger Entry` sle ON sle.serial_and_batch_bundle = entry.parent AND sle.is_cancelled = 0
 		GROUP BY 1, 2"""
@@ -225,8 +228,8 @@ def look(after: str) -> dict:
 	return {
 		"stock": _stock(),
 		"below": below,
-		"below_in_erpnext": [row for row in told if row[2] < -1e-6],
-		"differs": [row for row in told if abs(row[2] - balances.get((row[0], row[1]), 0)) > 1e-6],
+		"below_in_erpnext": [row for row in erpnext_rows if row[2] < -1e-6],
+		"differs": [row for row in erpnext_rows if abs(row[2] - balances.get((row[0], row[1]), 0)) > 1e-6],
 		"picks": picks,
 	}
 

@@ -1,4 +1,4 @@
-"""Every way out of a warehouse that ERPNext knows, and the kind of movement that each is."""
+"""Every outward movement in ERPNext, with its expected kind of movement."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.integration.support.plant import GOODS, WIP, make_return
 
 @dataclass(frozen=True)
 class Path:
-	"""One way out. `go` gets the plant, what `prepare` returned, and how the row names its batch."""
+	"""An outward movement. `go` gets the plant, the result of `prepare`, and how the row names its batch."""
 
 	voucher_type: str
 	kind: str

@@ -1,4 +1,4 @@
-"""How a batch leaves a warehouse: what each way needs first, and how it goes."""
+"""Ways in which a batch leaves a warehouse: the preparation and the submission of each."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Row = dict[str, object]
 
 
 def named(plant, form: str, qty: float = 1, place: str = STORES, voucher_type: str = "Stock Entry") -> Row:
-	"""Return how a row names the batch."""
+	"""Return the fields with which a row names the batch."""
 	if form == AUTO:
 		return {}
 	if form == BUNDLE:
@@ -26,12 +26,12 @@ def named(plant, form: str, qty: float = 1, place: str = STORES, voucher_type: s
 
 
 def dated(plant, form: str) -> Row:
-	"""Return when the voucher is posted."""
+	"""Return the fields of the posting time."""
 	return {"set_posting_time": 1, "posting_date": plant.later(-5)} if form == BACKDATED else {}
 
 
 def entry(purpose: str, **header: object) -> Callable[..., object]:
-	"""Return how to submit a Stock Entry that takes a kilogram of the batch out of the stores."""
+	"""Return a function that submits a Stock Entry with a kilogram of the batch from the stores."""
 	target = header.pop("target", None)
 	made = header.pop("made", None)
 
@@ -46,7 +46,7 @@ def entry(purpose: str, **header: object) -> Callable[..., object]:
 
 
 def sale(doctype: str, **header: object) -> Callable[..., object]:
-	"""Return how to sell a kilogram of the batch."""
+	"""Return a function that sells a kilogram of the batch."""
 
 	def go(plant, _prepared, form):
 		header_now = {"customer": CUSTOMER, **header, **dated(plant, form)}
@@ -65,18 +65,18 @@ def sale(doctype: str, **header: object) -> Callable[..., object]:
 
 
 def kit(plant) -> None:
-	"""Make what is sold as one and shipped as flour."""
+	"""Create a product bundle that consists of flour."""
 	plant.product_bundle("BAKING KIT", {ITEM: 1})
 
 
 def over_the_counter(plant, _opening, form):
-	"""Sell at the till."""
+	"""Sell on a POS Invoice."""
 	tracked = named(plant, form, voucher_type="POS Invoice")
 	return plant.sell(ITEM, 1, None, CUSTOMER, **tracked)
 
 
 def bought_by(doctype: str, **header: object) -> Callable[..., object]:
-	"""Return how to buy some more of the batch, to return it."""
+	"""Return a function that buys more of the batch, to be returned."""
 
 	def prepare(plant):
 		return plant.submit(doctype, supplier=SUPPLIER, items=[plant.bought(ITEM, BATCH, 5)], **header)
@@ -85,31 +85,31 @@ def bought_by(doctype: str, **header: object) -> Callable[..., object]:
 
 
 def to_supplier(plant, bought, _form):
-	"""Send some of it back."""
+	"""Return some of the batch to the supplier."""
 	return make_return(bought, qty=-1)
 
 
 def order(plant):
-	"""Order dough to be made of the flour."""
+	"""Submit a Work Order for dough from the flour."""
 	return plant.work_order("DOUGH", 4, {ITEM: 0.5})
 
 
 def order_in_work(plant):
-	"""Order dough, with the flour brought to the work in progress."""
+	"""Submit a Work Order for dough, and transfer the flour for it."""
 	work = order(plant)
 	plant.transfer_for(work, 4, {ITEM: BATCH})
 	return work
 
 
 def made_dough(plant):
-	"""Order dough, and make it."""
+	"""Submit a Work Order for dough, and produce it."""
 	work = order_in_work(plant)
 	plant.finish(work, 4, "D1", {ITEM: BATCH})
 	return work
 
 
 def milled(plant):
-	"""Order flour to be made of sugar, and make some of the batch."""
+	"""Submit a Work Order for flour from sugar, and produce some of the batch."""
 	work = plant.work_order(ITEM, 4, {"SUGAR": 0.5})
 	plant.stock(("SUGAR", "S1", 9))
 	plant.transfer_for(work, 4, {"SUGAR": "S1"})
@@ -118,7 +118,7 @@ def milled(plant):
 
 
 def take_apart(plant, work, _form):
-	"""Turn what the order made back into what it was made of."""
+	"""Disassemble the product of the order."""
 	return plant.work_entry(work, "Disassemble", 4, {ITEM: BATCH, "SUGAR": "S1"})
 
 
@@ -131,12 +131,12 @@ def milled_outside(plant):
 
 
 def oven(plant):
-	"""Have an asset under construction."""
+	"""Create a composite asset."""
 	return frappe.get_doc("Asset", composite_asset(plant))
 
 
 def built_in(plant, asset, form):
-	"""Build some of the batch into the asset."""
+	"""Capitalize some of the batch into the asset."""
 	row = {"item_code": ITEM, "stock_qty": 1, "warehouse": STORES}
 	return plant.submit(
 		"Asset Capitalization",
@@ -150,7 +150,7 @@ def built_in(plant, asset, form):
 
 
 def at_subcontractor(plant):
-	"""Order bread from a subcontractor, who has the flour."""
+	"""Order bread from a subcontractor, and send the flour."""
 	subcontract = plant.subcontract({"BREAD": 2}, {ITEM: 1}, warehouse("Supplier"), SUPPLIER)
 	plant.send_to_supplier(subcontract, {"BREAD": BATCH})
 	return subcontract
@@ -161,13 +161,13 @@ def fresh_subcontract(plant):
 	return plant.subcontract({"BREAD": 2}, {ITEM: 1}, warehouse("Supplier"), SUPPLIER)
 
 
-def count(found: Mapping[str, float]) -> Callable[..., object]:
-	"""Return how to find so much of each batch."""
-	return lambda plant, _prepared, _form: plant.count([(ITEM, batch, qty) for batch, qty in found.items()])
+def count(counted: Mapping[str, float]) -> Callable[..., object]:
+	"""Return a function that counts these quantities of the batches."""
+	return lambda plant, _prepared, _form: plant.count([(ITEM, batch, qty) for batch, qty in counted.items()])
 
 
 def pick(plant, _prepared, form):
-	"""Pick for a customer."""
+	"""Submit a Pick List for a customer."""
 	row = {
 		"item_code": ITEM,
 		"qty": 1,
@@ -190,7 +190,7 @@ def pick(plant, _prepared, form):
 
 
 def sales_order(plant):
-	"""Let stock be reserved, and order some."""
+	"""Enable stock reservation, and submit a Sales Order."""
 	frappe.db.set_single_value("Stock Settings", "enable_stock_reservation", 1)
 	row = {"item_code": ITEM, "qty": 2, "rate": 2, "warehouse": STORES, "delivery_date": plant.later(9)}
 	return plant.submit("Sales Order", customer=CUSTOMER, delivery_date=plant.later(9), items=[row])
@@ -217,14 +217,14 @@ def reserve(plant, ordered, form):
 
 
 def split(plant, _prepared, _form):
-	"""Split the batch on its form."""
+	"""Split the batch with the button of its form."""
 	from erpnext.stock.doctype.batch.batch import split_batch
 
 	return split_batch(BATCH, ITEM, STORES, 1, new_batch_id="F1-SPLIT")
 
 
 def internal(plant, _prepared, form):
-	"""Deliver within the company."""
+	"""Ship to an internal customer."""
 	row = {"item_code": ITEM, "qty": 1, "rate": 2, "warehouse": STORES, "target_warehouse": GOODS}
 	tracked = named(plant, form, voucher_type="Delivery Note")
 	return plant.submit("Delivery Note", customer="Internal Customer", items=[{**row, **tracked}])

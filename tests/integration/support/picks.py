@@ -1,4 +1,4 @@
-"""Rows of Batch Pick as the recording of picks writes them."""
+"""Inserts rows of Batch Pick as the app does."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ FEFO = {
 
 
 def record_pick(item_code: str, batch: str, warehouse: str, qty: float, **values: object) -> int:
-	"""Add a pick, in order unless told otherwise; return its number."""
+	"""Add a pick, by default one in order; return its number."""
 	number = next_numbers("Batch Pick", 1)[0]
 	now, user = frappe.utils.now(), frappe.session.user
-	told = {
+	pick = {
 		**FEFO,
 		"company": frappe.db.get_value("Warehouse", warehouse, "company"),
 		"picked_at": now,
@@ -36,8 +36,8 @@ def record_pick(item_code: str, batch: str, warehouse: str, qty: float, **values
 		"expiry_date": frappe.db.get_value("Batch", batch, "expiry_date"),
 		**values,
 	}
-	columns = ", ".join(f"`{column}`" for column in (*STANDARD, *told))
-	row, parameters = bound([(number, now, now, user, user, *told.values())])
+	columns = ", ".join(f"`{column}`" for column in (*STANDARD, *pick))
+	row, parameters = bound([(number, now, now, user, user, *pick.values())])
 	frappe.db.sql(f"INSERT INTO `tabBatch Pick` ({columns}) VALUES {row}", parameters)
 	return number
 

@@ -1,4 +1,4 @@
-"""A small plant for the tests: items, warehouses, parties, and short ways to submit real vouchers."""
+"""A small plant for the tests: items, warehouses, parties, and short methods that submit real vouchers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _numbers = itertools.count(1)
 
 
 def build_plant() -> None:
-	"""Make the company and the master data, unless they stand."""
+	"""Create the company and the master data, unless they exist."""
 	if frappe.db.exists("Company", COMPANY):
 		return
 	from erpnext.setup.setup_wizard.operations.install_fixtures import install
@@ -68,7 +68,7 @@ def make(doctype: str, **values: object):
 
 
 def make_item(code: str, **values: object):
-	"""Make an item kept in kilograms unless told otherwise."""
+	"""Create an item, by default with stock UOM Kg."""
 	return make(
 		"Item",
 		**{
@@ -83,12 +83,12 @@ def make_item(code: str, **values: object):
 
 
 class Plant(Workshop, Till):
-	"""Submits vouchers. A lot is (item, batch, quantity); batches are made when first named."""
+	"""Submits vouchers. A lot is (item, batch, quantity); batches are created at first use."""
 
 	company, stores, goods, wip = COMPANY, STORES, GOODS, WIP
 
 	def batch(self, item: str, name: str | None = None, **values: object) -> str:
-		"""Return a batch of the item, new unless it stands."""
+		"""Return a batch of the item; create it unless it exists."""
 		name = name or f"{item}-{next(_numbers):04}"
 		if not frappe.db.exists("Batch", name):
 			make("Batch", batch_id=name, item=item, **values)
@@ -154,14 +154,14 @@ class Plant(Workshop, Till):
 		)
 
 	def ship(self, item: str, qty: float, batch: str | None, customer: str = CUSTOMER, **values: object):
-		"""Deliver to a customer."""
+		"""Ship to a customer."""
 		tracked = {"batch_no": batch, "use_serial_batch_fields": 1} if batch else {}
 		packed = values.pop("packed", {})
 		row = {"item_code": item, "qty": qty, "rate": 2, "warehouse": STORES, **tracked, **values}
 		return self.pack("Delivery Note", packed.items(), customer=customer, items=[row])
 
 	def pack(self, doctype: str, batches, **values: object):
-		"""Submit a voucher whose packed components are these, (item, batch) in their order."""
+		"""Submit a voucher with these packed components, (item, batch) in order."""
 		doc = make(doctype, company=COMPANY, **values)
 		for row, (item, batch) in zip(doc.get("packed_items") or [], batches, strict=False):
 			assert row.item_code == item
@@ -170,7 +170,7 @@ class Plant(Workshop, Till):
 		return doc
 
 	def product_bundle(self, code: str, parts: dict[str, float]) -> None:
-		"""Make an item that is sold as one and shipped as its parts."""
+		"""Create an item that is sold as a bundle of its parts."""
 		make_item(code, is_stock_item=0)
 		make(
 			"Product Bundle",
@@ -197,7 +197,7 @@ class Plant(Workshop, Till):
 	def bundle(
 		self, item: str, lots: dict[str, float], *, warehouse: str = STORES, outward: bool = True, **values
 	):
-		"""Make a draft bundle of several batches."""
+		"""Create a draft Serial and Batch Bundle of several batches."""
 		sign = -1 if outward else 1
 		return make(
 			"Serial and Batch Bundle",
@@ -223,7 +223,7 @@ class Plant(Workshop, Till):
 		return {"item_code": item, "qty": qty, "rate": 1, "warehouse": STORES, **tracked, **values}
 
 	def internal_parties(self) -> None:
-		"""Make the customer and the supplier that stand for the company itself."""
+		"""Create the internal customer and the internal supplier."""
 		party = {"represents_company": COMPANY, "companies": [{"company": COMPANY}]}
 		make(
 			"Supplier",
@@ -243,13 +243,13 @@ class Plant(Workshop, Till):
 		doc.submit()
 		return doc
 
-	def told_again(self, voucher) -> list[tuple]:
-		"""Return the events that ERPNext tells of a voucher now."""
-		[told] = capture.read_vouchers(voucher.doctype, [voucher.name]).values()
-		return sorted(_signature(e.event_type, e.part, e.entries) for e in told.events)
+	def events_in_erpnext(self, voucher) -> list[tuple]:
+		"""Return the voucher's events according to ERPNext now."""
+		[voucher_facts] = capture.read_vouchers(voucher.doctype, [voucher.name]).values()
+		return sorted(_signature(e.event_type, e.part, e.entries) for e in voucher_facts.events)
 
-	def held(self, voucher) -> list[tuple]:
-		"""Return the voucher's events in force in the ledger, to compare with what ERPNext tells."""
+	def events_in_ledger(self, voucher) -> list[tuple]:
+		"""Return the voucher's events in force in the ledger, to compare with ERPNext's."""
 		[chain] = chains.read(voucher.doctype, [voucher.name]).values()
 		return sorted(_signature(e.event_type, e.part, e.entries) for e in chain.in_force)
 
@@ -263,7 +263,7 @@ def _signature(event_type: str, part: str, rows) -> tuple:
 
 
 def warehouse(name: str, **values: object) -> str:
-	"""Return a warehouse, new unless it stands."""
+	"""Return a warehouse; create it unless it exists."""
 	full = f"{name} - {ABBR}"
 	if not frappe.db.exists("Warehouse", full):
 		make(

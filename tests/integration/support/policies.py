@@ -1,4 +1,4 @@
-"""Makes policies and the item groups that carry them."""
+"""Creates policies and item groups with them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import frappe
 
 
 def make_policy(name: str, **values: object):
-	"""Make a policy with the defaults of its form."""
+	"""Create a policy with the defaults of its form."""
 	return frappe.get_doc(doctype="Batch Control Policy", policy_name=name, **values).insert()
 
 
 def make_group(name: str, parent: str = "All Item Groups", **values: object):
-	"""Make an item group."""
+	"""Create an item group."""
 	return frappe.get_doc(
 		doctype="Item Group", item_group_name=name, parent_item_group=parent, **values
 	).insert()

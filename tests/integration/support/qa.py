@@ -1,4 +1,4 @@
-"""What QA does in the tests: puts items under control, holds, releases and decides."""
+"""QA's actions in the tests: policies, holds, releases and dispositions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PASSWORD = "Wheat-and-Rye-77"
 
 @contextmanager
 def refused(match: str = "") -> Iterator[None]:
-	"""Expect the guard to refuse what is done within, and undo it as a request does."""
+	"""Expect the guard to refuse the block, and roll it back as a request does."""
 	frappe.db.savepoint("refused")
 	with pytest.raises(BatchStopped, match=match):
 		yield
@@ -25,7 +25,7 @@ def refused(match: str = "") -> Iterator[None]:
 
 
 def control(*items: str, **values: object) -> str:
-	"""Put items under a policy of their own; batches arrive released unless told otherwise."""
+	"""Give items a policy of their own; by default, their batches arrive released."""
 	name = f"Policy {frappe.generate_hash(length=8)}"
 	released = {f"status_after_{event}": "Released" for event in ("receipt", "production", "return", "split")}
 	values = {"when_order_is_broken": "Record Only", **values}
@@ -53,7 +53,7 @@ def release(hold: str, **values: object) -> list[str]:
 
 
 def decide(decision: str, *batches: str, reason: str = "laboratory report", **values: object) -> str:
-	"""Decide on batches, signed."""
+	"""Submit a signed Batch Disposition."""
 	give_password()
 	return status.dispose(list(batches), decision, reason, PASSWORD, **values)
 

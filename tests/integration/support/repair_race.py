@@ -1,4 +1,4 @@
-"""Run on a spare site: one process submits and cancels vouchers of a batch while another damages and repairs its balance."""
+"""Run on a spare site: one process submits and cancels vouchers of a batch, another repairs its damaged balance."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def prepare() -> dict:
 
 
 def use(rounds: str) -> dict:
-	"""Ship, and cancel every third; each transaction lasts a moment after it has moved the stock."""
+	"""Ship, and cancel every third shipment; each transaction pauses after it has moved the stock."""
 	plant, refused = Plant(), 0
 	for number in range(int(rounds)):
 		try:
@@ -47,7 +47,7 @@ def use(rounds: str) -> dict:
 
 
 def mend() -> dict:
-	"""Damage a balance, let the check find it, repair it; until the other is done."""
+	"""Damage a balance, find it with the check and repair it, until the other process is done."""
 	seen, closed, until = 0, 0, time.monotonic() + 300
 	while not _over().exists() and time.monotonic() < until:
 		frappe.db.sql("UPDATE `tabBatch Balance` SET qty = qty + 5 WHERE batch = %s", BATCHES[seen % 2])
@@ -62,11 +62,11 @@ def mend() -> dict:
 
 def look() -> dict:
 	"""Compare with ERPNext."""
-	found = [finding.message for finding in check.check()]
+	messages = [finding.message for finding in check.check()]
 	for _outcome in repair.one_by_one(repair.open_gaps()):
 		pass
 	assert_agreement()
-	return {"found": found, "left": len(repair.open_gaps())}
+	return {"found": messages, "left": len(repair.open_gaps())}
 
 
 def _over() -> Path:

@@ -1,4 +1,4 @@
-"""Run on a spare site: two processes that want the same stock at the same time, round after round."""
+"""Run on a spare site: two processes compete for the same stock at the same time, round after round."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SIDES = {"ship": "reserve", "reserve": "ship", "one": "two", "two": "one", "mine
 
 
 def prepare(rounds: str) -> dict:
-	"""Receive three batches a round: to be shipped and reserved, reserved twice, and shipped twice out of one reservation."""
+	"""Receive three batches per round: shipped and reserved, reserved twice, shipped twice from one reservation."""
 	build_plant()
 	plant = Plant()
 	for number in range(int(rounds)):
@@ -62,7 +62,7 @@ def yours(rounds: str) -> list[str]:
 
 
 def _each(rounds: str, side: str, kind: str, act) -> list[str]:
-	"""Return the batches of the rounds in which this side was let through."""
+	"""Return the batches of the rounds in which this side succeeded."""
 	through = []
 	for number in range(int(rounds)):
 		frappe.db.commit()
@@ -93,7 +93,7 @@ def _tried(act) -> bool:
 
 
 def _meet(side: str, number: int) -> None:
-	"""Wait until the other process is at the same round."""
+	"""Wait until the other process has reached the same round."""
 	here = Path(frappe.get_site_path("race"))
 	here.mkdir(exist_ok=True)
 	(here / f"{side}-{number}").touch()
@@ -104,7 +104,7 @@ def _meet(side: str, number: int) -> None:
 
 
 def look() -> dict:
-	"""Return by batch what is in stock, what is still kept, and what was used."""
+	"""Return the quantities in stock, reserved and used, by batch."""
 	stock = dict(frappe.get_all("Batch Balance", fields=["batch", "qty"], as_list=True, limit_page_length=0))
 	rows = frappe.get_all(
 		"Batch Reservation Batch", {"docstatus": 1}, ["batch", "qty", "used"], limit_page_length=0

@@ -46,7 +46,7 @@ def reserve(reserved_for: str, reference: str, *lots: tuple, **values: object):
 
 
 def ship_order(so, batch: str | None, qty: float, *, packed: list[tuple] = (), submit: bool = True):
-	"""Deliver some of an order."""
+	"""Ship some of an order."""
 	from erpnext.selling.doctype.sales_order.sales_order import make_delivery_note
 
 	note = make_delivery_note(so.name)
@@ -64,7 +64,7 @@ def ship_order(so, batch: str | None, qty: float, *, packed: list[tuple] = (), s
 
 
 def open_of(reservation) -> dict[tuple[str, str], float]:
-	"""Return what is left of a reservation by batch and warehouse, as its rows say."""
+	"""Return the open quantities of a reservation by batch and warehouse, from its rows."""
 	rows = frappe.get_all(
 		"Batch Reservation Batch",
 		{"parent": reservation.name},
@@ -75,7 +75,7 @@ def open_of(reservation) -> dict[tuple[str, str], float]:
 
 
 def uses(voucher) -> dict[tuple[str, str], float]:
-	"""Return what a voucher used of reservations, as the rows of evidence say."""
+	"""Return the quantities of reservations that a voucher used, from the rows of Batch Reservation Use."""
 	rows = frappe.get_all(
 		"Batch Reservation Use", {"voucher_no": voucher.name}, ["batch", "warehouse", "used"], order_by="name"
 	)

@@ -1,4 +1,4 @@
-"""Users who sign, and something to sign."""
+"""Users who sign, and documents to sign."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ROLES = ("Quality Manager", "Stock Manager", "Batch QA Releaser")
 
 
 def signer(email: str = QA, password: str | None = PASSWORD, *roles: str) -> str:
-	"""Return a user (with the roles of QA unless told otherwise), with a password or without any."""
+	"""Return a user, by default with the QA roles, with or without a password."""
 	user = reader(email, *(roles or ROLES))
 	if password:
 		update_password(user, password)
@@ -25,12 +25,12 @@ def signer(email: str = QA, password: str | None = PASSWORD, *roles: str) -> str
 
 
 def forget_attempts(user: str) -> None:
-	"""Let a user's failed attempts never have been: they are in Redis, which no rollback reaches."""
+	"""Clear a user's failed attempts, which are in Redis and not rolled back."""
 	signing_lock._tracker(signing_lock.KEY.format(user)).add_success_attempt()
 
 
 def inspection(plant: Plant):
-	"""Return a draft Quality Inspection with two readings; the entry it names is not there."""
+	"""Return a draft Quality Inspection with two readings; the entry it refers to does not exist."""
 	plant.batch("FLOUR", "F1")
 	for parameter in ("Moisture", "Protein"):
 		if not frappe.db.exists("Quality Inspection Parameter", parameter):
@@ -51,7 +51,7 @@ def inspection(plant: Plant):
 
 @pytest.fixture
 def qa(plant):
-	"""QA, signed in."""
+	"""Return the QA user, logged in."""
 	user = signer()
 	frappe.set_user(user)
 	yield user
@@ -60,7 +60,7 @@ def qa(plant):
 
 @pytest.fixture
 def record(plant, qa):
-	"""A saved draft that QA may sign."""
+	"""Return a saved draft that QA may sign."""
 	frappe.set_user("Administrator")
 	doc = inspection(plant).insert()
 	frappe.set_user(qa)
@@ -68,5 +68,5 @@ def record(plant, qa):
 
 
 def shown(doc) -> list[tuple[str, bool]]:
-	"""Return the meaning of each signature of a document, and whether it stands."""
+	"""Return the meaning of each signature of a document, and whether it is valid."""
 	return [(row["meaning"], row["is_intact"]) for row in signatures_of(doc.doctype, doc.name)]

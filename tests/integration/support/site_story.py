@@ -1,4 +1,4 @@
-"""Random real vouchers, as a busy plant might submit them, and what they amount to for the oracle."""
+"""Random real vouchers as a busy plant might submit them, and the operations they are for the oracle."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ Lot = tuple[str, str, float, str]
 
 
 class Busy:
-	"""Does one random thing after the other; `standing` keeps what is in force, as the oracle reads it."""
+	"""Submits one random voucher after the other; `in_force` has their operations in the form of the oracle."""
 
 	def __init__(self, plant, seed: int) -> None:
 		"""Start with an empty plant."""
 		self.plant = plant
 		self.chance = random.Random(seed)
-		self.standing: dict[str, dict] = {}
+		self.in_force: dict[str, dict] = {}
 		self.vouchers: dict[str, object] = {}
 		self.item_of: dict[str, str] = {}
 		self.refused = 0
@@ -47,7 +47,7 @@ class Busy:
 			return None
 
 	def lots(self, count: int) -> list[Lot]:
-		"""Return some of what is on hand, a random part of each."""
+		"""Return random parts of some batches on hand."""
 		balances: dict[tuple[str, str, str], float] = defaultdict(float)
 		for item, batch, warehouse, qty in frappe.db.sql(
 			"""SELECT sle.item_code, sbe.batch_no, sle.warehouse, sbe.qty FROM `tabStock Ledger Entry` sle
@@ -63,27 +63,27 @@ class Busy:
 		return self.chance.choice([qty, round(qty / 2, 2), round(qty * self.chance.random(), 2) or 0.01])
 
 	def _batch(self, item: str) -> str:
-		"""Return a new batch, or now and then one that is there already."""
-		known = sorted(batch for batch, of in self.item_of.items() if of == item)
-		if known and self.chance.random() < 0.3:
-			return self.chance.choice(known)
+		"""Return a new batch, or sometimes an existing one."""
+		existing = sorted(batch for batch, of in self.item_of.items() if of == item)
+		if existing and self.chance.random() < 0.3:
+			return self.chance.choice(existing)
 		batch = self.plant.batch(item)
 		self.item_of[batch] = item
 		return batch
 
 	def _keep(self, voucher, kind: str, inputs=(), outputs=(), again=None):
-		"""Note what a voucher did; `again` submits it anew with another quantity."""
+		"""Record a voucher's operation; `again` submits it anew with another quantity."""
 		parts = {"inputs": inputs, "outputs": outputs}
-		told = {
+		operation = {
 			side: [(batch, item, round(qty, 9)) for item, batch, qty, *_ in lots]
 			for side, lots in parts.items()
 		}
-		self.standing[voucher.name] = {
+		self.in_force[voucher.name] = {
 			"type": kind,
 			"work_order": None,
 			"voucher": voucher,
 			"again": again,
-			**told,
+			**operation,
 		}
 		return voucher
 
@@ -127,7 +127,7 @@ class Busy:
 		from erpnext.stock.doctype.batch.batch import split_batch
 
 		[(item, batch, qty, warehouse)] = self.lots(1)
-		new = f"{batch[:60]}-{len(self.standing)}-{self.refused}"
+		new = f"{batch[:60]}-{len(self.in_force)}-{self.refused}"
 		split_batch(batch, item, warehouse, qty, new)
 		self.item_of[new] = item
 		voucher = frappe.get_last_doc("Stock Entry")
@@ -139,13 +139,13 @@ class Busy:
 		return self._keep(self.plant.ship(item, qty, batch, warehouse=warehouse), "Shipment", [lot])
 
 	def _give_back(self):
-		notes = [told for told in self.standing.values() if told["type"] == "Shipment"]
-		told = self.chance.choice(notes) if notes else None
-		if not told:
+		notes = [operation for operation in self.in_force.values() if operation["type"] == "Shipment"]
+		operation = self.chance.choice(notes) if notes else None
+		if not operation:
 			return None
-		[(batch, item, qty)] = told["inputs"]
+		[(batch, item, qty)] = operation["inputs"]
 		some = round(qty / 2, 2) or qty
-		back = make_return(told["voucher"], qty=-some)
+		back = make_return(operation["voucher"], qty=-some)
 		return self._keep(back, "Customer Return", [], [(item, batch, some)])
 
 	def _issue(self):
@@ -158,9 +158,9 @@ class Busy:
 		return self._keep(self.plant.transfer(item, batch, qty, source, target), "Transfer")
 
 	def _count(self):
-		[(item, batch, found, warehouse)] = self.lots(1)
-		change = found - self._there(batch, warehouse)
-		voucher = self.plant.count([(item, batch, found)], warehouse=warehouse)
+		[(item, batch, counted, warehouse)] = self.lots(1)
+		change = counted - self._there(batch, warehouse)
+		voucher = self.plant.count([(item, batch, counted)], warehouse=warehouse)
 		lot = [(item, batch, abs(change))]
 		return self._keep(voucher, "Adjustment", lot if change < 0 else [], lot if change > 0 else [])
 
@@ -172,13 +172,15 @@ class Busy:
 		return self._keep(voucher, "Substitution", [(item, batch, there)], [(item, new, there)])
 
 	def read_counts_again(self, truth: dict) -> None:
-		"""Note what the counts moved in the end: ERPNext changes them when an earlier voucher is cancelled."""
-		for name, told in self.standing.items():
-			if told["type"] in ("Adjustment", "Substitution"):
+		"""Read again what the counts moved, because ERPNext changes them when an earlier voucher is cancelled."""
+		for name, operation in self.in_force.items():
+			if operation["type"] in ("Adjustment", "Substitution"):
 				moved = [(key[2], qty) for key, qty in truth.items() if key[1] == name]
-				told["inputs"] = [(batch, self.item_of[batch], -qty) for batch, qty in moved if qty < 0]
-				told["outputs"] = [(batch, self.item_of[batch], qty) for batch, qty in moved if qty > 0]
-				told["type"] = "Substitution" if told["inputs"] and told["outputs"] else "Adjustment"
+				operation["inputs"] = [(batch, self.item_of[batch], -qty) for batch, qty in moved if qty < 0]
+				operation["outputs"] = [(batch, self.item_of[batch], qty) for batch, qty in moved if qty > 0]
+				operation["type"] = (
+					"Substitution" if operation["inputs"] and operation["outputs"] else "Adjustment"
+				)
 
 	def _there(self, batch: str, warehouse: str) -> float:
 		[[qty]] = frappe.db.sql(
@@ -190,20 +192,20 @@ class Busy:
 		return round(qty, 6)
 
 	def _cancel(self):
-		if not self.standing:
+		if not self.in_force:
 			return None
-		name = self.chance.choice(sorted(self.standing))
-		voucher = self.standing[name]["voucher"]
+		name = self.chance.choice(sorted(self.in_force))
+		voucher = self.in_force[name]["voucher"]
 		voucher = frappe.get_doc(voucher.doctype, voucher.name)
 		voucher.cancel()
-		del self.standing[name]
+		del self.in_force[name]
 		return voucher
 
 	def _amend(self):
-		names = sorted(name for name, told in self.standing.items() if told["again"])
+		names = sorted(name for name, operation in self.in_force.items() if operation["again"])
 		if not names:
 			return None
-		told = self.standing[self.chance.choice(names)]
-		frappe.get_doc(told["voucher"].doctype, told["voucher"].name).cancel()
-		del self.standing[told["voucher"].name]
-		return told["again"]()
+		operation = self.in_force[self.chance.choice(names)]
+		frappe.get_doc(operation["voucher"].doctype, operation["voucher"].name).cancel()
+		del self.in_force[operation["voucher"].name]
+		return operation["again"]()

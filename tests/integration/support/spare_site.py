@@ -1,4 +1,4 @@
-"""A throw-away site for tests that must commit, and scripts that run on it in processes of their own."""
+"""A temporary site for tests that must commit, and scripts that run on it in their own processes."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ HERE = Path(__file__).resolve().parent
 
 
 class SpareSite:
-	"""A fresh site of the same bench, made and removed by the bench tool."""
+	"""A new site of the same bench, created and removed by the bench tool."""
 
 	def __init__(self, name: str) -> None:
-		"""Name the site; `make` makes it."""
+		"""Set the name of the site; `make` creates it."""
 		self.name = name
 		sites = Path(os.environ["BATCH_TRACE_SITES_PATH"]).resolve()
 		self.env = {
@@ -27,7 +27,7 @@ class SpareSite:
 		}
 
 	def make(self, *options: str) -> None:
-		"""Make the site, in place of one of that name."""
+		"""Create the site, replacing one with the same name."""
 		self.bench("new-site", self.name, *options)
 
 	def drop(self) -> None:
@@ -39,21 +39,21 @@ class SpareSite:
 		return _done(self.start(*command))
 
 	def start(self, *command: str) -> subprocess.Popen:
-		"""Start the bench tool and do not wait for it."""
+		"""Start the bench tool without waiting for it."""
 		line = [sys.executable, "-m", "tools.bench", *command]
 		pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
 		return subprocess.Popen(line, cwd=ROOT, env=self.env, text=True, **pipes)
 
 	def script(self, name: str) -> Path:
-		"""Return where a script of this folder is."""
+		"""Return the path of a script in this folder."""
 		return HERE / name
 
 	def run(self, script: str, *arguments: str) -> object:
-		"""Run a script of this folder on the site; return what its last line says, in JSON."""
+		"""Run a script of this folder on the site; return the JSON of its last line."""
 		return self.result(self.start("python", self.name, str(self.script(script)), *arguments))
 
 	def result(self, process: subprocess.Popen) -> object:
-		"""Wait for a script and return what its last line says."""
+		"""Wait for a script and return the JSON of its last line."""
 		return json.loads(_done(process).strip().splitlines()[-1])
 
 

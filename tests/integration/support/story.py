@@ -1,4 +1,4 @@
-"""One story with every kind of voucher, some of them cancelled and amended: what a site's history looks like."""
+"""A history with every kind of voucher, some of them cancelled and amended."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from tests.integration.support.plant import (
 )
 
 
-def tell(plant) -> None:
+def submit_all(plant) -> None:
 	"""Submit the vouchers of the story."""
 	for chapter in (_buying, _making, _selling, _tills, _counting, _serials, _subcontracting):
 		chapter(plant)
 
 
 def undo(voucher) -> None:
-	"""Cancel a voucher as a user does, from what is stored."""
+	"""Cancel a voucher as a user does, from its stored document."""
 	frappe.get_doc(voucher.doctype, voucher.name).cancel()
 
 

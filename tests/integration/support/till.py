@@ -1,4 +1,4 @@
-"""A shop's till for the test plant."""
+"""A POS till for the test plant."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from frappe.utils import now_datetime
 
 
 class Till:
-	"""Sells over a POS Profile and closes the day."""
+	"""Sells with a POS Profile and closes the day."""
 
 	profile = "Test Till"
 
 	def open_till(self):
-		"""Make the profile, unless it stands, and open the till; return the opening entry."""
+		"""Create the POS Profile unless it exists, and open the till; return the opening entry."""
 		self._make_profile()
 		if frappe.get_meta("POS Settings").has_field("invoice_type"):
 			frappe.db.set_single_value("POS Settings", "invoice_type", "POS Invoice")
@@ -54,7 +54,7 @@ class Till:
 		packed: dict | None = None,
 		**row: object,
 	):
-		"""Sell over the counter: a POS Invoice that is paid at once."""
+		"""Submit a POS Invoice that is paid immediately."""
 		tracked = {"batch_no": batch, "use_serial_batch_fields": 1} if batch else {}
 		line = {"item_code": item, "qty": qty, "rate": 2, "warehouse": self.stores, **tracked, **row}
 		doc = frappe.get_doc({
@@ -69,7 +69,7 @@ class Till:
 		return doc
 
 	def take_back(self, sale):
-		"""Take a whole sale back over the counter and pay the money out."""
+		"""Return a whole sale and pay the money out."""
 		from erpnext.controllers.sales_and_purchase_return import make_return_doc
 
 		back = make_return_doc("POS Invoice", sale.name)

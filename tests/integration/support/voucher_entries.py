@@ -1,4 +1,4 @@
-"""What the ledger says of one voucher."""
+"""The ledger's entries of one voucher."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def entries(voucher_no: str, event_type: str | None = None) -> list[tuple]:
 
 
 def net(voucher_no: str) -> dict[str, float]:
-	"""Return what the ledger says a voucher moved in all, by batch."""
+	"""Return the total that a voucher moved according to the ledger, by batch."""
 	totals: dict[str, float] = {}
 	for _direction, what, qty in entries(voucher_no):
 		totals[what] = round(totals.get(what, 0) + qty, 6)
@@ -29,7 +29,7 @@ def net(voucher_no: str) -> dict[str, float]:
 
 
 def moves(voucher_no: str) -> dict[tuple[str, str, str], float]:
-	"""Return what the ledger says a voucher moved in all, by direction, batch (or serial number) and warehouse."""
+	"""Return the total that a voucher moved, by direction, batch (or serial number) and warehouse."""
 	totals: dict[tuple[str, str, str], float] = {}
 	numbers = frappe.get_all("Trace Event", filters={"voucher_no": voucher_no}, pluck="name")
 	fields = ["direction", "batch_no", "serial_no", "item_code", "warehouse", "qty"]

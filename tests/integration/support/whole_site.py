@@ -1,4 +1,4 @@
-"""Run on a spare site: tell all that an app could leave behind, as JSON."""
+"""Run on a spare site: prints everything that an app could leave behind, as JSON."""
 
 from __future__ import annotations
 
@@ -8,11 +8,32 @@ import sys
 import frappe
 
 NAMED = (
-	"Client Script", "Custom Field", "Custom HTML Block", "Dashboard Chart", "Desktop Icon", "DocType",
-	"DocType Layout", "Form Tour", "List View Settings", "Module Def", "Module Onboarding", "Notification", "Number Card",
-	"Onboarding Step", "Page", "Print Format", "Property Setter", "Report", "Role", "Scheduled Job Type", "Server Script",
-	"User Type", "Web Form", "Workspace", "Workspace Sidebar",
-)  # fmt: skip
+	"Client Script",
+	"Custom Field",
+	"Custom HTML Block",
+	"Dashboard Chart",
+	"Desktop Icon",
+	"DocType",
+	"DocType Layout",
+	"Form Tour",
+	"List View Settings",
+	"Module Def",
+	"Module Onboarding",
+	"Notification",
+	"Number Card",
+	"Onboarding Step",
+	"Page",
+	"Print Format",
+	"Property Setter",
+	"Report",
+	"Role",
+	"Scheduled Job Type",
+	"Server Script",
+	"User Type",
+	"Web Form",
+	"Workspace",
+	"Workspace Sidebar",
+)
 
 
 def tables() -> list[str]:
@@ -43,21 +64,29 @@ def indexes() -> list[str]:
 
 
 def records() -> list[str]:
-	there = [doctype for doctype in NAMED if frappe.db.exists("DocType", doctype)]
-	called = {"Scheduled Job Type": "method"}
+	existing_doctypes = [doctype for doctype in NAMED if frappe.db.exists("DocType", doctype)]
+	name_fields = {"Scheduled Job Type": "method"}
 	return [
 		f"{doctype}: {name}"
-		for doctype in there
-		for name in frappe.get_all(doctype, pluck=called.get(doctype, "name"), limit_page_length=0)
+		for doctype in existing_doctypes
+		for name in frappe.get_all(doctype, pluck=name_fields.get(doctype, "name"), limit_page_length=0)
 	]
 
 
 def rights() -> list[str]:
-	rows = [("Has Role", "role"), ("DocPerm", "role"), ("Custom DocPerm", "role"), ("Custom DocPerm", "parent"), ("Singles", "doctype"), ("__global_search", "doctype"), ("DefaultValue", "defkey"),
-		("Scheduled Job Log", "scheduled_job_type")]  # fmt: skip
+	role_columns = [
+		("Has Role", "role"),
+		("DocPerm", "role"),
+		("Custom DocPerm", "role"),
+		("Custom DocPerm", "parent"),
+		("Singles", "doctype"),
+		("__global_search", "doctype"),
+		("DefaultValue", "defkey"),
+		("Scheduled Job Log", "scheduled_job_type"),
+	]
 	return [
 		f"{table}: {row[0]}"
-		for table, column in rows
+		for table, column in role_columns
 		for row in frappe.db.sql(
 			f"SELECT DISTINCT `{column}` FROM `{table if table.startswith('_') else 'tab' + table}`"
 		)

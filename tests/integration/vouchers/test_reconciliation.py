@@ -25,7 +25,7 @@ def test_less_more_and_unchanged(plant):
 	count = plant.count([("FLOUR", "F1", 7), ("FLOUR", "F2", 12), ("SUGAR", "S1", 3, 2)])
 	assert kinds(count) == ["Adjustment"]
 	assert moves(count.name) == {("Out", "F1", STORES): -3, ("In", "F2", STORES): 2}
-	assert plant.told_again(count) == plant.held(count)
+	assert plant.events_in_erpnext(count) == plant.events_in_ledger(count)
 	count.cancel()
 	assert moves(count.name) == {}
 

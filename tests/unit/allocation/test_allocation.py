@@ -1,4 +1,4 @@
-"""Allocation on random stock: nothing is lost, nothing forbidden is taken, and nothing better is left without a reason."""
+"""Allocation on random stock: quantities add up, obstacles count, and better stock is skipped only for a reason."""
 
 from __future__ import annotations
 
@@ -45,16 +45,16 @@ def stocks(draw) -> list[Stock]:
 
 
 def ordered(stock: list[Stock], by: PickingRules) -> list[Stock]:
-	return sorted(stock, key=lambda one: position(one, by))
+	return sorted(stock, key=lambda candidate: position(candidate, by))
 
 
 def reach(batches) -> dict[str, int]:
 	return {batch: int(batch[1:]) % 3 for batch in batches}
 
 
-def may_go(one: Stock, by: PickingRules) -> bool:
-	is_undated = by.order == FEFO and by.without_expiry == NEVER and not one.expiry_date
-	return not one.obstacle and not is_undated and one.quantity > 0
+def may_go(candidate: Stock, by: PickingRules) -> bool:
+	is_undated = by.order == FEFO and by.without_expiry == NEVER and not candidate.expiry_date
+	return not candidate.obstacle and not is_undated and candidate.quantity > 0
 
 
 def run(wanted: float, stock: list[Stock], by: PickingRules) -> al.Allocation:
@@ -64,43 +64,45 @@ def run(wanted: float, stock: list[Stock], by: PickingRules) -> al.Allocation:
 @EXAMPLES
 @given(quantities, stocks(), rules)
 def test_picks_and_shortage_make_the_demand(wanted, stock, by):
-	found = run(wanted, stock, by)
-	assert sum(pick.quantity for pick in found.picks) + found.shortage == pytest.approx(wanted, abs=1e-8)
-	assert all(0 < pick.quantity <= pick.stock.quantity for pick in found.picks)
-	assert len({(p.stock.batch, p.stock.warehouse) for p in found.picks}) == len(found.picks)
+	allocation = run(wanted, stock, by)
+	assert sum(pick.quantity for pick in allocation.picks) + allocation.shortage == pytest.approx(
+		wanted, abs=1e-8
+	)
+	assert all(0 < pick.quantity <= pick.stock.quantity for pick in allocation.picks)
+	assert len({(p.stock.batch, p.stock.warehouse) for p in allocation.picks}) == len(allocation.picks)
 
 
 @EXAMPLES
 @given(quantities, stocks(), rules)
 def test_nothing_forbidden_is_taken(wanted, stock, by):
-	found = run(wanted, stock, by)
-	assert all(may_go(pick.stock, by) for pick in found.picks)
-	assert not by.maximum or len(found.picks) <= by.maximum
+	allocation = run(wanted, stock, by)
+	assert all(may_go(pick.stock, by) for pick in allocation.picks)
+	assert not by.maximum or len(allocation.picks) <= by.maximum
 
 
 @EXAMPLES
 @given(quantities, stocks(), rules)
 def test_nothing_better_is_left_without_a_reason(wanted, stock, by):
-	found = run(wanted, stock, by)
-	taken = {pick.stock: pick.quantity for pick in found.picks}
-	told = {skipped.stock for skipped in found.skipped}
-	for pick in found.picks:
-		for one in stock:
-			is_better = position(one, by) < position(pick.stock, by)
-			is_left = one.quantity - taken.get(one, 0.0) > 1e-9
-			if is_better and is_left and one not in told:
+	allocation = run(wanted, stock, by)
+	taken = {pick.stock: pick.quantity for pick in allocation.picks}
+	skipped_stock = {skipped.stock for skipped in allocation.skipped}
+	for pick in allocation.picks:
+		for candidate in stock:
+			is_better = position(candidate, by) < position(pick.stock, by)
+			is_left = candidate.quantity - taken.get(candidate, 0.0) > 1e-9
+			if is_better and is_left and candidate not in skipped_stock:
 				assert pick.reason in (al.SMALLER_RECALL, al.WHOLE, al.FITS_LIMIT)
-				distance = position(pick.stock, by)[1] - position(one, by)[1]
-				assert position(pick.stock, by)[0] == position(one, by)[0] and distance <= by.tolerance
+				distance = position(pick.stock, by)[1] - position(candidate, by)[1]
+				assert position(pick.stock, by)[0] == position(candidate, by)[0] and distance <= by.tolerance
 
 
 @EXAMPLES
 @given(quantities, stocks(), rules)
 def test_no_more_is_missing_than_must_be(wanted, stock, by):
-	found = run(wanted, stock, by)
-	usable = sorted((one.quantity for one in stock if may_go(one, by)), reverse=True)
+	allocation = run(wanted, stock, by)
+	usable = sorted((candidate.quantity for candidate in stock if may_go(candidate, by)), reverse=True)
 	most = sum(usable[: by.maximum] if by.maximum else usable)
-	assert found.shortage == pytest.approx(max(0.0, wanted - most), abs=1e-8)
+	assert allocation.shortage == pytest.approx(max(0.0, wanted - most), abs=1e-8)
 
 
 @EXAMPLES
@@ -108,27 +110,27 @@ def test_no_more_is_missing_than_must_be(wanted, stock, by):
 def test_the_same_stock_gives_the_same_picks(wanted, stock, by, chance):
 	first = run(wanted, stock, by)
 	chance.shuffle(stock)
-	again = run(wanted, sorted(stock, key=lambda one: position(one, by)), by)
-	assert [pick[:2] for pick in first.picks] == [pick[:2] for pick in again.picks]
+	repeated = run(wanted, sorted(stock, key=lambda candidate: position(candidate, by)), by)
+	assert [pick[:2] for pick in first.picks] == [pick[:2] for pick in repeated.picks]
 
 
 @EXAMPLES
 @given(quantities, stocks(), rules)
 def test_the_limit_is_kept_with_the_earliest_batches_that_can_fill_the_row(wanted, stock, by):
-	"""Among all choices of so few batches that fill the row, none begins with an earlier batch."""
+	"""No other choice within the limit that fills the row begins with an earlier batch."""
 	by = PickingRules(by.order, by.without_expiry, maximum=max(1, by.maximum))
-	found = run(wanted, stock, by)
-	usable = [one for one in stock if may_go(one, by)]
-	filled = wanted - found.shortage
+	allocation = run(wanted, stock, by)
+	usable = [candidate for candidate in stock if may_go(candidate, by)]
+	filled = wanted - allocation.shortage
 	choices = [
 		choice
 		for size in range(1, by.maximum + 1)
 		for choice in combinations(usable, size)
-		if sum(one.quantity for one in choice) >= filled - 1e-9
+		if sum(candidate.quantity for candidate in choice) >= filled - 1e-9
 	]
-	if found.picks:
-		best = min(min(position(one, by) for one in choice) for choice in choices)
-		assert position(found.picks[0].stock, by) == best
+	if allocation.picks:
+		best = min(min(position(candidate, by) for candidate in choice) for choice in choices)
+		assert position(allocation.picks[0].stock, by) == best
 
 
 def test_no_more_is_read_than_is_needed():
@@ -137,8 +139,8 @@ def test_no_more_is_read_than_is_needed():
 			assert day < 5, "read on"
 			yield Stock(f"B{day}", "Stores", 2, TODAY + timedelta(days=day))
 
-	found = al.allocate(5, endless(), PickingRules())
-	assert [pick.stock.batch for pick in found.picks] == ["B0", "B1", "B2"]
+	allocation = al.allocate(5, endless(), PickingRules())
+	assert [pick.stock.batch for pick in allocation.picks] == ["B0", "B1", "B2"]
 
 
 def test_the_smaller_recall_wins_within_the_tolerance_and_says_so():
@@ -152,10 +154,10 @@ def test_the_smaller_recall_wins_within_the_tolerance_and_says_so():
 
 def test_a_whole_batch_goes_before_one_is_broken():
 	stock = [Stock("BIG", "Stores", 9, TODAY), Stock("SMALL", "Stores", 3, TODAY)]
-	found = al.allocate(
+	allocation = al.allocate(
 		5, sorted(stock, key=lambda s: rank(s, PickingRules())), PickingRules(prefers_whole=True)
 	)
-	assert [(p.stock.batch, p.quantity, p.reason) for p in found.picks] == [
+	assert [(p.stock.batch, p.quantity, p.reason) for p in allocation.picks] == [
 		("SMALL", 3, al.WHOLE),
 		("BIG", 2, al.IN_ORDER),
 	]

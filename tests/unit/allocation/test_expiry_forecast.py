@@ -1,4 +1,4 @@
-"""The forecast against stock that is really used up day by day, and what is proposed about what is left."""
+"""The forecast, compared with using stock day by day, and the proposals for what remains."""
 
 from __future__ import annotations
 
@@ -21,31 +21,31 @@ rates = st.integers(0, 300).map(lambda tenths: tenths / 10)
 
 
 def day_by_day(lots: list[tuple[float, date]], rate: float) -> list[tuple[float, date | None]]:
-	"""Use stock a day at a time; return how much of each lot was used, and when it came to its end."""
-	left = [quantity for quantity, _expiry in lots]
+	"""Use stock day by day; return how much of each lot was used, and when it was used up."""
+	remaining = [quantity for quantity, _expiry in lots]
 	ends: list[date | None] = [None for _lot in lots]
 	for number in range(40):
 		day, wanted = TODAY + timedelta(days=number), rate
 		for index, (_quantity, expiry) in enumerate(lots):
-			if expiry >= day and left[index] > 1e-9:
-				taken = min(wanted, left[index])
-				left[index] -= taken
+			if expiry >= day and remaining[index] > 1e-9:
+				taken = min(wanted, remaining[index])
+				remaining[index] -= taken
 				wanted -= taken
-				if left[index] <= 1e-9:
+				if remaining[index] <= 1e-9:
 					ends[index] = day
-	return [(quantity - rest, end) for (quantity, _e), rest, end in zip(lots, left, ends, strict=True)]
+	return [(quantity - rest, end) for (quantity, _e), rest, end in zip(lots, remaining, ends, strict=True)]
 
 
 @EXAMPLES
 @given(st.lists(st.tuples(quantities, days), max_size=8), rates)
 def test_as_day_by_day(stock, rate):
 	lots = sorted(stock, key=lambda lot: lot[1])
-	for (quantity, _expiry), told, (used, end) in zip(
+	for (quantity, _expiry), lot_forecast, (used, end) in zip(
 		lots, forecast(lots, rate, TODAY), day_by_day(lots, rate), strict=True
 	):
-		assert told.used == pytest.approx(used, abs=1e-6)
-		assert told.used + told.expiring == pytest.approx(quantity, abs=1e-9)
-		assert told.used_up_on == end
+		assert lot_forecast.used == pytest.approx(used, abs=1e-6)
+		assert lot_forecast.used + lot_forecast.expiring == pytest.approx(quantity, abs=1e-9)
+		assert lot_forecast.used_up_on == end
 
 
 lots_anywhere = st.lists(
@@ -59,19 +59,19 @@ lots_anywhere = st.lists(
 def test_nothing_is_lost_whoever_shares(stock, everywhere, in_the_shop):
 	lots = [Lot("Co", item, f"B-{n}", place, qty, day) for n, (item, place, qty, day) in enumerate(stock)]
 	use = Use({("Co", "OATS"): everywhere}, {("Co", "OATS", "Shop"): in_the_shop})
-	found = list(outlooks(lots, use, TODAY))
-	assert sorted(one.lot for one in found) == sorted(lots)
-	for one in found:
-		for told in (one.shared, one.here):
-			assert told.used + told.expiring == pytest.approx(one.lot.quantity)
-		if one.transfer_to:
-			assert (one.transfer_to, one.lot.item, one.lot.warehouse) == (
+	outlooks_of_lots = list(outlooks(lots, use, TODAY))
+	assert sorted(outlook.lot for outlook in outlooks_of_lots) == sorted(lots)
+	for outlook in outlooks_of_lots:
+		for lot_forecast in (outlook.shared, outlook.here):
+			assert lot_forecast.used + lot_forecast.expiring == pytest.approx(outlook.lot.quantity)
+		if outlook.transfer_to:
+			assert (outlook.transfer_to, outlook.lot.item, outlook.lot.warehouse) == (
 				"Shop",
 				"OATS",
 				"Stores",
-			) and one.room > 0
-		if one.lot.item == "RYE":
-			assert one.shared.used == one.here.used == 0
+			) and outlook.room > 0
+		if outlook.lot.item == "RYE":
+			assert outlook.shared.used == outlook.here.used == 0
 	for place in {lot.place for lot in lots}:
 		here = [lot for lot in lots if lot.place == place]
 		assert room(here, 0, TODAY, TODAY) == 0
@@ -91,9 +91,9 @@ def test_a_slow_warehouse_is_told_where_the_item_goes_quickly():
 def test_what_lies_where_it_is_used_goes_first():
 	use = Use({("Co", "OATS"): 5}, {("Co", "OATS", "Shop"): 5})
 	stores, shop = lot(40, 9), lot(40, 9, "Shop")
-	told = {one.lot.warehouse: one for one in outlooks([stores, shop], use, TODAY)}
-	assert (told["Shop"].shared.expiring, told["Stores"].shared.expiring) == (0, 30)
-	assert (told["Stores"].transfer_to, told["Stores"].room) == ("Shop", 10)
+	outlook_of = {outlook.lot.warehouse: outlook for outlook in outlooks([stores, shop], use, TODAY)}
+	assert (outlook_of["Shop"].shared.expiring, outlook_of["Stores"].shared.expiring) == (0, 30)
+	assert (outlook_of["Stores"].transfer_to, outlook_of["Stores"].room) == ("Shop", 10)
 
 
 def outlook(used: float, expiring: float, here: float = 0.0, target: str = "", more: float = 0.0) -> Outlook:

@@ -1,4 +1,4 @@
-"""Gaps: what is not complete or not plausible, and what the caller may not read."""
+"""Gaps: incomplete or implausible traces, and parts the caller may not read."""
 
 import pytest
 
@@ -14,21 +14,21 @@ def ledger():
 	return Ledger()
 
 
-def found(answer, code):
+def gaps_with_code(answer, code):
 	return [gap for gap in answer["gaps"] if gap["code"] == code]
 
 
 def test_orphan_went_out_but_never_came(ledger):
 	ledger.make([("F1", "FLOUR", 5)], [("B1", "BREAD", 10)])
 	answer = trace(ledger.source(), ["B1"], "backward")
-	[gap] = found(answer, "orphan_batch")
+	[gap] = gaps_with_code(answer, "orphan_batch")
 	assert (gap["batch"], gap["severity"], answer["complete"]) == ("F1", "error", False)
 
 
 def test_consumed_before_received(ledger):
 	ledger.receive("F1", at=30)
 	ledger.make([("F1", "FLOUR", 5)], [("B1", "BREAD", 10)], at=20)
-	[gap] = found(trace(ledger.source(), ["B1"], "backward"), "consumed_before_received")
+	[gap] = gaps_with_code(trace(ledger.source(), ["B1"], "backward"), "consumed_before_received")
 	assert gap["message"].startswith(
 		"F1 left the stock on 2026-01-01 08:20, before it was received or made on 2026-01-01 08:30"
 	)
@@ -40,18 +40,18 @@ def test_consumed_before_received_looks_at_what_stands(ledger, cancelled):
 	ledger.receive("F1", at=30)
 	consumption = ledger.make([("F1", "FLOUR", 5)], [("B1", "BREAD", 10)], at=20)
 	ledger.make([("F1", "FLOUR", 5)], [("B2", "BREAD", 10)], at=40)
-	assert not found(trace(ledger.source(), ["F1"], "forward"), "consumed_before_received")
+	assert not gaps_with_code(trace(ledger.source(), ["F1"], "forward"), "consumed_before_received")
 	ledger.cancel(early)
 	if cancelled == "consumption":
 		ledger.cancel(consumption)
-	gaps = found(trace(ledger.source(), ["F1"], "forward"), "consumed_before_received")
+	gaps = gaps_with_code(trace(ledger.source(), ["F1"], "forward"), "consumed_before_received")
 	assert len(gaps) == (1 if cancelled == "receipt" else 0)
 
 
 def test_negative_balance(ledger):
 	ledger.receive("F1", qty=1)
 	ledger.record(et.ISSUE, [("F1", "FLOUR", 3)])
-	[gap] = found(trace(ledger.source(), ["F1"], "forward"), "negative_balance")
+	[gap] = gaps_with_code(trace(ledger.source(), ["F1"], "forward"), "negative_balance")
 	assert gap["message"] == "F1 has a negative quantity in Stores: -2"
 
 
@@ -71,7 +71,7 @@ def test_every_code_has_a_severity_and_words(code):
 
 
 class Only:
-	"""Lets read what is not on its list."""
+	"""Allows reading everything that is not on its list."""
 
 	def __init__(self, **hidden):
 		self.hidden = hidden
@@ -97,7 +97,7 @@ def test_hidden_batch_is_walked_through_and_never_named(chain):
 	for direction, start in (("forward", "D1"), ("backward", "B1"), ("both", "D1"), ("siblings", "B1")):
 		answer = trace(chain.source(), [start], direction, access=Only(Batch=["SECRET"]))
 		assert "SECRET" not in repr(answer)
-		assert found(answer, "permission_cut") and answer["complete"] is False
+		assert gaps_with_code(answer, "permission_cut") and answer["complete"] is False
 	batches = trace(chain.source(), ["SECRET", "D1"], "forward", access=Only(Batch=["D1"]))["batches"]
 	assert [row["batch"] for row in batches] == ["SECRET", "B1"]
 
@@ -112,7 +112,7 @@ def test_hidden_company_voucher_warehouse_and_parties(chain):
 		({"Supplier": ["Mill"]}, "Mill"),
 	):
 		answer = trace(chain.source(), ["SECRET"], "forward", access=Only(**hidden))
-		assert word not in repr(answer) and found(answer, "permission_cut")
+		assert word not in repr(answer) and gaps_with_code(answer, "permission_cut")
 	answer = trace(chain.source(), ["SECRET"], "forward", access=Only(Company=["Sister"]))
 	assert [link["target"] for link in answer["links"]] == ["D1"]
 
@@ -120,7 +120,7 @@ def test_hidden_company_voucher_warehouse_and_parties(chain):
 def test_batch_of_a_hidden_company_alone_is_never_named(chain):
 	chain.make([("B1", "BREAD", 1)], [("X1", "BREAD", 1)], company="Sister")
 	answer = trace(chain.source(), ["SECRET"], "forward", access=Only(Company=["Sister"]))
-	assert "X1" not in repr(answer) and found(answer, "permission_cut")
+	assert "X1" not in repr(answer) and gaps_with_code(answer, "permission_cut")
 	with pytest.raises(StartNotReadable, match="You may not read Batch X1"):
 		trace(chain.source(), ["X1"], "backward", access=Only(Company=["Sister"]))
 
@@ -128,7 +128,7 @@ def test_batch_of_a_hidden_company_alone_is_never_named(chain):
 def test_hidden_serial_number(ledger):
 	ledger.make([(None, "MOTOR", 1, "SN-1")], [("M1", "MOTOR", 1)])
 	answer = trace(ledger.source(), ["M1"], "backward", access=Only(Serial_No=["SN-1"]))
-	assert "SN-1" not in repr(answer) and found(answer, "permission_cut")
+	assert "SN-1" not in repr(answer) and gaps_with_code(answer, "permission_cut")
 
 
 def test_hidden_start_is_refused(chain):
@@ -161,7 +161,7 @@ def test_quantities_leave_out_what_a_hidden_company_received_and_made(ledger):
 	ledger.make([("F1", "FLOUR", 5), (None, "WATER", 7)], [("B1", "BREAD", 6)], company="Sister")
 	answer = trace(ledger.source(), ["F1"], "forward", access=Only(Company=["Sister"]))
 	assert {row["batch"]: row["quantity"] for row in answer["batches"]} == {"F1": 100, "B1": 10}
-	assert [gap["message"] for gap in found(answer, "untracked_input")] == [
+	assert [gap["message"] for gap in gaps_with_code(answer, "untracked_input")] == [
 		"2 Kg of Water without batch or serial number went in"
 	]
 	assert [row["quantity"] for row in answer["suppliers"]] == [100]

@@ -1,4 +1,4 @@
-"""Mass balance: each kind of movement has its account, and what is left over is said."""
+"""Mass balance: each kind of movement has its account, and any difference is shown as unexplained."""
 
 from batch_trace.core.answer.mass_balance import balances
 from batch_trace.core.terms import event_types as et
@@ -37,8 +37,8 @@ def test_on_hand_from_an_independent_source_uncovers_a_difference():
 	ledger = Ledger()
 	ledger.receive("F1", qty=100)
 	ledger.receive("F2", qty=1)
-	found = balances(ledger.source(), ["F1", "F2", "F3"], {"F1": 97.5})
-	assert {batch: row["unexplained"] for batch, row in found.items()} == {"F1": 2.5, "F2": 1, "F3": 0}
+	result = balances(ledger.source(), ["F1", "F2", "F3"], {"F1": 97.5})
+	assert {batch: row["unexplained"] for batch, row in result.items()} == {"F1": 2.5, "F2": 1, "F3": 0}
 
 
 def test_noise_of_floating_point_is_no_difference():
@@ -51,5 +51,5 @@ def test_noise_of_floating_point_is_no_difference():
 def test_serial_number_balances():
 	ledger = Ledger()
 	ledger.record(et.RECEIPT, (), [(None, "MOTOR", 1, "SN-1")])
-	found = balances(ledger.source(), ["\x00SN-1"])["\x00SN-1"]
-	assert (found["received"], found["on_hand"], found["unexplained"]) == (1, 1, 0)
+	result = balances(ledger.source(), ["\x00SN-1"])["\x00SN-1"]
+	assert (result["received"], result["on_hand"], result["unexplained"]) == (1, 1, 0)

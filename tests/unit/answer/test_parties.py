@@ -1,4 +1,4 @@
-"""Suppliers and customers: a row for each party, batch and voucher, with what came back."""
+"""Suppliers and customers: a row for each party, batch and voucher, with the quantity returned."""
 
 import pytest
 

@@ -62,22 +62,22 @@ def _tracked(parts):
 
 
 class Floor:
-	"""Plays operations into a ledger and keeps, apart from it, what stands of them."""
+	"""Records operations in a ledger and, separately, keeps those in force."""
 
 	def __init__(self):
 		self.ledger = Ledger()
-		self.standing = {}
+		self.in_force = {}
 
 	def play(self, kind, inputs, outputs, work_order, pick):
-		"""Record one operation, or cancel (and record anew) one that stands."""
+		"""Record an operation, or cancel (and amend) one that is in force."""
 		if kind in ("cancel", "amend"):
-			if self.standing:
-				event = sorted(self.standing)[pick % len(self.standing)]
-				operation = self.standing.pop(event)
+			if self.in_force:
+				event = sorted(self.in_force)[pick % len(self.in_force)]
+				operation = self.in_force.pop(event)
 				self.ledger.cancel(event)
 				if kind == "amend":
-					again = [(b, item, qty + 1) for b, item, qty in operation["outputs"]]
-					self._record({**operation, "outputs": again})
+					changed_outputs = [(b, item, qty + 1) for b, item, qty in operation["outputs"]]
+					self._record({**operation, "outputs": changed_outputs})
 			return
 		inputs, outputs = [_part(p) for p in inputs], [_part(p) for p in outputs]
 		if kind not in et.TRANSFORMATIONS:
@@ -100,10 +100,10 @@ class Floor:
 		event = self.ledger.record(
 			kind, operation["inputs"], operation["outputs"], work_order=operation["work_order"], party="P"
 		)
-		self.standing[event] = operation
+		self.in_force[event] = operation
 
 	def oracle(self):
-		return Oracle(list(self.standing.values()))
+		return Oracle(list(self.in_force.values()))
 
 
 def _play(plan):
@@ -113,10 +113,10 @@ def _play(plan):
 	return floor
 
 
-def _near(found, expected):
-	if expected is None or found is None:
-		return found is expected
-	return abs(found - float(expected)) < TOLERANCE
+def _near(actual, expected):
+	if expected is None or actual is None:
+		return actual is expected
+	return abs(actual - float(expected)) < TOLERANCE
 
 
 def _rows(answer, direction):
@@ -153,8 +153,8 @@ def test_engine_agrees_with_the_oracle(plan):
 		up = _check(source, oracle, [target])
 		for batch, row in _rows(up, "backward").items():
 			assert _near(row["share"], shares[batch][target]), (batch, target, row, shares[batch][target])
-	for batch, found in balances(source, oracle.batches).items():
-		assert _near(found["on_hand"], oracle.balance(batch)) and found["unexplained"] == 0
+	for batch, actual in balances(source, oracle.batches).items():
+		assert _near(actual["on_hand"], oracle.balance(batch)) and actual["unexplained"] == 0
 
 
 @settings(max_examples=EXAMPLES // 5, deadline=None, suppress_health_check=list(HealthCheck))

@@ -1,4 +1,4 @@
-"""The traps of real ledgers, one by one."""
+"""Difficult cases of real ledgers, one by one."""
 
 import pytest
 
@@ -9,16 +9,16 @@ from tests.unit.support.ledger_builder import Ledger
 
 
 class CountingSelect(SqliteSelect):
-	"""Remembers every query."""
+	"""Records every query."""
 
-	asked: list[str]
+	queries: list[str]
 
 	def __init__(self, connection):
 		super().__init__(connection)
-		CountingSelect.asked = []
+		CountingSelect.queries = []
 
 	def __call__(self, query, parameters):
-		CountingSelect.asked.append(query)
+		CountingSelect.queries.append(query)
 		return super().__call__(query, parameters)
 
 
@@ -45,8 +45,8 @@ def test_three_batches_on_one_row(ledger):
 	for batch, qty in (("F1", 5), ("F2", 3), ("F3", 2)):
 		ledger.receive(batch, qty=qty)
 	ledger.make([("F1", "FLOUR", 5), ("F2", "FLOUR", 3), ("F3", "FLOUR", 2)], [("B1", "BREAD", 20)])
-	found = rows(trace(ledger.source(), ["B1"], "backward"), "backward")
-	assert {batch: (row["quantity"], row["share"]) for batch, row in found.items()} == {
+	batch_rows = rows(trace(ledger.source(), ["B1"], "backward"), "backward")
+	assert {batch: (row["quantity"], row["share"]) for batch, row in batch_rows.items()} == {
 		"F1": (5, 0.5),
 		"F2": (3, 0.3),
 		"F3": (2, 0.2),
@@ -68,12 +68,12 @@ def test_diamonds_of_depth_ten_take_three_queries_a_level_at_most(ledger):
 			)
 	ledger.consume([("0a", "FLOUR", 1)], "WO-9")
 	answer = trace(ledger.source(CountingSelect), ["0a"], "forward")
-	found = rows(answer, "forward")
-	assert max(row["depth"] for row in found.values()) == 10 and len(found) == 20
-	assert found["10a"]["share"] == pytest.approx(0.5)
-	levels = [q for q in CountingSelect.asked if "of_event AND e.direction" in q or "c.work_order" in q]
+	batch_rows = rows(answer, "forward")
+	assert max(row["depth"] for row in batch_rows.values()) == 10 and len(batch_rows) == 20
+	assert batch_rows["10a"]["share"] == pytest.approx(0.5)
+	levels = [q for q in CountingSelect.queries if "of_event AND e.direction" in q or "c.work_order" in q]
 	assert 11 <= len(levels) <= 3 * 11
-	assert len(CountingSelect.asked) - len(levels) <= 12
+	assert len(CountingSelect.queries) - len(levels) <= 12
 
 
 def test_queries_do_not_grow_with_nodes(ledger):
@@ -81,7 +81,7 @@ def test_queries_do_not_grow_with_nodes(ledger):
 		ledger.make([("F1", "FLOUR", 1)], [(f"B{number}", "BREAD", 2)])
 		ledger.ship(f"B{number}", "BREAD", 2, f"Customer {number}")
 	assert len(rows(trace(ledger.source(CountingSelect), ["F1"], "forward"), "forward")) == 200
-	assert len(CountingSelect.asked) <= 14
+	assert len(CountingSelect.queries) <= 14
 
 
 def test_same_item_on_two_rows(ledger):
@@ -124,15 +124,17 @@ def test_consumption_of_a_work_order_is_divided_among_its_productions(ledger):
 	ledger.make([("Y1", "YEAST", 1000)], [("B1", "BREAD", 6)], work_order="WO-1")
 	ledger.make([], [("B2", "BREAD", 18)], work_order="WO-1")
 	answer = trace(ledger.source(), ["F1"], "forward")
-	found = rows(answer, "forward")
+	batch_rows = rows(answer, "forward")
 	assert links(answer) == {("F1", "B1"): 3, ("F1", "B2"): 9}
-	assert found["B1"]["share"] == pytest.approx(3 / 5) and found["B2"]["share"] == pytest.approx(9 / 12)
+	assert batch_rows["B1"]["share"] == pytest.approx(3 / 5) and batch_rows["B2"]["share"] == pytest.approx(
+		9 / 12
+	)
 	assert {link["confidence"] for link in answer["links"]} == {"inferred"}
 	assert {link["event_type"] for link in answer["links"]} == {"Consumption"}
 	assert "inferred_link" in codes(answer) and "untracked_input" in codes(answer)
 	up = trace(ledger.source(), ["B2"], "backward")
 	assert rows(up, "backward")["F1"]["quantity"] == 9
-	assert rows(up, "backward")["F1"]["share"] == pytest.approx(found["B2"]["share"])
+	assert rows(up, "backward")["F1"]["share"] == pytest.approx(batch_rows["B2"]["share"])
 
 
 def test_consumption_without_production_is_a_gap(ledger):

@@ -1,4 +1,4 @@
-"""A policy as it is read from its document, and the windows of its warnings."""
+"""Policies read from their documents, and their warning windows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is asked of a batch, by the kind of event that brings it or takes it."""
+"""Requirements for batches, by kind of event."""
 
 from __future__ import annotations
 
@@ -69,5 +69,5 @@ def test_days_left_are_counted_with_today(minimum, left):
 
 
 def test_a_missing_date_is_said_once():
-	found = list(at_arrival(STRICT, et.RECEIPT, NOTHING_KNOWN, TODAY))
-	assert found.count(rq.NO_EXPIRY_DATE) == 1
+	codes = list(at_arrival(STRICT, et.RECEIPT, NOTHING_KNOWN, TODAY))
+	assert codes.count(rq.NO_EXPIRY_DATE) == 1

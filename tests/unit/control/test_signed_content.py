@@ -1,4 +1,4 @@
-"""What a signature covers: the same content gives the same hash, any other content another."""
+"""What a signature covers: equal content gives the same hash, different content a different one."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_what_cannot_be_read_back_is_refused():
 
 @given(st.decimals(-(10**11), 10**11, places=9, allow_nan=False))
 def test_a_number_outlives_the_database(number):
-	"""MariaDB keeps DECIMAL(21, 9); what comes back is the same number, as float or as Decimal."""
+	"""MariaDB stores DECIMAL(21, 9) and returns the same number, as float or as Decimal."""
 	near = Decimal(repr(float(number)))
 	assert canonical_text({"x": float(number)}) == canonical_text({"x": near})
 
@@ -98,6 +98,6 @@ def test_a_number_outlives_the_database(number):
 @given(st.dictionaries(st.text(), st.none() | st.text() | st.integers() | st.dates()))
 def test_the_text_is_json_and_sorted(record):
 	text = canonical_text(record)
-	found = json.loads(text)
-	assert list(found) == sorted(found)
+	keys = json.loads(text)
+	assert list(keys) == sorted(keys)
 	assert canonical_text(dict(reversed(record.items()))) == text

@@ -1,4 +1,4 @@
-"""What a voucher's movements amount to."""
+"""How a voucher's movements become events."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def moved(
 
 
 def events(kind: str, *movements: Movement, **facts) -> list[tuple]:
-	found = classify(Voucher("Some Voucher", "V-1", kind, **facts), movements)
+	drafts = classify(Voucher("Some Voucher", "V-1", kind, **facts), movements)
 	return [
 		(
 			e.event_type,
@@ -25,7 +25,7 @@ def events(kind: str, *movements: Movement, **facts) -> list[tuple]:
 				(x.direction, x.movement.batch or x.movement.item_code, x.movement.qty) for x in e.entries
 			),
 		)
-		for e in found
+		for e in drafts
 	]
 
 
@@ -69,7 +69,7 @@ def test_rows_of_one_bundle_and_two_bundles_of_one_row_add_up():
 
 def test_a_subcontracting_receipt_has_an_event_for_each_output_row():
 	parts = {"s1": "fg1", "s2": "fg2"}
-	found = events(
+	events_found = events(
 		et.SUBCONTRACTING,
 		moved("fg1", "B1", 1),
 		moved("fg2", "B2", 1),
@@ -77,7 +77,7 @@ def test_a_subcontracting_receipt_has_an_event_for_each_output_row():
 		moved("s2", "R2", -1),
 		row_parts=parts,
 	)
-	assert found == [
+	assert events_found == [
 		(et.SUBCONTRACTING, "fg1", [("In", "B1", 1), ("Out", "R1", -1)]),
 		(et.SUBCONTRACTING, "fg2", [("In", "B2", 1), ("Out", "R2", -1)]),
 	]
@@ -95,18 +95,22 @@ def test_a_count_that_changes_nothing_leaves_nothing():
 
 @pytest.mark.parametrize("rows", [("a", "a", "a"), ("a", "b", "c")])
 def test_a_count_that_swaps_batches_is_a_substitution(rows):
-	found = events(et.ADJUSTMENT, moved(rows[0], "A", -10), moved(rows[1], "B", -17), moved(rows[2], "C", 27))
-	assert found == [(et.SUBSTITUTION, rows[2], [("In", "C", 27), ("Out", "A", -10), ("Out", "B", -17)])]
+	events_found = events(
+		et.ADJUSTMENT, moved(rows[0], "A", -10), moved(rows[1], "B", -17), moved(rows[2], "C", 27)
+	)
+	assert events_found == [
+		(et.SUBSTITUTION, rows[2], [("In", "C", 27), ("Out", "A", -10), ("Out", "B", -17)])
+	]
 
 
 def test_a_swap_needs_one_item_and_one_warehouse():
-	found = events(et.ADJUSTMENT, moved("a", "A", -10), moved("b", "C", 10, "Elsewhere"))
-	assert [event[0] for event in found] == [et.ADJUSTMENT]
+	events_found = events(et.ADJUSTMENT, moved("a", "A", -10), moved("b", "C", 10, "Elsewhere"))
+	assert [event[0] for event in events_found] == [et.ADJUSTMENT]
 
 
 def test_a_batch_that_was_there_before_is_no_substitute():
-	found = events(et.ADJUSTMENT, moved("a", "A", -10), moved("b", "B", -3), moved("b", "B", 5))
-	assert found == [(et.ADJUSTMENT, "", [("In", "B", 2), ("Out", "A", -10)])]
+	events_found = events(et.ADJUSTMENT, moved("a", "A", -10), moved("b", "B", -3), moved("b", "B", 5))
+	assert events_found == [(et.ADJUSTMENT, "", [("In", "B", 2), ("Out", "A", -10)])]
 
 
 def test_rounding_leaves_no_dust():

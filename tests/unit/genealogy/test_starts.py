@@ -1,4 +1,4 @@
-"""What a trace can start from, and what is refused."""
+"""The possible starts of a trace, and the refused ones."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The ledger file and the console script that asks it."""
+"""The ledger file and the console script that reads it."""
 
 import json
 import sqlite3

@@ -1,4 +1,4 @@
-"""Loops: what goes round in rework is counted once, however large the loop."""
+"""Loops: reworked stock is counted once, however large the loop."""
 
 import pytest
 
@@ -17,7 +17,7 @@ def ledger():
 
 
 def test_rework_loop(ledger):
-	"""Half of the dough is crumbs of its own bread: what goes round is counted once."""
+	"""Half of the dough is crumbs of its own bread; reworked stock counts once."""
 	ledger.receive("F1", qty=10)
 	ledger.make([("F1", "FLOUR", 10)], [("D1", "FLOUR", 10)])
 	ledger.make([("D1", "FLOUR", 20)], [("C1", "FLOUR", 20)])
@@ -46,7 +46,7 @@ def test_batch_repacked_into_itself(ledger):
 
 
 def test_share_of_a_sure_batch_in_a_loop_with_an_unknown_mixture(ledger):
-	"""What comes back unknown to A is of A itself: A's own share further down is known all the same."""
+	"""An unknown mixture returns to A, but A's own share further down is known all the same."""
 	ledger.make([("A", "LABEL", 1)], [("B", "LABEL", 1)])
 	ledger.make([("B", "LABEL", 1), ("O", "OIL", 1)], [("A", "LABEL", 1)])
 	ledger.make([("A", "LABEL", 1)], [("T", "LABEL", 1)])
@@ -57,7 +57,7 @@ def test_share_of_a_sure_batch_in_a_loop_with_an_unknown_mixture(ledger):
 
 
 def test_long_chain_and_large_loop_need_no_recursion_and_little_time(ledger):
-	"""A tank that gets the rest of every run back: thousands of batches in one loop."""
+	"""A tank that gets the rest of every run back, so that thousands of batches are in one loop."""
 	ledger.receive("F1", qty=1e6)
 	ledger.make([("F1", "FLOUR", 1000)], [("TANK", "FLOUR", 1000)])
 	for run in range(1500):
@@ -75,7 +75,7 @@ def test_long_chain_and_large_loop_need_no_recursion_and_little_time(ledger):
 
 
 def test_loop_that_nothing_ever_came_into(ledger):
-	"""C is of D and D of C; a label has no mass, so that it is in none of it, though both are exposed."""
+	"""C is made from D and D from C; a label has no mass and so no share, although both are exposed."""
 	ledger.make([("C", "FLOUR", 1), ("L", "LABEL", 5)], [("D", "FLOUR", 1)])
 	ledger.make([("D", "FLOUR", 1)], [("C", "FLOUR", 1)])
 	source = ledger.source()

@@ -1,4 +1,4 @@
-"""The tree of a trace: each batch under what it came from, once, with parties, stock and gaps where they belong."""
+"""The tree of a trace: each batch once below its source, with parties, stock and gaps in the right places."""
 
 from __future__ import annotations
 
@@ -72,8 +72,14 @@ def stock(of: str) -> dict:
 
 def answer(direction: str, batches: list, links: list = (), **parts: list) -> Answer:
 	lists = {name: list(parts.get(name, ())) for name in ("suppliers", "customers", "on_hand", "gaps")}
-	found = {"start": {}, "direction": direction, "as_of": None, "batches": batches, "links": list(links)}
-	return {**found, **lists, "complete": True, "milliseconds": 0.0}  # type: ignore[return-value]
+	trace_answer = {
+		"start": {},
+		"direction": direction,
+		"as_of": None,
+		"batches": batches,
+		"links": list(links),
+	}
+	return {**trace_answer, **lists, "complete": True, "milliseconds": 0.0}  # type: ignore[return-value]
 
 
 def outline(rows: list) -> list[str]:
@@ -82,7 +88,7 @@ def outline(rows: list) -> list[str]:
 
 
 def test_a_chain_has_suppliers_above_and_customers_and_stock_below():
-	found = answer(
+	trace_answer = answer(
 		"both",
 		[batch("DOUGH", "start", 0), batch("FLOUR", "backward"), batch("BREAD", "forward")],
 		[link("FLOUR", "DOUGH", 1), link("DOUGH", "BREAD", 2)],
@@ -90,7 +96,7 @@ def test_a_chain_has_suppliers_above_and_customers_and_stock_below():
 		customers=[customer("Market", "BREAD")],
 		on_hand=[stock("FLOUR"), stock("BREAD")],
 	)
-	assert outline(tree_rows(found)) == [
+	assert outline(tree_rows(trace_answer)) == [
 		"Batch DOUGH",
 		"  Heading Made from",
 		"    Batch FLOUR",
@@ -103,8 +109,8 @@ def test_a_chain_has_suppliers_above_and_customers_and_stock_below():
 
 
 def test_a_leaf_can_stand_for_itself_in_a_spreadsheet():
-	found = answer("forward", [batch("BREAD", "start", 0)], customers=[customer("Market", "BREAD")])
-	leaf = tree_rows(found)[-1]
+	trace_answer = answer("forward", [batch("BREAD", "start", 0)], customers=[customer("Market", "BREAD")])
+	leaf = tree_rows(trace_answer)[-1]
 	assert (leaf["batch"], leaf["item_code"], leaf["quantity"], leaf["uom"]) == (
 		"BREAD",
 		"item of BREAD",
@@ -144,25 +150,25 @@ def test_a_rework_loop_ends():
 
 
 def test_several_vouchers_between_two_batches_get_a_row_each_and_the_batch_their_sum():
-	found = answer(
+	trace_answer = answer(
 		"forward",
 		[batch("A", "start", 0), batch("B", "forward")],
 		[link("A", "B", 2, 1.0, "inferred"), link("A", "B", 1, 4.0)],
 	)
-	step, *vouchers = tree_rows(found)[2:]
+	step, *vouchers = tree_rows(trace_answer)[2:]
 	assert (step["consumed"], step["confidence"], "voucher_no" in step) == (5.0, "inferred", False)
 	assert [(row["voucher_no"], row["consumed"]) for row in vouchers] == [("SE-1", 4.0), ("SE-2", 1.0)]
 
 
 def test_a_step_is_measured_in_the_unit_of_what_went_in():
-	found = answer(
+	trace_answer = answer(
 		"forward", [batch("A", "start", 0, uom="Litre"), batch("B", "forward", uom="Nos")], [link("A", "B")]
 	)
-	assert (tree_rows(found)[2]["uom"], tree_rows(found)[2]["consumed_uom"]) == ("Nos", "Litre")
+	assert (tree_rows(trace_answer)[2]["uom"], tree_rows(trace_answer)[2]["consumed_uom"]) == ("Nos", "Litre")
 
 
 def test_siblings_hang_on_the_input_they_share():
-	found = answer(
+	trace_answer = answer(
 		"siblings",
 		[
 			batch("BREAD", "start", 0),
@@ -173,7 +179,7 @@ def test_siblings_hang_on_the_input_they_share():
 		[link("FLOUR", "BREAD", 1), link("FLOUR", "CAKE", 2), link("BREAD", "TOAST", 3)],
 		customers=[customer("Deli", "CAKE"), customer("Baker", "FLOUR")],
 	)
-	assert outline(tree_rows(found)) == [
+	assert outline(tree_rows(trace_answer)) == [
 		"Batch BREAD",
 		"  Heading Made from",
 		"    Batch FLOUR",
@@ -188,12 +194,12 @@ def test_siblings_hang_on_the_input_they_share():
 
 
 def test_a_batch_behind_something_hidden_is_shown_all_the_same():
-	found = answer(
+	trace_answer = answer(
 		"forward",
 		[batch("A", "start", 0), batch("C", "forward", 2), batch("D", "forward", 3)],
 		[link("C", "D", 3)],
 	)
-	assert outline(tree_rows(found))[1:] == [
+	assert outline(tree_rows(trace_answer))[1:] == [
 		"Heading Found, but linked through something that is not shown",
 		"  Batch C",
 		"    Batch D",
@@ -205,13 +211,13 @@ def test_gaps_come_last_and_the_worst_of_them_first():
 		row = {"code": "x", "severity": severity, "batch": None, "voucher_type": None, "voucher_no": None}
 		return row | {"message": f"an {severity}"}
 
-	found = answer("forward", [batch("A", "start", 0)], gaps=[gap("info"), gap("error")])
-	assert outline(tree_rows(found))[1:] == ["Heading Gaps", "  Gap an error", "  Gap an info"]
+	trace_answer = answer("forward", [batch("A", "start", 0)], gaps=[gap("info"), gap("error")])
+	assert outline(tree_rows(trace_answer))[1:] == ["Heading Gaps", "  Gap an error", "  Gap an info"]
 
 
 def test_headings_are_translated():
-	found = answer("backward", [batch("A", "start", 0)], suppliers=[supplier("Mill", "A")])
-	assert tree_rows(found, str.upper)[1]["what"] == "MADE FROM"
+	trace_answer = answer("backward", [batch("A", "start", 0)], suppliers=[supplier("Mill", "A")])
+	assert tree_rows(trace_answer, str.upper)[1]["what"] == "MADE FROM"
 
 
 def test_serial_numbers_and_unknown_shares_and_parties():

@@ -1,4 +1,4 @@
-"""The worked case: on a small ledger, from the console script, and on the recorded demo company."""
+"""The worked case on a small ledger, from the console script, and on the recorded demo company."""
 
 from pathlib import Path
 
@@ -29,7 +29,7 @@ SHIPPED = {
 	"Skerrin Farm Feeds": 75.7,
 	"Tidemill Cafes": 40,
 }
-"""What each customer was sent of batches with the recalled cinnamon, in stock units."""
+"""The quantity of batches with the recalled cinnamon shipped to each customer, in stock units."""
 RETURNED = {
 	"Factory Shop Customers": 1,
 	"Greenlane Health Shops": 12,
@@ -68,7 +68,7 @@ def file(ledger, tmp_path):
 
 
 def section(lines, title):
-	"""The words of each line under a heading, its columns first."""
+	"""Return the words of each line under a heading, its columns first."""
 	start = next(number for number, line in enumerate(lines) if line.startswith(title))
 	rows = []
 	for line in lines[start + 1 :]:
@@ -140,9 +140,9 @@ def test_the_recorded_recall_is_complete_and_adds_up(recorded):
 	source, _, answer = recorded
 	assert answer["complete"]
 	assert [gap for gap in answer["gaps"] if gap["severity"] == "error"] == []
-	found = balances(source, [row["batch"] for row in answer["batches"]])
-	assert len(found) == len(answer["batches"])
-	assert {name for name, balance in found.items() if balance["unexplained"]} == set()
+	balances_of_batches = balances(source, [row["batch"] for row in answer["batches"]])
+	assert len(balances_of_batches) == len(answer["batches"])
+	assert {name for name, balance in balances_of_batches.items() if balance["unexplained"]} == set()
 
 
 def test_the_recorded_complaint_reaches_the_same_supplier(recorded):

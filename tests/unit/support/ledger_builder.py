@@ -1,4 +1,4 @@
-"""Builds small ledgers in SQLite, in the words of the stock floor: the tables are those of the contract."""
+"""Builds small ledgers in SQLite with methods named after stock operations, in the tables of the ledger file."""
 
 import sqlite3
 from collections import defaultdict
@@ -91,7 +91,7 @@ class Ledger:
 		)
 
 	def cancel(self, event):
-		"""Take an event back with a reversing event, as a cancelled voucher does."""
+		"""Reverse an event, as the cancellation of a voucher does."""
 		self.clock += 1
 		now = self._time(self.clock)
 		reversal = len(self.events) + 1
@@ -125,7 +125,7 @@ class Ledger:
 		)
 
 	def source(self, select=SqliteSelect):
-		"""Return the ledger as the engine asks it."""
+		"""Return the ledger as the engine reads it."""
 		return LedgerSource(select(self.connection()))
 
 	def rows(self):

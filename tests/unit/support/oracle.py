@@ -1,6 +1,6 @@
-"""What a trace must say, worked out the slow way: by repetition and exact fractions, from the operations alone.
+"""The expected answer of a trace, calculated slowly from the operations, by repetition and with exact fractions.
 
-Nothing here is shared with the engine: it reads no tables, builds no graph, and tries every batch as a start.
+It shares nothing with the engine: it reads no tables, builds no graph, and tries every batch as a start.
 """
 
 from collections import defaultdict
@@ -28,7 +28,7 @@ TRANSFORMING = {"Production", "Repack", "Disassembly", "Subcontracting", "Substi
 
 
 class Oracle:
-	"""Operations as (event_type, inputs, outputs, work_order, ...) dictionaries, those cancelled left out."""
+	"""Operations as (event_type, inputs, outputs, work_order, ...) dictionaries, without those that were cancelled."""
 
 	def __init__(self, operations):
 		self.operations = operations
@@ -41,7 +41,7 @@ class Oracle:
 					self.made[batch] += Fraction(qty)
 
 	def _recipe(self, op):
-		"""Return inputs and outputs, with this production's part of what its work order consumed."""
+		"""Return inputs and outputs, with this production's part of its work order's consumption."""
 		inputs = [(b, item, Fraction(qty)) for b, item, qty in op["inputs"]]
 		if op["type"] == "Production" and op["work_order"]:
 			of_order = [o for o in self.operations if o["work_order"] == op["work_order"]]
@@ -59,11 +59,11 @@ class Oracle:
 		return sum(Fraction(qty) * (MASS[item] if weighed else 1) for _, item, qty in op["outputs"])
 
 	def exposed(self, starts):
-		"""Return {batch: depth} of the starts and everything made of them."""
+		"""Return {batch: depth} of the starts and everything made from them."""
 		return self._spread(starts, lambda recipe: (recipe[0], recipe[1]))
 
 	def ancestors(self, starts):
-		"""Return {batch: depth} of the starts and everything they were made of."""
+		"""Return {batch: depth} of the starts and everything they were made from."""
 		return self._spread(starts, lambda recipe: (recipe[1], recipe[0]))
 
 	def _spread(self, starts, ends):
@@ -96,7 +96,7 @@ class Oracle:
 		return used
 
 	def fractions(self, inputs):
-		"""Return [(batch, fraction)] of a mixture, or None where it cannot be told."""
+		"""Return [(batch, fraction)] of a mixture, or None if it is unknown."""
 		if len({item for _, item, _ in inputs if item in MASS}):
 			rows = [(b, qty * MASS[item]) for b, item, qty in inputs if item in MASS]
 		elif len({UNIT[item] for _, item, _ in inputs}) <= 1:
@@ -119,11 +119,13 @@ class Oracle:
 							doubt.add(batch)
 		free = sorted(support - set(starts) - doubt)
 		values = _solve(free, terms, set(starts))
-		found = {batch: Fraction(0) for batch in self.batches} | values | dict.fromkeys(starts, Fraction(1))
-		return found | dict.fromkeys(doubt, None)
+		all_shares = (
+			{batch: Fraction(0) for batch in self.batches} | values | dict.fromkeys(starts, Fraction(1))
+		)
+		return all_shares | dict.fromkeys(doubt, None)
 
 	def _terms(self):
-		"""Return for each batch the (source batch, rate) it is made of; rate None where it cannot be told."""
+		"""Return for each batch the (source batch, rate) it is made of; the rate is None if unknown."""
 		terms = defaultdict(list)
 		for inputs, outputs in self.recipes:
 			mixed = self.fractions(inputs)
