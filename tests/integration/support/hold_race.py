@@ -96,7 +96,7 @@ def _ship(plant: Plant, batch: str) -> dict:
 			plant.ship("FLOUR", 1, batch, warehouse=STORES)
 			ready = time.monotonic()
 			frappe.db.commit()
-			return {"shipped": True, "began": began, "ready": ready, "attempts": attempt + 1}
+			return {"shipped": True, "began": started_at, "ready": ready, "attempts": attempt + 1}
 		except BatchStopped:
 			frappe.db.rollback()
 			return {"shipped": False, "attempts": attempt + 1}
