@@ -9,7 +9,7 @@ add_to_apps_screen = [
 		"name": app_name,
 		"logo": "/assets/batch_trace/images/batch_trace.svg",
 		"title": app_title,
-		"route": "/app/batch-trace",
+		"route": "/app/Batch Trace",
 		"has_permission": "batch_trace.api.desk.has_app_permission",
 	}
 ]

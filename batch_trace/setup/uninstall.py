@@ -20,9 +20,10 @@ SIGNING_PIN = "batch_trace_signing_pin"
 
 
 def before_uninstall() -> None:
-	"""Remove the app's fields and roles."""
+	"""Remove the app's fields and roles, and what version 16 shows of it."""
 	_remove_fields()
 	_remove_roles()
+	_remove_from_desktop()
 
 
 def after_uninstall() -> None:
@@ -32,6 +33,19 @@ def after_uninstall() -> None:
 	_remove_jobs()
 	for doctype in SEQUENCES:
 		frappe.db.sql_ddl(f"DROP SEQUENCE IF EXISTS {frappe.scrub(doctype + '_id_seq')}")
+
+
+def _remove_from_desktop() -> None:
+	"""Remove icon and sidebar, which Frappe looks for by another name, and deletes after its last commit.
+
+	Not as documents: in developer mode their deletion also deletes the app's own files.
+	"""
+	for doctype in ("Desktop Icon", "Workspace Sidebar"):
+		if frappe.db.exists("DocType", doctype):
+			for name in frappe.get_all(doctype, {"app": "batch_trace"}, pluck="name", order_by=None):
+				for table in frappe.get_meta(doctype).get_table_fields():
+					frappe.db.delete(table.options, {"parenttype": doctype, "parent": name})
+				frappe.db.delete(doctype, {"name": name})
 
 
 def _remove_jobs() -> None:

@@ -19,3 +19,4 @@ import "./reservations/reserve_button";
 import "./allocation/out_of_turn";
 import "./allocation/pick_in_order";
 import "./ledger/repair_gaps";
+import "./shared/tile";
