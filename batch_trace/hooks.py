@@ -39,6 +39,7 @@ ignore_links_on_delete = [
 	"Batch Reservation",
 	"Batch Reservation Use",
 ]
+auto_cancel_exempted_doctypes = ["Batch Hold", "Batch Disposition", "Batch Override", "Batch Reservation"]
 company_data_to_be_ignored = [
 	"Trace Event",
 	"Trace Entry",
