@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -17,9 +18,9 @@ QUIET = "no-sandbox disable-gpu disable-quic no-first-run disable-background-net
 SECONDS = 60
 
 
-@pytest.fixture(scope="session")
-def bakery() -> Bakery:
-	"""The story, told anew on the site and kept, so that the web server sees it."""
+@contextmanager
+def on_the_site() -> Iterator[Plant]:
+	"""The plant, on a connection whose changes are kept, so that the web server sees them."""
 	if not os.environ.get("BATCH_TRACE_URL"):
 		pytest.skip("BATCH_TRACE_URL is not set")
 	os.chdir(os.environ["BATCH_TRACE_SITES_PATH"])
@@ -27,11 +28,18 @@ def bakery() -> Bakery:
 	frappe.connect()
 	frappe.set_user("Administrator")
 	build_plant()
-	story = bake(Plant())
-	_leave_out_the_wizard()
+	yield Plant()
 	frappe.db.commit()
 	frappe.clear_cache()
 	frappe.destroy()
+
+
+@pytest.fixture(scope="session")
+def bakery() -> Bakery:
+	"""The story, told anew on the site."""
+	with on_the_site() as plant:
+		story = bake(plant)
+		_leave_out_the_wizard()
 	return story
 
 
@@ -56,12 +64,17 @@ def browser(bakery) -> Iterator[sync_api.Browser]:
 @pytest.fixture(scope="session")
 def session(browser) -> dict:
 	"""The cookies of Administrator, logged in as a user would."""
+	return log_in(browser, "Administrator", "admin")
+
+
+def log_in(browser, user: str, password: str) -> dict:
+	"""Return the cookies of a user, logged in at the login page."""
 	context = browser.new_context(base_url=os.environ["BATCH_TRACE_URL"])
 	page = context.new_page()
 	page.set_default_timeout(SECONDS * 1000)
 	page.goto("/login")
-	page.fill("#login_email", "Administrator")
-	page.fill("#login_password", "admin")
+	page.fill("#login_email", user)
+	page.fill("#login_password", password)
 	page.click(".for-login .btn-login")
 	page.wait_for_url("**/app**")
 	cookies = context.storage_state()
@@ -69,7 +82,8 @@ def session(browser) -> dict:
 	return cookies
 
 
-def _page(browser, session, width: int, height: int) -> Iterator[sync_api.Page]:
+def open_page(browser, session, width: int, height: int) -> Iterator[sync_api.Page]:
+	"""A page on a screen of this size, logged in with the cookies of the session."""
 	context = browser.new_context(
 		base_url=os.environ["BATCH_TRACE_URL"],
 		storage_state=session,
@@ -85,10 +99,10 @@ def _page(browser, session, width: int, height: int) -> Iterator[sync_api.Page]:
 @pytest.fixture
 def desk(browser, session) -> Iterator[sync_api.Page]:
 	"""A page on a desk's screen."""
-	yield from _page(browser, session, 1400, 900)
+	yield from open_page(browser, session, 1400, 900)
 
 
 @pytest.fixture
 def phone(browser, session) -> Iterator[sync_api.Page]:
 	"""A page on a phone's screen."""
-	yield from _page(browser, session, 390, 844)
+	yield from open_page(browser, session, 390, 844)

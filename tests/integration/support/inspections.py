@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 
 
-def inspect(receipt, batch: str | None, outcome: str = "Accepted", reading: str = "12.5"):
+def inspect(receipt, batch: str | None, outcome: str = "Accepted", reading: str = "12.5", item: str = "FLOUR"):
 	"""Submit an inspection of a receipt's goods."""
 	frappe.db.set_single_value(
 		"Stock Settings", "allow_to_make_quality_inspection_after_purchase_or_delivery", 1
@@ -17,7 +17,7 @@ def inspect(receipt, batch: str | None, outcome: str = "Accepted", reading: str 
 		inspection_type="Incoming",
 		reference_type=receipt.doctype,
 		reference_name=receipt.name,
-		item_code="FLOUR",
+		item_code=item,
 		batch_no=batch,
 		sample_size=1,
 		inspected_by="Administrator",
