@@ -55,18 +55,18 @@ app_include_css = "/assets/batch_trace/css/batch_trace.css"
 doctype_list_js = {"Batch": "public/js/status/batch_list.js"}
 
 permission_query_conditions = {
-	"Batch Hold": "batch_trace.control.holds.hold_access.hold_conditions",
+	"Batch Hold": "batch_trace.control.holds.access.hold_conditions",
 	"Batch Reservation": "batch_trace.control.reservations.access.conditions",
-	"Electronic Signature": "batch_trace.control.signatures.signature_access.signature_conditions",
+	"Electronic Signature": "batch_trace.control.signatures.access.signature_conditions",
 	"Trace Event": "batch_trace.ledger.parties.event_conditions",
 }
 has_permission = {
-	"Batch Hold": "batch_trace.control.holds.hold_access.may_read_hold",
+	"Batch Hold": "batch_trace.control.holds.access.may_read_hold",
 	"Batch Reservation": "batch_trace.control.reservations.access.may_read",
-	"Electronic Signature": "batch_trace.control.signatures.signature_access.may_read_signature",
+	"Electronic Signature": "batch_trace.control.signatures.access.may_read_signature",
 	"Trace Event": "batch_trace.ledger.parties.may_read_event",
 }
-jinja = {"methods": ["batch_trace.control.signatures.signature_print.batch_trace_signatures"]}
+jinja = {"methods": ["batch_trace.control.signatures.printing.batch_trace_signatures"]}
 
 override_whitelisted_methods = {
 	"frappe.client.submit": "batch_trace.api.submitting.submit",
@@ -87,16 +87,16 @@ batch_trace_moved = [
 	"batch_trace.control.policy.requirements.check",
 	"batch_trace.control.policy.shipment_terms.on_moved",
 	"batch_trace.control.holds.followers.on_moved",
-	"batch_trace.control.reservations.using.on_moved",
+	"batch_trace.control.reservations.reservation_guard.on_moved",
 	"batch_trace.control.allocation.picks.on_moved",
 ]
 batch_trace_appended = [
 	"batch_trace.control.guard.enough.on_appended",
 	"batch_trace.control.orders.order_guard.on_appended",
 	"batch_trace.control.holds.aftermath.on_appended",
-	"batch_trace.control.reservations.using.on_appended",
+	"batch_trace.control.reservations.reservation_guard.on_appended",
 ]
-batch_trace_usable_instead = ["batch_trace.control.allocation.usable.usable"]
+batch_trace_usable_instead = ["batch_trace.control.allocation.alternatives.usable"]
 batch_trace_history_read = ["batch_trace.control.holds.descendants.hold_all_due"]
 
 doc_events = {

@@ -11,7 +11,7 @@ from frappe.utils import getdate, nowtime, today
 
 from batch_trace.api import fefo
 from batch_trace.control.allocation.allocator import Allocator
-from batch_trace.control.movements.claims import Claim
+from batch_trace.control.movements.beneficiaries import Beneficiary
 from batch_trace.control.movements.wanted import Demand
 from batch_trace.core.control.movement_kinds import SHIPMENT
 from benchmarks import stocked
@@ -30,16 +30,17 @@ def figures() -> list[Figure]:
 	make_policy(POLICY)
 	frappe.db.commit()
 	stocked.ensure(plant.COMPANY, plant.STORES, POLICY)
-	claim, place = Claim(company=plant.COMPANY, customer=plant.CUSTOMER), plant.STORES
+	beneficiary, place = Beneficiary(company=plant.COMPANY, customer=plant.CUSTOMER), plant.STORES
 	many, few = _by_turns(
-		lambda: _allocate(stocked.MANY.item, place, claim), lambda: _allocate(stocked.FEW.item, place, claim)
+		lambda: _allocate(stocked.MANY.item, place, beneficiary),
+		lambda: _allocate(stocked.FEW.item, place, beneficiary),
 	)
 	by_api = _median(lambda: fefo.allocate(stocked.MANY.item, place, 1, customer=plant.CUSTOMER))
-	held = _median(lambda: _allocate(stocked.HELD.item, place, claim), 20)
+	held = _median(lambda: _allocate(stocked.HELD.item, place, beneficiary), 20)
 	theirs = {
 		moment: _median(lambda m=moment: _of_erpnext(place, m), TIMES_OF_ERPNEXT) for moment in (True, False)
 	}
-	lines, lines_by_api = _lines(place, claim)
+	lines, lines_by_api = _lines(place, beneficiary)
 	return [
 		Figure("allocate one of 10,000 open batches, with locks", many, "ms", 10),
 		Figure("  through the API", by_api, "ms", 10),
@@ -55,9 +56,9 @@ def figures() -> list[Figure]:
 
 
 def _allocate(
-	item: str, place: str, claim: Claim, quantity: float = 1.0, allocator: Allocator | None = None
+	item: str, place: str, beneficiary: Beneficiary, quantity: float = 1.0, allocator: Allocator | None = None
 ) -> None:
-	demand = Demand(item, (place,), SHIPMENT, getdate(), claim)
+	demand = Demand(item, (place,), SHIPMENT, getdate(), beneficiary)
 	found = (allocator or Allocator(lock=True)).allocate(demand, quantity)
 	assert found.shortage == 0, item
 
@@ -70,24 +71,25 @@ def _of_erpnext(place: str, with_moment: bool) -> None:
 	assert get_available_batches(frappe._dict(wanted, **moment))
 
 
-def _lines(place: str, claim: Claim) -> tuple[float, float]:
+def _lines(place: str, beneficiary: Beneficiary) -> tuple[float, float]:
 	"""Return the seconds for a thousand lines, as vouchers are filled, and as the API is asked."""
 	items = [stocked.LINES[number % len(stocked.LINES)].item for number in range(ORDER_LINES)]
-	ours = _seconds(lambda: _voucher(items, place, claim))
+	ours = _seconds(lambda: _voucher(items, place, beneficiary))
 	by_api = _seconds(
 		lambda: [
-			fefo.allocate(item, place, 1 + n % 3, customer=claim.customer) for n, item in enumerate(items)
+			fefo.allocate(item, place, 1 + n % 3, customer=beneficiary.customer)
+			for n, item in enumerate(items)
 		]
 	)
 	return ours, by_api
 
 
-def _voucher(items: list[str], place: str, claim: Claim) -> None:
+def _voucher(items: list[str], place: str, beneficiary: Beneficiary) -> None:
 	"""Allocate as the rows of one voucher are filled."""
 	allocator = Allocator(lock=True)
 	allocator.know(items)
 	for number, item in enumerate(items):
-		_allocate(item, place, claim, 1 + number % 3, allocator)
+		_allocate(item, place, beneficiary, 1 + number % 3, allocator)
 
 
 def _by_turns(*acts: Callable[[], object]) -> list[float]:

@@ -14,9 +14,9 @@ from frappe.utils import flt, getdate
 from frappe.utils.nestedset import get_descendants_of
 
 from batch_trace.api.arguments import optional_text, text
-from batch_trace.control.allocation import drafting, foreseen, open_stock, words
+from batch_trace.control.allocation import drafts, fill_draft, open_stock, pick_reasons
 from batch_trace.control.allocation.allocator import Allocator
-from batch_trace.control.movements import claims
+from batch_trace.control.movements import beneficiaries
 from batch_trace.control.movements.wanted import Demand
 from batch_trace.core.control.movement_kinds import CONSUMPTION, SHIPMENT
 from batch_trace.ledger import capture
@@ -49,13 +49,17 @@ def allocate(
 				"warehouse": pick.stock.warehouse,
 				"qty": pick.quantity,
 				"expiry_date": pick.stock.expiry_date,
-				"reason": words.of_pick(pick, found.rules, demand.claim),
+				"reason": pick_reasons.of_pick(pick, found.rules, demand.beneficiary),
 			}
 			for pick in found.picks
 		],
 		"shortage": found.shortage,
 		"skipped": [
-			{"batch": one.stock.batch, "warehouse": one.stock.warehouse, "reason": words.of_skipped(one)}
+			{
+				"batch": one.stock.batch,
+				"warehouse": one.stock.warehouse,
+				"reason": pick_reasons.of_skipped(one),
+			}
 			for one in found.skipped
 		],
 	}
@@ -81,7 +85,7 @@ def _demand(
 		tuple(warehouses),
 		CONSUMPTION if order else SHIPMENT,
 		getdate(on_date) if on_date else getdate(),
-		claims.Claim(
+		beneficiaries.Beneficiary(
 			company=frappe.get_cached_value("Warehouse", place, "company"),
 			customer=who or "",
 			work_order=order or "",
@@ -96,7 +100,7 @@ def out_of_turn(doctype: str, name: str) -> list[dict[str, Any]]:
 	`next_batch` is None where the user may not read it. `quantity_left` is in stock UOM.
 	"""
 	doc = _draft(doctype, name, "read")
-	found = foreseen.early(doc)
+	found = drafts.early(doc)
 	expiries = _expiries([one.batch for one in found])
 	readable = set(UserAccess().readable("Batch", [one.left.batch for one in found]))
 	return [
@@ -119,27 +123,27 @@ def out_of_turn(doctype: str, name: str) -> list[dict[str, Any]]:
 @frappe.whitelist()
 def open_rows(doctype: str, name: str) -> int:
 	"""Return how many rows of a draft name no batch and can be given some by `fill`."""
-	return drafting.open_rows(_draft(doctype, name, "read"))
+	return fill_draft.open_rows(_draft(doctype, name, "read"))
 
 
 @frappe.whitelist(methods=["POST"])
 def fill(doctype: str, name: str) -> list[dict[str, Any]]:
 	"""Name batches, in order, in the rows of a draft that name none; save it and say of each row why, or what lacks."""
 	capture.flush()
-	return [asdict(line) for line in drafting.name_all(_draft(doctype, name, "write"))]
+	return [asdict(line) for line in fill_draft.name_all(_draft(doctype, name, "write"))]
 
 
 @frappe.whitelist(methods=["POST"])
 def put_in_order(doctype: str, name: str) -> list[dict[str, Any]]:
 	"""Replace the batches of a draft that are not next by those that are; save it and say of each row why."""
 	capture.flush()
-	return [asdict(line) for line in drafting.put_in_order(_draft(doctype, name, "write"))]
+	return [asdict(line) for line in fill_draft.put_in_order(_draft(doctype, name, "write"))]
 
 
 def _draft(doctype: str, name: str, right: str) -> Document:
 	"""Return a draft of which batches can be chosen, to those who have the right."""
 	kind, number = text(doctype, _("The voucher type")), text(name, _("The voucher"))
-	if kind not in drafting.CHOOSABLE:
+	if kind not in fill_draft.CHOOSABLE:
 		frappe.throw(_("Batches are not chosen for {0}.").format(_(kind)))
 	doc = frappe.get_doc(kind, number)
 	doc.check_permission(right)

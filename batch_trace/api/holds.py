@@ -9,7 +9,8 @@ from frappe import _
 from frappe.utils import get_fullname
 
 from batch_trace.api.arguments import text
-from batch_trace.control.holds import descendants, hold_access
+from batch_trace.control.holds import access as hold_access
+from batch_trace.control.holds import descendants
 from batch_trace.control.policy import rules
 from batch_trace.control.status import open_holds
 from batch_trace.ledger.access import UserAccess

@@ -13,13 +13,14 @@ from batch_trace.api.arguments import names, optional_text, text
 from batch_trace.api.deadlocks import tried_again
 from batch_trace.control.decisions import automatic, dispositions, explanation
 from batch_trace.control.decisions.overrides import OVERRIDE
-from batch_trace.control.holds import consequences, hold_access, holds
+from batch_trace.control.holds import access as hold_access
+from batch_trace.control.holds import holds, preview
 from batch_trace.control.policy.deciders import DISPOSITION
-from batch_trace.control.signatures import signed
+from batch_trace.control.signatures import submission
 from batch_trace.ledger import capture
 from batch_trace.ledger.access import UserAccess
 
-SIGNED_ON_SUBMISSION = {DISPOSITION: dispositions.sign_and_submit, OVERRIDE: signed.sign_and_submit}
+SIGNED_ON_SUBMISSION = {DISPOSITION: dispositions.sign_and_submit, OVERRIDE: submission.sign_and_submit}
 
 
 @frappe.whitelist()
@@ -66,7 +67,7 @@ def preview_hold(
 	wanted = names(batches, _("The batches"))
 	_check_readable(wanted)
 	capture.flush()
-	return consequences.of_hold(
+	return preview.of_hold(
 		wanted,
 		include_descendants=bool(cint(include_descendants)),
 		warehouse=optional_text(warehouse, _("The warehouse")),

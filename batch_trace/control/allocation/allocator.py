@@ -14,7 +14,7 @@ from batch_trace.control.allocation.usable_stock import Place, UsableStock
 from batch_trace.control.movements.wanted import Demand
 from batch_trace.control.orders import transferred
 from batch_trace.control.policy import policies
-from batch_trace.control.reservations import own, reserved
+from batch_trace.control.reservations import for_beneficiary, reservation_rows
 from batch_trace.core.allocation import allocation
 from batch_trace.core.allocation.allocation import DIGITS, Allocation, Pick
 from batch_trace.core.allocation.picking_order import PickingRules, Stock
@@ -36,13 +36,13 @@ class Allocator:
 		self._policies: dict[str, Policy | None] = {}
 		self._reserved_items: set[str] = set()
 		self._looked: dict[tuple[Demand, PickingRules], Looked] = {}
-		self._reserved: dict[Demand, dict[Place, own.Kept]] = {}
+		self._reserved: dict[Demand, dict[Place, for_beneficiary.Kept]] = {}
 
 	def know(self, items: Collection[str]) -> None:
 		"""Read at once the policies of items, and which of them have reservations."""
 		if unknown := set(items) - self._policies.keys():
 			self._policies |= dict.fromkeys(unknown) | policies.of_items(unknown)
-			self._reserved_items |= reserved.items_among(unknown)
+			self._reserved_items |= reservation_rows.items_among(unknown)
 
 	def policy_of(self, item_code: str) -> Policy | None:
 		"""Return the policy of an item, or None where it is left to ERPNext."""
@@ -77,7 +77,7 @@ class Allocator:
 			return self._own_first(demand, quantity, rules, changes or {}, kept)
 		stock = self.usable(demand, rules, changes=changes, also=also)
 		return allocation.allocate(
-			quantity, stock, rules, lambda batches: history.new_reach(demand.claim, batches)
+			quantity, stock, rules, lambda batches: history.new_reach(demand.beneficiary, batches)
 		)
 
 	def _own(self, demand: Demand, changes: Mapping[Place, float]) -> dict[Place, float]:
@@ -86,7 +86,9 @@ class Allocator:
 		if demand.item_code not in self._reserved_items:
 			return {}
 		if demand not in self._reserved:
-			self._reserved[demand] = own.of_demand(demand.item_code, demand.warehouses, demand.claim)
+			self._reserved[demand] = for_beneficiary.of_demand(
+				demand.item_code, demand.warehouses, demand.beneficiary
+			)
 		left = {
 			place: kept.quantity + changes.get(place, 0.0) for place, kept in self._reserved[demand].items()
 		}
@@ -164,7 +166,7 @@ def _changed(stock: Iterable[Stock], changes: Mapping[Place, float]) -> Iterator
 
 def _pools(demand: Demand, lock: bool) -> dict[Place, float] | None:
 	"""Return what was transferred for the demand's work order, None where it is not bound to that."""
-	work_order = demand.claim.work_order
+	work_order = demand.beneficiary.work_order
 	if demand.kind != CONSUMPTION or not work_order:
 		return None
 	found = {

@@ -11,7 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_link_to_form
 
-from batch_trace.control.allocation import chosen, named, row_batches, shortage
+from batch_trace.control.allocation import named, pick_reasons, row_batches, shortage
 from batch_trace.control.allocation.allocator import Allocator
 from batch_trace.control.allocation.usable_stock import Place
 from batch_trace.control.movements import wanted
@@ -126,7 +126,7 @@ def name(doc: Document, one: Wanted, found: Allocation) -> None:
 			one.row.serial_no = "\n".join(units)
 	else:
 		row_batches.give(doc, one.row, item_code, warehouse, lots)
-	chosen.remember(doc, one.demand, found)
+	pick_reasons.remember(doc, one.demand, found)
 
 
 def _by_batch(found: Allocation) -> Mapping[str, float]:

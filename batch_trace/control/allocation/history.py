@@ -8,7 +8,7 @@ from datetime import datetime
 import frappe
 from frappe.utils import get_datetime
 
-from batch_trace.control.movements.claims import Claim
+from batch_trace.control.movements.beneficiaries import Beneficiary
 
 TOUCHED = """
 	SELECT DISTINCT entry.batch FROM `tabTrace Entry` entry
@@ -20,13 +20,13 @@ TOUCHED = """
 """
 
 
-def new_reach(claim: Claim, batches: Sequence[str]) -> dict[str, int]:
+def new_reach(beneficiary: Beneficiary, batches: Sequence[str]) -> dict[str, int]:
 	"""Return 0 for each batch that the work order, or the customer, has of already, and 1 for each that would be new to it."""
-	if not (claim.work_order or claim.customer):
+	if not (beneficiary.work_order or beneficiary.customer):
 		return dict.fromkeys(batches, 1)
 	rows = frappe.db.sql(
 		TOUCHED,
-		{"batches": tuple(batches), "work_order": claim.work_order, "customer": claim.customer},
+		{"batches": tuple(batches), "work_order": beneficiary.work_order, "customer": beneficiary.customer},
 	)
 	return dict.fromkeys(batches, 1) | {batch: 0 for (batch,) in rows}
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from batch_trace.control.allocation import open_stock, words
+from batch_trace.control.allocation import open_stock, pick_reasons
 from batch_trace.control.allocation.allocator import Allocator
 from batch_trace.control.allocation.open_stock import Balance
 from batch_trace.control.allocation.usable_stock import Place
@@ -52,7 +52,7 @@ class Judged:
 	def early(self) -> list[str]:
 		"""The batches that are taken before their turn, and that nobody let pass before."""
 		let_pass = {*self.settled, *self.reserved}
-		return sorted(batch for batch in self.judgement.out_of_turn if batch not in let_pass)
+		return sorted(batch for batch in self.judgement.out_of_order if batch not in let_pass)
 
 
 SAME = 1e-6
@@ -72,7 +72,7 @@ class Judgement:
 	"""The best stock that was left, the batches that were taken before their turn, and what excuses those that were not."""
 
 	left: Stock | None
-	out_of_turn: frozenset[str]
+	out_of_order: frozenset[str]
 	excuse: str = ""
 
 
@@ -139,7 +139,7 @@ def _excuse(
 			return ""
 		for pick in found.picks:
 			if pick.instead_of:
-				reason = words.of_pick(pick, found.rules, demand.claim)
+				reason = pick_reasons.of_pick(pick, found.rules, demand.beneficiary)
 		for batch, quantity in batches.items():
 			changes[batch, warehouse] = changes.get((batch, warehouse), 0.0) - quantity
 	return reason

@@ -12,7 +12,7 @@ from frappe.utils import cint, get_datetime, getdate, now_datetime
 
 from batch_trace.control.allocation import fill
 from batch_trace.control.allocation.allocator import OF_ERPNEXT, Allocator
-from batch_trace.control.movements import claims, intended, wanted
+from batch_trace.control.movements import beneficiaries, intended, wanted
 from batch_trace.control.movements.wanted import Demand
 from batch_trace.control.policy import policies
 from batch_trace.core.allocation.picking_order import PickingRules, Stock
@@ -31,8 +31,10 @@ def demand(item_code: str, warehouse: str, facts: Mapping[str, Any]) -> Demand:
 	"""
 	doctype = str(facts.get("voucher_type") or "")
 	row = frappe._dict(facts, name=facts.get("row"))
-	claim = (
-		claims.of_document(frappe._dict(facts, doctype=doctype, items=[row])) if doctype else claims.Claim()
+	beneficiary = (
+		beneficiaries.of_document(frappe._dict(facts, doctype=doctype, items=[row]))
+		if doctype
+		else beneficiaries.Beneficiary()
 	)
 	posted = facts.get("posting_date")
 	return Demand(
@@ -40,7 +42,7 @@ def demand(item_code: str, warehouse: str, facts: Mapping[str, Any]) -> Demand:
 		(warehouse,),
 		intended.kind(doctype, facts, item_code, facts.get("to")),
 		max(getdate(), getdate(posted)) if posted else getdate(),
-		claim,
+		beneficiary,
 		_moment(facts),
 	)
 

@@ -13,7 +13,7 @@ from frappe.model.document import Document
 from frappe.utils import flt
 from frappe.utils.nestedset import get_descendants_of
 
-from batch_trace.control.allocation import chosen, shortage
+from batch_trace.control.allocation import pick_reasons, shortage
 from batch_trace.control.allocation.allocator import Allocator
 from batch_trace.control.allocation.usable_stock import Place
 from batch_trace.control.movements import wanted
@@ -108,7 +108,7 @@ def _fill(
 	demand = replace(demand, warehouses=warehouses)
 	found = _allocate(demand, asked.quantity, asked.row, taken)
 	doc.locations[place:place] = [_row(doc, like, pick.stock, pick.quantity) for pick in found.picks]
-	chosen.remember(doc, demand, found)
+	pick_reasons.remember(doc, demand, found)
 	for pick in found.picks:
 		taken[pick.stock.batch, pick.stock.warehouse] -= pick.quantity
 	if found.shortage:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 import frappe
 from frappe import _
 
-from batch_trace.control.allocation import chosen, open_stock
+from batch_trace.control.allocation import open_stock, pick_reasons
 from batch_trace.control.allocation.judging import SAME, Judged, Settled, Taken
-from batch_trace.control.movements.claims import Claim
+from batch_trace.control.movements.beneficiaries import Beneficiary
 from batch_trace.ledger.bulk import STANDARD, insert
 from batch_trace.ledger.compat import next_numbers
 
@@ -102,9 +102,9 @@ def _rows(each: Judged, expiries: dict[str, object], why: str) -> Iterator[tuple
 
 def _found(each: Judged, batch: str, why: str) -> Settled:
 	"""Return what was found of one batch."""
-	is_early = batch in each.judgement.out_of_turn
+	is_early = batch in each.judgement.out_of_order
 	left = each.judgement.left if is_early else None
-	note = chosen.note((each.voucher_type, each.voucher_no, each.item_code, batch))
+	note = pick_reasons.note((each.voucher_type, each.voucher_no, each.item_code, batch))
 	return Settled(
 		in_order=not is_early,
 		best_batch=left.batch if left else None,
@@ -121,10 +121,12 @@ def _reason(each: Judged, batch: str, why: str) -> str:
 	return _("Reserved: {0}").format(name) if name else why
 
 
-def of_list(claim: Claim, item_code: str, warehouse: str, taken: Sequence[Taken]) -> dict[str, Settled]:
+def of_list(
+	beneficiary: Beneficiary, item_code: str, warehouse: str, taken: Sequence[Taken]
+) -> dict[str, Settled]:
 	"""Return what was found of each batch of which no more is taken than the voucher's list has picked and nobody delivered."""
-	pick_list = claim.pick_list
-	if not pick_list or _is_for_another(pick_list, claim):
+	pick_list = beneficiary.pick_list
+	if not pick_list or _is_for_another(pick_list, beneficiary):
 		return {}
 	left = dict(frappe.db.sql(LEFT, {"list": pick_list, "item": item_code, "warehouse": warehouse}))
 	for one in taken:
@@ -156,6 +158,6 @@ def of_list(claim: Claim, item_code: str, warehouse: str, taken: Sequence[Taken]
 	}
 
 
-def _is_for_another(pick_list: str, claim: Claim) -> bool:
+def _is_for_another(pick_list: str, beneficiary: Beneficiary) -> bool:
 	customer = frappe.db.get_value(PICK_LIST, pick_list, "customer")
-	return bool(customer and claim.customer and customer != claim.customer)
+	return bool(customer and beneficiary.customer and customer != beneficiary.customer)

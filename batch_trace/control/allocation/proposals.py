@@ -13,7 +13,7 @@ from frappe.utils import flt, getdate
 from batch_trace.control.allocation import fill
 from batch_trace.control.allocation.allocator import Allocator
 from batch_trace.control.allocation.usable_stock import Place
-from batch_trace.control.movements import claims, intended, wanted
+from batch_trace.control.movements import beneficiaries, intended, wanted
 from batch_trace.control.movements.wanted import Demand
 from batch_trace.ledger.pos import POS_INVOICE
 
@@ -55,7 +55,7 @@ def for_item(chosen: Mapping[str, Any], doc: Mapping[str, Any], warehouse: str, 
 		(warehouse,),
 		intended.kind(doctype, {}, item_code),
 		getdate(),
-		claims.of_document(frappe._dict(doc, doctype=doctype, items=[row])),
+		beneficiaries.of_document(frappe._dict(doc, doctype=doctype, items=[row])),
 	)
 	taken = _taken(doc.get("items") or (), warehouse, str(row.name or ""))
 	picks = Allocator().allocate(demand, quantity, changes=taken).picks

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_link_to_form
 
-from batch_trace.control.allocation import words
+from batch_trace.control.allocation import pick_reasons
 from batch_trace.control.guard.enough import may_be_negative
 from batch_trace.control.guard.refusal import BatchStopped
 from batch_trace.control.movements.wanted import Demand
@@ -53,7 +53,7 @@ def worded(demand: Demand, quantity: float, found: Allocation) -> str:
 	readable = set(UserAccess().readable("Batch", [one.stock.batch for one in found.skipped]))
 	shown = [one for one in found.skipped if one.stock.batch in readable]
 	lines = [
-		_("Batch {0}: {1}.").format(get_link_to_form("Batch", one.stock.batch), words.of_skipped(one))
+		_("Batch {0}: {1}.").format(get_link_to_form("Batch", one.stock.batch), pick_reasons.of_skipped(one))
 		for one in shown[:SHOWN]
 	]
 	if len(found.skipped) > len(lines):

@@ -10,7 +10,7 @@ from frappe.utils import format_date, get_link_to_form
 
 from batch_trace.control.allocation import history
 from batch_trace.control.allocation.open_stock import Balance, page_sizes
-from batch_trace.control.holds import hold_access
+from batch_trace.control.holds import access as hold_access
 from batch_trace.control.movements.wanted import Demand
 from batch_trace.control.policy import customer_rules, rules, shipment_terms
 from batch_trace.control.reservations import promised
@@ -40,7 +40,7 @@ class UsableStock:
 		self.governed = {demand.item_code: policy} if policy else {}
 		self.is_controlled = policy is not None
 		self.terms = (
-			shipment_terms.of_item(demand.claim.customer, demand.item_code, policy, demand.needed_on)
+			shipment_terms.of_item(demand.beneficiary.customer, demand.item_code, policy, demand.needed_on)
 			if demand.kind in TO_CUSTOMERS
 			else None
 		)
@@ -63,7 +63,7 @@ class UsableStock:
 		named = hold_access.readable({hold.hold for batch in stand.values() for hold in batch.holds})
 		lives = customer_rules.lives(names) if self.terms else {}
 		promises = promised.by_others(
-			self.demand.item_code, self.demand.warehouses, names, self.demand.claim, lock=self.lock
+			self.demand.item_code, self.demand.warehouses, names, self.demand.beneficiary, lock=self.lock
 		)
 		for one in page:
 			place = (one.batch, one.warehouse)

@@ -8,7 +8,7 @@ import frappe
 from frappe import _
 
 from batch_trace.control.decisions import automatic
-from batch_trace.control.holds import amendments, consequential
+from batch_trace.control.holds import amendments, placed_holds
 from batch_trace.control.policy import policies
 from batch_trace.control.status import effective, inheritance, standing
 from batch_trace.control.status.standing import Standing
@@ -76,4 +76,4 @@ def _quarantine_returns(events: Iterable[RecordedEvent]) -> None:
 			if (policy := stand[batch].policy) and policy.status_after_return != st.RELEASED
 		]
 		if rows:
-			consequential.place(_("Returned by a customer"), rows, voucher=event.voucher)
+			placed_holds.place(_("Returned by a customer"), rows, voucher=event.voucher)

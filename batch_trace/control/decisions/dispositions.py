@@ -11,7 +11,7 @@ from frappe.utils import add_days, format_date, getdate
 
 from batch_trace.control.policy import policies
 from batch_trace.control.policy.deciders import DISPOSITION, check_may_release
-from batch_trace.control.signatures import signed
+from batch_trace.control.signatures import submission
 from batch_trace.control.status import effective, locks, standing
 from batch_trace.core.control import shelf_life
 from batch_trace.core.control import statuses as st
@@ -70,7 +70,7 @@ def check_decider(doc: Document) -> None:
 		return
 	if _needs_signature(doc):
 		check_may_release(names if doc.decision in RELEASES else ())
-		signed.require_signature(doc)
+		submission.require_signature(doc)
 
 
 def carry_out(doc: Document) -> None:
@@ -177,6 +177,6 @@ def sign_and_submit(doc: Document, meaning: str, password: str | None, reason: s
 			title=_("Signature contradicts the decision"),
 		)
 	if password or _needs_signature(doc):
-		signed.sign_and_submit(doc, meaning, password, reason)
+		submission.sign_and_submit(doc, meaning, password, reason)
 	else:
 		doc.submit()

@@ -9,7 +9,7 @@ import frappe
 
 from batch_trace.control.decisions import automatic, criteria, decisions
 from batch_trace.control.decisions.criteria import Criterion
-from batch_trace.control.holds import hold_access
+from batch_trace.control.holds import access as hold_access
 from batch_trace.control.status import standing
 from batch_trace.control.status.standing import Standing
 from batch_trace.core.control.statuses import Reason

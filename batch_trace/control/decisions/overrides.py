@@ -13,7 +13,7 @@ from frappe.utils import flt
 from batch_trace.control.movements import intended
 from batch_trace.control.movements.outward import Going
 from batch_trace.control.policy import rules
-from batch_trace.control.signatures.signed import require_signature
+from batch_trace.control.signatures.submission import require_signature
 from batch_trace.control.status import standing
 from batch_trace.core.control import statuses as st
 

@@ -11,7 +11,7 @@ from frappe.utils import get_link_to_form
 
 from batch_trace.control.decisions import decisions
 from batch_trace.control.guard.finding import Finding
-from batch_trace.control.holds import hold_access
+from batch_trace.control.holds import access as hold_access
 from batch_trace.control.status.open_holds import HOLD
 from batch_trace.core.control import statuses as st
 from batch_trace.core.control.movement_kinds import OTHER

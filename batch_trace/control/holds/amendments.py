@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import frappe
 
-from batch_trace.control.holds import consequential
+from batch_trace.control.holds import placed_holds
 from batch_trace.control.status import standing
 from batch_trace.control.status.standing import Standing
 from batch_trace.core.control import statuses as st
@@ -39,7 +39,7 @@ def _take_over(event: RecordedEvent, batch: str, before: Iterable[Standing]) -> 
 		frappe.db.set_value("Batch", batch, "quality_status", strictest, update_modified=False)
 	for hold in {hold.hold: hold for stand in before for hold in stand.holds}.values():
 		row = {"batch": batch, "warehouse": hold.warehouse, "cause_batch": hold.batch}
-		consequential.place(hold.reason, [row], cause=hold.hold, voucher=event.voucher)
+		placed_holds.place(hold.reason, [row], cause=hold.hold, voucher=event.voucher)
 
 
 def _amended_from(voucher_type: str, voucher_no: str) -> str | None:

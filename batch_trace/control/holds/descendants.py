@@ -8,7 +8,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from batch_trace.control.holds import consequential
+from batch_trace.control.holds import placed_holds
 from batch_trace.control.status.open_holds import HOLD, HOLD_ROW, IN_FORCE
 from batch_trace.core.genealogy import families
 from batch_trace.core.ledger_file.source import LedgerSource
@@ -106,7 +106,7 @@ def _with_stock(batches: list[str]) -> list[str]:
 
 
 def _place(cause: Document, made: Mapping[str, str]) -> None:
-	consequential.place(
+	placed_holds.place(
 		cause.reason,
 		[{"batch": batch, "cause_batch": root} for batch, root in sorted(made.items())],
 		details=_("Made from what hold {0} stops.").format(cause.name),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from frappe import _
 
-from batch_trace.control.holds import consequential
+from batch_trace.control.holds import placed_holds
 from batch_trace.control.movements import places
 from batch_trace.control.movements.outward import arriving_places
 from batch_trace.control.status import standing
@@ -59,7 +59,7 @@ def _bound(batch: Standing, carried: Carried) -> Iterator[tuple[str, str]]:
 
 
 def _hold(event: RecordedEvent, carried: Carried, reason: str, cause: str) -> None:
-	consequential.place(
+	placed_holds.place(
 		reason,
 		[{"batch": carried.batch, "warehouse": carried.target}],
 		details=_("Moved here from {0}.").format(carried.source),

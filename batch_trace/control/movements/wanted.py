@@ -11,8 +11,8 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import get_datetime, getdate, now_datetime
 
-from batch_trace.control.movements import claims, intended
-from batch_trace.control.movements.claims import Claim
+from batch_trace.control.movements import beneficiaries, intended
+from batch_trace.control.movements.beneficiaries import Beneficiary
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Demand:
 	warehouses: tuple[str, ...]
 	kind: str
 	needed_on: date
-	claim: Claim
+	beneficiary: Beneficiary
 	moment: datetime | None = None
 
 
@@ -71,7 +71,7 @@ def demand(doc: Document, row: Document, item_code: str, warehouse: str, to: str
 		(warehouse,),
 		kind,
 		_needed_on(doc, row),
-		claims.of_document(doc, row.name),
+		beneficiaries.of_document(doc, row.name),
 		moment(doc),
 	)
 

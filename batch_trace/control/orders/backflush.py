@@ -14,7 +14,7 @@ from frappe.model.document import Document
 from frappe.utils import flt
 
 from batch_trace.control.movements.wanted import has_batches
-from batch_trace.control.orders import from_pool, transferred
+from batch_trace.control.orders import transferred, transferred_allocation
 from batch_trace.control.policy import policies
 from batch_trace.core.allocation.proposals import is_by_name
 from batch_trace.core.control.policy import MANUAL, Policy
@@ -56,7 +56,7 @@ def _rows(doc: Document) -> dict[tuple[str, str], list[Row]]:
 		if is_use and has_batches(row.item_code):
 			quantity = flt(flt(row.qty) * (flt(row.conversion_factor) or 1), row.precision("transfer_qty"))
 			if quantity > 0:
-				chosen = from_pool.chosen(row, quantity)
+				chosen = transferred_allocation.chosen(row, quantity)
 				found[row.item_code, row.s_warehouse].append(
 					Row(row, quantity, chosen, row.name not in stored)
 				)
@@ -87,7 +87,7 @@ def _fill(doc: Document, item: str, warehouse: str, rows: Sequence[Row], policy:
 		for batch, quantity in one.chosen.items():
 			left[batch] -= quantity
 	for one in open_rows:
-		found = from_pool.choose(doc, item, warehouse, one.quantity, left, policy)
+		found = transferred_allocation.choose(doc, item, warehouse, one.quantity, left, policy)
 		if found.shortage <= 0:
 			lots = {pick.stock.batch: pick.quantity for pick in found.picks}
 			for batch, quantity in lots.items():
@@ -115,7 +115,7 @@ def _give(doc: Document, row: Document, lots: Mapping[str, float], policy: Polic
 	if len(lots) > 1 and not policy.allow_mixed_batches and (flt(row.conversion_factor) or 1) == 1:
 		_split(doc, row, lots)
 	else:
-		from_pool.give(doc, row, row.item_code, row.s_warehouse, lots)
+		transferred_allocation.give(doc, row, row.item_code, row.s_warehouse, lots)
 
 
 def _split(doc: Document, row: Document, lots: Mapping[str, float]) -> None:

@@ -12,7 +12,7 @@ from frappe.model.document import Document
 from frappe.utils import flt
 
 from batch_trace.control.movements.wanted import has_batches
-from batch_trace.control.orders import from_pool, transferred
+from batch_trace.control.orders import transferred, transferred_allocation
 from batch_trace.control.policy import policies
 from batch_trace.core.control.policy import MANUAL, Policy
 from batch_trace.ledger import for_orders
@@ -56,7 +56,7 @@ def _fill(doc: Document, item: str, order: str, rows: Sequence[Document], policy
 	left = defaultdict(float, pool)
 	open_rows = []
 	for row in rows:
-		named = from_pool.chosen(row, flt(row.consumed_qty))
+		named = transferred_allocation.chosen(row, flt(row.consumed_qty))
 		if not named or row.name not in chosen:
 			open_rows.append(row)
 			continue
@@ -64,10 +64,12 @@ def _fill(doc: Document, item: str, order: str, rows: Sequence[Document], policy
 			left[batch] -= quantity
 	for row in open_rows:
 		of_its_own = {batch: qty for batch, qty in left.items() if row.main_item_code in sent.get(batch, ())}
-		found = from_pool.choose(doc, item, doc.supplier_warehouse, flt(row.consumed_qty), of_its_own, policy)
+		found = transferred_allocation.choose(
+			doc, item, doc.supplier_warehouse, flt(row.consumed_qty), of_its_own, policy
+		)
 		if found.shortage <= 0:
 			lots = {pick.stock.batch: pick.quantity for pick in found.picks}
 			for batch, quantity in lots.items():
 				left[batch] -= quantity
-			from_pool.give(doc, row, item, doc.supplier_warehouse, lots)
+			transferred_allocation.give(doc, row, item, doc.supplier_warehouse, lots)
 	return bool(open_rows)

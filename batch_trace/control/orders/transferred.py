@@ -46,7 +46,7 @@ def of_others(
 ) -> dict[Place, list[tuple[str, float]]]:
 	"""Return the other open Work Orders that each batch was transferred for, with their open quantity (stock UOM)."""
 	found: dict[Place, list[tuple[str, float]]] = {}
-	for place, orders in claims(warehouses, batches).items():
+	for place, orders in of_open_orders(warehouses, batches).items():
 		others = [
 			(order.name, qty)
 			for order, qty in orders.items()
@@ -57,7 +57,7 @@ def of_others(
 	return found
 
 
-def claims(
+def of_open_orders(
 	warehouses: Collection[str], batches: Collection[str], *, lock: bool = False
 ) -> dict[Place, dict[Order, float]]:
 	"""Return what each open order still has (stock UOM) of each batch in each warehouse."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from frappe.utils import getdate
 
-from batch_trace.control.in_stock import batches, spoken_for
+from batch_trace.control.in_stock import batches, promised_stock
 from batch_trace.control.in_stock.batches import BatchInStock
 from batch_trace.control.policy import rules
 from batch_trace.core.control import movement_kinds as mk
@@ -38,7 +38,7 @@ def of_stock(stock: Iterable[BatchInStock]) -> dict[Place, Fitness]:
 	"""Return the fitness by item and warehouse."""
 	listed = list(stock)
 	table, today = rules.permit_table(), getdate()
-	promised = spoken_for.quantities(listed)
+	promised = promised_stock.quantities(listed)
 	found: dict[Place, Fitness] = {}
 	for one in listed:
 		told = found.setdefault((one.item_code, one.warehouse), Fitness())

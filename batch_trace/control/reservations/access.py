@@ -6,9 +6,9 @@ import frappe
 from frappe.desk.reportview import build_match_conditions
 from frappe.model.document import Document
 
-from batch_trace.control.holds.hold_access import WAREHOUSE, readable_places
+from batch_trace.control.holds.access import WAREHOUSE, readable_places
 from batch_trace.control.reservations.owners import WANTING
-from batch_trace.control.reservations.reserved import RESERVATION, ROW
+from batch_trace.control.reservations.reservation_rows import RESERVATION, ROW
 from batch_trace.ledger.access import UserAccess
 
 

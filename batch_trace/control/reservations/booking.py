@@ -8,8 +8,8 @@ from frappe.model.document import Document
 from frappe.utils import flt, format_date, get_link_to_form, getdate
 
 from batch_trace.control.guard import guard
-from batch_trace.control.holds.hold_access import check_place
-from batch_trace.control.movements.claims import Claim
+from batch_trace.control.holds.access import check_place
+from batch_trace.control.movements.beneficiaries import Beneficiary
 from batch_trace.control.movements.outward import Going
 from batch_trace.control.reservations import lifetime, promised
 from batch_trace.control.reservations.owners import CUSTOMER, Owner, still_wanting
@@ -125,7 +125,7 @@ def put_in_force(doc: Document) -> None:
 		]
 	)
 	warehouses, batches = {place[1] for place in places}, {place[0] for place in places}
-	others = promised.by_others(doc.item_code, warehouses, batches, Claim(), lock=True)
+	others = promised.by_others(doc.item_code, warehouses, batches, Beneficiary(), lock=True)
 	for row in doc.batches:
 		place = (row.batch, row.warehouse)
 		free = stock.get(place, 0.0) - sum(one.quantity for one in others.get(place, ()))

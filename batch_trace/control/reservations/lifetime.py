@@ -11,7 +11,7 @@ from frappe.utils import flt, getdate, now
 
 from batch_trace.control.reservations.owners import Owner, still_wanting
 from batch_trace.control.reservations.promised import Place
-from batch_trace.control.reservations.reserved import RESERVATION, ROW
+from batch_trace.control.reservations.reservation_rows import RESERVATION, ROW
 
 DRAFT, ACTIVE, USED, EXPIRED, RELEASED, CANCELLED = (
 	"Draft",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import frappe
 
-from batch_trace.control.movements.claims import Claim
+from batch_trace.control.movements.beneficiaries import Beneficiary
 
 
 class Owner(NamedTuple):
@@ -46,12 +46,12 @@ def still_wanting(owners: Collection[Owner]) -> set[Owner]:
 	}
 
 
-def of_claim(claim: Claim) -> list[Owner]:
-	"""Return whom a claim speaks for; what is reserved for the first of them is used up first."""
+def of_beneficiary(beneficiary: Beneficiary) -> list[Owner]:
+	"""Return whom a beneficiary speaks for; what is reserved for the first of them is used up first."""
 	named = {
-		SALES_ORDER: sorted(claim.sales_orders),
-		WORK_ORDER: [claim.work_order],
-		PROJECT: [claim.project],
-		CUSTOMER: [claim.customer],
+		SALES_ORDER: sorted(beneficiary.sales_orders),
+		WORK_ORDER: [beneficiary.work_order],
+		PROJECT: [beneficiary.project],
+		CUSTOMER: [beneficiary.customer],
 	}
 	return [Owner(doctype, name) for doctype in WANTING for name in named[doctype] if name]

@@ -10,10 +10,10 @@ import frappe
 from frappe import _
 from frappe.utils import format_date
 
-from batch_trace.control.movements.claims import Claim
+from batch_trace.control.movements.beneficiaries import Beneficiary
 from batch_trace.control.orders import transferred
-from batch_trace.control.reservations import reserved
-from batch_trace.control.reservations.owners import WORK_ORDER, Owner, of_claim
+from batch_trace.control.reservations import reservation_rows
+from batch_trace.control.reservations.owners import WORK_ORDER, Owner, of_beneficiary
 from batch_trace.core.terms.quantities import tidy
 from batch_trace.ledger import erpnext_promises
 from batch_trace.ledger.access import UserAccess
@@ -55,19 +55,21 @@ def by_others(
 	item_code: str,
 	warehouses: Collection[str],
 	batches: Collection[str],
-	claim: Claim,
+	beneficiary: Beneficiary,
 	*,
 	lock: bool = False,
 ) -> dict[Place, list[Promise]]:
-	"""Return what is promised to anybody but whom the claim is for, by (batch, warehouse).
+	"""Return what is promised to anybody but whom the beneficiary is for, by (batch, warehouse).
 
 	What was picked or reserved by ERPNext for the owner of a reservation is a part of it, and counts once. `lock` reads
 	what is committed now, and keeps it.
 	"""
-	found = but_of(claim, standing(item_code, warehouses, batches, lock=lock))
+	found = but_of(beneficiary, standing(item_code, warehouses, batches, lock=lock))
 	found += [
 		Open((batch, warehouse), quantity, WORK_ORDER, order, (Owner(WORK_ORDER, order),))
-		for (batch, warehouse), orders in transferred.of_others(warehouses, batches, claim.work_order).items()
+		for (batch, warehouse), orders in transferred.of_others(
+			warehouses, batches, beneficiary.work_order
+		).items()
 		for order, quantity in orders
 	]
 	return worded(found)
@@ -82,7 +84,7 @@ def standing(
 		for read in (erpnext_promises.reserved, erpnext_promises.picked)
 		for one in read(item_code, warehouses, batches, lock=lock)
 	]
-	own = [of_reserved(one) for one in reserved.read(warehouses, batches, lock=lock)]
+	own = [of_reserved(one) for one in reservation_rows.read(warehouses, batches, lock=lock)]
 	return [one for one in [*beyond(own, kept), *kept] if one.quantity > TOLERANCE]
 
 
@@ -92,10 +94,12 @@ def of_erpnext(kept: erpnext_promises.Kept) -> Open:
 	return Open((kept.batch, kept.warehouse), kept.quantity, kept.doctype, kept.name, owners)
 
 
-def of_reserved(one: reserved.Reserved) -> Open:
+def of_reserved(one: reservation_rows.Reserved) -> Open:
 	"""Return a reservation as a promise."""
 	place = (one.batch, one.warehouse)
-	return Open(place, one.quantity, reserved.RESERVATION, one.reservation, (one.owner,), one.valid_until)
+	return Open(
+		place, one.quantity, reservation_rows.RESERVATION, one.reservation, (one.owner,), one.valid_until
+	)
 
 
 def beyond(own: Iterable[Open], kept: Collection[Open]) -> Iterator[Open]:
@@ -111,14 +115,14 @@ def beyond(own: Iterable[Open], kept: Collection[Open]) -> Iterator[Open]:
 		yield one._replace(quantity=tidy(one.quantity - same))
 
 
-def but_of(claim: Claim, promises: Iterable[Open]) -> list[Open]:
-	"""Return the promises that are not made to whom the claim is for."""
-	mine = set(of_claim(claim))
+def but_of(beneficiary: Beneficiary, promises: Iterable[Open]) -> list[Open]:
+	"""Return the promises that are not made to whom the beneficiary is for."""
+	mine = set(of_beneficiary(beneficiary))
 	return [
 		one
 		for one in promises
 		if not mine.intersection(one.owners[:1])
-		and not (one.doctype == PICK_LIST and one.name == claim.pick_list)
+		and not (one.doctype == PICK_LIST and one.name == beneficiary.pick_list)
 	]
 
 

@@ -1,18 +1,27 @@
-"""Words for a batch that is promised to somebody else: which, to whom, and what to do."""
+"""Refuses to take a batch that is promised to somebody else: the sentence names the batch, whom it is promised to, and the way out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 import frappe
 from frappe import _
 from frappe.utils import get_link_to_form
 
-from batch_trace.control.holds import hold_access
-from batch_trace.control.reservations.promised import worded
-from batch_trace.control.reservations.refused import Refused
-from batch_trace.core.terms.quantities import quantity_text
+from batch_trace.control.holds import access as hold_access
+from batch_trace.control.movements.outward import Going
+from batch_trace.control.reservations.promised import Open, worded
+from batch_trace.core.terms.quantities import spoken
+
+
+class Refused(NamedTuple):
+	"""What was to be taken from a place, and to whom the rest of it is promised."""
+
+	going: Going
+	short: float
+	promises: Sequence[Open]
+
 
 SHOWN = 10
 

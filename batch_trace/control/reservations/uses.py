@@ -11,7 +11,7 @@ from frappe.utils import flt, now
 
 from batch_trace.control.reservations import lifetime
 from batch_trace.control.reservations.promised import TOLERANCE, Place
-from batch_trace.control.reservations.reserved import RESERVATION, ROW, Reserved
+from batch_trace.control.reservations.reservation_rows import RESERVATION, ROW, Reserved
 from batch_trace.core.terms.movements import RecordedEvent
 from batch_trace.core.terms.quantities import tidy
 from batch_trace.ledger.bulk import STANDARD

@@ -11,7 +11,7 @@ from frappe.model.document import Document
 from frappe.utils import cstr, get_datetime, get_fullname, now_datetime
 
 from batch_trace.control.signatures import signing_pin
-from batch_trace.control.signatures.signed_record import hash_of, stored_hash
+from batch_trace.control.signatures.content import hash_of, stored_hash
 from batch_trace.control.signatures.signing_lock import SignatureRefused
 from batch_trace.core.control.signed_content import content_hash
 from batch_trace.ledger.compat import next_numbers

@@ -8,7 +8,7 @@ from frappe.model.rename_doc import rename_doc
 from frappe.utils import add_days, getdate, today
 
 from batch_trace.api import fefo
-from batch_trace.control.allocation.out_of_turn import OutOfTurn
+from batch_trace.control.allocation.out_of_order import OutOfOrder
 from batch_trace.control.allocation.shortage import NotEnoughUsable
 from batch_trace.control.policy.requirements import RequirementNotMet
 from tests.integration.support.access import as_user
@@ -165,13 +165,13 @@ def test_the_customer_keeps_the_batch_it_has_within_the_tolerance(lots):
 
 
 def test_another_batch_needs_a_reason(lots):
-	with pytest.raises(OutOfTurn, match=r"F1.*is not next.*F2"):
+	with pytest.raises(OutOfOrder, match=r"F1.*is not next.*F2"):
 		note(lots, 3, "F1")
 
 
 @pytest.mark.parametrize("nothing", [" ", "\u00a0", "\u200b", "<br>", "&nbsp;", "."])
 def test_a_reason_in_which_there_is_nothing_to_read_is_none(lots, nothing):
-	with pytest.raises(OutOfTurn):
+	with pytest.raises(OutOfOrder):
 		note(lots, 3, "F1", nothing)
 
 
@@ -193,7 +193,7 @@ def test_the_reason_is_on_record_with_what_should_have_gone(lots):
 
 def test_where_the_policy_stops_no_reason_helps(lots):
 	change(when_order_is_broken="Stop")
-	with pytest.raises(OutOfTurn, match="stops any other"):
+	with pytest.raises(OutOfOrder, match="stops any other"):
 		note(lots, 3, "F1", "because")
 
 
@@ -306,7 +306,7 @@ def delivered(picks_list):
 
 
 def test_a_pick_list_is_asked_for_its_reason_and_its_delivery_is_not_asked_again(lots):
-	with pytest.raises(OutOfTurn, match=r"F1.*is not next.*F2"):
+	with pytest.raises(OutOfOrder, match=r"F1.*is not next.*F2"):
 		listed(lots, "F1", 3)
 	sold = delivered(listed(lots, "F1", 3, "the customer audits batch F1"))
 	assert [(p.batch, p.in_order, p.best_batch, p.reason) for p in picks(sold)] == [
@@ -319,7 +319,7 @@ def test_what_was_picked_in_its_turn_stays_so_whatever_comes_in_before_the_deliv
 	lots.batch("FLOUR", "F0", expiry_date=add_days(today(), 5))
 	lots.receive("FLOUR", 10, "F0")
 	assert [(p.batch, p.in_order) for p in picks(delivered(chosen))] == [("F2", 1)]
-	with pytest.raises(OutOfTurn):
+	with pytest.raises(OutOfOrder):
 		note(lots, 3, "F2")
 
 
@@ -331,19 +331,19 @@ def from_list(lots, picks_list, qty: float, customer: str = CUSTOMER):
 
 
 def test_a_pick_list_speaks_for_what_it_picked_and_no_more(lots):
-	with pytest.raises(OutOfTurn):
+	with pytest.raises(OutOfOrder):
 		from_list(lots, listed(lots, "F1", 1, "audit"), 9)
 
 
 def test_a_pick_list_speaks_once(lots):
 	chosen = listed(lots, "F1", 3, "audit")
 	delivered(chosen)
-	with pytest.raises(OutOfTurn):
+	with pytest.raises(OutOfOrder):
 		from_list(lots, chosen, 3)
 
 
 def test_a_pick_list_speaks_for_its_customer(lots):
-	with pytest.raises(OutOfTurn):
+	with pytest.raises(OutOfOrder):
 		from_list(lots, listed(lots, "F1", 3, "audit"), 3, OTHER_CUSTOMER)
 
 
@@ -419,7 +419,7 @@ def test_the_reserved_batch_can_be_named_and_no_more_of_it(lots):
 	order = ordered(lots, 8)
 	kept(order, "F1", 5)
 	frappe.db.savepoint("refused")
-	with pytest.raises(OutOfTurn):
+	with pytest.raises(OutOfOrder):
 		for_order(lots, order, 6, "F1")
 	frappe.db.rollback(save_point="refused")
 	assert out(for_order(lots, order, 4, "F1")) == {"F1": -4}

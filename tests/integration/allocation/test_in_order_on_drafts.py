@@ -10,7 +10,7 @@ from frappe.handler import execute_cmd
 from frappe.utils import add_days, set_request, today
 
 from batch_trace.api import fefo, item_details, pickers
-from batch_trace.control.allocation.out_of_turn import OutOfTurn
+from batch_trace.control.allocation.out_of_order import OutOfOrder
 from tests.integration.support.access import as_user
 from tests.integration.support.plant import CUSTOMER, GOODS, STORES, make, make_item
 from tests.integration.support.qa import control, hold
@@ -74,7 +74,7 @@ def test_a_draft_tells_what_is_not_next(lots):
 	[row] = fefo.out_of_turn("Delivery Note", note.name)
 	assert (row["batch"], row["next_batch"], row["quantity_left"]) == ("F1", "F2", 10)
 	assert row["action"] == "Ask for a Reason" and "is not next" in row["message"]
-	with pytest.raises(OutOfTurn):
+	with pytest.raises(OutOfOrder):
 		note.submit()
 
 
@@ -388,7 +388,7 @@ def test_the_api_has_the_same_rules(lots):
 	row = {"item_code": "FLOUR", "rate": 2, "warehouse": STORES}
 	told = {"doctype": "Delivery Note", "company": company, "customer": CUSTOMER}
 	frappe.db.savepoint("refused")
-	with pytest.raises(OutOfTurn):
+	with pytest.raises(OutOfOrder):
 		submit(insert({**told, "items": [{**row, **named(3, "F1")}]}))
 	frappe.db.rollback(save_point="refused")
 	note = submit(insert({**told, "batch_choice_reason": "audit", "items": [{**row, **named(3, "F1")}]}))

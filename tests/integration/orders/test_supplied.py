@@ -72,7 +72,7 @@ def test_first_to_expire_of_what_was_sent(plant, flour, place, based_on, fields)
 	first = receive(order, plant.batch("BREAD", "B1"), 3)
 	assert used(first) == {EARLY: 3}
 	assert used(receive(order, plant.batch("BREAD", "B2"), 7)) == {EARLY: 1, LATE: 6}
-	assert transferred.claims([place], [EARLY, LATE]) == {}
+	assert transferred.of_open_orders([place], [EARLY, LATE]) == {}
 
 
 def test_what_somebody_chose_stays(plant, flour, place):

@@ -68,7 +68,7 @@ def test_nothing_is_claimed_while_history_is_unread(plant, orders):
 	plant.transfer_for(ours, 8, {"FLOUR": "F1"})
 	frappe.db.set_single_value(backfill.SETTINGS, "backfill_status", backfill.RUNNING)
 	assert pool(ours) == {}
-	assert transferred.claims([WIP], ["F1"]) == {}
+	assert transferred.of_open_orders([WIP], ["F1"]) == {}
 
 
 def test_subcontracting_orders(plant):
@@ -77,9 +77,9 @@ def test_subcontracting_orders(plant):
 	order = plant.subcontract({"BREAD": 4, "CAKE": 6}, {"FLOUR": 2}, place, SUPPLIER)
 	key = Order(SUBCONTRACTING_ORDER, order.name)
 	plant.send_to_supplier(order, {"BREAD": "F1", "CAKE": "F2"})
-	claims = transferred.claims([place, STORES], ["F1", "F2"])
+	claims = transferred.of_open_orders([place, STORES], ["F1", "F2"])
 	assert claims == {("F1", place): {key: 8}, ("F2", place): {key: 12}}
 	receipt = plant.receive_subcontracted(order, {"BREAD": "B1", "CAKE": "C1"}, {"BREAD": "F1", "CAKE": "F2"})
-	assert transferred.claims([place], ["F1", "F2"]) == {}
+	assert transferred.of_open_orders([place], ["F1", "F2"]) == {}
 	frappe.get_doc("Subcontracting Receipt", receipt.name).cancel()
-	assert transferred.claims([place], ["F1", "F2"], lock=True) == claims
+	assert transferred.of_open_orders([place], ["F1", "F2"], lock=True) == claims

@@ -6,7 +6,7 @@ import frappe
 import pytest
 
 from batch_trace.api import reservations
-from batch_trace.control.movements.claims import Claim
+from batch_trace.control.movements.beneficiaries import Beneficiary
 from batch_trace.control.reservations import promised
 from batch_trace.control.reservations.refusal import BatchReserved
 from tests.integration.support.access import as_user, other_company
@@ -54,7 +54,7 @@ def test_another_company_reads_nothing_of_it(plant, reserved):
 	as_user(reader("elsewhere@example.com", "Stock User", "Sales User", company=other_company()))
 	assert frappe.get_list("Batch Reservation", pluck="name") == []
 	assert not frappe.has_permission("Batch Reservation", "read", reserved)
-	told = frappe.as_json(list(promised.by_others("FLOUR", [STORES], ["F1"], Claim()).values()))
+	told = frappe.as_json(list(promised.by_others("FLOUR", [STORES], ["F1"], Beneficiary()).values()))
 	assert "somebody else" in told and CUSTOMER not in told and reserved.name not in told
 
 

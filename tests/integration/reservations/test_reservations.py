@@ -11,7 +11,7 @@ from frappe.utils import add_days, today
 
 from batch_trace.api import reservations
 from batch_trace.control.guard.refusal import BatchStopped
-from batch_trace.control.movements.claims import Claim, of_document, of_voucher
+from batch_trace.control.movements.beneficiaries import Beneficiary, of_document, of_voucher
 from batch_trace.control.reservations import lifetime, promised
 from batch_trace.control.reservations.refusal import BatchReserved
 from batch_trace.ledger import capture
@@ -38,8 +38,8 @@ def kept(match: str = "") -> Iterator[None]:
 	frappe.db.rollback(save_point="kept")
 
 
-def others(batch: str, claim: Claim | None = None) -> float:
-	found = promised.by_others("FLOUR", [STORES], [batch], claim or Claim())
+def others(batch: str, beneficiary: Beneficiary | None = None) -> float:
+	found = promised.by_others("FLOUR", [STORES], [batch], beneficiary or Beneficiary())
 	return sum(one.quantity for one in found.get((batch, STORES), ()))
 
 
@@ -123,7 +123,7 @@ def test_what_erpnext_has_reserved_is_promised_already(plant):
 		sb_entries=[{"batch_no": "F1", "qty": 7, "warehouse": STORES}],
 	)  # fmt: skip
 	entry.submit()
-	assert others("F1") == 7 and others("F1", Claim(sales_orders=frozenset({so.name}))) == 0
+	assert others("F1") == 7 and others("F1", Beneficiary(sales_orders=frozenset({so.name}))) == 0
 	with pytest.raises(frappe.ValidationError, match=f"only 3 are free.*{entry.name}"):
 		reserve("Customer", OTHER_CUSTOMER, ("F1", 4))
 	reserve("Customer", OTHER_CUSTOMER, ("F1", 3))
@@ -378,11 +378,11 @@ def test_a_reservation_in_force_stays_as_it_is(plant, flour):
 def test_claims_of_vouchers(plant, flour):
 	so, _reservation = flour
 	note = ship_order(so, "F1", 1)
-	assert of_voucher("Delivery Note", note.name) == Claim(COMPANY, CUSTOMER, frozenset({so.name}))
+	assert of_voucher("Delivery Note", note.name) == Beneficiary(COMPANY, CUSTOMER, frozenset({so.name}))
 	work = plant.work_order("BREAD", 1, {"FLOUR": 1})
 	entry = plant.transfer_for(work, 1, {"FLOUR": "F1"})
-	assert of_voucher("Stock Entry", entry.name) == Claim(COMPANY, work_order=work.name)
-	assert of_voucher("Loading Slip", "LS-1") == Claim()
+	assert of_voucher("Stock Entry", entry.name) == Beneficiary(COMPANY, work_order=work.name)
+	assert of_voucher("Loading Slip", "LS-1") == Beneficiary()
 
 
 def test_the_evidence_of_use_is_append_only(plant, flour):

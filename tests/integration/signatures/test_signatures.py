@@ -11,7 +11,7 @@ from frappe.utils.logger import sanitized_dict
 
 from batch_trace.api import signatures as api
 from batch_trace.control.signatures import signing_pin
-from batch_trace.control.signatures.signed_record import hash_of
+from batch_trace.control.signatures.content import hash_of
 from batch_trace.control.signatures.signing import SIGNATURE, is_signed, sign
 from batch_trace.control.signatures.signing_lock import SignatureRefused
 from batch_trace.extends.user import before_rename

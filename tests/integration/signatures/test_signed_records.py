@@ -7,7 +7,7 @@ import pytest
 from frappe import client
 from frappe.api import v1, v2
 
-from batch_trace.control.signatures.signed_record import hash_of, stored_hash
+from batch_trace.control.signatures.content import hash_of, stored_hash
 from batch_trace.control.signatures.signing import SIGNATURE, is_signed, sign, signatures_of
 from tests.integration.support.attempts import attempts
 from tests.integration.support.signers import PASSWORD, QA, forget_attempts, inspection, shown

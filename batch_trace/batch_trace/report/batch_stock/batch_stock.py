@@ -19,7 +19,7 @@ from batch_trace.batch_trace.report.stock_columns import (
 	life_cells,
 	life_columns,
 )
-from batch_trace.control.in_stock import batches, spoken_for
+from batch_trace.control.in_stock import batches, promised_stock
 from batch_trace.control.in_stock.batches import BatchInStock
 from batch_trace.control.in_stock.scope import Scope
 from batch_trace.core.control import statuses as st
@@ -72,7 +72,7 @@ def _is_asked(one: BatchInStock, filters: Mapping[str, Any]) -> bool:
 
 def _rows(found: list[BatchInStock]) -> Iterable[Row]:
 	today = getdate()
-	promised = spoken_for.quantities(found)
+	promised = promised_stock.quantities(found)
 	worth = bins.worth({(one.item_code, one.warehouse) for one in found})
 	for one in found:
 		reserved, rate = promised.get((one.batch, one.warehouse), 0.0), worth[(one.item_code, one.warehouse)]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 REASON = "batch_choice_reason"
 
 
-class OutOfTurn(frappe.ValidationError):
+class OutOfOrder(frappe.ValidationError):
 	"""A batch was taken although another, whose turn it is, is left."""
 
 
@@ -31,13 +31,13 @@ def check(judged: Sequence[Judged], *, is_told: bool) -> None:
 	"""Refuse what the policies of the items do not let pass; `is_told` says whether the voucher gives a reason.
 
 	Raises:
-		OutOfTurn: naming each batch, the one whose turn it is, and the way out.
+		OutOfOrder: naming each batch, the one whose turn it is, and the way out.
 	"""
 	lines = [line for one in judged for line in _lines(one, is_told)]
 	if lines and rules.only_warns():
 		frappe.msgprint("<br>".join(lines), title=_("Another batch comes first"), indicator="orange")
 	elif lines:
-		frappe.throw("<br>".join(lines), OutOfTurn, title=_("Another batch comes first"))
+		frappe.throw("<br>".join(lines), OutOfOrder, title=_("Another batch comes first"))
 
 
 def foretell(lines: Sequence[str]) -> None:

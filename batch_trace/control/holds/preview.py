@@ -7,7 +7,8 @@ from typing import Any, TypeAlias
 
 import frappe
 
-from batch_trace.control.holds import descendants, hold_access, promises
+from batch_trace.control.holds import access as hold_access
+from batch_trace.control.holds import commitments, descendants
 from batch_trace.core.answer.trace import trace
 from batch_trace.core.genealogy.starts import start_of
 from batch_trace.core.ledger_file.source import LedgerSource
@@ -42,8 +43,8 @@ def of_hold(
 		"hidden": len((set(causes) - readable) | elsewhere),
 		"quantity": sum(row["quantity"] for row in shown),
 		"value": sum(row["value"] for row in shown),
-		"promises": [*promises.on(batches, warehouse), *promises.on(made)],
-		"orders": promises.open_orders({row["item_code"] for row in shown}),
+		"promises": [*commitments.on(batches, warehouse), *commitments.on(made)],
+		"orders": commitments.open_orders({row["item_code"] for row in shown}),
 		"shipped": _shipped(batches),
 	}
 

@@ -7,9 +7,9 @@ from typing import NamedTuple, TypeVar
 
 import frappe
 
-from batch_trace.control.movements.claims import Claim
-from batch_trace.control.reservations import reserved
-from batch_trace.control.reservations.owners import Owner, of_claim
+from batch_trace.control.movements.beneficiaries import Beneficiary
+from batch_trace.control.reservations import reservation_rows
+from batch_trace.control.reservations.owners import Owner, of_beneficiary
 from batch_trace.control.reservations.uses import USE
 
 Place = tuple[str, str]
@@ -24,10 +24,10 @@ class Kept(NamedTuple):
 	reservation: str
 
 
-def of_demand(item_code: str, warehouses: Collection[str], claim: Claim) -> dict[Place, Kept]:
-	"""Return what is reserved for the claim and not used yet."""
-	owners = set(of_claim(claim))
-	found = reserved.of_item(item_code, warehouses) if owners else []
+def of_demand(item_code: str, warehouses: Collection[str], beneficiary: Beneficiary) -> dict[Place, Kept]:
+	"""Return what is reserved for the beneficiary and not used yet."""
+	owners = set(of_beneficiary(beneficiary))
+	found = reservation_rows.of_item(item_code, warehouses) if owners else []
 	return _united(
 		((one.batch, one.warehouse), Kept(one.quantity, one.reservation))
 		for one in found
@@ -35,8 +35,8 @@ def of_demand(item_code: str, warehouses: Collection[str], claim: Claim) -> dict
 	)
 
 
-def used_by(voucher_type: str, voucher_no: str, warehouse: str, claim: Claim) -> dict[str, Kept]:
-	"""Return what a voucher used up of each batch there of what was reserved for the claim."""
+def used_by(voucher_type: str, voucher_no: str, warehouse: str, beneficiary: Beneficiary) -> dict[str, Kept]:
+	"""Return what a voucher used up of each batch there of what was reserved for the beneficiary."""
 	rows = frappe.get_all(
 		USE,
 		filters={"voucher_type": voucher_type, "voucher_no": voucher_no, "warehouse": warehouse},
@@ -44,21 +44,21 @@ def used_by(voucher_type: str, voucher_no: str, warehouse: str, claim: Claim) ->
 		order_by="name",
 		limit_page_length=0,
 	)
-	mine = _reserved_for(claim, {row.reservation for row in rows})
+	mine = _reserved_for(beneficiary, {row.reservation for row in rows})
 	return _united((row.batch, Kept(row.used, row.reservation)) for row in rows if row.reservation in mine)
 
 
-def _reserved_for(claim: Claim, reservations: Collection[str]) -> set[str]:
+def _reserved_for(beneficiary: Beneficiary, reservations: Collection[str]) -> set[str]:
 	if not reservations:
 		return set()
 	rows = frappe.get_all(
-		reserved.RESERVATION,
+		reservation_rows.RESERVATION,
 		filters={"name": ["in", sorted(reservations)]},
 		fields=["name", "reserved_for", "reference"],
 		order_by="name",
 		limit_page_length=0,
 	)
-	owners = set(of_claim(claim))
+	owners = set(of_beneficiary(beneficiary))
 	return {row.name for row in rows if Owner(row.reserved_for, row.reference) in owners}
 
 

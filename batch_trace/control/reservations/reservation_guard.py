@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from functools import cache
 
 from batch_trace.control.guard import guard
-from batch_trace.control.movements import claims
-from batch_trace.control.movements.claims import Claim
+from batch_trace.control.movements import beneficiaries
+from batch_trace.control.movements.beneficiaries import Beneficiary
 from batch_trace.control.movements.outward import Going, kinds, leaving
 from batch_trace.control.policy import policies
-from batch_trace.control.reservations import promised, refusal, reserved, uses
-from batch_trace.control.reservations.owners import of_claim
+from batch_trace.control.reservations import promised, refusal, reservation_rows, uses
+from batch_trace.control.reservations.owners import of_beneficiary
 from batch_trace.control.reservations.promised import TOLERANCE, Open, Place
-from batch_trace.control.reservations.refused import Refused
-from batch_trace.control.reservations.reserved import Reserved
+from batch_trace.control.reservations.refusal import Refused
+from batch_trace.control.reservations.reservation_rows import Reserved
 from batch_trace.control.reservations.uses import Use
 from batch_trace.core.control import movement_kinds as mk
 from batch_trace.core.terms.movements import RecordedEvent
@@ -57,19 +57,23 @@ def on_moved(events: Sequence[RecordedEvent]) -> None:
 	taken = _taken(events)
 	if not taken:
 		return
-	kept = reserved.unused({t.going.warehouse for t in taken}, {t.going.batch for t in taken}, lock=True)
+	kept = reservation_rows.unused(
+		{t.going.warehouse for t in taken}, {t.going.batch for t in taken}, lock=True
+	)
 	picks = _picks(taken)
 	places = {(one.batch, one.warehouse) for one in kept} | {one.place for one in picks}
 	taken = [one for one in taken if one.place in places]
 	if not taken:
 		return
 	kind_of = kinds([one.going for one in taken])
-	claim_of = _claims()
+	beneficiary_of = _beneficiary_of_rows()
 	left = {one.row: one.quantity for one in kept}
-	uses.write(list(_use(taken, kept, left, kind_of, claim_of)))
-	own = [promised.of_reserved(one)._replace(quantity=left[one.row]) for one in reserved.wanted(kept)]
+	uses.write(list(_use(taken, kept, left, kind_of, beneficiary_of)))
+	own = [
+		promised.of_reserved(one)._replace(quantity=left[one.row]) for one in reservation_rows.wanted(kept)
+	]
 	still = [*promised.beyond(own, picks), *picks]
-	_check([one for one in taken if one.free > TOLERANCE], still, kind_of, claim_of)
+	_check([one for one in taken if one.free > TOLERANCE], still, kind_of, beneficiary_of)
 
 
 def _taken(events: Iterable[RecordedEvent]) -> list[Taken]:
@@ -99,14 +103,14 @@ def _picks(taken: Sequence[Taken]) -> list[Open]:
 	return [one for one in found if one.quantity > TOLERANCE]
 
 
-def _claims() -> Callable[[Taken], Claim]:
+def _beneficiary_of_rows() -> Callable[[Taken], Beneficiary]:
 	"""Return what tells whom a row of a voucher is for; each voucher is read once."""
-	voucher = cache(claims.voucher)
+	voucher = cache(beneficiaries.voucher)
 
 	@cache
-	def of_row(voucher_type: str, voucher_no: str, row: str) -> Claim:
+	def of_row(voucher_type: str, voucher_no: str, row: str) -> Beneficiary:
 		doc = voucher(voucher_type, voucher_no)
-		return claims.of_document(doc, row) if doc else Claim()
+		return beneficiaries.of_document(doc, row) if doc else Beneficiary()
 
 	return lambda one: of_row(one.going.voucher_type, one.going.voucher_no, one.row)
 
@@ -116,7 +120,7 @@ def _use(
 	kept: Sequence[Reserved],
 	left: dict[str, float],
 	kind_of: Mapping[Going, str],
-	claim_of: Callable[[Taken], Claim],
+	beneficiary_of: Callable[[Taken], Beneficiary],
 ) -> Iterator[Use]:
 	"""Yield what each row takes of what is reserved for its owners, and lower what is `left` of it.
 
@@ -125,7 +129,7 @@ def _use(
 	for one in taken:
 		if kind_of[one.going] in ALWAYS_FREE:
 			continue
-		for owner in of_claim(claim_of(one)):
+		for owner in of_beneficiary(beneficiary_of(one)):
 			for own in kept:
 				if own.owner != owner or (own.batch, own.warehouse) != one.place:
 					continue
@@ -145,13 +149,13 @@ def _check(
 	taken: Sequence[Taken],
 	promises: Collection[Open],
 	kind_of: Mapping[Going, str],
-	claim_of: Callable[[Taken], Claim],
+	beneficiary_of: Callable[[Taken], Beneficiary],
 ) -> None:
 	"""Refuse to take what is promised to others; say it where it is taken all the same, because it has to be."""
 	stock = locked({one.place for one in taken}) if taken else {}
 	found = []
 	for one in taken:
-		others = [p for p in promised.but_of(claim_of(one), promises) if p.place == one.place]
+		others = [p for p in promised.but_of(beneficiary_of(one), promises) if p.place == one.place]
 		short = tidy(sum(p.quantity for p in others) - stock.get(one.place, 0.0))
 		if short > TOLERANCE:
 			found.append((one.going, Refused(one.going, min(short, one.free), others)))

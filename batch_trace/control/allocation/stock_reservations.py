@@ -10,7 +10,7 @@ from frappe.utils import cint, flt, getdate
 
 from batch_trace.control.allocation import shortage
 from batch_trace.control.allocation.allocator import Allocator
-from batch_trace.control.movements import claims, wanted
+from batch_trace.control.movements import beneficiaries, wanted
 from batch_trace.control.movements.wanted import Demand
 from batch_trace.control.policy import policies
 from batch_trace.core.control.movement_kinds import RESERVATION
@@ -31,7 +31,9 @@ def fill(doc: Document) -> None:
 		return
 	if not wanted.has_batches(doc.item_code):
 		return
-	demand = Demand(doc.item_code, (doc.warehouse,), RESERVATION, _needed_on(doc), claims.of_document(doc))
+	demand = Demand(
+		doc.item_code, (doc.warehouse,), RESERVATION, _needed_on(doc), beneficiaries.of_document(doc)
+	)
 	quantity = flt(doc.reserved_qty)
 	found = Allocator(lock=True).allocate(demand, quantity)
 	if found.shortage:

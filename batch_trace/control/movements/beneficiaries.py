@@ -12,7 +12,7 @@ ORDER_FIELDS = ("sales_order", "against_sales_order")
 ROWS = ("items", "locations", "stock_items", "supplied_items")
 
 
-class Claim(NamedTuple):
+class Beneficiary(NamedTuple):
 	"""Whom goods are for; what is empty is not known, or nobody."""
 
 	company: str = ""
@@ -23,7 +23,7 @@ class Claim(NamedTuple):
 	pick_list: str = ""
 
 
-def of_document(doc: Document, row: str | None = None) -> Claim:
+def of_document(doc: Document, row: str | None = None) -> Beneficiary:
 	"""Return whom the goods of a voucher are for; of one of its rows where `row` names it, else of all of them.
 
 	A work order is for the sales order it was made for, and an order is for its customer and its project.
@@ -41,7 +41,7 @@ def of_document(doc: Document, row: str | None = None) -> Claim:
 	if len(named) == 1:
 		ordered = _value("Sales Order", next(iter(named)), ("customer", "project"))
 		customer, project = customer or ordered.customer or "", project or ordered.project or ""
-	return Claim(
+	return Beneficiary(
 		company=doc.get("company") or "",
 		customer=customer,
 		sales_orders=named,
@@ -51,10 +51,10 @@ def of_document(doc: Document, row: str | None = None) -> Claim:
 	)
 
 
-def of_voucher(voucher_type: str, voucher_no: str) -> Claim:
+def of_voucher(voucher_type: str, voucher_no: str) -> Beneficiary:
 	"""Return whom the goods of a voucher in the database are for; nobody where there is no such document."""
 	doc = voucher(voucher_type, voucher_no)
-	return of_document(doc) if doc else Claim()
+	return of_document(doc) if doc else Beneficiary()
 
 
 def voucher(voucher_type: str, voucher_no: str) -> Document | None:

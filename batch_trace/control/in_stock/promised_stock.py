@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from batch_trace.control.in_stock.batches import BatchInStock
-from batch_trace.control.movements.claims import Claim
+from batch_trace.control.movements.beneficiaries import Beneficiary
 from batch_trace.control.reservations import promised
 from batch_trace.core.terms.quantities import tidy
 
-NOBODY = Claim()
+NOBODY = Beneficiary()
 
 
 def quantities(stock: Iterable[BatchInStock]) -> dict[tuple[str, str], float]:

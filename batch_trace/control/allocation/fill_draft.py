@@ -10,7 +10,15 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from batch_trace.control.allocation import chosen, fill, foreseen, named, open_stock, row_batches, shortage
+from batch_trace.control.allocation import (
+	drafts,
+	fill,
+	named,
+	open_stock,
+	pick_reasons,
+	row_batches,
+	shortage,
+)
 from batch_trace.control.allocation.allocator import Allocator
 from batch_trace.control.movements import wanted
 from batch_trace.control.policy import policies
@@ -74,7 +82,7 @@ def put_in_order(doc: Document) -> list[Line]:
 	Raises:
 		frappe.ValidationError: a row could not be given any.
 	"""
-	given_up = _clear(doc, {row for one in foreseen.early(doc) for row in one.rows})
+	given_up = _clear(doc, {row for one in drafts.early(doc) for row in one.rows})
 	lines = name_all(doc)
 	problems = [line.problem for line in lines if line.problem]
 	if problems:
@@ -109,7 +117,7 @@ def _named(doc: Document, filled: Collection[str] | None) -> list[Line]:
 	}
 	lines = []
 	for row, item_code, warehouse, batches in rows:
-		notes = {batch: chosen.note((doc.doctype, doc.name, item_code, batch)) for batch in batches}
+		notes = {batch: pick_reasons.note((doc.doctype, doc.name, item_code, batch)) for batch in batches}
 		if any(note is not None for note in notes.values()):
 			taken = [
 				Chosen(batch, quantity, expiries.get(batch), notes[batch] or "")

@@ -1,26 +1,34 @@
-"""Says in one sentence why a batch was taken, and why another was passed over."""
+"""Why a batch was picked or passed over, in one sentence each, and the reasons of the app's own picks until they are recorded."""
 
 from __future__ import annotations
 
+import frappe
 from frappe import _
+from frappe.model.document import Document
 from frappe.utils import format_date
 
-from batch_trace.control.movements.claims import Claim
+from batch_trace.control.movements.beneficiaries import Beneficiary
+from batch_trace.control.movements.wanted import Demand
 from batch_trace.core.allocation import allocation as al
-from batch_trace.core.allocation.allocation import Pick, Skipped
+from batch_trace.core.allocation.allocation import Allocation, Pick, Skipped
 from batch_trace.core.allocation.picking_order import PickingRules
 from batch_trace.core.control.policy import FIFO, LIFO
 
 
-def of_pick(pick: Pick, rules: PickingRules, claim: Claim) -> str:
+def of_pick(pick: Pick, rules: PickingRules, beneficiary: Beneficiary) -> str:
 	"""Return why the batch was taken."""
 	if pick.reason == al.SMALLER_RECALL:
-		whom = claim.work_order or claim.customer
+		whom = beneficiary.work_order or beneficiary.customer
 		return _("Goes as well as {0}, and {1} has goods of it already: a recall reaches nobody new.").format(
 			pick.instead_of, whom
 		)
 	if pick.reason == al.RESERVED:
-		whom = claim.work_order or ", ".join(sorted(claim.sales_orders)) or claim.project or claim.customer
+		whom = (
+			beneficiary.work_order
+			or ", ".join(sorted(beneficiary.sales_orders))
+			or beneficiary.project
+			or beneficiary.customer
+		)
 		return _("Reserved for {0}.").format(whom)
 	if pick.reason == al.WHOLE:
 		return _("Goes as well as {0}, and is used up whole.").format(pick.instead_of)
@@ -47,3 +55,29 @@ def of_skipped(skipped: Skipped) -> str:
 		al.NO_EXPIRY: _("it has no expiry date, and the policy takes none without one"),
 		al.TOO_LITTLE: _("it holds too little to fill the row with so few batches"),
 	}.get(skipped.reason, skipped.reason)
+
+
+Key = tuple[str, str, str, str]
+"""A voucher's type, its number, an item and a batch."""
+
+
+def remember(doc: Document, demand: Demand, found: Allocation) -> None:
+	"""Remember the choice until the transaction ends."""
+	notes = _notes()
+	if not notes:
+		frappe.db.after_commit.add(notes.clear)
+		frappe.db.after_rollback.add(notes.clear)
+	for pick in found.picks:
+		key = (doc.doctype, doc.name, demand.item_code, pick.stock.batch)
+		notes[key] = of_pick(pick, found.rules, demand.beneficiary)
+
+
+def note(key: Key) -> str | None:
+	"""Return why the app chose the batch, None where it did not."""
+	return _notes().get(key)
+
+
+def _notes() -> dict[Key, str]:
+	if "batch_trace_chosen" not in frappe.flags:
+		frappe.flags.batch_trace_chosen = {}
+	return frappe.flags.batch_trace_chosen
