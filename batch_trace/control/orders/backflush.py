@@ -1,6 +1,6 @@
-"""Production takes what was transferred for its Work Order: batches for the rows of a completion or consumption.
+"""Gives the rows of a Work Order's completion or consumption batches that were transferred for the order.
 
-What somebody chose stays as it is. Only rows that name no batch, and ERPNext's own proposal, are given batches here.
+Batches that a user chose stay. Only rows without a batch, and rows with ERPNext's own proposal, are filled here.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ PURPOSES = ("Manufacture", "Material Consumption for Manufacture")
 
 
 class Row(NamedTuple):
-	"""A row that uses a quantity (stock UOM) of an item with batches; `chosen` are the batches it names by now.
+	"""A row that uses a quantity (stock UOM) of an item with batches; `chosen` are the batches it names already.
 
-	`is_fresh` where the row was not stored before: its batches may be what ERPNext proposed.
+	`is_fresh`: the row was not stored before, so its batches may be ERPNext's proposal.
 	"""
 
 	row: Document
@@ -36,7 +36,7 @@ class Row(NamedTuple):
 
 
 def fill(doc: Document) -> None:
-	"""Give the rows that use material batches that were transferred for the Work Order, in the order of their policy."""
+	"""Give each row that uses material batches that were transferred for the Work Order, in the picking order of the policy."""
 	if doc.purpose not in PURPOSES or not doc.work_order:
 		return
 	places = _rows(doc)
@@ -50,20 +50,21 @@ def fill(doc: Document) -> None:
 def _rows(doc: Document) -> dict[tuple[str, str], list[Row]]:
 	"""Return the rows that use batches, by item and warehouse."""
 	stored = _stored(doc)
-	found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+	rows: dict[tuple[str, str], list[Row]] = defaultdict(list)
 	for row in doc.items:
 		is_use = row.s_warehouse and not row.t_warehouse and row.item_code
 		if is_use and has_batches(row.item_code):
 			quantity = flt(flt(row.qty) * (flt(row.conversion_factor) or 1), row.precision("transfer_qty"))
 			if quantity > 0:
 				chosen = transferred_allocation.chosen(row, quantity)
-				found[row.item_code, row.s_warehouse].append(
+				rows[row.item_code, row.s_warehouse].append(
 					Row(row, quantity, chosen, row.name not in stored)
 				)
-	return found
+	return rows
 
 
 def _stored(doc: Document) -> set[str]:
+	"""Return the names of the rows that are in the database already."""
 	if doc.is_new():
 		return set()
 	filters = {"parent": doc.name, "parenttype": doc.doctype}
@@ -73,37 +74,37 @@ def _stored(doc: Document) -> set[str]:
 
 
 def _fill(doc: Document, item: str, warehouse: str, rows: Sequence[Row], policy: Policy) -> None:
-	"""Share the pool among the rows; a row for which too little is left stays as it is, and the guard says why."""
+	"""Share what was transferred among the rows. A row that cannot be filled stays as it is, and the guard refuses it."""
 	pool = transferred.pool(doc.work_order, item, warehouse)
 	if not pool:
 		return
 	is_proposal = _is_proposal(doc, item, warehouse, rows)
-	left = defaultdict(float, pool)
+	remaining = defaultdict(float, pool)
 	open_rows = []
-	for one in rows:
-		if not one.chosen or (one.is_fresh and is_proposal):
-			open_rows.append(one)
+	for row in rows:
+		if not row.chosen or (row.is_fresh and is_proposal):
+			open_rows.append(row)
 			continue
-		for batch, quantity in one.chosen.items():
-			left[batch] -= quantity
-	for one in open_rows:
-		found = transferred_allocation.choose(doc, item, warehouse, one.quantity, left, policy)
-		if found.shortage <= 0:
-			lots = {pick.stock.batch: pick.quantity for pick in found.picks}
-			for batch, quantity in lots.items():
-				left[batch] -= quantity
-			_give(doc, one.row, lots, policy)
+		for batch, quantity in row.chosen.items():
+			remaining[batch] -= quantity
+	for row in open_rows:
+		allocation = transferred_allocation.choose(doc, item, warehouse, row.quantity, remaining, policy)
+		if allocation.shortage <= 0:
+			batches = {pick.stock.batch: pick.quantity for pick in allocation.picks}
+			for batch, quantity in batches.items():
+				remaining[batch] -= quantity
+			_give(doc, row.row, batches, policy)
 
 
 def _is_proposal(doc: Document, item: str, warehouse: str, rows: Iterable[Row]) -> bool:
-	"""Tell whether the batches of the rows that were not stored before are ERPNext's proposal, not somebody's choice.
+	"""Return whether the batches of the rows that were not stored before are ERPNext's proposal and not a user's choice.
 
-	It proposes batches only where it fills the voucher with what was transferred.
+	ERPNext proposes batches only if it fills the voucher with what was transferred.
 	"""
 	based_on = frappe.db.get_single_value("Manufacturing Settings", "backflush_raw_materials_based_on")
 	chosen: dict[str, float] = defaultdict(float)
-	for one in rows:
-		for batch, quantity in one.chosen.items() if one.is_fresh else ():
+	for row in rows:
+		for batch, quantity in row.chosen.items() if row.is_fresh else ():
 			chosen[batch] += quantity
 	if not chosen or based_on != "Material Transferred for Manufacture":
 		return False
@@ -111,19 +112,19 @@ def _is_proposal(doc: Document, item: str, warehouse: str, rows: Iterable[Row]) 
 	return bool(offered) and is_by_name(chosen, offered)
 
 
-def _give(doc: Document, row: Document, lots: Mapping[str, float], policy: Policy) -> None:
-	if len(lots) > 1 and not policy.allow_mixed_batches and (flt(row.conversion_factor) or 1) == 1:
-		_split(doc, row, lots)
+def _give(doc: Document, row: Document, batches: Mapping[str, float], policy: Policy) -> None:
+	if len(batches) > 1 and not policy.allow_mixed_batches and (flt(row.conversion_factor) or 1) == 1:
+		_split(doc, row, batches)
 	else:
-		transferred_allocation.give(doc, row, row.item_code, row.s_warehouse, lots)
+		transferred_allocation.give(doc, row, row.item_code, row.s_warehouse, batches)
 
 
-def _split(doc: Document, row: Document, lots: Mapping[str, float]) -> None:
-	"""Give each batch a row of its own, next to the first."""
-	kept = {field.fieldname: row.get(field.fieldname) for field in row.meta.fields}
+def _split(doc: Document, row: Document, batches: Mapping[str, float]) -> None:
+	"""Give each batch a row of its own: the first batch this row, the others new rows after it."""
+	values = {field.fieldname: row.get(field.fieldname) for field in row.meta.fields}
 	place = doc.items.index(row)
-	for number, (batch, quantity) in enumerate(lots.items()):
-		line = row if not number else doc.append("items", kept)
+	for number, (batch, quantity) in enumerate(batches.items()):
+		line = row if not number else doc.append("items", values)
 		line.update({
 			"qty": quantity, "transfer_qty": quantity, "batch_no": batch, "use_serial_batch_fields": 1,
 			"serial_and_batch_bundle": None,

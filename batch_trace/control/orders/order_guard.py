@@ -1,8 +1,10 @@
-"""Nobody uses for one order what was transferred for another: the guarantee, whatever filled in the batches.
+"""Refuses to use for one order what was transferred for another, however the batches came to be on the voucher.
 
-An order uses of a batch at most what was transferred for it and neither used nor taken back yet. Anybody else leaves
-what open orders still have. Nor is a transfer cancelled that something was used of. The rows added up are locked, and
-the batches are by then, so that of two the later sees what the earlier did.
+An order may use of a batch at most what was transferred for it, less what it has used and what was taken back. All other
+vouchers must leave what open orders still have. A transfer cannot be cancelled once some of it was used. The rows that
+are added up are locked, and so are the batches by then: of two transactions, the later one sees what the earlier one did.
+
+Quantities are in stock UOM. A movement out of a warehouse has a negative `qty`.
 """
 
 from __future__ import annotations
@@ -26,15 +28,18 @@ from batch_trace.ledger.access import UserAccess
 from batch_trace.ledger.for_orders import RECEIPT, SUBCONTRACTING_ORDER, WORK_ORDER, Order
 
 LOSSES = frozenset({mk.TO_QUARANTINE, mk.SAMPLE, mk.DESTRUCTION, mk.STOCK_COUNT})
-"""What happens to goods, whoever they are for."""
+"""Kinds of movement that are never refused here: they are needed whichever order the goods are for."""
 
 
-Held = dict[Order, float]
-"""How much (stock UOM) orders have of one batch in one warehouse."""
+OrderBalances = dict[Order, float]
+"""How much of one batch each order has left in one warehouse: transferred for it, less used, less taken back.
+
+It is read after the movement; below zero the order has used more than was transferred for it.
+"""
 
 
 class NotTransferred(BatchStopped):
-	"""A batch, or so much of it, was not transferred for the order that would use it."""
+	"""An order would use more of a batch than was transferred for it, or a voucher would take what an order needs."""
 
 
 class Leaving(NamedTuple):
@@ -46,62 +51,76 @@ class Leaving(NamedTuple):
 
 
 class Finding(NamedTuple):
-	"""What is wrong: what was `transferred` for the order instead, or the `claims` of others."""
+	"""A movement to refuse.
+
+	`transferred` are the batches that the order itself has left, with their quantities. `needed_by` are other open orders
+	that would be left short, with what they have.
+	"""
 
 	leaving: Leaving
 	transferred: dict[str, float]
-	claims: Held
+	needed_by: OrderBalances
 
 
-Find = Callable[[Leaving, Held, set[Order]], Finding | None]
-"""Looks at what leaves, what each order has of the batch there, and which orders are open."""
+Find = Callable[[Leaving, OrderBalances, set[Order]], Finding | None]
+"""Checks one movement, given what each order has of the batch in that warehouse and which orders are open."""
 
 
-def _refuse(found: Sequence[Finding]) -> None:
-	if not found:
+def _refuse(findings: Sequence[Finding]) -> None:
+	if not findings:
 		return
-	words = "<br><br>".join(_worded(finding) for finding in found)
+	message = "<br><br>".join(_message(finding) for finding in findings)
 	if rules.only_warns():
-		frappe.msgprint(words, title=_("Not transferred for this order"), indicator="orange")
+		frappe.msgprint(message, title=_("Not transferred for this order"), indicator="orange")
 	else:
-		frappe.throw(words, NotTransferred, title=_("Not transferred for this order"))
+		frappe.throw(message, NotTransferred, title=_("Not transferred for this order"))
 
 
 def on_moved(events: Sequence[RecordedEvent]) -> None:
-	"""Refuse to use what was transferred for nobody or for somebody else.
+	"""Refuse to use more for an order than was transferred for it, and to take what other orders need.
 
 	Raises:
 		NotTransferred: with the batches, the orders, and the way out.
 	"""
-	_refuse(_found(events, _using))
+	_refuse(_findings(events, _find_in_movement))
 
 
 def on_appended(events: Sequence[RecordedEvent]) -> None:
-	"""Refuse to cancel what brought the material that an order has used since.
+	"""Refuse to cancel a voucher that brought material which an order has used since.
 
 	Raises:
 		NotTransferred: with the batches, the orders, and the way out.
 	"""
-	_refuse(_found([event for event in events if event.is_reversal], _cancelling))
+	_refuse(_findings([event for event in events if event.is_reversal], _find_in_cancellation))
 
 
-def _found(events: Sequence[RecordedEvent], find: Find) -> list[Finding]:
-	leaving = list(_leaving(events))
-	governed = policies.names_of_items({one.movement.item_code for one in leaving}) if leaving else {}
-	leaving = [one for one in leaving if one.movement.item_code in governed]
-	if not leaving or not backfill.is_complete():
+def _findings(events: Sequence[RecordedEvent], find: Find) -> list[Finding]:
+	"""Return what `find` objects to, at most once per batch, warehouse and order; only items under a policy are checked."""
+	movements = list(_leaving(events))
+	governed = (
+		policies.names_of_items({leaving.movement.item_code for leaving in movements}) if movements else {}
+	)
+	movements = [leaving for leaving in movements if leaving.movement.item_code in governed]
+	if not movements or not backfill.is_complete():
 		return []
-	batches = {str(one.movement.batch) for one in leaving}
-	known = for_orders.of_batches(batches, {one.movement.warehouse for one in leaving}, lock=True)
-	has = {order for orders in known.values() for order, qty in orders.items() if qty > transferred.TOLERANCE}
-	still = transferred.open_orders(has)
-	found = {}
-	for one in leaving:
-		place = (str(one.movement.batch), one.movement.warehouse)
-		finding = find(one, known.get(place, {}), still)
+	batches = {str(leaving.movement.batch) for leaving in movements}
+	balances = for_orders.of_batches(
+		batches, {leaving.movement.warehouse for leaving in movements}, lock=True
+	)
+	with_stock = {
+		order
+		for of_place in balances.values()
+		for order, quantity in of_place.items()
+		if quantity > transferred.TOLERANCE
+	}
+	open_orders = transferred.open_orders(with_stock)
+	findings = {}
+	for leaving in movements:
+		place = (str(leaving.movement.batch), leaving.movement.warehouse)
+		finding = find(leaving, balances.get(place, {}), open_orders)
 		if finding:
-			found[place, one.order] = finding
-	return list(found.values())
+			findings[place, leaving.order] = finding
+	return list(findings.values())
 
 
 def _leaving(events: Iterable[RecordedEvent]) -> Iterator[Leaving]:
@@ -114,40 +133,60 @@ def _leaving(events: Iterable[RecordedEvent]) -> Iterator[Leaving]:
 			yield from (Leaving(event, m, orders.get(m.row)) for m in moves)
 
 
-def _using(one: Leaving, orders: Held, still: set[Order]) -> Finding | None:
-	return _own(one, orders) or _others(one, orders, still)
+def _find_in_movement(leaving: Leaving, balances: OrderBalances, open_orders: set[Order]) -> Finding | None:
+	return _more_than_transferred(leaving, balances) or _taken_from_others(leaving, balances, open_orders)
 
 
-def _cancelling(one: Leaving, orders: Held, still: set[Order]) -> Finding | None:
-	"""Find what was used already of what is taken back; what was short before is nobody's doing now."""
-	has = orders.get(one.order, 0.0) if one.order else 0.0
-	if has < -transferred.TOLERANCE:
-		return Finding(one, {}, {}) if has - one.movement.qty >= -transferred.TOLERANCE else None
-	claims = _claims(one, orders, still)
-	short = sum(claims.values()) - _on_hand(one.movement) if claims else 0.0
-	return (
-		Finding(one, {}, claims)
-		if transferred.TOLERANCE < short <= -one.movement.qty + transferred.TOLERANCE
-		else None
+def _find_in_cancellation(
+	leaving: Leaving, balances: OrderBalances, open_orders: set[Order]
+) -> Finding | None:
+	"""Return a finding if this cancellation leaves an order short, None if nobody is short or somebody was so before.
+
+	The order's own balance: 10 kg were transferred for the order and 4 kg used. Cancelling the transfer (qty -10) leaves
+	its balance at -4 kg; before, it was -4 - (-10) = 6 kg, so this cancellation causes the shortage: a finding. If the
+	balance had been -2 kg before the cancellation of a transfer of 3 kg, the order was short already: no finding.
+
+	Other orders: they have 8 kg of the batch, and 10 kg are in the warehouse. Cancelling a receipt (qty -5) leaves 5 kg,
+	so they are 3 kg short, which is no more than the 5 kg taken back: a finding. If they are short by more than is taken
+	back, they were short already: no finding.
+	"""
+	quantity, tolerance = leaving.movement.qty, transferred.TOLERANCE
+	balance = balances.get(leaving.order, 0.0) if leaving.order else 0.0
+	if balance < -tolerance:
+		balance_before = balance - quantity
+		return Finding(leaving, {}, {}) if balance_before >= -tolerance else None
+	needed_by = _needed_by_others(leaving, balances, open_orders)
+	shortage = sum(needed_by.values()) - _on_hand(leaving.movement) if needed_by else 0.0
+	return Finding(leaving, {}, needed_by) if tolerance < shortage <= -quantity + tolerance else None
+
+
+def _more_than_transferred(leaving: Leaving, balances: OrderBalances) -> Finding | None:
+	"""Return a finding if the order uses more of the batch than was transferred for it.
+
+	An order for which nothing of the item was ever brought to this warehouse may take from stock that is no order's.
+	"""
+	if not leaving.order:
+		return None
+	left_of_item = _left_of_item(leaving)
+	balance = balances.get(
+		leaving.order, -1.0
+	)  # a batch that was never transferred for the order is short at once
+	if left_of_item is None or balance >= -transferred.TOLERANCE:
+		return None
+	return Finding(
+		leaving, {batch: qty for batch, qty in left_of_item.items() if qty > transferred.TOLERANCE}, {}
 	)
 
 
-def _own(one: Leaving, orders: Held) -> Finding | None:
-	"""Find what the order would use beyond its own, where material was transferred to it."""
-	if not one.order:
-		return None
-	pool = _brought(one)
-	if pool is None or orders.get(one.order, -1.0) >= -transferred.TOLERANCE:
-		return None
-	return Finding(one, {name: qty for name, qty in pool.items() if qty > transferred.TOLERANCE}, {})
+def _left_of_item(leaving: Leaving) -> dict[str, float] | None:
+	"""Return what the order has left of each batch of the item in that warehouse.
 
-
-def _brought(one: Leaving) -> dict[str, float] | None:
-	"""Return what of the item the order has where it is taken from, None where none was ever brought there for it."""
-	m, order = one.movement, one.order
+	None: nothing of the item was ever brought there for the order.
+	"""
+	m, order = leaving.movement, leaving.order
 	if order.doctype == WORK_ORDER:
 		return for_orders.of_work_order(order.name, m.item_code, m.warehouse, lock=True) or None
-	if one.event.voucher.voucher_type != RECEIPT:
+	if leaving.event.voucher.voucher_type != RECEIPT:
 		return None
 	supplied = {"parent": order.name, "rm_item_code": m.item_code, "supplied_qty": [">", 0]}
 	if not frappe.db.exists("Subcontracting Order Supplied Item", supplied):
@@ -155,86 +194,95 @@ def _brought(one: Leaving) -> dict[str, float] | None:
 	return transferred.pool_of(order, m.item_code, m.warehouse)
 
 
-def _others(one: Leaving, orders: Held, still: set[Order]) -> Finding | None:
-	"""Find what would be taken of what other open orders have there; an open order's own is its own."""
-	claims = _claims(one, orders, still)
-	if not claims or _has_own(one, orders):
+def _taken_from_others(leaving: Leaving, balances: OrderBalances, open_orders: set[Order]) -> Finding | None:
+	"""Return a finding if the movement leaves less of the batch than other open orders have of it.
+
+	Example: 10 kg are in the warehouse, 8 kg of them transferred for order A. A shipment of 2 kg leaves the 8 kg that A has:
+	no finding. A shipment of 3 kg leaves 7 kg: a finding. Order A itself may use its 8 kg whatever is left for others.
+	"""
+	needed_by = _needed_by_others(leaving, balances, open_orders)
+	if not needed_by or _uses_its_own(leaving, balances):
 		return None
-	if _on_hand(one.movement) >= sum(claims.values()) - transferred.TOLERANCE or _kind(one) in LOSSES:
-		return None
-	return Finding(one, {}, claims)
+	is_enough = _on_hand(leaving.movement) >= sum(needed_by.values()) - transferred.TOLERANCE
+	return None if is_enough or _kind(leaving) in LOSSES else Finding(leaving, {}, needed_by)
 
 
-def _claims(one: Leaving, orders: Held, still: set[Order]) -> Held:
-	"""Return what other open orders have of the batch there."""
+def _needed_by_others(leaving: Leaving, balances: OrderBalances, open_orders: set[Order]) -> OrderBalances:
+	"""Return what the other open orders have of the batch in that warehouse."""
 	return {
-		order: qty
-		for order, qty in sorted(orders.items())
-		if order != one.order and order in still and qty > transferred.TOLERANCE
+		order: quantity
+		for order, quantity in sorted(balances.items())
+		if order != leaving.order and order in open_orders and quantity > transferred.TOLERANCE
 	}
 
 
 def _on_hand(m: Movement) -> float:
+	"""Return how much of the batch is in the warehouse after the movement, and lock that balance."""
 	filters = {"batch": m.batch, "warehouse": m.warehouse}
 	return frappe.db.get_value("Batch Balance", filters, "qty", for_update=True) or 0.0
 
 
-def _has_own(one: Leaving, orders: Held) -> bool:
-	"""Tell whether the order uses its own, and used material still when the voucher was submitted."""
-	if not one.order or one.order not in orders or orders[one.order] < -transferred.TOLERANCE:
+def _uses_its_own(leaving: Leaving, balances: OrderBalances) -> bool:
+	"""Return whether an order that was open until this voucher uses what was transferred for it.
+
+	ERPNext sets a Work Order to Completed before the guard looks: an order that this very voucher completes was open.
+	"""
+	if not leaving.order or balances.get(leaving.order, -1.0) < -transferred.TOLERANCE:
 		return False
-	if one.order.doctype == SUBCONTRACTING_ORDER:
+	if leaving.order.doctype == SUBCONTRACTING_ORDER:
 		return True
-	order = frappe.db.get_value(WORK_ORDER, one.order.name, ["status", "qty", "produced_qty"], as_dict=True)
-	made = sum(e.movement.qty for e in one.event.entries if e.direction == "In")
+	fields = ["status", "qty", "produced_qty"]
+	order = frappe.db.get_value(WORK_ORDER, leaving.order.name, fields, as_dict=True)
+	made = sum(entry.movement.qty for entry in leaving.event.entries if entry.direction == "In")
 	if not order or order.status not in transferred.CLOSED:
 		return bool(order)
 	return order.status == "Completed" and made > 0 and order.produced_qty - made < order.qty
 
 
-def _kind(one: Leaving) -> str:
+def _kind(leaving: Leaving) -> str:
+	"""Return the kind of movement; where the voucher moves the batch in several ways, one that may be refused."""
+	place = (leaving.movement.batch, leaving.movement.warehouse)
 	goings: list[Going] = [
-		going
-		for going in outward.going_out([one.event])
-		if (going.batch, going.warehouse) == (one.movement.batch, one.movement.warehouse)
+		going for going in outward.going_out([leaving.event]) if (going.batch, going.warehouse) == place
 	]
 	kinds = set(outward.kinds(goings).values())
 	return next(iter(kinds - LOSSES), next(iter(kinds), mk.OTHER))
 
 
-def _worded(finding: Finding) -> str:
+def _message(finding: Finding) -> str:
 	m, order = finding.leaving.movement, finding.leaving.order
 	batch = get_link_to_form("Batch", m.batch)
-	if finding.claims:
+	if finding.needed_by:
 		return _(
-			"Batch {0} of {1} in {2} was transferred for {3}, and what is left there is not more than they need. "
-			"Take another batch, or have it returned from there first."
-		).format(batch, frappe.bold(m.item_code), m.warehouse, _orders(finding.claims))
+			"Batch {0} of {1} in {2} was transferred for {3}, and this would leave too little of it there. "
+			"Take another batch, or return it from the order to stores first."
+		).format(batch, frappe.bold(m.item_code), m.warehouse, _orders(finding.needed_by))
 	if finding.leaving.event.is_reversal:
 		return _(
-			"Batch {0} of {1} in {2}: what was transferred for {3} has been used since. Cancel what used it first."
+			"Batch {0} of {1} in {2} was transferred for {3} and has been used since. "
+			"Cancel the voucher that used it first."
 		).format(batch, frappe.bold(m.item_code), m.warehouse, _orders([order]))
 	return " ".join([
-		_("Batch {0} of {1} in {2}: {3} {4} is more than was transferred for {5} and is left of it.").format(
+		_("Batch {0} of {1} in {2}: Only part of {3} {4} is available: {5} has less of this batch left from its transfers.").format(
 			batch, frappe.bold(m.item_code), m.warehouse, frappe.format(-m.qty), m.uom, _orders([order])
 		),
-		_transferred(finding.transferred),
-		_("Clear the row's batches to have them chosen, or transfer the batch for the order first."),
+		_left_from_transfers(finding.transferred),
+		_("Clear the batches of the row so that they are chosen for you, or transfer this batch for the order first."),
 	])  # fmt: skip
 
 
-def _transferred(pool: dict[str, float]) -> str:
-	readable = set(UserAccess().readable("Batch", list(pool)))
-	lots = [
-		f"{get_link_to_form('Batch', name)} ({frappe.format(qty)})"
-		for name, qty in sorted(pool.items())
+def _left_from_transfers(quantities: dict[str, float]) -> str:
+	readable = set(UserAccess().readable("Batch", list(quantities)))
+	batches = [
+		f"{get_link_to_form('Batch', name)} ({frappe.format(quantity)})"
+		for name, quantity in sorted(quantities.items())
 		if name in readable
 	]
-	return _("Left of what was transferred: {0}.").format(", ".join(lots) or _("nothing"))
+	return _("Left from its transfers: {0}.").format(", ".join(batches) or _("nothing"))
 
 
 def _orders(orders: Iterable[Order]) -> str:
-	"""Name the orders, those that the user may not read by their kind alone."""
+	"""Return the orders in words; an order that the user may not read appears as its doctype alone."""
 	access, names = UserAccess(), []
 	for order in orders:
 		is_readable = order.name in set(access.readable(order.doctype, [order.name]))

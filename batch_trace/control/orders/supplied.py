@@ -1,6 +1,6 @@
-"""A subcontractor uses what was sent for the order: batches for the supplied items of a Subcontracting Receipt.
+"""Gives the supplied items of a Subcontracting Receipt batches that were sent to the subcontractor for the order.
 
-ERPNext writes those rows itself while it validates the receipt, so what a row names before that, somebody chose.
+ERPNext fills these rows while it validates the receipt, so the batches that a row names before that are a user's choice.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ FLAG = "batch_trace_chosen"
 
 
 def remember_choices(doc: Document) -> None:
-	"""Note which rows name batches before ERPNext fills them in."""
+	"""Remember which rows name batches before ERPNext fills the others."""
 	doc.flags[FLAG] = {row.name for row in doc.supplied_items if row.batch_no or row.serial_and_batch_bundle}
 
 
 def fill(doc: Document) -> None:
-	"""Give the rows that nobody chose batches for those that were sent for the order, in the order of their policy."""
+	"""Give the rows without a user's choice batches that were sent for the order, in the picking order of the policy."""
 	rows = list(_rows(doc))
 	governed = policies.of_items({row.rm_item_code for row in rows})
 	governed = {item: policy for item, policy in governed.items() if policy.allocation_rule != MANUAL}
@@ -35,7 +35,7 @@ def fill(doc: Document) -> None:
 	for row in rows:
 		if row.rm_item_code in governed:
 			groups[row.rm_item_code, row.subcontracting_order].append(row)
-	changed = [_fill(doc, item, order, found, governed[item]) for (item, order), found in groups.items()]
+	changed = [_fill(doc, item, order, group, governed[item]) for (item, order), group in groups.items()]
 	if any(changed):
 		doc.update_rate_for_supplied_items()
 		doc.set_missing_values()
@@ -48,12 +48,13 @@ def _rows(doc: Document) -> Iterator[Document]:
 
 
 def _fill(doc: Document, item: str, order: str, rows: Sequence[Document], policy: Policy) -> bool:
+	"""Share what was sent among the rows; return whether any row was to be filled."""
 	pool = transferred.pool_of(Order(SUBCONTRACTING_ORDER, order), item, doc.supplier_warehouse)
 	if not pool:
 		return False
 	sent = for_orders.sent_for(order, list(pool), doc.supplier_warehouse)
 	chosen = (doc.flags.get(FLAG) or set()) - {None}
-	left = defaultdict(float, pool)
+	remaining = defaultdict(float, pool)
 	open_rows = []
 	for row in rows:
 		named = transferred_allocation.chosen(row, flt(row.consumed_qty))
@@ -61,15 +62,17 @@ def _fill(doc: Document, item: str, order: str, rows: Sequence[Document], policy
 			open_rows.append(row)
 			continue
 		for batch, quantity in named.items():
-			left[batch] -= quantity
+			remaining[batch] -= quantity
 	for row in open_rows:
-		of_its_own = {batch: qty for batch, qty in left.items() if row.main_item_code in sent.get(batch, ())}
-		found = transferred_allocation.choose(
-			doc, item, doc.supplier_warehouse, flt(row.consumed_qty), of_its_own, policy
+		for_main_item = {
+			batch: qty for batch, qty in remaining.items() if row.main_item_code in sent.get(batch, ())
+		}
+		allocation = transferred_allocation.choose(
+			doc, item, doc.supplier_warehouse, flt(row.consumed_qty), for_main_item, policy
 		)
-		if found.shortage <= 0:
-			lots = {pick.stock.batch: pick.quantity for pick in found.picks}
-			for batch, quantity in lots.items():
-				left[batch] -= quantity
-			transferred_allocation.give(doc, row, item, doc.supplier_warehouse, lots)
+		if allocation.shortage <= 0:
+			batches = {pick.stock.batch: pick.quantity for pick in allocation.picks}
+			for batch, quantity in batches.items():
+				remaining[batch] -= quantity
+			transferred_allocation.give(doc, row, item, doc.supplier_warehouse, batches)
 	return bool(open_rows)

@@ -1,6 +1,6 @@
-"""What lies in a warehouse because it was transferred there for an order, and what of it is still the order's.
+"""How much of each batch was transferred for an order and is still there for it.
 
-Known from the ledger alone; as long as it does not hold the whole history of the site, nothing is claimed for anybody.
+It is read from the ledger. Until the ledger holds the whole history of the site, no order has anything.
 """
 
 from __future__ import annotations
@@ -14,38 +14,41 @@ from batch_trace.ledger.for_orders import SUBCONTRACTING_ORDER, WORK_ORDER, Orde
 
 TOLERANCE = 1e-6
 CLOSED = ("Completed", "Stopped", "Closed", "Cancelled")
-"""What orders are that use nothing any more; what is left of theirs is anybody's."""
+"""Statuses of orders that use nothing more; what is left from their transfers is free for others."""
 
 
 def pool(work_order: str, item_code: str, warehouse: str, *, lock: bool = False) -> dict[str, float]:
-	"""Return what lies in the warehouse of each batch (stock UOM) because it was transferred for the Work Order.
+	"""Return how much of each batch (stock UOM) in the warehouse was transferred for the Work Order and is left of it.
 
-	What was consumed or taken back for the order is no part of it. `lock` reads what is committed now, and keeps it.
+	Consumption and returns are deducted. `lock` reads what is committed now and locks it.
 	"""
 	return pool_of(Order(WORK_ORDER, work_order), item_code, warehouse, lock=lock)
 
 
 def pool_of(order: Order, item_code: str, warehouse: str, *, lock: bool = False) -> dict[str, float]:
-	"""Return what `pool` does for an order of either kind."""
+	"""Return the same as `pool`, for a Work Order or a Subcontracting Order."""
 	if not backfill.is_complete():
 		return {}
 	if order.doctype == WORK_ORDER:
-		known = for_orders.of_work_order(order.name, item_code, warehouse, lock=lock)
+		quantities = for_orders.of_work_order(order.name, item_code, warehouse, lock=lock)
 	else:
 		balances = {"item_code": item_code, "warehouse": warehouse, "is_open": 1}
 		names = frappe.get_all(
 			"Batch Balance", balances, pluck="batch", order_by="batch", limit_page_length=0
 		)
 		places = for_orders.of_batches(names, [warehouse], lock=lock)
-		known = {batch: orders.get(order, 0.0) for (batch, _warehouse), orders in places.items()}
-	return {batch: qty for batch, qty in known.items() if qty > TOLERANCE}
+		quantities = {batch: orders.get(order, 0.0) for (batch, _warehouse), orders in places.items()}
+	return {batch: qty for batch, qty in quantities.items() if qty > TOLERANCE}
 
 
 def of_others(
 	warehouses: Collection[str], batches: Collection[str], but_work_order: str
 ) -> dict[Place, list[tuple[str, float]]]:
-	"""Return the other open Work Orders that each batch was transferred for, with their open quantity (stock UOM)."""
-	found: dict[Place, list[tuple[str, float]]] = {}
+	"""Return the open Work Orders, except `but_work_order`, that each batch was transferred for, with what is left.
+
+	Quantities are in stock UOM, by batch and warehouse.
+	"""
+	by_place: dict[Place, list[tuple[str, float]]] = {}
 	for place, orders in of_open_orders(warehouses, batches).items():
 		others = [
 			(order.name, qty)
@@ -53,33 +56,35 @@ def of_others(
 			if order.doctype == WORK_ORDER and order.name != but_work_order
 		]
 		if others:
-			found[place] = others
-	return found
+			by_place[place] = others
+	return by_place
 
 
 def of_open_orders(
 	warehouses: Collection[str], batches: Collection[str], *, lock: bool = False
 ) -> dict[Place, dict[Order, float]]:
-	"""Return what each open order still has (stock UOM) of each batch in each warehouse."""
+	"""Return what each open order has left from its transfers (stock UOM), by batch and warehouse."""
 	if not backfill.is_complete():
 		return {}
-	known = for_orders.of_batches(batches, warehouses, lock=lock)
-	still = open_orders(
-		{order for orders in known.values() for order, qty in orders.items() if qty > TOLERANCE}
+	balances = for_orders.of_batches(batches, warehouses, lock=lock)
+	are_open = open_orders(
+		{order for orders in balances.values() for order, qty in orders.items() if qty > TOLERANCE}
 	)
-	found: dict[Place, dict[Order, float]] = {}
-	for place, orders in known.items():
-		theirs = {
-			order: orders[order] for order in sorted(orders) if order in still and orders[order] > TOLERANCE
+	by_place: dict[Place, dict[Order, float]] = {}
+	for place, orders in balances.items():
+		left = {
+			order: orders[order]
+			for order in sorted(orders)
+			if order in are_open and orders[order] > TOLERANCE
 		}
-		if theirs:
-			found[place] = theirs
-	return found
+		if left:
+			by_place[place] = left
+	return by_place
 
 
 def open_orders(orders: Collection[Order]) -> set[Order]:
-	"""Return those of the orders that are submitted and may still use material."""
-	found: set[Order] = set()
+	"""Return the orders among these that are submitted and may still use material."""
+	are_open: set[Order] = set()
 	for doctype in (WORK_ORDER, SUBCONTRACTING_ORDER):
 		names = sorted(order.name for order in orders if order.doctype == doctype)
 		if names:
@@ -87,5 +92,5 @@ def open_orders(orders: Collection[Order]) -> set[Order]:
 			rows = frappe.get_all(
 				doctype, filters=filters, pluck="name", order_by="name", limit_page_length=0
 			)
-			found |= {Order(doctype, name) for name in rows}
-	return found
+			are_open |= {Order(doctype, name) for name in rows}
+	return are_open
