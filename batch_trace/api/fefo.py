@@ -114,7 +114,7 @@ def out_of_turn(doctype: str, name: str) -> list[dict[str, Any]]:
 			"quantity_left": one.left.quantity,
 			"uom": frappe.get_cached_value("Item", one.item_code, "stock_uom"),
 			"action": one.action,
-			"message": one.told(),
+			"message": one.message(),
 		}
 		for one in found
 	]

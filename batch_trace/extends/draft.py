@@ -11,4 +11,4 @@ from batch_trace.control.allocation import drafts
 def on_update(doc: Document, method: str | None = None) -> None:
 	"""Show the warnings when a user saves a draft, not when other code does."""
 	if doc.docstatus.is_draft() and getattr(frappe.local, "request", None):
-		drafts.tell(doc)
+		drafts.warn(doc)

@@ -1,4 +1,4 @@
-"""Which batches could be used instead of one that may not: what may make the same movement, in picking order."""
+"""The batches that could be used instead of one that is stopped."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from batch_trace.control.movements.wanted import Demand
 def usable(
 	item_code: str, warehouse: str, kind: str, *, but: Collection[str] = (), limit: int = 5
 ) -> list[str]:
-	"""Return up to `limit` batches in the warehouse that may make this kind of movement, those that go first first."""
+	"""Return up to `limit` batches in the warehouse that may make this kind of movement, in picking order."""
 	demand = Demand(item_code, (warehouse,), kind, getdate(), Beneficiary())
 	allocator = Allocator()
 	stock = allocator.usable(demand, allocator.rules_of(item_code))
-	free = (one.batch for one in stock if not one.obstacle and one.quantity > 0 and one.batch not in but)
-	return list(islice(free, limit))
+	batches = (
+		entry.batch for entry in stock if not entry.obstacle and entry.quantity > 0 and entry.batch not in but
+	)
+	return list(islice(batches, limit))

@@ -1,4 +1,4 @@
-"""Judges the batches that a draft names, and warns of what will be refused when it is submitted. Saving is never refused."""
+"""Judges the batches that a draft names, and warns of what will be refused at its submission. Saving is never refused."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_link_to_form, getdate
 
-from batch_trace.control.allocation import judging, named, out_of_order, pick_record, reserved_picks
+from batch_trace.control.allocation import judging, out_of_order, pick_record, reserved_picks
 from batch_trace.control.allocation.judging import Judged, Taken
 from batch_trace.control.decisions import overrides
 from batch_trace.control.guard import guard, refusal
@@ -26,12 +26,12 @@ from batch_trace.core.control.policy import ASK, MANUAL, STOP, Policy
 
 PICK_LIST = "Pick List"
 Group = tuple[str, str, str, Beneficiary]
-"""A kind of movement, an item, the warehouse that it leaves, and whom it is for."""
+"""The kind of movement, the item, the warehouse it leaves, and the beneficiary."""
 
 
 @dataclass(frozen=True, slots=True)
 class Early:
-	"""A batch that rows of a draft take although another, `left`, comes first; `rows` are their names."""
+	"""A batch that rows of a draft take out of order; `rows` are their names, `left` is the batch that comes first."""
 
 	item_code: str
 	warehouse: str
@@ -41,22 +41,62 @@ class Early:
 	left: Stock
 	action: str
 
-	def told(self) -> str:
-		"""Say which batch comes first, and what is to be done about it before the draft is submitted."""
-		return f"{out_of_order.told(self.item_code, self.warehouse, self.batch, self.left)} {self._way_out()}".strip()
+	def message(self) -> str:
+		"""Return which batch comes first, and what the user can do before the draft is submitted."""
+		problem = out_of_order.message(self.item_code, self.warehouse, self.batch, self.left)
+		return f"{problem} {self._way_out()}".strip()
 
 	def _way_out(self) -> str:
 		if self.action == STOP:
 			return out_of_order.way_out(self.policy, STOP)
 		if self.action == ASK:
-			return _("Take that one first, or say why not when you submit: policy {0} asks for it.").format(
-				get_link_to_form(policies.POLICY, self.policy.name)
-			)
+			return _(
+				"Take the batch that comes first, or enter a reason when you submit, which policy {0} asks for."
+			).format(get_link_to_form(policies.POLICY, self.policy.name))
 		return ""
 
 
-def judged(doc: Document) -> Iterator[Judged]:
-	"""Yield what the draft takes in turn, judged as if it were submitted now."""
+def warn(doc: Document) -> None:
+	"""Show what would be refused, and what would be warned of, if the draft were submitted now."""
+	goings = intended.goings(doc)
+	findings = guard.look(goings, lock=False) if goings else []
+	refusal.warn_on_draft(
+		[
+			finding
+			for finding in findings
+			if finding.action == permits.STOP and not overrides.given(finding.going, finding.verdict.status)
+		]
+	)
+	out_of_order.warn_on_draft([each.message() for each in refused(doc)])
+	refusal.warn([finding for finding in findings if finding.action == permits.WARN])
+
+
+def refused(doc: Document) -> list[Early]:
+	"""Return what the policies will refuse: what they stop, and what they ask a reason for that is not given."""
+	has_reason = bool(out_of_order.reason_on(doc))
+	return [each for each in early(doc) if out_of_order.is_refused(each.action, has_reason=has_reason)]
+
+
+def early(doc: Document) -> list[Early]:
+	"""Return what the draft takes out of order, with what the policy does about it."""
+	return [
+		Early(
+			judged.item_code,
+			judged.warehouse,
+			batch,
+			list(dict.fromkeys(taken.row for taken in judged.taken if taken.batch == batch)),
+			judged.policy,
+			judged.judgement.left,
+			out_of_order.action(judged.policy),
+		)
+		for judged in judge(doc)
+		if judged.judgement.left
+		for batch in judged.early
+	]
+
+
+def judge(doc: Document) -> Iterator[Judged]:
+	"""Yield what the draft takes under a policy with a picking order, judged as if it were submitted now."""
 	groups = _groups(doc)
 	governed = policies.of_items({item_code for _kind, item_code, *_rest in groups})
 	for (kind, item_code, warehouse, beneficiary), taken in groups.items():
@@ -64,10 +104,10 @@ def judged(doc: Document) -> Iterator[Judged]:
 		if policy and policy.allocation_rule != MANUAL:
 			demand = Demand(item_code, (warehouse,), kind, getdate(), beneficiary, wanted.moment(doc))
 			others = [
-				one
+				each
 				for group, rows in groups.items()
 				if group[1:3] == (item_code, warehouse) and rows is not taken
-				for one in rows
+				for each in rows
 			]
 			judgement = judging.judge(demand, taken, is_posted=False, others=others)
 			settled = (
@@ -76,27 +116,29 @@ def judged(doc: Document) -> Iterator[Judged]:
 				else pick_record.of_list(beneficiary, item_code, warehouse, taken)
 			)
 			yield Judged(
-				doc.doctype,
-				doc.name or "",
-				doc.company,
-				0,
-				kind,
-				item_code,
-				warehouse,
-				policy,
-				taken,
-				judgement,
-				settled,
-				reserved_picks.to_use(demand, taken),
+				voucher_type=doc.doctype,
+				voucher_no=doc.name or "",
+				company=doc.company,
+				event=0,
+				kind=kind,
+				item_code=item_code,
+				warehouse=warehouse,
+				policy=policy,
+				taken=taken,
+				judgement=judgement,
+				settled=settled,
+				reserved=reserved_picks.to_use(demand, taken),
 			)
 
 
 def _groups(doc: Document) -> dict[Group, list[Taken]]:
-	"""Return what the rows take in turn, by what it is taken as, from where and for whom."""
-	kinds = {(g.batch, g.warehouse): kind for g, kind in outward.kinds(intended.goings(doc)).items()}
+	"""Return what the rows take, by kind of movement, item, warehouse and beneficiary; only kinds with a picking order."""
+	kinds = {
+		(going.batch, going.warehouse): kind for going, kind in outward.kinds(intended.goings(doc)).items()
+	}
 	beneficiary_of = cache(lambda row: beneficiaries.of_document(doc, row))
 	groups: dict[Group, list[Taken]] = defaultdict(list)
-	for row, item_code, warehouse, batches in named.of_voucher(doc):
+	for row, item_code, warehouse, batches in intended.rows_with_batches(doc):
 		for batch, quantity in batches.items():
 			kind = kinds.get((batch, warehouse))
 			if kind in IN_TURN:
@@ -104,39 +146,3 @@ def _groups(doc: Document) -> dict[Group, list[Taken]]:
 					Taken(row.name, batch, quantity)
 				)
 	return groups
-
-
-def early(doc: Document) -> list[Early]:
-	"""Return what the draft takes before its turn, with what the policy does about it."""
-	return [
-		Early(
-			one.item_code,
-			one.warehouse,
-			batch,
-			list(dict.fromkeys(taken.row for taken in one.taken if taken.batch == batch)),
-			one.policy,
-			one.judgement.left,
-			out_of_order.action(one.policy),
-		)
-		for one in judged(doc)
-		if one.judgement.left
-		for batch in one.early
-	]
-
-
-def refused(doc: Document) -> list[Early]:
-	"""Return what the policy will refuse: what it stops, and what it asks a reason for that is not given."""
-	is_told = out_of_order.is_told(doc)
-	return [one for one in early(doc) if out_of_order.is_refused(one.action, is_told=is_told)]
-
-
-def tell(doc: Document) -> None:
-	"""Say what would be refused or warned of, in the words of the refusal."""
-	goings = intended.goings(doc)
-	found = guard.look(goings, lock=False) if goings else []
-	stopped = [
-		f for f in found if f.action == permits.STOP and not overrides.given(f.going, f.verdict.status)
-	]
-	refusal.foretell(stopped)
-	out_of_order.foretell([one.told() for one in refused(doc)])
-	refusal.warn([f for f in found if f.action == permits.WARN])

@@ -1,4 +1,4 @@
-"""Names batches in a draft because somebody asks for it, and says of each row why these."""
+"""Chooses batches for the rows of a draft when the user asks for it, and reports for each row which and why."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ from frappe.model.document import Document
 from batch_trace.control.allocation import (
 	drafts,
 	fill,
-	named,
 	open_stock,
 	pick_reasons,
 	row_batches,
 	shortage,
 )
 from batch_trace.control.allocation.allocator import Allocator
-from batch_trace.control.movements import wanted
+from batch_trace.control.movements import intended, wanted
 from batch_trace.control.policy import policies
 
 PICK_LIST = "Pick List"
@@ -29,7 +28,7 @@ CHOOSABLE = (*fill.CHOSEN_FOR, PICK_LIST)
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-	"""A batch that a row takes: how much in stock UOM, until when it can be used, and why it."""
+	"""A batch of a row, its quantity (stock UOM), its expiry date, and why it was chosen."""
 
 	batch: str
 	quantity: float
@@ -39,7 +38,7 @@ class Chosen:
 
 @dataclass(slots=True)
 class Line:
-	"""What became of a row: the batches it takes, or the problem that left it without."""
+	"""The result for a row: the batches it takes, or the problem for which it has none."""
 
 	row: int
 	item_code: str
@@ -49,66 +48,67 @@ class Line:
 
 
 def open_rows(doc: Document) -> int:
-	"""Return how many rows of a draft can be named batches here."""
+	"""Return for how many rows of a draft batches can be chosen."""
 	if _looks_up(doc):
 		items = {row.item_code for row in doc.locations if row.item_code and not row.picked_qty}
 		governed = policies.of_items({item for item in items if wanted.has_batches(item)})
 		return sum(row.item_code in governed for row in doc.locations)
-	return sum(fill.is_concerned(one.demand.item_code) for one in wanted.of_voucher(doc))
+	return sum(fill.is_concerned(wants.demand.item_code) for wants in wanted.of_voucher(doc))
 
 
 def name_all(doc: Document) -> list[Line]:
-	"""Name batches in the rows that name none, and save the draft."""
+	"""Choose batches for the rows that name none, and save the draft."""
 	problems: list[Line] = []
 	filled: set[str] = set()
-	for one, found in () if _looks_up(doc) else fill.planned(doc, Allocator()):
-		if fill.is_manual(one.demand.item_code):
-			problem = _("Choose a batch yourself: the item's policy leaves the choice to a person.")
-		elif found.shortage:
-			problem = shortage.worded(one.demand, one.quantity, found)
+	for wants, allocation in () if _looks_up(doc) else fill.planned(doc, Allocator()):
+		row, demand = wants.row, wants.demand
+		if fill.is_manual(demand.item_code):
+			problem = _("Choose a batch yourself, because the item's policy leaves the choice to a person.")
+		elif allocation.shortage:
+			problem = shortage.message(demand, wants.quantity, allocation)
 		else:
-			fill.name(doc, one, found)
-			filled.add(one.row.name)
+			fill.name(doc, wants, allocation)
+			filled.add(row.name)
 			continue
-		problems.append(Line(one.row.idx, one.demand.item_code, one.demand.warehouses[0], problem=problem))
+		problems.append(Line(row.idx, demand.item_code, demand.warehouses[0], problem=problem))
 	doc.save()
-	lines = _named(doc, None if _looks_up(doc) else filled)
+	lines = _lines(doc, None if _looks_up(doc) else filled)
 	return sorted([*lines, *problems], key=lambda line: line.row)
 
 
 def put_in_order(doc: Document) -> list[Line]:
-	"""Replace the batches of the rows that take one before its turn by those whose turn it is, and save the draft.
+	"""Replace batches that are out of order by those that are next in picking order, and save the draft.
 
 	Raises:
-		frappe.ValidationError: a row could not be given any.
+		frappe.ValidationError: no batches could be chosen for a row.
 	"""
-	given_up = _clear(doc, {row for one in drafts.early(doc) for row in one.rows})
+	old_bundles = _clear(doc, {row for early in drafts.early(doc) for row in early.rows})
 	lines = name_all(doc)
 	problems = [line.problem for line in lines if line.problem]
 	if problems:
-		frappe.throw("<br><br>".join(problems), title=_("Batches are not replaced"))
-	row_batches.drop(given_up)
+		frappe.throw("<br><br>".join(problems), title=_("Batches were not replaced"))
+	row_batches.drop(old_bundles)
 	return lines
 
 
 def _looks_up(doc: Document) -> bool:
-	"""Tell whether the rows are looked up anew whenever the draft is saved."""
+	"""Return whether the rows are chosen again each time the draft is saved."""
 	return doc.doctype == PICK_LIST and not doc.pick_manually
 
 
 def _clear(doc: Document, rows: Collection[str]) -> list[str]:
-	"""Take the batches away from rows; return their bundles."""
-	given_up = []
-	for row, *_rest in list(named.of_voucher(doc)):
+	"""Remove the batches from rows; return their bundles."""
+	bundles = []
+	for row, *_rest in list(intended.rows_with_batches(doc)):
 		if row.name in rows:
-			given_up.append(row.get("serial_and_batch_bundle"))
+			bundles.append(row.get("serial_and_batch_bundle"))
 			row.update({"batch_no": None, "serial_no": None, "serial_and_batch_bundle": None})
-	return [name for name in given_up if name]
+	return [name for name in bundles if name]
 
 
-def _named(doc: Document, filled: Collection[str] | None) -> list[Line]:
-	"""Return the rows that were named batches in this transaction: those that are listed, or any."""
-	rows = [one for one in named.of_voucher(doc) if filled is None or one.row.name in filled]
+def _lines(doc: Document, filled: Collection[str] | None) -> list[Line]:
+	"""Return the rows whose batches were chosen in this transaction: those in `filled`, or any if that is None."""
+	rows = [line for line in intended.rows_with_batches(doc) if filled is None or line.row.name in filled]
 	expiries = {
 		name: expiry
 		for name, expiry, _arrived in open_stock.dates(
@@ -117,10 +117,12 @@ def _named(doc: Document, filled: Collection[str] | None) -> list[Line]:
 	}
 	lines = []
 	for row, item_code, warehouse, batches in rows:
-		notes = {batch: pick_reasons.note((doc.doctype, doc.name, item_code, batch)) for batch in batches}
-		if any(note is not None for note in notes.values()):
+		reasons = {
+			batch: pick_reasons.remembered((doc.doctype, doc.name, item_code, batch)) for batch in batches
+		}
+		if any(reason is not None for reason in reasons.values()):
 			taken = [
-				Chosen(batch, quantity, expiries.get(batch), notes[batch] or "")
+				Chosen(batch, quantity, expiries.get(batch), reasons[batch] or "")
 				for batch, quantity in batches.items()
 			]
 			lines.append(Line(row.idx, item_code, warehouse, taken))

@@ -1,4 +1,4 @@
-"""What the ledger tells the allocator: whom a recall would newly reach, and what there was to take at an earlier moment."""
+"""What the allocator reads from the ledger: who has received a batch before, and how much of it was there at a past moment."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TOUCHED = """
 
 
 def new_reach(beneficiary: Beneficiary, batches: Sequence[str]) -> dict[str, int]:
-	"""Return 0 for each batch that the work order, or the customer, has of already, and 1 for each that would be new to it."""
+	"""Return 0 for each batch that the Work Order or customer has received before, and 1 for each that would be new."""
 	if not (beneficiary.work_order or beneficiary.customer):
 		return dict.fromkeys(batches, 1)
 	rows = frappe.db.sql(
@@ -41,25 +41,25 @@ SINCE = """
 
 
 def least_since(moment: datetime, quantities: Mapping[Place, float]) -> dict[Place, float]:
-	"""Return the least that there was of each batch in each warehouse from a moment until now, in stock UOM.
+	"""Return the lowest quantity (stock UOM) of each batch in each warehouse between a moment and now.
 
-	`quantities` is what there is now. What was taken back counts at the moment of what it takes back.
+	`quantities` are those of now. A cancellation counts at the time of the movement that it cancels.
 	"""
-	found = dict(quantities)
-	if not found:
-		return found
+	lowest = dict(quantities)
+	if not lowest:
+		return lowest
 	rows = frappe.db.sql(
 		SINCE,
 		{
-			"batches": tuple({batch for batch, _warehouse in found}),
-			"warehouses": tuple({warehouse for _batch, warehouse in found}),
+			"batches": tuple({batch for batch, _warehouse in lowest}),
+			"warehouses": tuple({warehouse for _batch, warehouse in lowest}),
 			"moment": get_datetime(moment),
 		},
 	)
-	before = dict(found)
+	before = dict(lowest)
 	for batch, warehouse, _moment, quantity in rows:
 		place = (batch, warehouse)
 		if place in before:
 			before[place] = round(before[place] - quantity, 9)
-			found[place] = min(found[place], before[place])
-	return found
+			lowest[place] = min(lowest[place], before[place])
+	return lowest

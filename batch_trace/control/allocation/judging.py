@@ -1,4 +1,4 @@
-"""Judges whether batches were taken in picking order: nothing better may be left that could have been taken instead."""
+"""Judges whether batches were taken in picking order: no batch may be left that comes before one that was taken."""
 
 from __future__ import annotations
 
@@ -15,9 +15,12 @@ from batch_trace.control.movements.wanted import Demand
 from batch_trace.core.allocation.picking_order import Stock, is_out_of_turn, position
 from batch_trace.core.control.policy import Policy
 
+SAME = 1e-6
+"""Quantities closer than this are the same."""
+
 
 class Settled(NamedTuple):
-	"""What was found of a batch: whether it was its turn, the better one that was left, and who chose it why."""
+	"""The judgement on one batch: whether it was in order, which batch comes first, who chose it and why."""
 
 	in_order: bool
 	best_batch: str | None
@@ -28,11 +31,32 @@ class Settled(NamedTuple):
 	chosen_by: str
 
 
+class Taken(NamedTuple):
+	"""How much (stock UOM) a row took of a batch."""
+
+	row: str
+	batch: str
+	quantity: float
+
+
+@dataclass(slots=True)
+class Judgement:
+	"""Which batches were taken out of order, and the batch that comes first of those left.
+
+	`excuse` says in words why a batch was right although another comes first; "" if none was needed.
+	"""
+
+	left: Stock | None
+	out_of_order: frozenset[str]
+	excuse: str = ""
+
+
 @dataclass(slots=True)
 class Judged:
-	"""A part of a voucher, judged; `event` is 0 while nothing has moved, `settled` what its Pick List was judged by.
+	"""What a voucher takes of one item from one warehouse for one beneficiary, with the judgement on it.
 
-	`reserved` names the reservation of each batch of which no more is taken than was reserved for it.
+	`event` is 0 while nothing has moved. `settled` are the judgements that were made when the batches were picked with a Pick
+	List. `reserved` names the reservation of each batch that is taken entirely from a reservation.
 	"""
 
 	voucher_type: str
@@ -50,71 +74,51 @@ class Judged:
 
 	@property
 	def early(self) -> list[str]:
-		"""The batches that are taken before their turn, and that nobody let pass before."""
-		let_pass = {*self.settled, *self.reserved}
-		return sorted(batch for batch in self.judgement.out_of_order if batch not in let_pass)
-
-
-SAME = 1e-6
-"""Quantities closer than this are the same."""
-
-
-class Taken(NamedTuple):
-	"""What a row took of a batch, in stock UOM."""
-
-	row: str
-	batch: str
-	quantity: float
-
-
-@dataclass(slots=True)
-class Judgement:
-	"""The best stock that was left, the batches that were taken before their turn, and what excuses those that were not."""
-
-	left: Stock | None
-	out_of_order: frozenset[str]
-	excuse: str = ""
+		"""The batches taken out of order, except those that a Pick List or a reservation settled before."""
+		settled = {*self.settled, *self.reserved}
+		return sorted(batch for batch in self.judgement.out_of_order if batch not in settled)
 
 
 def judge(
 	demand: Demand, taken: Sequence[Taken], *, is_posted: bool, others: Sequence[Taken] = ()
 ) -> Judgement:
-	"""Judge what rows of a voucher take from one warehouse; `is_posted` tells whether the stock has gone already.
+	"""Judge what rows of a voucher take from one warehouse.
 
-	`others` are the rows for somebody else, or something else, that take of it, too.
+	`is_posted`: the ledger has recorded the movement, so the stock that is read is what it left. Otherwise `taken` and
+	`others`, which are the other rows that take the item from this warehouse, are deducted from stock.
 	"""
 	allocator = Allocator(lock=is_posted)
 	rules = allocator.rules_of(demand.item_code)
 	warehouse = demand.warehouses[0]
-	went: dict[Place, float] = defaultdict(float)
-	for one in taken:
-		went[one.batch, warehouse] += one.quantity
-	gone = [
+	quantities: dict[Place, float] = defaultdict(float)
+	for each in taken:
+		quantities[each.batch, warehouse] += each.quantity
+	taken_balances = [
 		Balance(name, warehouse, 0.0, expiry, arrived)
-		for name, expiry, arrived in open_stock.dates([batch for batch, _warehouse in went])
+		for name, expiry, arrived in open_stock.dates([batch for batch, _warehouse in quantities])
 	]
-	before = went if is_posted else {}
-	after: dict[Place, float] = defaultdict(float)
-	for one in () if is_posted else (*taken, *others):
-		after[one.batch, warehouse] -= one.quantity
+	to_deduct: dict[Place, float] = defaultdict(float)
+	for each in () if is_posted else (*taken, *others):
+		to_deduct[each.batch, warehouse] -= each.quantity
 	left = next(
 		(
-			one
-			for one in allocator.usable(demand, rules, changes=after)
-			if not one.obstacle and one.quantity > SAME
+			entry
+			for entry in allocator.usable(demand, rules, changes=to_deduct)
+			if not entry.obstacle and entry.quantity > SAME
 		),
 		None,
 	)
 	if left is None:
 		return Judgement(None, frozenset())
 	early = frozenset(
-		one.batch
-		for one in gone
-		if is_out_of_turn(open_stock.place(one, rules), position(left, rules), rules.tolerance)
+		balance.batch
+		for balance in taken_balances
+		if is_out_of_turn(open_stock.place(balance, rules), position(left, rules), rules.tolerance)
 	)
 	if not early:
 		return Judgement(left, early)
-	excuse = _excuse(allocator, demand, taken, before, gone)
+	changes_before = quantities if is_posted else {}
+	excuse = _excuse(allocator, demand, taken, changes_before, taken_balances)
 	return Judgement(left, frozenset(), excuse) if excuse else Judgement(left, early)
 
 
@@ -122,24 +126,27 @@ def _excuse(
 	allocator: Allocator,
 	demand: Demand,
 	taken: Sequence[Taken],
-	before: dict[Place, float],
-	gone: Sequence[Balance],
+	changes_before: dict[Place, float],
+	taken_balances: Sequence[Balance],
 ) -> str:
-	"""Return why the rows took what they took, if each took just what it would be given; "" if one did not."""
+	"""Return why each row took exactly what the allocator would have given it, or "" if a row took anything else.
+
+	Adding `changes_before` to what is in stock now gives the stock before the voucher.
+	"""
 	warehouse = demand.warehouses[0]
-	changes = dict(before)
+	changes = dict(changes_before)
 	rows: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-	for one in taken:
-		rows[one.row][one.batch] += one.quantity
+	for each in taken:
+		rows[each.row][each.batch] += each.quantity
 	reason = ""
 	for batches in rows.values():
-		found = allocator.allocate(demand, sum(batches.values()), changes=changes, also=gone)
-		given = {pick.stock.batch: pick.quantity for pick in found.picks}
+		allocation = allocator.allocate(demand, sum(batches.values()), changes=changes, also=taken_balances)
+		given = {pick.stock.batch: pick.quantity for pick in allocation.picks}
 		if given.keys() != batches.keys() or any(abs(given[b] - q) > SAME for b, q in batches.items()):
 			return ""
-		for pick in found.picks:
+		for pick in allocation.picks:
 			if pick.instead_of:
-				reason = pick_reasons.of_pick(pick, found.rules, demand.beneficiary)
+				reason = pick_reasons.of_pick(pick, allocation.rules, demand.beneficiary)
 		for batch, quantity in batches.items():
 			changes[batch, warehouse] = changes.get((batch, warehouse), 0.0) - quantity
 	return reason

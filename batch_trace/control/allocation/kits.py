@@ -1,4 +1,4 @@
-"""Kits sold at a till: which batches of their parts leave, nobody can name there, so there must be enough that may."""
+"""Kits sold at a till: batches of their parts cannot be named there, so enough usable stock of each part is required."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from batch_trace.control.movements.wanted import Wanted
 
 
 def refuse(doc: Document) -> None:
-	"""Refuse to sell kits when too little of a part may go.
+	"""Refuse to sell kits if too little of a part may be taken.
 
 	Raises:
-		NotEnoughUsable: with the batches that may not go, and why.
+		NotEnoughUsable: naming the batches that may not be taken, and why.
 	"""
 	taken: dict[Place, float] = defaultdict(float)
 	allocator = Allocator(lock=True)
 	for part in _parts(doc):
-		found = allocator.allocate(part.demand, part.quantity, changes=taken)
-		if found.shortage:
-			shortage.refuse(part.demand, part.quantity, found)
-		for pick in found.picks:
+		allocation = allocator.allocate(part.demand, part.quantity, changes=taken)
+		if allocation.shortage:
+			shortage.refuse(part.demand, part.quantity, allocation)
+		for pick in allocation.picks:
 			taken[pick.stock.batch, pick.stock.warehouse] -= pick.quantity
 
 

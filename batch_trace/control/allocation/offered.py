@@ -1,4 +1,4 @@
-"""What pickers offer of an item under a policy: in its order, no more than may be taken, nothing that may not."""
+"""The batches that pickers offer for an item under a policy: those that may be taken, in picking order."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from batch_trace.core.control.policy import FEFO, NEVER
 
 
 def is_ordered(item_code: str | None) -> bool:
-	"""Tell whether a policy says in which order the item's batches go, or that a person chooses."""
+	"""Return whether the item is under a policy, so that its batches are offered by it."""
 	return bool(item_code) and wanted.has_batches(item_code) and policies.of_item(item_code) is not None
 
 
 def demand(item_code: str, warehouse: str, facts: Mapping[str, Any]) -> Demand:
-	"""Return what batches are wanted for; `facts` are what is known of the voucher and its row, as fields of both.
+	"""Return the demand of a voucher row on a form; `facts` are the known fields of the voucher and the row.
 
-	Nothing need be known: then what is promised to anybody is left out.
+	All of them may be missing; then everything that is promised to anybody is left out.
 	"""
 	doctype = str(facts.get("voucher_type") or "")
 	row = frappe._dict(facts, name=facts.get("row"))
@@ -48,17 +48,19 @@ def demand(item_code: str, warehouse: str, facts: Mapping[str, Any]) -> Demand:
 
 
 def in_order(wants: Demand, based_on: str = "") -> Iterator[Stock]:
-	"""Yield what may be taken, in order; where a person chooses, in the order that is asked for."""
+	"""Yield what may be taken, in picking order; `based_on` is the order for items whose batches a user chooses."""
 	rules = rules_of(wants.item_code, based_on)
-	for one in Allocator().usable(wants, rules):
-		is_undated = rules.order == FEFO and rules.without_expiry == NEVER and not one.expiry_date
-		if not one.obstacle and one.quantity > 0 and not is_undated:
-			yield one
+	for entry in Allocator().usable(wants, rules):
+		is_undated = rules.order == FEFO and rules.without_expiry == NEVER and not entry.expiry_date
+		if not entry.obstacle and entry.quantity > 0 and not is_undated:
+			yield entry
 
 
 def rules_of(item_code: str, based_on: str = "") -> PickingRules:
-	"""Return how the item's batches are put in order; `based_on` is ERPNext's word for it, which counts where a person
-	chooses."""
+	"""Return the picking rules of the item.
+
+	`based_on` is an order in ERPNext's words ("Expiry", "FIFO", "LIFO"). It counts only if the policy leaves the choice to a user.
+	"""
 	rules = Allocator().rules_of(item_code)
 	if based_on in OF_ERPNEXT and fill.is_manual(item_code):
 		return replace(rules, order=OF_ERPNEXT[based_on])
@@ -66,7 +68,7 @@ def rules_of(item_code: str, based_on: str = "") -> PickingRules:
 
 
 def _moment(facts: Mapping[str, Any]) -> datetime | None:
-	"""Return when the stock is posted, where somebody has set that and it lies in the past."""
+	"""Return the posting time, if it was set by the user and is in the past."""
 	day = facts.get("posting_date")
 	if not day or not (cint(facts.get("set_posting_time")) or getdate(day) < getdate()):
 		return None

@@ -1,4 +1,4 @@
-"""Reads what is in stock of an item in picking order, and no more of it than is asked for."""
+"""Reads the stock of an item in picking order, a page at a time."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DATES = """
 
 
 class Balance(NamedTuple):
-	"""What there is of one batch in one warehouse, in stock UOM."""
+	"""How much (stock UOM) of a batch is in a warehouse."""
 
 	batch: str
 	warehouse: str
@@ -37,34 +37,35 @@ def read(
 	*,
 	from_balances: bool,
 ) -> Iterator[Balance]:
-	"""Yield what is in stock in the warehouses, by position, and what is to be looked at besides.
+	"""Yield the stock of the warehouses in picking order, together with the balances in `also`, which may be used up.
 
-	Until the site's whole history is in the ledger its balances are not complete: then `from_balances` is false, and
-	ERPNext is asked.
+	`from_balances` reads the app's balances. They are incomplete until the ledger holds the whole history of the site; until
+	then ERPNext's figures are read.
 	"""
-	from_one = _from_balances if from_balances else _from_erpnext
+	of_warehouse = _from_balances if from_balances else _from_erpnext
 	return heapq.merge(
-		*(from_one(item_code, warehouse, rules) for warehouse in warehouses),
-		sorted(_used_up(also), key=lambda one: place(one, rules)),
-		key=lambda one: place(one, rules),
+		*(of_warehouse(item_code, warehouse, rules) for warehouse in warehouses),
+		sorted(_used_up(also), key=lambda balance: place(balance, rules)),
+		key=lambda balance: place(balance, rules),
 	)
 
 
 def _used_up(balances: Collection[Balance]) -> list[Balance]:
-	"""Return those of the balances of which nothing is in stock any more."""
+	"""Return the balances among these that have no stock any more."""
 	if not balances:
 		return []
-	batches, warehouses = {one.batch for one in balances}, {one.warehouse for one in balances}
+	batches = {balance.batch for balance in balances}
+	warehouses = {balance.warehouse for balance in balances}
 	filters = {"batch": ["in", sorted(batches)], "warehouse": ["in", sorted(warehouses)], "is_open": 1}
 	rows = frappe.get_all(
 		"Batch Balance", filters, ["batch", "warehouse"], as_list=True, order_by=None, limit_page_length=0
 	)
-	still = {tuple(row) for row in rows}
-	return [one for one in balances if (one.batch, one.warehouse) not in still]
+	in_stock = {tuple(row) for row in rows}
+	return [balance for balance in balances if (balance.batch, balance.warehouse) not in in_stock]
 
 
 def place(balance: Balance, rules: PickingRules) -> Position:
-	"""Return where a balance stands in the order."""
+	"""Return the position of a balance in picking order."""
 	return position(
 		Stock(balance.batch, balance.warehouse, balance.quantity, balance.expiry_date, balance.arrived_on),
 		rules,
@@ -72,7 +73,7 @@ def place(balance: Balance, rules: PickingRules) -> Position:
 
 
 def page_sizes() -> Iterator[int]:
-	"""Yield how much is read at once: little first, because the first few batches mostly do."""
+	"""Yield the sizes of the pages to read: small first, because the first few batches are usually enough."""
 	size = FIRST_PAGE
 	while True:
 		yield size
@@ -93,7 +94,7 @@ def _from_balances(item_code: str, warehouse: str, rules: PickingRules) -> Itera
 
 
 def _pages(item_code: str, warehouse: str, by: str, order: Order) -> Iterator[Balance]:
-	"""Yield the stock that has a date, in its order, a page at a time."""
+	"""Yield the stock that has the date `by`, ordered by it, a page at a time."""
 	balance = frappe.qb.DocType("Batch Balance")
 	after: tuple[Any, str] | None = None
 	for size in page_sizes():
@@ -114,7 +115,7 @@ def _undated(item_code: str, warehouse: str) -> Iterator[Balance]:
 	balance = frappe.qb.DocType("Batch Balance")
 	rows = _open(item_code, warehouse).where(balance.expiry_date.isnull()).run()
 	yield from sorted(
-		(Balance(*row[1:]) for row in rows), key=lambda one: (str(one.arrived_on or ""), one.batch)
+		(Balance(*row[1:]) for row in rows), key=lambda entry: (str(entry.arrived_on or ""), entry.batch)
 	)
 
 
@@ -139,14 +140,14 @@ def _from_erpnext(item_code: str, warehouse: str, rules: PickingRules) -> Iterat
 	from erpnext.stock.doctype.batch.batch import get_available_batches
 
 	quantities = get_available_batches(frappe._dict(item_code=item_code, warehouse=warehouse))
-	found = [
+	balances = [
 		Balance(name, warehouse, quantities[name], expiry, created)
 		for name, expiry, created in dates(list(quantities))
 		if quantities[name] > 0
 	]
-	yield from sorted(found, key=lambda one: place(one, rules))
+	yield from sorted(balances, key=lambda balance: place(balance, rules))
 
 
 def dates(batches: Collection[str]) -> Sequence[tuple[str, date | None, datetime]]:
-	"""Return by what batches are put in order: each with its expiry date and its arrival."""
+	"""Return the dates that put batches in order: the name, the expiry date and the arrival of each."""
 	return frappe.db.sql(DATES, {"batches": tuple(batches)}) if batches else ()

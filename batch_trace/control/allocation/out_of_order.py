@@ -1,4 +1,4 @@
-"""Refuses what is taken before its turn where the policy stops it, or asks for a reason that nobody gave."""
+"""Refuses batches that are taken out of picking order, where the policy stops that or asks for a reason nobody gave."""
 
 from __future__ import annotations
 
@@ -21,27 +21,28 @@ if TYPE_CHECKING:
 	from batch_trace.control.allocation.judging import Judged
 
 REASON = "batch_choice_reason"
+"""The field in which a voucher gives the reason for another batch."""
 
 
 class OutOfOrder(frappe.ValidationError):
-	"""A batch was taken although another, whose turn it is, is left."""
+	"""A batch was taken although another one comes before it in picking order."""
 
 
-def check(judged: Sequence[Judged], *, is_told: bool) -> None:
-	"""Refuse what the policies of the items do not let pass; `is_told` says whether the voucher gives a reason.
+def check(judged: Sequence[Judged], *, has_reason: bool) -> None:
+	"""Refuse what the policies do not allow; `has_reason`: the voucher gives a reason for its batches.
 
 	Raises:
-		OutOfOrder: naming each batch, the one whose turn it is, and the way out.
+		OutOfOrder: naming each batch, the batch that comes first, and the way out.
 	"""
-	lines = [line for one in judged for line in _lines(one, is_told)]
+	lines = [line for each in judged for line in _lines(each, has_reason)]
 	if lines and rules.only_warns():
 		frappe.msgprint("<br>".join(lines), title=_("Another batch comes first"), indicator="orange")
 	elif lines:
 		frappe.throw("<br>".join(lines), OutOfOrder, title=_("Another batch comes first"))
 
 
-def foretell(lines: Sequence[str]) -> None:
-	"""Say on a draft what will be refused when it is submitted."""
+def warn_on_draft(lines: Sequence[str]) -> None:
+	"""Show on a saved draft what will be refused when it is submitted."""
 	if lines:
 		frappe.msgprint(
 			"<br>".join(lines), title=_("Saved, but another batch comes first"), indicator="orange"
@@ -49,65 +50,63 @@ def foretell(lines: Sequence[str]) -> None:
 
 
 def reason(voucher_type: str, voucher_no: str) -> str:
-	"""Return why another batch was chosen, as the voucher says."""
+	"""Return the reason for another batch that a stored voucher gives, "" if it gives none."""
 	if not existing_fields(voucher_type, [REASON]):
 		return ""
-	return _spoken(frappe.db.get_value(voucher_type, voucher_no, REASON))
+	return _meaningful(frappe.db.get_value(voucher_type, voucher_no, REASON))
 
 
 def reason_on(doc: Document) -> str:
-	"""Return why another batch was chosen, as the document says."""
-	return _spoken(doc.get(REASON))
+	"""Return the reason for another batch that a document gives, "" if it gives none."""
+	return _meaningful(doc.get(REASON))
 
 
-def _spoken(text: str | None) -> str:
-	"""Return a reason, "" where there is nothing to read in it.
+def _meaningful(text: str | None) -> str:
+	"""Return the text of a reason, "" if it has no letter or digit.
 
-	>>> _spoken(" audit "), _spoken("<br>"), _spoken("&nbsp;"), _spoken(".")
+	>>> _meaningful(" audit "), _meaningful("<br>"), _meaningful("&nbsp;"), _meaningful(".")
 	('audit', '', '', '')
 	"""
-	words = unescape(strip_html(text or ""))
-	return (text or "").strip() if any(character.isalnum() for character in words) else ""
-
-
-def is_told(doc: Document) -> bool:
-	"""Tell whether a document says why another batch was chosen."""
-	return bool(reason_on(doc))
+	plain = unescape(strip_html(text or ""))
+	return (text or "").strip() if any(character.isalnum() for character in plain) else ""
 
 
 def action(policy: Policy) -> str:
-	"""Return what is done about a batch out of turn; a site that only warns records."""
+	"""Return what the policy does about a batch out of order; on a site that only warns, it is only recorded."""
 	return RECORD if rules.only_warns() else policy.when_order_is_broken
 
 
-def is_refused(action: str, *, is_told: bool) -> bool:
-	"""Tell whether that refuses a voucher; `is_told` says whether it gives a reason."""
-	return action == STOP or (action == ASK and not is_told)
+def is_refused(action: str, *, has_reason: bool) -> bool:
+	"""Return whether this action refuses a voucher, with or without a reason on it."""
+	return action == STOP or (action == ASK and not has_reason)
 
 
-def _lines(one: Judged, is_told: bool) -> Iterator[str]:
-	action, left = one.policy.when_order_is_broken, one.judgement.left
-	if left and is_refused(action, is_told=is_told):
-		for batch in one.early:
-			yield f"{told(one.item_code, one.warehouse, batch, left)} {way_out(one.policy, action)}"
+def _lines(judged: Judged, has_reason: bool) -> Iterator[str]:
+	action, left = judged.policy.when_order_is_broken, judged.judgement.left
+	if left and is_refused(action, has_reason=has_reason):
+		for batch in judged.early:
+			problem = message(judged.item_code, judged.warehouse, batch, left)
+			yield f"{problem} {way_out(judged.policy, action)}"
 
 
-def told(item_code: str, warehouse: str, batch: str, left: Stock) -> str:
-	"""Say that a batch was taken before `left`; that one's name only to those who may read it."""
-	other = (
+def message(item_code: str, warehouse: str, batch: str, left: Stock) -> str:
+	"""Return the sentence that a batch was taken before `left`, which is named only if the user may read it."""
+	first_batch = (
 		get_link_to_form("Batch", left.batch)
 		if UserAccess().readable("Batch", [left.batch])
-		else _("Another batch")
+		else _("another batch")
 	)
 	until = (
 		_("usable until {0}").format(format_date(left.expiry_date))
 		if left.expiry_date
 		else _("without expiry date")
 	)
-	return _("Batch {0} of {1} is not next: {2} ({3}, {4} left in {5}) comes first.").format(
+	return _(
+		"Batch {0} of {1} is not next in picking order: {2} ({3}, {4} left in {5}) comes before it."
+	).format(
 		get_link_to_form("Batch", batch),
 		frappe.bold(item_code),
-		other,
+		first_batch,
 		until,
 		frappe.format(left.quantity, {"fieldtype": "Float"}),
 		warehouse,
@@ -115,10 +114,10 @@ def told(item_code: str, warehouse: str, batch: str, left: Stock) -> str:
 
 
 def way_out(policy: Policy, action: str) -> str:
-	"""Say what may be done instead."""
-	named = get_link_to_form(policies.POLICY, policy.name)
+	"""Return the sentence that says what the user can do."""
+	link = get_link_to_form(policies.POLICY, policy.name)
 	if action == STOP:
-		return _("Take that one first: policy {0} stops any other.").format(named)
+		return _("Take the batch that comes first, because policy {0} stops any other.").format(link)
 	return _(
-		"Take that one first, or say why not in Reason for Batch Choice: policy {0} asks for it."
-	).format(named)
+		"Take the batch that comes first, or enter a Reason for Batch Choice, which policy {0} asks for."
+	).format(link)

@@ -1,4 +1,4 @@
-"""Pick Lists: batches in one order over all warehouses, where ERPNext empties one warehouse before the next."""
+"""Fills Pick Lists in one picking order over all warehouses; ERPNext would empty one warehouse before the next."""
 
 from __future__ import annotations
 
@@ -19,8 +19,7 @@ from batch_trace.control.allocation.usable_stock import Place
 from batch_trace.control.movements import wanted
 from batch_trace.control.movements.wanted import Demand
 from batch_trace.control.policy import policies
-from batch_trace.core.allocation import allocation
-from batch_trace.core.allocation.allocation import Allocation
+from batch_trace.core.allocation.allocation import Allocation, allocate
 from batch_trace.core.allocation.picking_order import Stock
 from batch_trace.core.control.policy import MANUAL
 
@@ -38,19 +37,19 @@ Key = tuple[Any, ...]
 
 
 class Asked(NamedTuple):
-	"""What one or several rows ask for: one of them, and how much in stock UOM."""
+	"""What one or several rows together ask for: the first of them, and the quantity in stock UOM."""
 
 	row: dict[str, Any]
 	quantity: float
 
 
 def note(doc: Document) -> None:
-	"""Note what is asked for before ERPNext chooses: of what it finds no place for it keeps nothing."""
+	"""Remember what is asked for before ERPNext chooses, because it drops rows for which it finds no stock."""
 	doc.flags.batch_trace_asked = _asked(doc) if _is_open(doc) else {}
 
 
 def fill(doc: Document) -> None:
-	"""Choose anew for the rows that ERPNext has chosen for and nobody has picked yet."""
+	"""Replace what ERPNext has chosen in rows that nobody has picked yet."""
 	taken = _picked(doc)
 	for key, asked in (doc.flags.batch_trace_asked or {}).items() if _is_open(doc) else ():
 		warehouses = tuple(_warehouses(doc, asked.row["item_code"]))
@@ -61,12 +60,12 @@ def fill(doc: Document) -> None:
 
 
 def _picked(doc: Document) -> dict[Place, float]:
-	"""Return what somebody has picked already for this list."""
-	found: dict[Place, float] = defaultdict(float)
+	"""Return what has been picked for this list already, as changes to stock (below zero)."""
+	changes: dict[Place, float] = defaultdict(float)
 	for row in doc.locations:
 		if row.picked_qty and row.batch_no:
-			found[row.batch_no, row.warehouse] -= flt(row.stock_qty)
-	return found
+			changes[row.batch_no, row.warehouse] -= flt(row.stock_qty)
+	return changes
 
 
 def _is_open(doc: Document) -> bool:
@@ -74,9 +73,9 @@ def _is_open(doc: Document) -> bool:
 
 
 def _asked(doc: Document) -> dict[Key, Asked]:
-	"""Return what the open rows of items under a policy ask for, by what they are wanted for."""
+	"""Return what the rows not picked yet ask for, of items under a policy; rows with the same demand are one entry."""
 	governed = policies.of_items({row.item_code for row in doc.locations if row.item_code})
-	found: dict[Key, Asked] = {}
+	asked: dict[Key, Asked] = {}
 	for row in doc.locations:
 		policy = governed.get(row.item_code)
 		if (
@@ -86,9 +85,9 @@ def _asked(doc: Document) -> dict[Key, Asked]:
 			and wanted.has_batches(row.item_code)
 		):
 			quantity = flt(row.stock_qty) or flt(row.qty) * (flt(row.conversion_factor) or 1)
-			before = found.get(_key(row), Asked(row.as_dict(), 0.0))
-			found[_key(row)] = before._replace(quantity=flt(before.quantity + quantity, 9))
-	return found
+			before = asked.get(_key(row), Asked(row.as_dict(), 0.0))
+			asked[_key(row)] = before._replace(quantity=flt(before.quantity + quantity, 9))
+	return asked
 
 
 def _key(row: Document) -> Key:
@@ -106,13 +105,13 @@ def _fill(
 	item_code = asked.row["item_code"]
 	demand = wanted.demand(doc, frappe._dict(like), item_code, warehouses[0], None)
 	demand = replace(demand, warehouses=warehouses)
-	found = _allocate(demand, asked.quantity, asked.row, taken)
-	doc.locations[place:place] = [_row(doc, like, pick.stock, pick.quantity) for pick in found.picks]
-	pick_reasons.remember(doc, demand, found)
-	for pick in found.picks:
+	allocation = _allocate(demand, asked.quantity, asked.row, taken)
+	doc.locations[place:place] = [_row(doc, like, pick.stock, pick.quantity) for pick in allocation.picks]
+	pick_reasons.remember(doc, demand, allocation)
+	for pick in allocation.picks:
 		taken[pick.stock.batch, pick.stock.warehouse] -= pick.quantity
-	if found.shortage:
-		shortage.tell(demand, asked.quantity, found)
+	if allocation.shortage:
+		shortage.warn(demand, asked.quantity, allocation)
 
 
 def _allocate(
@@ -124,13 +123,13 @@ def _allocate(
 	uom = row.get("uom")
 	if uom and frappe.get_cached_value("UOM", uom, "must_be_whole_number"):
 		stock = _in_whole_units(stock, flt(row.get("conversion_factor")) or 1)
-	return allocation.allocate(quantity, stock, rules)
+	return allocate(quantity, stock, rules)
 
 
 def _in_whole_units(stock: Iterator[Stock], factor: float) -> Iterator[Stock]:
-	"""Yield of each batch so much as makes whole units of the row's UOM."""
-	for one in stock:
-		yield replace(one, quantity=math.floor(one.quantity / factor + 1e-9) * factor)
+	"""Yield the stock, its quantities rounded down to whole units of the row's UOM."""
+	for entry in stock:
+		yield replace(entry, quantity=math.floor(entry.quantity / factor + 1e-9) * factor)
 
 
 def _row(doc: Document, like: Mapping[str, Any], stock: Stock, quantity: float) -> Document:
@@ -149,7 +148,7 @@ def _row(doc: Document, like: Mapping[str, Any], stock: Stock, quantity: float) 
 
 
 def _warehouses(doc: Document, item_code: str) -> list[str]:
-	"""Return where the item may be picked: within the group that the list names, and not among rejected goods."""
+	"""Return the warehouses to pick from: within the group that the list names, without warehouses for rejected goods."""
 	balance, warehouse = frappe.qb.DocType("Batch Balance"), frappe.qb.DocType("Warehouse")
 	query = (
 		frappe.qb.from_(balance)

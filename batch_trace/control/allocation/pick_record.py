@@ -1,4 +1,4 @@
-"""Writes the record of picks: what was taken, what should have gone first, who chose, and why."""
+"""Writes Batch Picks: what was taken, which batch comes first of those left, who chose the batch, and why."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ LEFT = """
 			OR (pick.voucher_type = 'Pick List' AND pick.voucher_no = %(list)s))
 	GROUP BY pick.batch
 """
-"""What a list has picked of each batch, less what vouchers from it have taken."""
+"""How much a Pick List has picked of each batch, less what vouchers made from it have taken."""
 
 
-def add(judged: Sequence[Judged], *, why: str) -> None:
-	"""Add a row for each batch of each voucher row; `why` is the reason that the voucher gives for another choice."""
-	batches = {one.batch for each in judged for one in each.taken}
+def add(judged: Sequence[Judged], *, reason: str) -> None:
+	"""Add a Batch Pick for each batch of each voucher row; `reason` is the voucher's reason for batches out of order."""
+	batches = {taken.batch for each in judged for taken in each.taken}
 	expiries = {name: expiry for name, expiry, _arrived in open_stock.dates(list(batches))}
-	rows = [row for each in judged for row in _rows(each, expiries, why)]
+	rows = [row for each in judged for row in _rows(each, expiries, reason)]
 	if not rows:
 		return
 	now, user = frappe.utils.now(), frappe.session.user
@@ -70,67 +70,70 @@ def add(judged: Sequence[Judged], *, why: str) -> None:
 	insert(PICK, (*STANDARD, *FACTS), [(n, *standard, *row) for n, row in zip(numbers, rows, strict=True)])
 
 
-def _rows(each: Judged, expiries: dict[str, object], why: str) -> Iterator[tuple]:
-	uom = frappe.get_cached_value("Item", each.item_code, "stock_uom")
-	for one in each.taken:
-		found = each.settled.get(one.batch) or _found(each, one.batch, why)
+def _rows(judged: Judged, expiries: dict[str, object], reason: str) -> Iterator[tuple]:
+	uom = frappe.get_cached_value("Item", judged.item_code, "stock_uom")
+	for taken in judged.taken:
+		settled = judged.settled.get(taken.batch) or _settled(judged, taken.batch, reason)
 		yield (
-			each.company,
+			judged.company,
 			frappe.utils.now(),
 			frappe.session.user,
-			each.voucher_type,
-			each.voucher_no,
-			one.row,
-			each.event,
-			each.kind,
-			each.item_code,
-			each.warehouse,
-			one.batch,
-			round(one.quantity, 9),
+			judged.voucher_type,
+			judged.voucher_no,
+			taken.row,
+			judged.event,
+			judged.kind,
+			judged.item_code,
+			judged.warehouse,
+			taken.batch,
+			round(taken.quantity, 9),
 			uom,
-			expiries.get(one.batch),
-			found.best_batch,
-			found.best_expiry_date,
-			found.best_qty,
-			each.policy.allocation_rule,
-			int(found.in_order),
-			found.chosen_by,
-			found.reason,
-			found.note,
+			expiries.get(taken.batch),
+			settled.best_batch,
+			settled.best_expiry_date,
+			settled.best_qty,
+			judged.policy.allocation_rule,
+			int(settled.in_order),
+			settled.chosen_by,
+			settled.reason,
+			settled.note,
 		)
 
 
-def _found(each: Judged, batch: str, why: str) -> Settled:
-	"""Return what was found of one batch."""
-	is_early = batch in each.judgement.out_of_order
-	left = each.judgement.left if is_early else None
-	note = pick_reasons.note((each.voucher_type, each.voucher_no, each.item_code, batch))
+def _settled(judged: Judged, batch: str, reason: str) -> Settled:
+	"""Return the judgement on one batch."""
+	is_early = batch in judged.judgement.out_of_order
+	left = judged.judgement.left if is_early else None
+	note = pick_reasons.remembered((judged.voucher_type, judged.voucher_no, judged.item_code, batch))
 	return Settled(
 		in_order=not is_early,
 		best_batch=left.batch if left else None,
 		best_expiry_date=left.expiry_date if left else None,
 		best_qty=left.quantity if left else 0.0,
-		reason=_reason(each, batch, why) if is_early else "",
-		note=note or each.judgement.excuse,
+		reason=_reason(judged, batch, reason) if is_early else "",
+		note=note or judged.judgement.excuse,
 		chosen_by=SYSTEM if note is not None else USER,
 	)
 
 
-def _reason(each: Judged, batch: str, why: str) -> str:
-	name = each.reserved.get(batch)
-	return _("Reserved: {0}").format(name) if name else why
+def _reason(judged: Judged, batch: str, reason: str) -> str:
+	reservation = judged.reserved.get(batch)
+	return _("Reserved: {0}").format(reservation) if reservation else reason
 
 
 def of_list(
 	beneficiary: Beneficiary, item_code: str, warehouse: str, taken: Sequence[Taken]
 ) -> dict[str, Settled]:
-	"""Return what was found of each batch of which no more is taken than the voucher's list has picked and nobody delivered."""
+	"""Return the judgement that the voucher's Pick List was given on each batch.
+
+	Only batches of which no more is taken than the list has picked and other vouchers have left of it.
+	"""
 	pick_list = beneficiary.pick_list
 	if not pick_list or _is_for_another(pick_list, beneficiary):
 		return {}
-	left = dict(frappe.db.sql(LEFT, {"list": pick_list, "item": item_code, "warehouse": warehouse}))
-	for one in taken:
-		left[one.batch] = left.get(one.batch, 0.0) - one.quantity
+	remaining = dict(frappe.db.sql(LEFT, {"list": pick_list, "item": item_code, "warehouse": warehouse}))
+	for each in taken:
+		remaining[each.batch] = remaining.get(each.batch, 0.0) - each.quantity
 	rows = frappe.get_all(
 		PICK,
 		filters={
@@ -154,7 +157,7 @@ def of_list(
 			row.chosen_by,
 		)
 		for row in rows
-		if left[row.batch] > -SAME
+		if remaining[row.batch] > -SAME
 	}
 
 

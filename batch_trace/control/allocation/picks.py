@@ -1,4 +1,4 @@
-"""Looks at each batch that was taken under a policy that says whose turn it is: records it, asks for a reason, or refuses."""
+"""Judges each batch that was taken under a policy with a picking order, refuses it if the policy says so, and records it."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from batch_trace.core.control.policy import MANUAL, Policy
 from batch_trace.core.terms.movements import RecordedEvent
 
 JUST_NOW = timedelta(minutes=1)
-"""A voucher posted longer ago was given its time by somebody, and could not take what came since."""
+"""A voucher posted longer ago was given its time by a user, and could not take what came into stock since then."""
 
 Group = tuple[str, str, str, Beneficiary]
-"""A kind of movement, an item, the warehouse that it leaves, and whom it is for."""
+"""The kind of movement, the item, the warehouse it leaves, and the beneficiary."""
 
 
 def on_moved(events: Sequence[RecordedEvent]) -> None:
@@ -33,60 +33,63 @@ def on_moved(events: Sequence[RecordedEvent]) -> None:
 		OutOfOrder: the policy stops it, or asks for a reason that the voucher does not give.
 	"""
 	items = {e.movement.item_code for event in events for e in event.entries if e.movement.qty < 0}
-	governed = {item: one for item, one in policies.of_items(items).items() if one.allocation_rule != MANUAL}
-	judged = [one for event in events if governed for one in _judged(event, governed)]
-	for voucher in {(one.voucher_type, one.voucher_no): None for one in judged}:
-		part = [one for one in judged if (one.voucher_type, one.voucher_no) == voucher]
-		why = out_of_order.reason(*voucher)
-		out_of_order.check(part, is_told=bool(why))
-		pick_record.add(part, why=why)
+	governed = {
+		item: policy for item, policy in policies.of_items(items).items() if policy.allocation_rule != MANUAL
+	}
+	judged = [each for event in events if governed for each in _judged(event, governed)]
+	for voucher in {(each.voucher_type, each.voucher_no): None for each in judged}:
+		of_voucher = [each for each in judged if (each.voucher_type, each.voucher_no) == voucher]
+		reason = out_of_order.reason(*voucher)
+		out_of_order.check(of_voucher, has_reason=bool(reason))
+		pick_record.add(of_voucher, reason=reason)
 
 
 def _judged(event: RecordedEvent, governed: dict[str, Policy]) -> Iterator[Judged]:
 	groups = _groups(event, governed)
 	voucher = event.voucher
-	moment = get_datetime(voucher.posting_datetime)
-	earlier = moment if moment < now_datetime() - JUST_NOW else None
+	posted_at = get_datetime(voucher.posting_datetime)
+	moment = posted_at if posted_at < now_datetime() - JUST_NOW else None
 	for (kind, item_code, warehouse, beneficiary), taken in groups.items():
-		demand = Demand(item_code, (warehouse,), kind, getdate(), beneficiary, earlier)
-		judgement = judging.judge(demand, taken, is_posted=True)
+		demand = Demand(item_code, (warehouse,), kind, getdate(), beneficiary, moment)
 		yield Judged(
-			voucher.voucher_type,
-			voucher.voucher_no,
-			voucher.company,
-			event.number,
-			kind,
-			item_code,
-			warehouse,
-			governed[item_code],
-			taken,
-			judgement,
-			pick_record.of_list(beneficiary, item_code, warehouse, taken),
-			reserved_picks.used(voucher.voucher_type, voucher.voucher_no, demand, taken),
+			voucher_type=voucher.voucher_type,
+			voucher_no=voucher.voucher_no,
+			company=voucher.company,
+			event=event.number,
+			kind=kind,
+			item_code=item_code,
+			warehouse=warehouse,
+			policy=governed[item_code],
+			taken=taken,
+			judgement=judging.judge(demand, taken, is_posted=True),
+			settled=pick_record.of_list(beneficiary, item_code, warehouse, taken),
+			reserved=reserved_picks.used(voucher.voucher_type, voucher.voucher_no, demand, taken),
 		)
 
 
 def _groups(event: RecordedEvent, items: Iterable[str]) -> dict[Group, list[Taken]]:
+	"""Return what the event takes, by kind of movement, item, warehouse and beneficiary; only kinds with a picking order."""
 	goings = [going for going in outward.going_out([event]) if going.item_code in items]
 	kinds = {(going.batch, going.warehouse): kind for going, kind in outward.kinds(goings).items()}
 	doc = beneficiaries.voucher(event.voucher.voucher_type, event.voucher.voucher_no) if goings else None
 	beneficiary_of = cache(lambda row: beneficiaries.of_document(doc, row) if doc else Beneficiary())
-	found: dict[Group, list[Taken]] = {}
+	groups: dict[Group, list[Taken]] = {}
 	for entry in event.entries:
 		m = entry.movement
 		kind = kinds.get((m.batch or "", m.warehouse)) if m.qty < 0 else None
 		if kind in IN_TURN:
 			group = (str(kind), m.item_code, m.warehouse, beneficiary_of(m.row))
-			found.setdefault(group, []).append(Taken(m.row, m.batch or "", -m.qty))
-	return found
+			groups.setdefault(group, []).append(Taken(m.row, m.batch or "", -m.qty))
+	return groups
 
 
 def judge_list(doc: Document) -> None:
-	"""Judge what a list picks, and record it.
+	"""Judge and record what a Pick List picks.
 
 	Raises:
 		OutOfOrder: the policy stops it, or asks for a reason that the list does not give.
 	"""
-	judged = list(drafts.judged(doc))
-	out_of_order.check(judged, is_told=out_of_order.is_told(doc))
-	pick_record.add(judged, why=out_of_order.reason_on(doc))
+	judged = list(drafts.judge(doc))
+	reason = out_of_order.reason_on(doc)
+	out_of_order.check(judged, has_reason=bool(reason))
+	pick_record.add(judged, reason=reason)

@@ -1,4 +1,4 @@
-"""What ERPNext would name by itself while a voucher is drafted, by its own order: named here by the item's policy instead."""
+"""Proposes batches on drafts, where ERPNext would name one by its own order, by the item's policy instead."""
 
 from __future__ import annotations
 
@@ -18,32 +18,32 @@ from batch_trace.control.movements.wanted import Demand
 from batch_trace.ledger.pos import POS_INVOICE
 
 SOLD_WITH = ("Delivery Note", POS_INVOICE, "Sales Invoice")
-"""On whose rows ERPNext names a batch as soon as an item is chosen or a draft is saved."""
+"""Voucher types on which ERPNext names a batch as soon as an item is chosen or a draft is saved."""
 
 
 def propose(doc: Document) -> None:
-	"""Name the batches, in order, of the rows of a draft that ERPNext would name.
+	"""Propose batches for the rows of a draft for which ERPNext would name one.
 
-	It names one batch a row, even where that is not enough; such a row is left to its submission, and at a till,
-	which submits what it shows, it is given all its batches.
+	ERPNext names one batch per row, even if that is not enough. Here a row that needs several gets its batches at submission.
+	A till submits what it shows, so there the row gets all its batches now.
 	"""
 	if doc.doctype not in SOLD_WITH or not _names_by_itself():
 		return
 	is_till = doc.doctype == POS_INVOICE
-	for one, found in fill.planned(
+	for wants, allocation in fill.planned(
 		doc, Allocator(), only=lambda row: is_till or bool(row.get("use_serial_batch_fields"))
 	):
-		is_left = found.shortage or fill.is_manual(one.demand.item_code)
-		if not is_left and (is_till or len(found.picks) == 1):
-			fill.name(doc, one, found)
+		is_left_open = allocation.shortage or fill.is_manual(wants.demand.item_code)
+		if not is_left_open and (is_till or len(allocation.picks) == 1):
+			fill.name(doc, wants, allocation)
 		elif not is_till:
-			one.row.use_serial_batch_fields = 0
+			wants.row.use_serial_batch_fields = 0
 
 
 def for_item(chosen: Mapping[str, Any], doc: Mapping[str, Any], warehouse: str, quantity: float) -> str:
-	"""Return the batch to name where an item was chosen on a form that is not stored, "" for none.
+	"""Return the batch to name when an item was chosen on a form that is not saved, "" for none.
 
-	`chosen` are the facts of the row and its voucher as ERPNext's form sends them, `doc` is the voucher.
+	`chosen` are the values of the row and its voucher as ERPNext's form sends them, `doc` is the voucher.
 	"""
 	item_code = str(chosen.get("item_code") or "")
 	if fill.is_manual(item_code):
@@ -64,17 +64,17 @@ def for_item(chosen: Mapping[str, Any], doc: Mapping[str, Any], warehouse: str, 
 
 
 def is_concerned(item_code: str) -> bool:
-	"""Tell whether the choice for an item is not left to ERPNext."""
+	"""Return whether batches of the item are proposed here and not by ERPNext."""
 	return wanted.has_batches(item_code) and fill.is_concerned(item_code)
 
 
 def _taken(rows: Sequence[Mapping[str, Any]], warehouse: str, but: str) -> dict[Place, float]:
-	"""Return what the other rows of the form take."""
-	found: dict[Place, float] = defaultdict(float)
+	"""Return what the other rows of the form take, as changes to stock (below zero)."""
+	changes: dict[Place, float] = defaultdict(float)
 	for row in rows:
 		if row.get("batch_no") and row.get("warehouse") == warehouse and row.get("name") != but:
-			found[str(row["batch_no"]), warehouse] -= flt(row.get("stock_qty") or row.get("qty"))
-	return found
+			changes[str(row["batch_no"]), warehouse] -= flt(row.get("stock_qty") or row.get("qty"))
+	return changes
 
 
 def _names_by_itself() -> bool:

@@ -1,4 +1,4 @@
-"""Writes the chosen batches into a row: their serial numbers, or a bundle of ERPNext's, made by its public class."""
+"""Writes chosen batches and their serial numbers into a row, by a bundle made with ERPNext's public class."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from batch_trace.ledger.bundles import BUNDLE
 
 
 def serial_numbers(item_code: str, warehouse: str, batches: Mapping[str, float]) -> list[str]:
-	"""Return as many serial numbers of each batch as are wanted of it, those that arrived first; none for other items.
+	"""Return serial numbers for the quantity of each batch, those that arrived first first; none for items without them.
 
 	Raises:
-		BatchStopped: fewer units of a batch are free than there is of it.
+		BatchStopped: too few units of a batch are free.
 	"""
 	from erpnext.stock.doctype.serial_no.serial_no import get_serial_nos_for_outward
 
 	if not frappe.get_cached_value("Item", item_code, "has_serial_no"):
 		return []
-	found: list[str] = []
+	serial_nos: list[str] = []
 	for batch, quantity in batches.items():
 		units = get_serial_nos_for_outward(
 			frappe._dict(
@@ -38,16 +38,16 @@ def serial_numbers(item_code: str, warehouse: str, batches: Mapping[str, float])
 		if len(units) < cint(quantity):
 			frappe.throw(
 				_(
-					"Only {0} of {1} units of batch {2} are free in {3}. Choose the serial numbers by hand."
+					"Only {0} of {1} units of batch {2} are free in {3}. Take less, or choose the serial numbers by hand."
 				).format(len(units), cint(quantity), get_link_to_form("Batch", batch), warehouse),
 				BatchStopped,
 			)
-		found += units
-	return found
+		serial_nos += units
+	return serial_nos
 
 
 def give(doc: Document, row: Document, item_code: str, warehouse: str, batches: Mapping[str, float]) -> None:
-	"""Give a row that takes stock out a bundle of batches, and of their units, with quantities in stock UOM."""
+	"""Give a row that takes stock out a bundle with batches, their quantities in stock UOM, and their serial numbers."""
 	from erpnext.stock.serial_batch_bundle import SerialBatchCreation
 
 	units = serial_numbers(item_code, warehouse, batches)
@@ -73,7 +73,7 @@ def give(doc: Document, row: Document, item_code: str, warehouse: str, batches: 
 
 
 def drop(bundles: Iterable[str]) -> None:
-	"""Delete bundles of a draft that none of its rows names any more."""
+	"""Delete draft bundles that no row names any more."""
 	for name in bundles:
 		if frappe.db.get_value(BUNDLE, name, "docstatus") == 0:
 			frappe.delete_doc(BUNDLE, name, ignore_permissions=True)

@@ -1,4 +1,4 @@
-"""Refuses a demand for which there is stock enough, but too much of it may not be taken."""
+"""Refuses a demand that cannot be filled because too much of the stock may not be taken."""
 
 from __future__ import annotations
 
@@ -18,58 +18,61 @@ SHOWN = 10
 
 
 class NotEnoughUsable(BatchStopped):
-	"""There is not enough of an item that may be taken."""
+	"""Too little of an item may be taken."""
 
 
-def refuse(demand: Demand, quantity: float, found: Allocation) -> None:
-	"""Refuse the demand, naming every batch that was passed over and why.
+def refuse(demand: Demand, quantity: float, allocation: Allocation) -> None:
+	"""Refuse the demand, naming each batch that was passed over and why.
 
-	Left to ERPNext is what nothing speaks against but that there is no more of it, where it is under no policy or its stock
-	may fall below zero; and everything where the site only warns.
+	ERPNext decides, and nothing is refused here, if the site only warns. So it does if no batch was passed over and the item is
+	under no policy or may have negative stock.
 
 	Raises:
-		NotEnoughUsable: batches were passed over, or there are not enough.
+		NotEnoughUsable: batches were passed over, or too little is in stock.
 	"""
 	if rules.only_warns():
 		return
 	is_ours = policies.of_item(demand.item_code) and not may_be_negative(demand.item_code)
-	if found.skipped or is_ours:
+	if allocation.skipped or is_ours:
 		frappe.throw(
-			worded(demand, quantity, found), NotEnoughUsable, title=_("Not enough that may be taken")
+			message(demand, quantity, allocation), NotEnoughUsable, title=_("Not enough usable stock")
 		)
 
 
-def tell(demand: Demand, quantity: float, found: Allocation) -> None:
-	"""Say on a draft that there is not enough, and why."""
+def warn(demand: Demand, quantity: float, allocation: Allocation) -> None:
+	"""Show on a draft that too little may be taken, and why."""
 	frappe.msgprint(
-		worded(demand, quantity, found), title=_("Not enough that may be taken"), indicator="orange"
+		message(demand, quantity, allocation), title=_("Not enough usable stock"), indicator="orange"
 	)
 
 
-def worded(demand: Demand, quantity: float, found: Allocation) -> str:
-	"""Say how much may be taken, and what may not."""
-	if not found.skipped:
-		return f"{_only(demand, quantity, found)} {_('There is no more of it: receive or bring some there first.')}"
-	readable = set(UserAccess().readable("Batch", [one.stock.batch for one in found.skipped]))
-	shown = [one for one in found.skipped if one.stock.batch in readable]
+def message(demand: Demand, quantity: float, allocation: Allocation) -> str:
+	"""Return in words how much may be taken, and which batches may not be."""
+	if not allocation.skipped:
+		advice = _("There is no more of it. Receive more, or transfer some there first.")
+		return f"{_only(demand, quantity, allocation)} {advice}"
+	readable = set(UserAccess().readable("Batch", [skipped.stock.batch for skipped in allocation.skipped]))
+	shown = [skipped for skipped in allocation.skipped if skipped.stock.batch in readable]
 	lines = [
-		_("Batch {0}: {1}.").format(get_link_to_form("Batch", one.stock.batch), pick_reasons.of_skipped(one))
-		for one in shown[:SHOWN]
+		_("Batch {0}: {1}.").format(
+			get_link_to_form("Batch", skipped.stock.batch), pick_reasons.of_skipped(skipped)
+		)
+		for skipped in shown[:SHOWN]
 	]
-	if len(found.skipped) > len(lines):
-		lines.append(_("… and {0} more.").format(len(found.skipped) - len(lines)))
+	if len(allocation.skipped) > len(lines):
+		lines.append(_("… and {0} more.").format(len(allocation.skipped) - len(lines)))
 	return "<br>".join(
 		[
-			f"{_only(demand, quantity, found)} {_('These batches may not:')}",
+			f"{_only(demand, quantity, allocation)} {_('These batches may not be taken:')}",
 			*lines,
-			_("Take less, split the row, or have QA release what is stopped."),
+			_("Take less, split the row, or ask QA to release the batches that are stopped."),
 		]
 	)
 
 
-def _only(demand: Demand, quantity: float, found: Allocation) -> str:
-	return _("Only {0} of {1} {2} of {3} in {4} may be taken for this.").format(
-		frappe.format(quantity - found.shortage, {"fieldtype": "Float"}),
+def _only(demand: Demand, quantity: float, allocation: Allocation) -> str:
+	return _("Only {0} of {1} {2} of {3} may be taken from {4}.").format(
+		frappe.format(quantity - allocation.shortage, {"fieldtype": "Float"}),
 		frappe.format(quantity, {"fieldtype": "Float"}),
 		frappe.get_cached_value("Item", demand.item_code, "stock_uom"),
 		frappe.bold(demand.item_code),

@@ -1,4 +1,4 @@
-"""Stock Reservation Entries for which ERPNext chooses the batches by itself: then the policy of the item chooses."""
+"""Stock Reservation Entries whose batches ERPNext chooses: here they are chosen by the item's policy instead."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from batch_trace.core.control.policy import MANUAL
 
 
 def fill(doc: Document) -> None:
-	"""Replace the batches that ERPNext has just chosen; those that a person or a voucher named stay.
+	"""Replace the batches that ERPNext has just chosen; batches named by a user or a voucher stay.
 
 	Raises:
-		NotEnoughUsable: too much of what there is may not be taken.
+		NotEnoughUsable: too little of the stock may be taken.
 	"""
 	policy = policies.of_item(doc.item_code)
 	is_chosen_by_erpnext = not doc.get("from_voucher_type") and cint(
@@ -35,22 +35,22 @@ def fill(doc: Document) -> None:
 		doc.item_code, (doc.warehouse,), RESERVATION, _needed_on(doc), beneficiaries.of_document(doc)
 	)
 	quantity = flt(doc.reserved_qty)
-	found = Allocator(lock=True).allocate(demand, quantity)
-	if found.shortage:
-		shortage.refuse(demand, quantity, found)
+	allocation = Allocator(lock=True).allocate(demand, quantity)
+	if allocation.shortage:
+		shortage.refuse(demand, quantity, allocation)
 		return
 	doc.set(
 		"sb_entries",
 		[
 			{"batch_no": pick.stock.batch, "qty": pick.quantity, "warehouse": pick.stock.warehouse}
-			for pick in found.picks
+			for pick in allocation.picks
 		],
 	)
 
 
 def _needed_on(doc: Document) -> date:
-	"""Return when the order is to be delivered, and no day before today."""
-	promised = None
+	"""Return the delivery date of the order, or today if that is later."""
+	delivery_date = None
 	if doc.voucher_type == "Sales Order":
-		promised = frappe.db.get_value("Sales Order Item", doc.voucher_detail_no, "delivery_date")
-	return max(getdate(), getdate(promised))
+		delivery_date = frappe.db.get_value("Sales Order Item", doc.voucher_detail_no, "delivery_date")
+	return max(getdate(), getdate(delivery_date))

@@ -1,4 +1,4 @@
-"""Turns what is in stock into what a demand may take: less what is stopped, too old, unwanted or promised to others."""
+"""Finds out which stock a demand may take: not stopped, not too old, not refused by the customer, not promised to others."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from batch_trace.core.control.policy import Policy
 from batch_trace.ledger.locked_balances import locked
 
 TO_CUSTOMERS = (SHIPMENT, POINT_OF_SALE, PICK, RESERVATION)
-"""Kinds of movement whose goods go to a customer, where one is known."""
+"""Kinds of movement that bring goods to a customer, if one is known."""
 
 Place = tuple[str, str]
 """A batch and a warehouse."""
 
 
 class UsableStock:
-	"""Looks at stock a page at a time, so that no more is judged than is needed."""
+	"""Examines stock a page at a time, so that no more is examined than is needed."""
 
 	def __init__(self, demand: Demand, policy: Policy | None, *, lock: bool = False) -> None:
-		"""`policy` is the item's; `lock` reads the balances as they are committed now, and keeps them."""
+		"""`policy` is the item's; `lock` reads the balances that are committed now and locks them."""
 		self.demand = demand
 		self.lock = lock
 		self.table = rules.permit_table()
@@ -46,57 +46,58 @@ class UsableStock:
 		)
 
 	def of(self, balances: Iterator[Balance]) -> Iterator[Stock]:
-		"""Yield what the demand may take of each balance, or why it may not.
+		"""Yield how much the demand may take of each balance, with the obstacle if it may not take any.
 
-		The quantity is below zero where more is promised to others than there is.
+		The quantity is below zero if more is promised to others than is in stock.
 		"""
 		for size in page_sizes():
 			page = list(islice(balances, size))
-			yield from self._judged(page)
+			yield from self._examined(page)
 			if len(page) < size:
 				return
 
-	def _judged(self, page: Sequence[Balance]) -> Iterator[Stock]:
+	def _examined(self, page: Sequence[Balance]) -> Iterator[Stock]:
 		names = [balance.batch for balance in page]
 		quantities = self._quantities(page)
-		stand = standing.read(names, self.demand.warehouses, governed=self.governed)
-		named = hold_access.readable({hold.hold for batch in stand.values() for hold in batch.holds})
+		standings = standing.read(names, self.demand.warehouses, governed=self.governed)
+		readable_holds = hold_access.readable(
+			{hold.hold for batch in standings.values() for hold in batch.holds}
+		)
 		lives = customer_rules.lives(names) if self.terms else {}
 		promises = promised.by_others(
 			self.demand.item_code, self.demand.warehouses, names, self.demand.beneficiary, lock=self.lock
 		)
-		for one in page:
-			place = (one.batch, one.warehouse)
-			mine = promises.get(place, [])
-			quantity = quantities[place] - sum(promise.quantity for promise in mine)
-			why = (
-				self._stopped(stand[one.batch], one, named)
-				if one.batch in stand
+		for balance in page:
+			batch, place = balance.batch, (balance.batch, balance.warehouse)
+			on_batch = promises.get(place, [])
+			quantity = quantities[place] - sum(promise.quantity for promise in on_batch)
+			obstacle = (
+				self._stopped(standings[batch], balance, readable_holds)
+				if batch in standings
 				else _("it does not exist any more")
 			)
-			if not why and self.terms and one.batch in lives:
-				why = self.terms.against(one.batch, lives[one.batch])
-			if not why and quantity <= 0 and mine:
-				why = "; ".join(promise.text for promise in mine)
-			yield Stock(one.batch, one.warehouse, quantity, one.expiry_date, one.arrived_on, why)
+			if not obstacle and self.terms and batch in lives:
+				obstacle = self.terms.against(batch, lives[batch])
+			if not obstacle and quantity <= 0 and on_batch:
+				obstacle = "; ".join(promise.text for promise in on_batch)
+			yield Stock(batch, balance.warehouse, quantity, balance.expiry_date, balance.arrived_on, obstacle)
 
 	def _quantities(self, page: Sequence[Balance]) -> dict[Place, float]:
-		"""Return how much there is: as committed now where that is to be kept, and in the past where it was posted then."""
-		places = [(one.batch, one.warehouse) for one in page]
-		found = {(one.batch, one.warehouse): one.quantity for one in page}
+		"""Return how much is in stock: locked if asked for, and the lowest since the posting time if that is in the past."""
+		quantities = {(balance.batch, balance.warehouse): balance.quantity for balance in page}
 		if self.lock:
-			found |= locked(places)
+			quantities |= locked(list(quantities))
 		if self.demand.moment:
-			found = history.least_since(self.demand.moment, found)
-		return found
+			quantities = history.least_since(self.demand.moment, quantities)
+		return quantities
 
 	def _stopped(self, batch: Standing, balance: Balance, readable: Collection[str]) -> str:
-		"""Return in words why the status of a batch, or its date, stops the movement; only `readable` holds are named."""
+		"""Return in words why the status or the expiry date of a batch stops the movement; name only `readable` holds."""
 		verdict = batch.known_verdict(balance.warehouse)
 		if verdict and permits.action(self.table, verdict.status, self.demand.kind) == permits.STOP:
 			holds = [reason.name for reason in verdict.reasons if reason.cause == open_holds.HOLD]
-			named = ", ".join(get_link_to_form(open_holds.HOLD, name) for name in holds if name in readable)
-			return f"{_(verdict.status)} ({named})" if named else _(verdict.status)
+			links = ", ".join(get_link_to_form(open_holds.HOLD, name) for name in holds if name in readable)
+			return f"{_(verdict.status)} ({links})" if links else _(verdict.status)
 		if self.is_controlled and shelf_life.is_expired(balance.expiry_date, self.demand.needed_on):
 			return _("it expires on {0}, before it is needed on {1}").format(
 				format_date(balance.expiry_date), format_date(self.demand.needed_on)

@@ -40,7 +40,7 @@ def warn(found: Sequence[Finding]) -> None:
 		)
 
 
-def foretell(found: Sequence[Finding]) -> None:
+def warn_on_draft(found: Sequence[Finding]) -> None:
 	"""Say on a draft what will be refused when it is submitted."""
 	if found:
 		frappe.msgprint(

@@ -1,4 +1,4 @@
-"""How much of each batch in stock is promised to somebody."""
+"""How much of each batch in stock is promised to anybody."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ NOBODY = Beneficiary()
 
 
 def quantities(stock: Iterable[BatchInStock]) -> dict[tuple[str, str], float]:
-	"""Return what is promised to anybody (stock UOM, at most what is there), by (batch, warehouse)."""
-	there = {(one.batch, one.warehouse): max(0.0, one.quantity) for one in stock}
+	"""Return how much is promised (stock UOM, at most what is in stock), by batch and warehouse."""
+	in_stock = {(row.batch, row.warehouse): max(0.0, row.quantity) for row in stock}
 	by_item: dict[str, list[BatchInStock]] = defaultdict(list)
-	for one in stock:
-		by_item[one.item_code].append(one)
-	found: dict[tuple[str, str], float] = {}
+	for row in stock:
+		by_item[row.item_code].append(row)
+	promised_of: dict[tuple[str, str], float] = {}
 	for item, batches in by_item.items():
-		warehouses, names = {one.warehouse for one in batches}, {one.batch for one in batches}
+		warehouses, names = {row.warehouse for row in batches}, {row.batch for row in batches}
 		for place, promises in promised.by_others(item, warehouses, names, NOBODY).items():
-			if place in there:
-				found[place] = min(there[place], tidy(sum(promise.quantity for promise in promises)))
-	return found
+			if place in in_stock:
+				promised_of[place] = min(in_stock[place], tidy(sum(promise.quantity for promise in promises)))
+	return promised_of

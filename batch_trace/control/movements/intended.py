@@ -1,17 +1,17 @@
-"""What a voucher that is not submitted yet intends: which batches would leave which warehouse, as what kind of movement."""
+"""What a voucher that is not submitted would do: which batches leave which warehouse, with which kind of movement."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import frappe
 from frappe.model.document import Document
 from frappe.utils import flt
 
 from batch_trace.control.movements import places
-from batch_trace.control.movements.outward import Going, told
+from batch_trace.control.movements.outward import Going, facts_of_voucher
 from batch_trace.core.control.movement_kinds import kind_of
 from batch_trace.core.terms import event_types as et
 from batch_trace.ledger import bundles
@@ -24,19 +24,28 @@ COUNTED_IN_UOM = {
 	"Sales Invoice Item": "stock_qty",
 	"Stock Entry Detail": "transfer_qty",
 }
-"""Rows whose quantity is in a UOM of theirs, and the field for the quantity in stock UOM, which ERPNext fills as it validates."""
+"""Rows that have a UOM of their own, and their field for the quantity in stock UOM, which ERPNext fills at validation."""
 BUNDLES = ("serial_and_batch_bundle", "rejected_serial_and_batch_bundle")
 
 Leaving: TypeAlias = tuple[Document, str, str, str | None]
-"""A row, its item, the warehouse that the stock leaves, and the one it goes to, if any."""
+"""A row, its item, the warehouse that the stock leaves, and the warehouse it goes to, if any."""
+
+
+class RowWithBatches(NamedTuple):
+	"""A row that takes stock out and names batches: its item, the warehouse, and the quantity (stock UOM) of each batch."""
+
+	row: Document
+	item_code: str
+	warehouse: str
+	batches: Mapping[str, float]
 
 
 def kind(voucher_type: str, facts: Mapping[str, Any], item_code: str, to: str | None = None) -> str:
-	"""Return the kind of movement of a row; `facts` are fields of the voucher, `to` is the warehouse it goes into."""
+	"""Return the kind of movement of a row; `facts` are fields of the voucher, `to` is the target warehouse."""
 	event_type = et.TRANSFER if to else VOUCHERS.get(voucher_type, UNKNOWN).kind(facts)
 	return kind_of(
 		replace(
-			told(voucher_type, facts),
+			facts_of_voucher(voucher_type, facts),
 			event_type=event_type,
 			item_code=item_code,
 			to_safe_place=bool(to and places.uses([to])),
@@ -46,12 +55,12 @@ def kind(voucher_type: str, facts: Mapping[str, Any], item_code: str, to: str | 
 
 
 def goings(doc: Document) -> list[Going]:
-	"""Return the batches that the voucher takes out of a warehouse, each warehouse and kind of movement once."""
+	"""Return the batches that the voucher takes out, once for each warehouse and kind of movement."""
 	rows = list(leaving(doc))
 	bundled = bundles.batches(row.get(field) for row, *_rest in rows for field in BUNDLES)
 	event_type = VOUCHERS.get(doc.doctype, UNKNOWN).kind(doc.as_dict())
 	made = frozenset(_made(doc))
-	found: dict[Going, None] = {}
+	by_going: dict[Going, None] = {}
 	for row, item_code, warehouse, to in rows:
 		for batch in _batches(row, bundled):
 			going = Going(
@@ -64,12 +73,24 @@ def goings(doc: Document) -> list[Going]:
 				(to,) if to else (),
 				frozenset() if to else made,
 			)
-			found[going] = None
-	return list(found)
+			by_going[going] = None
+	return list(by_going)
+
+
+def rows_with_batches(doc: Document) -> Iterator[RowWithBatches]:
+	"""Yield the rows that take stock out and name batches."""
+	rows = list(leaving(doc))
+	bundled = bundles.batches(row.get("serial_and_batch_bundle") for row, *_rest in rows)
+	for row, item_code, warehouse, _to in rows:
+		batches = bundled.get(row.get("serial_and_batch_bundle") or "", {})
+		if not batches and row.get("batch_no"):
+			batches = {row.batch_no: quantity(row)}
+		if batches and warehouse:
+			yield RowWithBatches(row, item_code, warehouse, batches)
 
 
 def leaving(doc: Document) -> Iterable[Leaving]:
-	"""Return the rows that take stock out: the row, its item, its warehouse and, in a transfer, the other one."""
+	"""Return the rows that take stock out: the row, its item, its warehouse and, in a transfer, the target warehouse."""
 	return LEAVING[doc.doctype](doc) if doc.doctype in LEAVING else ()
 
 
@@ -142,20 +163,20 @@ def _made(doc: Document) -> Iterator[str]:
 
 
 def _batches(row: Document, bundled: Mapping[str, Mapping[str, float]]) -> list[str]:
-	"""Return the batches of a row: its own field's, and its bundles'."""
-	named = [row.batch_no] if row.get("batch_no") else []
-	return named + [batch for field in BUNDLES for batch in bundled.get(row.get(field) or "", ())]
+	"""Return the batches in the field and the bundles of a row."""
+	in_field = [row.batch_no] if row.get("batch_no") else []
+	return in_field + [batch for field in BUNDLES for batch in bundled.get(row.get(field) or "", ())]
 
 
 def quantity(row: Document) -> float:
-	"""Return how much a row takes out, in the item's stock UOM; before it is validated, too."""
+	"""Return how much a row takes out, in the item's stock UOM; it works before ERPNext has validated the row, too."""
 	if row.doctype in COUNTED_IN_UOM and row.get("item_code"):
 		return flt(flt(row.qty) * _factor(row), row.precision(COUNTED_IN_UOM[row.doctype]))
 	return next((flt(row.get(field)) for field in QUANTITIES if row.get(field)), 0.0)
 
 
 def _factor(row: Document) -> float:
-	"""Return how many stock units a unit of the row is."""
+	"""Return the factor from the UOM of the row to the stock UOM."""
 	if not row.get("uom") or row.uom == frappe.get_cached_value("Item", row.item_code, "stock_uom"):
 		return 1.0
 	if flt(row.get("conversion_factor")):

@@ -1,4 +1,4 @@
-"""The batches on their way out of a warehouse: what goes, from where, and what kind of movement that is."""
+"""The batches that recorded events take out of a warehouse, and the kind of each movement."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from batch_trace.ledger.compat import existing_fields
 
 @dataclass(frozen=True, slots=True)
 class Going:
-	"""A batch that leaves a warehouse with a voucher; `to` are the warehouses that its row brings it into."""
+	"""A batch that leaves a warehouse with a voucher; `to` are the warehouses that its row moves it into."""
 
 	voucher_type: str
 	voucher_no: str
@@ -31,12 +31,12 @@ class Going:
 
 
 def going_out(events: Iterable[RecordedEvent]) -> list[Going]:
-	"""Return what of the events leaves a warehouse, each batch and warehouse once a kind of movement."""
+	"""Return what the events take out, once for each batch, warehouse and kind of movement."""
 	return list(dict.fromkeys(going for event in events for going, _movement in leaving(event)))
 
 
 def leaving(event: RecordedEvent) -> Iterator[tuple[Going, Movement]]:
-	"""Yield what of an event leaves a warehouse, with the movement that takes it out."""
+	"""Yield what an event takes out, with the movement."""
 	into = arriving_places(event)
 	made = frozenset(e.movement.item_code for e in event.entries if e.direction == "In")
 	for entry in event.entries:
@@ -56,7 +56,7 @@ def leaving(event: RecordedEvent) -> Iterator[tuple[Going, Movement]]:
 
 
 def arriving_places(event: RecordedEvent) -> dict[tuple[str, str], tuple[str, ...]]:
-	"""Return the warehouses that each row moves its batches into."""
+	"""Return the warehouses that each row moves a batch into, by row and batch."""
 	into: dict[tuple[str, str], set[str]] = defaultdict(set)
 	for direction, m in event.entries:
 		if direction == "Move" and m.batch and m.qty > 0:
@@ -65,10 +65,10 @@ def arriving_places(event: RecordedEvent) -> dict[tuple[str, str], tuple[str, ..
 
 
 def kinds(goings: Sequence[Going]) -> dict[Going, str]:
-	"""Return what kind of movement each is, as the table of permits names it."""
+	"""Return the kind of each movement, as in the table of permits."""
 	safe = places.uses({warehouse for going in goings for warehouse in going.to})
-	vouchers = {(g.voucher_type, g.voucher_no): _told(g.voucher_type, g.voucher_no) for g in goings}
-	named = {
+	vouchers = {(g.voucher_type, g.voucher_no): _stored_facts(g.voucher_type, g.voucher_no) for g in goings}
+	kind_by_going = {
 		going: kind_of(
 			replace(
 				vouchers[going.voucher_type, going.voucher_no],
@@ -80,25 +80,25 @@ def kinds(goings: Sequence[Going]) -> dict[Going, str]:
 		)
 		for going in goings
 	}
-	return {going: OTHER if _is_false_return(going, kind) else kind for going, kind in named.items()}
+	return {going: OTHER if _is_false_return(going, kind) else kind for going, kind in kind_by_going.items()}
 
 
 def _is_false_return(going: Going, kind: str) -> bool:
-	"""Tell whether a return to a supplier goes to somebody whom the batch did not come from, or not so much of it."""
+	"""Return whether a return to a supplier returns more of the batch than came from that supplier."""
 	is_return = kind == SUPPLIER_RETURN and going.event_type == et.SUPPLIER_RETURN
 	return is_return and not suppliers.takes_back(going.voucher_type, going.voucher_no, going.batch)
 
 
-def _told(voucher_type: str, voucher_no: str) -> Outward:
-	"""Return what the stored voucher says of its movements."""
+def _stored_facts(voucher_type: str, voucher_no: str) -> Outward:
+	"""Return the facts that all movements of a stored voucher share."""
 	fields = existing_fields(voucher_type, ("purpose", "batch_issue_reason", "batch_issue_details"))
 	row = frappe.db.get_value(voucher_type, voucher_no, fields, as_dict=True) if fields else None
-	return told(voucher_type, row or {})
+	return facts_of_voucher(voucher_type, row or {})
 
 
-def told(voucher_type: str, facts: Mapping[str, Any]) -> Outward:
-	"""Return what a voucher with these fields says of all its movements; a reason counts only with its details."""
-	reason = facts.get("batch_issue_reason") if facts.get("batch_issue_details") else ""
+def facts_of_voucher(voucher_type: str, fields: Mapping[str, Any]) -> Outward:
+	"""Return the facts that all movements of a voucher with these fields share; an issue reason counts only with details."""
+	reason = fields.get("batch_issue_reason") if fields.get("batch_issue_details") else ""
 	return Outward(
-		voucher_type, "", "", purpose=str(facts.get("purpose") or ""), issue_reason=str(reason or "")
+		voucher_type, "", "", purpose=str(fields.get("purpose") or ""), issue_reason=str(reason or "")
 	)

@@ -1,4 +1,4 @@
-"""Changes of what a warehouse is for: the batches that lie there are stopped by that, and would get free."""
+"""Refuses changes of a warehouse's use that would free batches which that use stops."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from batch_trace.core.control import statuses as st
 
 
 def check_use(warehouse: str, before: str, now: str) -> None:
-	"""Refuse another use that gives its batches a milder status, unless the user may release batches.
+	"""Refuse a new use that gives batches in the warehouse a milder status, unless the user may release batches.
 
-	`before` and `now` are uses as `places` names them, "" for an ordinary warehouse.
+	`before` and `now` are uses as in `places`, "" for an ordinary warehouse.
 	"""
 	if not _gets_milder(before, now) or frappe.has_permission(DISPOSITION, "submit"):
 		return
 	if items := _controlled_items(warehouse):
 		frappe.throw(
 			_(
-				"Warehouse {0} is for {1}, and batches of {2} lie in it that this stops: another use would free them. "
+				"Warehouse {0} stops the batches in it, because its use is {1}. The new use would free batches of {2}. "
 				"Move them to another quarantine or scrap warehouse first, or ask someone with the role Batch QA Releaser."
-			).format(frappe.bold(warehouse), frappe.bold(_(before)), _named(items)),
+			).format(frappe.bold(warehouse), frappe.bold(_(before)), _links(items)),
 			frappe.PermissionError,
 			title=_("Batches are stopped here"),
 		)
@@ -38,9 +38,9 @@ def check_merge(old: str, new: str) -> None:
 	if items := _controlled_items(old):
 		frappe.throw(
 			_(
-				"Warehouse {0} is for {1}, and batches of {2} lie in it that this stops: merged with {3} they would be free. "
+				"Warehouse {0} stops the batches in it, because its use is {1}. Merging it into {3} would free batches of {2}. "
 				"Move them to another quarantine or scrap warehouse first."
-			).format(frappe.bold(old), frappe.bold(_(uses[old])), _named(items), frappe.bold(new)),
+			).format(frappe.bold(old), frappe.bold(_(uses[old])), _links(items), frappe.bold(new)),
 			title=_("Batches are stopped here"),
 		)
 
@@ -51,7 +51,7 @@ def _gets_milder(before: str, now: str) -> bool:
 
 
 def _controlled_items(warehouse: str) -> list[str]:
-	"""Return the items under a policy of which batches are in stock in the warehouse."""
+	"""Return the items under a policy that have batches in stock in the warehouse."""
 	items = frappe.get_all(
 		"Batch Balance",
 		filters={"warehouse": warehouse, "qty": [">", 1e-6]},
@@ -63,5 +63,5 @@ def _controlled_items(warehouse: str) -> list[str]:
 	return sorted(policies.names_of_items(items))
 
 
-def _named(items: list[str]) -> str:
+def _links(items: list[str]) -> str:
 	return ", ".join(get_link_to_form("Item", item) for item in items[:3]) + (" …" if items[3:] else "")

@@ -1,4 +1,4 @@
-"""What a warehouse is for, as far as it says something about the batches in it."""
+"""The use of a warehouse, as far as it limits the status of the batches in it."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ REJECTED = "Rejected"
 QUARANTINE, SCRAP, SAMPLE = "Quarantine", "Scrap", "Sample"
 
 STATUS_IN = {REJECTED: st.REJECTED, SCRAP: st.REJECTED, QUARANTINE: st.QUARANTINE, SAMPLE: st.QUARANTINE}
-"""The status that a batch has at least while it lies in such a warehouse."""
+"""The status of batches in such a warehouse, unless they have a stricter one."""
 
 
 def uses(warehouses: Collection[str]) -> dict[str, str]:
-	"""Return what each of the warehouses is for that is no ordinary one: Rejected, Quarantine, Scrap or Sample."""
+	"""Return the use of each warehouse that has one: Rejected, Quarantine, Scrap or Sample; ordinary ones are left out."""
 	if not warehouses:
 		return {}
 	fields = existing_fields("Warehouse", ("is_rejected_warehouse", "batch_quality_use"))
@@ -30,5 +30,5 @@ def uses(warehouses: Collection[str]) -> dict[str, str]:
 
 
 def use_of(row: Mapping[str, Any] | Document) -> str:
-	"""Return what the warehouse is for, "" for an ordinary one, by its fields."""
+	"""Return the use of a warehouse from its fields, "" for an ordinary one."""
 	return REJECTED if row.get("is_rejected_warehouse") else row.get("batch_quality_use") or ""

@@ -1,4 +1,4 @@
-"""Whether a return to a supplier goes to one that supplied the batch: to anybody else it is no return."""
+"""Checks that a return to a supplier goes to the supplier of the batch; otherwise it does not count as a return."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ BALANCE = """
 
 
 def takes_back(voucher_type: str, voucher_no: str, batch: str) -> bool:
-	"""Tell whether the voucher returns the batch to whom it came from, and no more of it than came.
+	"""Return whether the voucher returns the batch to its supplier, and no more of it than came from there.
 
-	Counted is the batch with those of its item that it was split from. Of a batch that nobody is known to have
-	supplied, as from opening stock, the Batch's own supplier counts, or the voucher that the return is against.
+	The batches of the same item that it was split from count too. A batch without a recorded receipt, as from opening stock,
+	may be returned to the supplier in its Batch, or by a return against a voucher.
 	"""
 	fields = existing_fields(voucher_type, ("supplier", "return_against"))
 	facts = frappe.db.get_value(voucher_type, voucher_no, fields, as_dict=True) if fields else None
@@ -39,8 +39,8 @@ def takes_back(voucher_type: str, voucher_no: str, batch: str) -> bool:
 	if supplied:
 		came, left = supplied.get(facts.supplier or "", (0.0, 0.0))
 		return came > ROUNDING and left > -ROUNDING
-	known = frappe.db.get_value("Batch", batch, "supplier")
-	return bool(facts.return_against or (known and known == facts.supplier))
+	of_batch = frappe.db.get_value("Batch", batch, "supplier")
+	return bool(facts.return_against or (of_batch and of_batch == facts.supplier))
 
 
 def _family(batch: str) -> list[str]:
@@ -58,7 +58,7 @@ def _family(batch: str) -> list[str]:
 
 
 def _supplied(batches: Collection[str]) -> dict[str, tuple[float, float]]:
-	"""Return what came from each supplier, and what of that has not been returned; cancelled vouchers do not count."""
+	"""Return how much came from each supplier, and how much of it was not returned; cancelled vouchers do not count."""
 	values = {"batches": tuple(batches), "supplying": SUPPLYING, "returned": et.SUPPLIER_RETURN}
 	return {
 		party: (float(came), float(left))

@@ -1,4 +1,4 @@
-"""What batches are wanted for, and the rows of a voucher that take an item with batches out of a warehouse and name none."""
+"""The demand for batches, and the rows of a voucher that take out an item with batches and name none."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from batch_trace.control.movements.beneficiaries import Beneficiary
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-	"""A demand for batches of an item from one of some warehouses.
+	"""A demand for batches of an item from one or several warehouses.
 
-	`kind` is the kind of movement (core/movement_kinds.py). `needed_on` is the day by which dates are judged; `moment` is
-	when the stock is posted, where that is before now.
+	`kind` is a kind of movement (`core/control/movement_kinds.py`). Batches must be good on the day `needed_on`. `moment` is the
+	posting time, if it is in the past.
 	"""
 
 	item_code: str
@@ -32,13 +32,13 @@ class Demand:
 
 
 NAMED_BY = ("batch_no", "serial_no", "serial_and_batch_bundle")
-"""Fields by which a row says itself what it takes; a serial number names its batch."""
+"""Fields in which a row names its batches; a serial number belongs to a batch."""
 DELIVERY_DATES = {"sales_order_item": "Sales Order Item", "so_detail": "Sales Order Item"}
-"""Fields of a row that name the row of the order by whose delivery date the goods are needed."""
+"""Fields of a row that name a row of an order, whose delivery date tells when the goods are needed."""
 
 
 class Wanted(NamedTuple):
-	"""A row, what it wants, and how much of it, in the item's stock UOM."""
+	"""A row, its demand, and the quantity in the item's stock UOM."""
 
 	row: Document
 	demand: Demand
@@ -46,7 +46,10 @@ class Wanted(NamedTuple):
 
 
 def of_voucher(doc: Document) -> Iterator[Wanted]:
-	"""Yield the rows that name no batch. What a till has sold has left: of its consolidation only kits are open."""
+	"""Yield the rows that name no batch.
+
+	What a till has sold has left already, so in a consolidated invoice only the parts of kits are wanted.
+	"""
 	for row, item_code, warehouse, to in intended.leaving(doc):
 		quantity = intended.quantity(row)
 		if any(row.get(field) for field in NAMED_BY) or quantity <= 0 or not warehouse:
@@ -58,13 +61,13 @@ def of_voucher(doc: Document) -> Iterator[Wanted]:
 
 
 def has_batches(item_code: str) -> bool:
-	"""Tell whether the item has batches, and nothing that names its units besides."""
+	"""Return whether the item has batches and no serial numbers."""
 	item = frappe.get_cached_value("Item", item_code, ["has_batch_no", "has_serial_no"], as_dict=True)
 	return bool(item and item.has_batch_no and not item.has_serial_no)
 
 
 def demand(doc: Document, row: Document, item_code: str, warehouse: str, to: str | None) -> Demand:
-	"""Return what a row of a voucher wants."""
+	"""Return the demand of a row of a voucher."""
 	kind = intended.kind(doc.doctype, doc.as_dict(), item_code, to)
 	return Demand(
 		item_code,
@@ -77,19 +80,19 @@ def demand(doc: Document, row: Document, item_code: str, warehouse: str, to: str
 
 
 def _needed_on(doc: Document, row: Document) -> date:
-	"""Return the day by which the batch must still be good: the delivery, and no day before today or the posting."""
+	"""Return the day on which the batch must still be good: the delivery, posting or present day, whichever is last."""
 	days = [getdate(), getdate(doc.get("posting_date"))]
 	for field, doctype in DELIVERY_DATES.items():
 		if doc.doctype == "Pick List" and row.get(field):
-			promised = frappe.db.get_value(doctype, row.get(field), "delivery_date")
-			days += [promised] if promised else []
+			delivery_date = frappe.db.get_value(doctype, row.get(field), "delivery_date")
+			days += [delivery_date] if delivery_date else []
 	return max(days)
 
 
 def moment(doc: Document) -> datetime | None:
-	"""Return when a voucher is posted, where somebody has set that and it lies in the past.
+	"""Return the posting time of a voucher if it was set by the user and is in the past, otherwise None.
 
-	Otherwise ERPNext posts it when it is submitted, whatever a draft says.
+	If it was not set, ERPNext posts the voucher at the time of submission.
 	"""
 	is_set = (
 		doc.get("set_posting_time") or frappe.flags.in_import or not doc.meta.has_field("set_posting_time")

@@ -1,4 +1,4 @@
-"""Who may read a reservation: whoever may read whom it is for, and one of the warehouses it names."""
+"""Who may read a reservation: users who may read its order, customer or project, and one of its warehouses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from batch_trace.ledger.access import UserAccess
 
 
 def conditions(user: str | None = None) -> str:
-	"""Return the SQL condition that leaves out reservations for those, and in warehouses, the user may not read."""
+	"""Return the SQL condition that hides reservations whose order, customer, project or warehouses the user may not read."""
 	access = UserAccess(user)
 	parts = [_owner(doctype, access.user) for doctype in WANTING if access.is_restricted(doctype)]
 	return " AND ".join(filter(None, [*parts, _place(access)]))
@@ -25,28 +25,28 @@ def _owner(doctype: str, user: str) -> str:
 		readable = build_match_conditions(doctype, user=user)
 	except frappe.PermissionError:
 		return others
-	named = f"SELECT `tab{doctype}`.name FROM `tab{doctype}` WHERE {readable}"
-	return f"({others} OR `tab{RESERVATION}`.reference IN ({named}))" if readable else ""
+	names = f"SELECT `tab{doctype}`.name FROM `tab{doctype}` WHERE {readable}"
+	return f"({others} OR `tab{RESERVATION}`.reference IN ({names}))" if readable else ""
 
 
 def _place(access: UserAccess) -> str:
 	if not access.is_restricted(WAREHOUSE):
 		return ""
-	named = {name for name in frappe.get_all(ROW, pluck="warehouse", distinct=True, order_by=None) if name}
-	hidden = named - set(access.readable(WAREHOUSE, named))
+	names = {name for name in frappe.get_all(ROW, pluck="warehouse", distinct=True, order_by=None) if name}
+	hidden = names - set(access.readable(WAREHOUSE, names))
 	if not hidden:
 		return ""
-	names = ", ".join(frappe.db.escape(name, percent=False) for name in sorted(hidden))
+	quoted = ", ".join(frappe.db.escape(name, percent=False) for name in sorted(hidden))
 	return (
 		f"EXISTS (SELECT 1 FROM `tab{ROW}` WHERE `tab{ROW}`.parent = `tab{RESERVATION}`.name "
-		f"AND `tab{ROW}`.warehouse NOT IN ({names}))"
+		f"AND `tab{ROW}`.warehouse NOT IN ({quoted}))"
 	)
 
 
 def may_read(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
-	"""Tell whether the user may read whom a reservation is for, and one of its warehouses."""
-	named = [row.get("warehouse") for row in doc.get("batches") or () if row.get("warehouse")]
-	if named and not readable_places(named, user):
+	"""Return whether the user may read the order, customer or project of a reservation, and one of its warehouses."""
+	warehouses = [row.get("warehouse") for row in doc.get("batches") or () if row.get("warehouse")]
+	if warehouses and not readable_places(warehouses, user):
 		return False
 	if not doc.get("reference") or doc.get("reserved_for") not in WANTING:
 		return True

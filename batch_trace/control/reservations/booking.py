@@ -1,4 +1,4 @@
-"""Makes a reservation: whom it may be for, and that what it names is there and promised to nobody else."""
+"""Checks a reservation and puts it in force, if its batches are in stock, not stopped, and not promised to others."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from batch_trace.control.movements.outward import Going
 from batch_trace.control.reservations import lifetime, promised
 from batch_trace.control.reservations.owners import CUSTOMER, Owner, still_wanting
 from batch_trace.control.reservations.promised import TOLERANCE, Place
-from batch_trace.core.terms.quantities import quantity_text
+from batch_trace.core.terms.quantities import spoken
 from batch_trace.ledger import backfill, bin_locks, capture
 from batch_trace.ledger.locked_balances import locked
 
 
 def check(doc: Document) -> None:
-	"""Refuse a reservation for nobody, for the past, or of batches that are not of its item and company."""
+	"""Refuse a reservation for a closed order, until a past day, or with batches of another item or company."""
 	if doc.valid_until and getdate(doc.valid_until) < getdate():
 		frappe.throw(
 			_(
-				"{0} is over. Enter today or a later day, or none to keep the batches until the order is closed."
+				"Valid Until {0} is in the past. Enter today or a later day, or leave it empty to keep the batches until the order is closed."
 			).format(format_date(doc.valid_until))
 		)
 	_check_owner(doc)
 	if not frappe.get_cached_value("Item", doc.item_code, "has_batch_no"):
 		frappe.throw(
-			_("Item {0} has no batches. Use ERPNext's Stock Reservation for it.").format(
+			_("Item {0} has no batches. Use a Stock Reservation Entry of ERPNext for it instead.").format(
 				frappe.bold(doc.item_code)
 			)
 		)
@@ -39,20 +39,21 @@ def check(doc: Document) -> None:
 
 def _check_owner(doc: Document) -> None:
 	frappe.has_permission(doc.reserved_for, "read", doc=doc.reference, throw=True)
-	named = get_link_to_form(doc.reserved_for, doc.reference)
-	if Owner(doc.reserved_for, doc.reference) not in still_wanting([Owner(doc.reserved_for, doc.reference)]):
+	link = get_link_to_form(doc.reserved_for, doc.reference)
+	owner = Owner(doc.reserved_for, doc.reference)
+	if owner not in still_wanting([owner]):
 		frappe.throw(
 			_(
-				"{0} {1} is not open: nothing can be reserved for it. Submit or reopen it, or choose another."
-			).format(_(doc.reserved_for), named)
+				"Nothing can be reserved for {0} {1}, because it is not open. Submit or reopen it, or choose another."
+			).format(_(doc.reserved_for), link)
 		)
 	company = doc.company
 	if doc.reserved_for != CUSTOMER:
 		company = frappe.db.get_value(doc.reserved_for, doc.reference, "company") or company
 	if company != doc.company:
 		frappe.throw(
-			_("{0} {1} is of company {2}. Reserve for it in that company.").format(
-				_(doc.reserved_for), named, company
+			_("{0} {1} belongs to company {2}. Choose that company in the reservation.").format(
+				_(doc.reserved_for), link, company
 			)
 		)
 
@@ -73,25 +74,25 @@ def _check_rows(doc: Document) -> None:
 		where = _("Row {0}").format(row.idx)
 		if items.get(row.batch) != doc.item_code:
 			frappe.throw(
-				_("{0}: batch {1} is no batch of {2}. Choose another.").format(
+				_("{0}: batch {1} is not a batch of item {2}. Choose another batch.").format(
 					where, frappe.bold(row.batch), frappe.bold(doc.item_code)
 				)
 			)
 		place = frappe.get_cached_value("Warehouse", row.warehouse, ["company", "is_group"], as_dict=True)
 		if not place or place.company != doc.company or place.is_group:
 			frappe.throw(
-				_("{0}: {1} is no warehouse of {2} that holds stock. Choose another.").format(
+				_("{0}: {1} is a group or not a warehouse of {2}. Choose another warehouse.").format(
 					where, frappe.bold(row.warehouse), doc.company
 				)
 			)
 		check_place(row.warehouse)
 		if flt(row.qty) <= TOLERANCE:
 			frappe.throw(
-				_("{0}: enter how much of batch {1} to reserve.").format(where, frappe.bold(row.batch))
+				_("{0}: enter the quantity of batch {1} to reserve.").format(where, frappe.bold(row.batch))
 			)
 		if (row.batch, row.warehouse) in seen:
 			frappe.throw(
-				_("{0}: batch {1} in {2} stands above, too. Make one row of the two.").format(
+				_("{0}: batch {1} in {2} is already in a row above. Combine the two rows into one.").format(
 					where, frappe.bold(row.batch), row.warehouse
 				)
 			)
@@ -99,24 +100,25 @@ def _check_rows(doc: Document) -> None:
 
 
 def put_in_force(doc: Document) -> None:
-	"""Promise the batches, unless they are stopped, not there, or promised already.
+	"""Reserve the batches.
 
-	It takes its turn among the vouchers of the same stock, and the locks that they take in their order: what is in stock,
-	the batches, what is reserved of them.
+	It waits for vouchers that move the same stock, and takes locks in the order in which they do: Bins, balances, batches,
+	reservations.
 
 	Raises:
-		BatchStopped: the status of a batch does not allow to reserve it.
+		BatchStopped: the status of a batch does not allow a reservation.
+		frappe.ValidationError: too little of a batch is in stock, or the rest is promised to others.
 	"""
 	capture.flush()
 	if not backfill.is_complete():
 		frappe.throw(
 			_(
-				"The site's history is not read in yet, so that it is not known what is in stock of each batch. Start or watch "
-				"the back-fill in Batch Trace Settings, then submit again."
+				"Batches cannot be reserved until the back-fill has read the site's stock history. Start it in Batch Trace "
+				"Settings, or wait until it is completed, then submit again."
 			)
 		)
 	places = {(row.batch, row.warehouse) for row in doc.batches}
-	bin_locks.lock_bins({(doc.item_code, row.warehouse) for row in doc.batches})
+	bin_locks.wait_for({(doc.item_code, row.warehouse) for row in doc.batches})
 	stock = locked(places)
 	guard.check(
 		[
@@ -128,28 +130,29 @@ def put_in_force(doc: Document) -> None:
 	others = promised.by_others(doc.item_code, warehouses, batches, Beneficiary(), lock=True)
 	for row in doc.batches:
 		place = (row.batch, row.warehouse)
-		free = stock.get(place, 0.0) - sum(one.quantity for one in others.get(place, ()))
+		promises = others.get(place, ())
+		free = stock.get(place, 0.0) - sum(promise.quantity for promise in promises)
 		if flt(row.qty) > free + TOLERANCE:
-			_refuse(row, stock.get(place, 0.0), max(0.0, free), [one.text for one in others.get(place, ())])
+			_refuse(row, stock.get(place, 0.0), max(0.0, free), [promise.text for promise in promises])
 	lifetime.end_dormant(places, doc.name)
 	doc.status = lifetime.ACTIVE
 
 
 def _refuse(row: Document, stock: float, free: float, others: list[str]) -> None:
-	told = _("{0} are in stock there").format(quantity_text(stock))
+	reasons = _("{0} are in stock there").format(spoken(stock))
 	if others:
-		told = f"{told}, {_('some of it')} {'; '.join(dict.fromkeys(others))}"
+		reasons = f"{reasons}, {_('some of it')} {'; '.join(dict.fromkeys(others))}"
 	frappe.throw(
 		_(
-			"Row {0}: {1} of batch {2} in {3} cannot be reserved, only {4} are free: {5}. Reserve less, choose another batch, or "
-			"have a reservation released."
+			"Row {0}: {1} of batch {2} in {3} cannot be reserved, because only {4} are free: {5}. Reserve less, choose another "
+			"batch, or ask for a reservation to be released."
 		).format(
 			row.idx,
 			quantity_text(flt(row.qty)),
 			get_link_to_form("Batch", row.batch),
 			row.warehouse,
-			quantity_text(free),
-			told,
+			spoken(free),
+			reasons,
 		),
 		title=_("Not enough is free"),
 	)

@@ -1,4 +1,4 @@
-"""What is reserved for whom goods are for: that goes before anything else, and needs no other reason."""
+"""What is reserved for the beneficiary of a voucher: it is taken before any other stock, and needs no other reason."""
 
 from __future__ import annotations
 
@@ -17,26 +17,30 @@ Place = tuple[str, str]
 K = TypeVar("K", bound=Hashable)
 
 
-class Kept(NamedTuple):
-	"""How much (stock UOM) is kept, or was used, of a batch, and the reservation that says so."""
+class ReservedQuantity(NamedTuple):
+	"""How much (stock UOM) of a batch is reserved, or was used of a reservation, and the reservation's name."""
 
 	quantity: float
 	reservation: str
 
 
-def of_demand(item_code: str, warehouses: Collection[str], beneficiary: Beneficiary) -> dict[Place, Kept]:
+def of_demand(
+	item_code: str, warehouses: Collection[str], beneficiary: Beneficiary
+) -> dict[Place, ReservedQuantity]:
 	"""Return what is reserved for the beneficiary and not used yet."""
 	owners = set(of_beneficiary(beneficiary))
-	found = reservation_rows.of_item(item_code, warehouses) if owners else []
-	return _united(
-		((one.batch, one.warehouse), Kept(one.quantity, one.reservation))
-		for one in found
-		if one.owner in owners
+	rows = reservation_rows.of_item(item_code, warehouses) if owners else []
+	return _summed(
+		((row.batch, row.warehouse), ReservedQuantity(row.quantity, row.reservation))
+		for row in rows
+		if row.owner in owners
 	)
 
 
-def used_by(voucher_type: str, voucher_no: str, warehouse: str, beneficiary: Beneficiary) -> dict[str, Kept]:
-	"""Return what a voucher used up of each batch there of what was reserved for the beneficiary."""
+def used_by(
+	voucher_type: str, voucher_no: str, warehouse: str, beneficiary: Beneficiary
+) -> dict[str, ReservedQuantity]:
+	"""Return how much of each batch a voucher took in a warehouse from reservations for the beneficiary."""
 	rows = frappe.get_all(
 		USE,
 		filters={"voucher_type": voucher_type, "voucher_no": voucher_no, "warehouse": warehouse},
@@ -44,11 +48,16 @@ def used_by(voucher_type: str, voucher_no: str, warehouse: str, beneficiary: Ben
 		order_by="name",
 		limit_page_length=0,
 	)
-	mine = _reserved_for(beneficiary, {row.reservation for row in rows})
-	return _united((row.batch, Kept(row.used, row.reservation)) for row in rows if row.reservation in mine)
+	reservations = _reserved_for(beneficiary, {row.reservation for row in rows})
+	return _summed(
+		(row.batch, ReservedQuantity(row.used, row.reservation))
+		for row in rows
+		if row.reservation in reservations
+	)
 
 
 def _reserved_for(beneficiary: Beneficiary, reservations: Collection[str]) -> set[str]:
+	"""Return the reservations among these that are for the beneficiary."""
 	if not reservations:
 		return set()
 	rows = frappe.get_all(
@@ -62,9 +71,12 @@ def _reserved_for(beneficiary: Beneficiary, reservations: Collection[str]) -> se
 	return {row.name for row in rows if Owner(row.reserved_for, row.reference) in owners}
 
 
-def _united(rows: Iterable[tuple[K, Kept]]) -> dict[K, Kept]:
-	found: dict[K, Kept] = {}
-	for key, kept in rows:
-		before = found.get(key)
-		found[key] = kept if before is None else before._replace(quantity=before.quantity + kept.quantity)
-	return found
+def _summed(rows: Iterable[tuple[K, ReservedQuantity]]) -> dict[K, ReservedQuantity]:
+	"""Add up the quantities by key; the first reservation of a key is the one that is named."""
+	sums: dict[K, ReservedQuantity] = {}
+	for key, reserved in rows:
+		before = sums.get(key)
+		sums[key] = (
+			reserved if before is None else before._replace(quantity=before.quantity + reserved.quantity)
+		)
+	return sums

@@ -1,4 +1,4 @@
-"""How long a reservation lasts: its status for lists, its release, and what becomes of one whose order was closed."""
+"""The status of reservations, their release, and the end of those whose order was closed or whose last day is over."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ DRAFT, ACTIVE, USED, EXPIRED, RELEASED, CANCELLED = (
 	"Cancelled",
 )
 PASSING = (ACTIVE, USED, EXPIRED, RELEASED)
-"""The statuses of a submitted reservation, which may change with its order or the day until it is released by hand."""
+"""The statuses of a submitted reservation. They change with its order and with time, until a user releases it."""
 
 
 def status_of(doc: Document) -> str:
-	"""Return the status of a reservation today, as lists show it."""
+	"""Return the status of a reservation as of today, for lists."""
 	if doc.docstatus.is_draft():
 		return DRAFT
 	if doc.docstatus.is_cancelled():
@@ -42,36 +42,46 @@ def status_of(doc: Document) -> str:
 
 
 def release(doc: Document, reason: str) -> None:
-	"""Give back to everybody what a reservation still keeps."""
+	"""Release a reservation, so that what it still keeps is free for everybody.
+
+	Raises:
+		frappe.ValidationError: it is not submitted, or was released before.
+	"""
 	doc.check_permission("submit")
 	frappe.db.get_value(RESERVATION, doc.name, "name", for_update=True)
 	doc.reload()
 	if not doc.docstatus.is_submitted() or doc.released_on:
-		frappe.throw(_("Reservation {0} keeps nothing: it is {1}.").format(doc.name, _(doc.status)))
+		frappe.throw(
+			_("Reservation {0} keeps nothing, because it is {1}. There is nothing to release.").format(
+				doc.name, _(doc.status)
+			)
+		)
 	_end(doc, reason)
 
 
 def end_dormant(places: Iterable[Place], but: str) -> None:
-	"""Release for good those reservations of the same stock whose order is closed or whose last day is over.
+	"""Release for good the reservations of the same stock whose order is closed or whose last day is over.
 
-	Another one takes their place, so they do not come back when their order is opened again.
+	`but` is the new reservation that takes their place; without this, they would be in force again if their order is reopened.
 	"""
-	wanted = set(places)
+	reserved_places = set(places)
 	row, reservation = frappe.qb.DocType(ROW), frappe.qb.DocType(RESERVATION)
 	query = (
 		frappe.qb.from_(row)
 		.join(reservation)
 		.on((reservation.name == row.parent) & (row.parenttype == RESERVATION))
 		.select(reservation.name, row.batch, row.warehouse)
-		.where(row.batch.isin(sorted({batch for batch, _warehouse in wanted})) & (row.qty > row.used))
+		.where(
+			row.batch.isin(sorted({batch for batch, _warehouse in reserved_places})) & (row.qty > row.used)
+		)
 		.where((reservation.docstatus == 1) & reservation.released_on.isnull() & (reservation.name != but))
 		.orderby(reservation.name)
 	)
-	named = {name for name, batch, warehouse in query.run() if (batch, warehouse) in wanted}
-	for name in sorted(named):
+	names = {name for name, batch, warehouse in query.run() if (batch, warehouse) in reserved_places}
+	for name in sorted(names):
 		doc = frappe.get_doc(RESERVATION, name)
 		if status_of(doc) in (EXPIRED, RELEASED):
-			_end(doc, _("It was over, and {0} reserves the same stock.").format(but))
+			_end(doc, _("It had ended, and {0} now reserves the same stock.").format(but))
 
 
 def _end(doc: Document, reason: str) -> None:
@@ -87,7 +97,7 @@ def _end(doc: Document, reason: str) -> None:
 
 
 def settle(reservations: Collection[str]) -> None:
-	"""Show whether anything is left of reservations that a voucher has used, or given back to."""
+	"""Set the status of reservations to Used or Active, after a voucher used them or gave back to them."""
 	row, reservation = frappe.qb.DocType(ROW), frappe.qb.DocType(RESERVATION)
 	rows = (
 		frappe.qb.from_(row)
@@ -95,21 +105,22 @@ def settle(reservations: Collection[str]) -> None:
 		.where(row.parent.isin(sorted(reservations)) & (row.parenttype == RESERVATION))
 		.for_update()
 	).run()
-	left = {parent for parent, qty, used in rows if flt(qty) > flt(used)}
-	for names, was, shown in ((left, [USED], ACTIVE), (set(reservations) - left, PASSING, USED)):
+	with_rest = {parent for parent, qty, used in rows if flt(qty) > flt(used)}
+	changes = ((with_rest, [USED], ACTIVE), (set(reservations) - with_rest, PASSING, USED))
+	for names, before, status in changes:
 		if names:
-			frappe.qb.update(reservation).set(reservation.status, shown).where(
+			frappe.qb.update(reservation).set(reservation.status, status).where(
 				reservation.name.isin(sorted(names))
-				& reservation.status.isin(was)
+				& reservation.status.isin(before)
 				& reservation.released_on.isnull()
 			).run()
 
 
 def refresh(filters: dict) -> None:
-	"""Bring the status of reservations up to date that have not been released by hand."""
-	open_ones = {"docstatus": 1, "released_on": ["is", "not set"], "status": ["in", PASSING]}
+	"""Update the status of the reservations that match the filters and that no user has released."""
+	unreleased = {"docstatus": 1, "released_on": ["is", "not set"], "status": ["in", PASSING]}
 	for name in frappe.get_all(
-		RESERVATION, filters=open_ones | filters, pluck="name", order_by="name", limit_page_length=0
+		RESERVATION, filters=unreleased | filters, pluck="name", order_by="name", limit_page_length=0
 	):
 		doc = frappe.get_doc(RESERVATION, name)
 		status = status_of(doc)
@@ -118,5 +129,5 @@ def refresh(filters: dict) -> None:
 
 
 def daily() -> None:
-	"""Bring the status of all reservations up to date: some were kept until yesterday."""
+	"""Update the status of all reservations: some ended yesterday."""
 	refresh({"status": ["in", (ACTIVE, EXPIRED, RELEASED)]})

@@ -1,4 +1,7 @@
-"""Whom batches can be reserved for, and whether they still want them: looked up when it is asked, never remembered."""
+"""Orders, customers and projects that batches can be reserved for, and whether they are still open.
+
+That is looked up each time it is asked, never stored.
+"""
 
 from __future__ import annotations
 
@@ -25,17 +28,17 @@ WANTING = {
 	PROJECT: {"status": ["not in", ("Completed", "Cancelled")]},
 	CUSTOMER: {"disabled": 0},
 }
-"""What is true of those that still want their goods, in the order in which a voucher uses its reservations up."""
+"""The filters of owners that still want their goods, in the order in which a voucher uses up their reservations."""
 
 
 def still_wanting(owners: Collection[Owner]) -> set[Owner]:
-	"""Return those of the owners that are open, a query for each doctype among them."""
-	named: dict[str, set[str]] = defaultdict(set)
+	"""Return the owners among these that still want their goods, with one query per doctype."""
+	by_doctype: dict[str, set[str]] = defaultdict(set)
 	for owner in owners:
-		named[owner.doctype].add(owner.name)
+		by_doctype[owner.doctype].add(owner.name)
 	return {
 		Owner(doctype, name)
-		for doctype, names in named.items()
+		for doctype, names in by_doctype.items()
 		for name in frappe.get_all(
 			doctype,
 			filters={"name": ["in", sorted(names)], **WANTING[doctype]},
@@ -47,7 +50,7 @@ def still_wanting(owners: Collection[Owner]) -> set[Owner]:
 
 
 def of_beneficiary(beneficiary: Beneficiary) -> list[Owner]:
-	"""Return whom a beneficiary speaks for; what is reserved for the first of them is used up first."""
+	"""Return the owners whose reservations the beneficiary may use, in the order in which they are used up."""
 	named = {
 		SALES_ORDER: sorted(beneficiary.sales_orders),
 		WORK_ORDER: [beneficiary.work_order],

@@ -1,4 +1,4 @@
-"""What of each batch is promised to whom: reserved here or by ERPNext, picked, or transferred for a work order."""
+"""The promises on each batch: reservations of this app and of ERPNext, Pick Lists, and transfers for Work Orders."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ TOLERANCE = 1e-6
 
 
 class Promise(NamedTuple):
-	"""What of a batch in a warehouse is promised (stock UOM, still open).
+	"""A promise in words: how much (stock UOM) is promised and not delivered yet, and by which document.
 
-	`name` is empty where the user may not read the document; `text` is a short phrase that says as much as they may know.
+	`name` is empty if the user may not read the document; `text` is a short phrase that names only what they may read.
 	"""
 
 	quantity: float
@@ -37,10 +37,11 @@ class Promise(NamedTuple):
 	text: str
 
 
-class Open(NamedTuple):
-	"""A promise as it stands, before it is put into words.
+class OpenPromise(NamedTuple):
+	"""A promise before it is put into words.
 
-	It is made to the first of the owners; the others, such as the customer of an order, say what it is a part of.
+	It is made to the first of the `owners`. The others, such as the customer of an order, may have a reservation that this
+	promise is a part of.
 	"""
 
 	place: Place
@@ -59,104 +60,108 @@ def by_others(
 	*,
 	lock: bool = False,
 ) -> dict[Place, list[Promise]]:
-	"""Return what is promised to anybody but whom the beneficiary is for, by (batch, warehouse).
+	"""Return what is promised to anybody except the beneficiary, by batch and warehouse.
 
-	What was picked or reserved by ERPNext for the owner of a reservation is a part of it, and counts once. `lock` reads
-	what is committed now, and keeps it.
+	What ERPNext has picked or reserved for the owner of a reservation is part of that reservation and counts once. `lock`
+	reads what is committed now and locks it.
 	"""
-	found = but_of(beneficiary, standing(item_code, warehouses, batches, lock=lock))
-	found += [
-		Open((batch, warehouse), quantity, WORK_ORDER, order, (Owner(WORK_ORDER, order),))
-		for (batch, warehouse), orders in transferred.of_others(
-			warehouses, batches, beneficiary.work_order
-		).items()
+	promises = except_for(beneficiary, open_promises(item_code, warehouses, batches, lock=lock))
+	transfers = transferred.of_others(warehouses, batches, beneficiary.work_order)
+	promises += [
+		OpenPromise((batch, warehouse), quantity, WORK_ORDER, order, (Owner(WORK_ORDER, order),))
+		for (batch, warehouse), orders in transfers.items()
 		for order, quantity in orders
 	]
-	return worded(found)
+	return worded(promises)
 
 
-def standing(
+def open_promises(
 	item_code: str, warehouses: Collection[str], batches: Collection[str], *, lock: bool = False
-) -> list[Open]:
-	"""Return what is reserved, here and by ERPNext, and what is picked, for anybody."""
-	kept = [
-		of_erpnext(one)
+) -> list[OpenPromise]:
+	"""Return all reservations, of this app and of ERPNext, and all picks that have not been delivered."""
+	of_documents = [
+		of_erpnext(kept)
 		for read in (erpnext_promises.reserved, erpnext_promises.picked)
-		for one in read(item_code, warehouses, batches, lock=lock)
+		for kept in read(item_code, warehouses, batches, lock=lock)
 	]
-	own = [of_reserved(one) for one in reservation_rows.read(warehouses, batches, lock=lock)]
-	return [one for one in [*beyond(own, kept), *kept] if one.quantity > TOLERANCE]
+	reservations = [of_row(row) for row in reservation_rows.read(warehouses, batches, lock=lock)]
+	promises = [*net_of_erpnext(reservations, of_documents), *of_documents]
+	return [promise for promise in promises if promise.quantity > TOLERANCE]
 
 
-def of_erpnext(kept: erpnext_promises.Kept) -> Open:
-	"""Return what a document of ERPNext keeps as a promise."""
+def of_erpnext(kept: erpnext_promises.Kept) -> OpenPromise:
+	"""Return the promise that a document of ERPNext makes."""
 	owners = tuple(Owner(*owner) for owner in kept.owners)
-	return Open((kept.batch, kept.warehouse), kept.quantity, kept.doctype, kept.name, owners)
+	return OpenPromise((kept.batch, kept.warehouse), kept.quantity, kept.doctype, kept.name, owners)
 
 
-def of_reserved(one: reservation_rows.Reserved) -> Open:
-	"""Return a reservation as a promise."""
-	place = (one.batch, one.warehouse)
-	return Open(
-		place, one.quantity, reservation_rows.RESERVATION, one.reservation, (one.owner,), one.valid_until
-	)
+def of_row(row: reservation_rows.ReservationRow) -> OpenPromise:
+	"""Return the promise that a row of a reservation makes."""
+	place = (row.batch, row.warehouse)
+	reservation = (reservation_rows.RESERVATION, row.reservation)
+	return OpenPromise(place, row.quantity, *reservation, (row.owner,), row.valid_until)
 
 
-def beyond(own: Iterable[Open], kept: Collection[Open]) -> Iterator[Open]:
-	"""Yield the reservations less what ERPNext keeps of the same batch for the same owner."""
-	left: dict[tuple[Place, Owner], float] = defaultdict(float)
-	for one in kept:
-		for owner in one.owners:
-			left[one.place, owner] += one.quantity
-	for one in own:
-		[owner] = one.owners
-		same = min(one.quantity, left[one.place, owner])
-		left[one.place, owner] -= same
-		yield one._replace(quantity=tidy(one.quantity - same))
+def net_of_erpnext(
+	reservations: Iterable[OpenPromise], of_documents: Collection[OpenPromise]
+) -> Iterator[OpenPromise]:
+	"""Yield the reservations, less what ERPNext's documents already keep of the same batch for the same owner."""
+	kept: dict[tuple[Place, Owner], float] = defaultdict(float)
+	for promise in of_documents:
+		for owner in promise.owners:
+			kept[promise.place, owner] += promise.quantity
+	for reservation in reservations:
+		[owner] = reservation.owners
+		counted_twice = min(reservation.quantity, kept[reservation.place, owner])
+		kept[reservation.place, owner] -= counted_twice
+		yield reservation._replace(quantity=tidy(reservation.quantity - counted_twice))
 
 
-def but_of(beneficiary: Beneficiary, promises: Iterable[Open]) -> list[Open]:
-	"""Return the promises that are not made to whom the beneficiary is for."""
-	mine = set(of_beneficiary(beneficiary))
+def except_for(beneficiary: Beneficiary, promises: Iterable[OpenPromise]) -> list[OpenPromise]:
+	"""Return the promises that are not made to the beneficiary."""
+	owners = set(of_beneficiary(beneficiary))
 	return [
-		one
-		for one in promises
-		if not mine.intersection(one.owners[:1])
-		and not (one.doctype == PICK_LIST and one.name == beneficiary.pick_list)
+		promise
+		for promise in promises
+		if not owners.intersection(promise.owners[:1])
+		and not (promise.doctype == PICK_LIST and promise.name == beneficiary.pick_list)
 	]
 
 
-def worded(promises: Iterable[Open]) -> dict[Place, list[Promise]]:
-	"""Put the promises into words, naming only what the user may read."""
+def worded(promises: Iterable[OpenPromise]) -> dict[Place, list[Promise]]:
+	"""Put the promises into words, naming only documents that the user may read."""
 	listed = list(promises)
 	access = UserAccess()
-	known = _readable(access, {(one.doctype, one.name) for one in listed})
-	known |= _readable(access, {owner for one in listed for owner in one.owners})
-	found: dict[Place, list[Promise]] = defaultdict(list)
-	for one in listed:
-		name = one.name if (one.doctype, one.name) in known else ""
-		owner = next((owner for owner in one.owners if name and owner in known), None)
-		found[one.place].append(Promise(one.quantity, one.doctype, name, _phrase(one, name, owner)))
-	return dict(found)
+	readable = _readable(access, {(promise.doctype, promise.name) for promise in listed})
+	readable |= _readable(access, {owner for promise in listed for owner in promise.owners})
+	by_place: dict[Place, list[Promise]] = defaultdict(list)
+	for promise in listed:
+		name = promise.name if (promise.doctype, promise.name) in readable else ""
+		owner = next((owner for owner in promise.owners if name and owner in readable), None)
+		text = _phrase(promise, name, owner)
+		by_place[promise.place].append(Promise(promise.quantity, promise.doctype, name, text))
+	return dict(by_place)
 
 
 def _readable(access: UserAccess, documents: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
-	named: dict[str, set[str]] = defaultdict(set)
+	by_doctype: dict[str, set[str]] = defaultdict(set)
 	for doctype, name in documents:
-		named[doctype].add(name)
-	return {(doctype, name) for doctype, names in named.items() for name in access.readable(doctype, names)}
+		by_doctype[doctype].add(name)
+	return {
+		(doctype, name) for doctype, names in by_doctype.items() for name in access.readable(doctype, names)
+	}
 
 
-def _phrase(one: Open, name: str, owner: Owner | None) -> str:
-	whom = frappe.utils.escape_html(f"{_(owner.doctype)} {owner.name}") if owner else ""
-	if one.doctype == WORK_ORDER:
-		return _("transferred for {0}").format(whom or _("another Work Order"))
-	if one.doctype in (PICK_LIST, STOCK_RESERVATION):
-		document = f"{_(one.doctype)} {name}".strip()
-		words = _("picked for {0} with {1}") if one.doctype == PICK_LIST else _("reserved for {0} by {1}")
-		return words.format(whom or _("somebody else"), document)
-	if one.valid_until:
+def _phrase(promise: OpenPromise, name: str, owner: Owner | None) -> str:
+	owner_name = frappe.utils.escape_html(f"{_(owner.doctype)} {owner.name}") if owner else ""
+	if promise.doctype == WORK_ORDER:
+		return _("transferred for {0}").format(owner_name or _("another Work Order"))
+	if promise.doctype in (PICK_LIST, STOCK_RESERVATION):
+		document = f"{_(promise.doctype)} {name}".strip()
+		text = _("picked for {0} with {1}") if promise.doctype == PICK_LIST else _("reserved for {0} by {1}")
+		return text.format(owner_name or _("somebody else"), document)
+	if promise.valid_until:
 		return _("reserved for {0} until {1}").format(
-			whom or _("somebody else"), format_date(one.valid_until)
+			owner_name or _("somebody else"), format_date(promise.valid_until)
 		)
-	return _("reserved for {0}").format(whom or _("somebody else"))
+	return _("reserved for {0}").format(owner_name or _("somebody else"))

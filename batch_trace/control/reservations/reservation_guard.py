@@ -1,4 +1,4 @@
-"""What a movement does to reservations: whoever they are for uses them up, everybody else is refused what they keep."""
+"""Applies movements to reservations: the owner of a reservation uses it up, anybody else is refused what is promised."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from batch_trace.control.movements.outward import Going, kinds, leaving
 from batch_trace.control.policy import policies
 from batch_trace.control.reservations import promised, refusal, reservation_rows, uses
 from batch_trace.control.reservations.owners import of_beneficiary
-from batch_trace.control.reservations.promised import TOLERANCE, Open, Place
+from batch_trace.control.reservations.promised import TOLERANCE, OpenPromise, Place
 from batch_trace.control.reservations.refusal import Refused
-from batch_trace.control.reservations.reservation_rows import Reserved
+from batch_trace.control.reservations.reservation_rows import ReservationRow
 from batch_trace.control.reservations.uses import Use
 from batch_trace.core.control import movement_kinds as mk
 from batch_trace.core.terms.movements import RecordedEvent
@@ -25,20 +25,23 @@ from batch_trace.ledger import erpnext_promises
 from batch_trace.ledger.locked_balances import locked
 
 ALWAYS_FREE = {mk.TO_QUARANTINE, mk.SAMPLE, mk.STOCK_COUNT}
-"""What safety or plain fact asks for, whoever has reserved the batch: isolate it, test it, count it."""
+"""Kinds of movement that no reservation stops: isolating a batch, testing it, counting it."""
 FREE_IF_STOPPED = {mk.SUPPLIER_RETURN, mk.DESTRUCTION}
-"""What may be done with a batch that nobody can use any more."""
+"""Kinds of movement that no reservation stops once the batch may not be shipped any more."""
 
 
 @dataclass(slots=True)
 class Taken:
-	"""How much (stock UOM) a row of a voucher takes of a batch out of a warehouse; `free` is what it has no claim to."""
+	"""How much (stock UOM) a voucher row takes of a batch out of a warehouse.
+
+	`unreserved` is the part of it that no reservation for the row's beneficiary covers; it shrinks as reservations are used.
+	"""
 
 	event: RecordedEvent
 	row: str
 	going: Going
 	quantity: float
-	free: float
+	unreserved: float
 
 	@property
 	def place(self) -> Place:
@@ -47,9 +50,9 @@ class Taken:
 
 
 def on_moved(events: Sequence[RecordedEvent]) -> None:
-	"""Use up what is reserved for whom the voucher is for, and refuse what is promised to others.
+	"""Use up what is reserved for the beneficiaries of the vouchers, and refuse what is promised to others.
 
-	The voucher that completes an order has closed it already, and uses what is reserved for it all the same.
+	A voucher that completes an order has closed the order already, and still uses what is reserved for it.
 
 	Raises:
 		BatchReserved: less would be left of a batch than is promised to others.
@@ -57,54 +60,54 @@ def on_moved(events: Sequence[RecordedEvent]) -> None:
 	taken = _taken(events)
 	if not taken:
 		return
-	kept = reservation_rows.unused(
-		{t.going.warehouse for t in taken}, {t.going.batch for t in taken}, lock=True
-	)
+	warehouses, batches = {each.going.warehouse for each in taken}, {each.going.batch for each in taken}
+	rows = reservation_rows.unused(warehouses, batches, lock=True)
 	picks = _picks(taken)
-	places = {(one.batch, one.warehouse) for one in kept} | {one.place for one in picks}
-	taken = [one for one in taken if one.place in places]
+	places = {(row.batch, row.warehouse) for row in rows} | {pick.place for pick in picks}
+	taken = [each for each in taken if each.place in places]
 	if not taken:
 		return
-	kind_of = kinds([one.going for one in taken])
+	kind_of = kinds([each.going for each in taken])
 	beneficiary_of = _beneficiary_of_rows()
-	left = {one.row: one.quantity for one in kept}
-	uses.write(list(_use(taken, kept, left, kind_of, beneficiary_of)))
-	own = [
-		promised.of_reserved(one)._replace(quantity=left[one.row]) for one in reservation_rows.wanted(kept)
+	remaining = {row.name: row.quantity for row in rows}
+	uses.write(list(_use(taken, rows, remaining, kind_of, beneficiary_of)))
+	reservations = [
+		promised.of_row(row)._replace(quantity=remaining[row.name]) for row in reservation_rows.in_force(rows)
 	]
-	still = [*promised.beyond(own, picks), *picks]
-	_check([one for one in taken if one.free > TOLERANCE], still, kind_of, beneficiary_of)
+	promises = [*promised.net_of_erpnext(reservations, picks), *picks]
+	_check([each for each in taken if each.unreserved > TOLERANCE], promises, kind_of, beneficiary_of)
 
 
 def _taken(events: Iterable[RecordedEvent]) -> list[Taken]:
-	"""Return what the events take in all out of each warehouse, a row of a voucher and a batch at a time."""
+	"""Return the net quantity that leaves each warehouse, one entry per event, voucher row and batch."""
 	net: dict[tuple, float] = defaultdict(float)
 	for number, event in enumerate(events):
 		for m in event.batch_movements():
 			net[number, m.row, m.batch, m.warehouse] += m.qty
-	found: dict[tuple, Taken] = {}
+	taken: dict[tuple, Taken] = {}
 	for number, event in enumerate(events):
 		for going, m in leaving(event):
 			key = (number, m.row, m.batch, m.warehouse)
 			quantity = tidy(-net[key])
-			if quantity > TOLERANCE and key not in found:
-				found[key] = Taken(event, m.row, going, quantity, quantity)
-	return list(found.values())
+			if quantity > TOLERANCE and key not in taken:
+				taken[key] = Taken(event, m.row, going, quantity, quantity)
+	return list(taken.values())
 
 
-def _picks(taken: Sequence[Taken]) -> list[Open]:
-	"""Return what is picked of items under control: ERPNext lets others take it."""
-	governed = policies.of_items({one.going.item_code for one in taken})
-	found = []
+def _picks(taken: Sequence[Taken]) -> list[OpenPromise]:
+	"""Return what Pick Lists hold of items under a policy; ERPNext itself lets any voucher take it."""
+	governed = policies.of_items({each.going.item_code for each in taken})
+	picks = []
 	for item in sorted(governed):
-		places = [one.place for one in taken if one.going.item_code == item]
-		for kept in erpnext_promises.picked(item, {p[1] for p in places}, {p[0] for p in places}):
-			found.append(promised.of_erpnext(kept))
-	return [one for one in found if one.quantity > TOLERANCE]
+		places = [each.place for each in taken if each.going.item_code == item]
+		batches, warehouses = {batch for batch, _ in places}, {warehouse for _, warehouse in places}
+		for kept in erpnext_promises.picked(item, warehouses, batches):
+			picks.append(promised.of_erpnext(kept))
+	return [pick for pick in picks if pick.quantity > TOLERANCE]
 
 
 def _beneficiary_of_rows() -> Callable[[Taken], Beneficiary]:
-	"""Return what tells whom a row of a voucher is for; each voucher is read once."""
+	"""Return a function that gives the beneficiary of a voucher row; it reads each voucher once."""
 	voucher = cache(beneficiaries.voucher)
 
 	@cache
@@ -112,81 +115,86 @@ def _beneficiary_of_rows() -> Callable[[Taken], Beneficiary]:
 		doc = voucher(voucher_type, voucher_no)
 		return beneficiaries.of_document(doc, row) if doc else Beneficiary()
 
-	return lambda one: of_row(one.going.voucher_type, one.going.voucher_no, one.row)
+	return lambda taken: of_row(taken.going.voucher_type, taken.going.voucher_no, taken.row)
 
 
 def _use(
 	taken: Sequence[Taken],
-	kept: Sequence[Reserved],
-	left: dict[str, float],
+	rows: Sequence[ReservationRow],
+	remaining: dict[str, float],
 	kind_of: Mapping[Going, str],
 	beneficiary_of: Callable[[Taken], Beneficiary],
 ) -> Iterator[Use]:
-	"""Yield what each row takes of what is reserved for its owners, and lower what is `left` of it.
+	"""Yield what each voucher row uses of its beneficiary's reservations, and deduct it from `remaining` (by row name).
 
-	A plain transfer takes the reservation along to where it brings the goods; a delivery to the company's own does not.
+	A plain transfer by Stock Entry takes the reservation along to the target warehouse. A Delivery Note to another warehouse
+	of the company does not.
 	"""
-	for one in taken:
-		if kind_of[one.going] in ALWAYS_FREE:
+	for each in taken:
+		if kind_of[each.going] in ALWAYS_FREE:
 			continue
-		for owner in of_beneficiary(beneficiary_of(one)):
-			for own in kept:
-				if own.owner != owner or (own.batch, own.warehouse) != one.place:
+		for owner in of_beneficiary(beneficiary_of(each)):
+			for row in rows:
+				if row.owner != owner or (row.batch, row.warehouse) != each.place:
 					continue
-				quantity = tidy(min(one.free, left[own.row]))
+				quantity = tidy(min(each.unreserved, remaining[row.name]))
 				if quantity <= TOLERANCE:
 					continue
-				left[own.row] = tidy(left[own.row] - quantity)
-				one.free = tidy(one.free - quantity)
-				use = Use.of(own, one.event, used=quantity)
+				remaining[row.name] = tidy(remaining[row.name] - quantity)
+				each.unreserved = tidy(each.unreserved - quantity)
+				use = Use.of(row, each.event, used=quantity)
 				yield use
-				is_moved = one.going.voucher_type == "Stock Entry" and kind_of[one.going] == mk.TRANSFER
-				if is_moved and one.going.to:
-					yield use._replace(warehouse=one.going.to[0], used=0.0, moved_in=quantity)
+				is_moved = each.going.voucher_type == "Stock Entry" and kind_of[each.going] == mk.TRANSFER
+				if is_moved and each.going.to:
+					yield use._replace(warehouse=each.going.to[0], used=0.0, moved_in=quantity)
 
 
 def _check(
 	taken: Sequence[Taken],
-	promises: Collection[Open],
+	promises: Collection[OpenPromise],
 	kind_of: Mapping[Going, str],
 	beneficiary_of: Callable[[Taken], Beneficiary],
 ) -> None:
-	"""Refuse to take what is promised to others; say it where it is taken all the same, because it has to be."""
-	stock = locked({one.place for one in taken}) if taken else {}
-	found = []
-	for one in taken:
-		others = [p for p in promised.but_of(beneficiary_of(one), promises) if p.place == one.place]
-		short = tidy(sum(p.quantity for p in others) - stock.get(one.place, 0.0))
-		if short > TOLERANCE:
-			found.append((one.going, Refused(one.going, min(short, one.free), others)))
-	free = _may_go_anyway([going for going, _refused in found], kind_of)
-	refusal.warn([refused for going, refused in found if going in free])
-	refused = [refused for going, refused in found if going not in free]
+	"""Refuse movements that leave less than is promised to others; warn of those that are never refused."""
+	stock = locked({each.place for each in taken}) if taken else {}
+	short = []
+	for each in taken:
+		others = [
+			promise
+			for promise in promised.except_for(beneficiary_of(each), promises)
+			if promise.place == each.place
+		]
+		shortage = tidy(sum(promise.quantity for promise in others) - stock.get(each.place, 0.0))
+		if shortage > TOLERANCE:
+			short.append(Refused(each.going, min(shortage, each.unreserved), others))
+	free = _never_refused([each.going for each in short], kind_of)
+	refusal.warn([each for each in short if each.going in free])
+	refused = [each for each in short if each.going not in free]
 	if refused:
 		refusal.refuse(refused)
 
 
-def _may_go_anyway(goings: Sequence[Going], kind_of: Mapping[Going, str]) -> set[Going]:
-	"""Return those of the movements that no reservation stops."""
-	doubted = [going for going in goings if kind_of[going] in FREE_IF_STOPPED]
-	stopped = guard.stopped_for(mk.SHIPMENT, doubted)
+def _never_refused(goings: Sequence[Going], kind_of: Mapping[Going, str]) -> set[Going]:
+	"""Return the movements among these that no reservation stops."""
+	doubtful = [going for going in goings if kind_of[going] in FREE_IF_STOPPED]
+	stopped = guard.stopped_for(mk.SHIPMENT, doubtful)
 	return {going for going in goings if kind_of[going] in ALWAYS_FREE} | set(stopped)
 
 
 def on_appended(events: Sequence[RecordedEvent]) -> None:
-	"""Give back what cancelled vouchers had used.
+	"""Give back to reservations what cancelled vouchers had used.
 
-	A voucher that is only written anew, as with a landed cost, takes back what it gives and changes nothing.
+	Where a voucher is taken back and written again, as for a landed cost, the net movement is zero and nothing changes.
 	"""
-	undone = {_key(event) for event in events if event.is_reversal}
-	for key in sorted(undone):
+	cancelled = {_voucher_of(event) for event in events if event.is_reversal}
+	for voucher in sorted(cancelled):
 		net: dict[Place, float] = defaultdict(float)
-		mine = [event for event in events if _key(event) == key]
-		for event in mine:
+		of_voucher = [event for event in events if _voucher_of(event) == voucher]
+		for event in of_voucher:
 			for m in event.batch_movements():
 				net[m.batch, m.warehouse] += m.qty
-		uses.give_back(*key, mine[-1].number, net)
+		uses.give_back(*voucher, of_voucher[-1].number, net)
 
 
-def _key(event: RecordedEvent) -> tuple[str, str]:
+def _voucher_of(event: RecordedEvent) -> tuple[str, str]:
 	return event.voucher.voucher_type, event.voucher.voucher_no

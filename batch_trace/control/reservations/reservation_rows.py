@@ -1,4 +1,4 @@
-"""The Batch Reservations in force: what of which batch is kept where, for whom."""
+"""The rows of the Batch Reservations in force: how much of which batch is reserved in which warehouse, and for whom."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from batch_trace.core.terms.quantities import tidy
 RESERVATION, ROW = "Batch Reservation", "Batch Reservation Batch"
 
 
-class Reserved(NamedTuple):
-	"""What a reservation in force still keeps (stock UOM) of a batch in a warehouse."""
+class ReservationRow(NamedTuple):
+	"""A row of a reservation; `quantity` (stock UOM) is what is reserved and not used yet, `name` the row's own name."""
 
-	row: str
+	name: str
 	reservation: str
 	owner: Owner
 	batch: str
@@ -27,37 +27,41 @@ class Reserved(NamedTuple):
 	valid_until: str
 
 
-def read(warehouses: Collection[str], batches: Collection[str], *, lock: bool = False) -> list[Reserved]:
-	"""Return what is reserved and not used yet, for those who still want it, in the order in which it ends.
+def read(
+	warehouses: Collection[str], batches: Collection[str], *, lock: bool = False
+) -> list[ReservationRow]:
+	"""Return the unused rows of reservations in force, the reservation that ends first first.
 
-	`lock` reads what is committed now, and keeps it.
+	`lock` reads what is committed now and locks it.
 	"""
-	return wanted(unused(warehouses, batches, lock=lock))
+	return in_force(unused(warehouses, batches, lock=lock))
 
 
-def wanted(found: Collection[Reserved]) -> list[Reserved]:
-	"""Return those of the reservations whose order, customer or project is open."""
-	owners = still_wanting({one.owner for one in found})
-	return [one for one in found if one.owner in owners]
+def in_force(rows: Collection[ReservationRow]) -> list[ReservationRow]:
+	"""Return the rows whose order, customer or project is still open."""
+	owners = still_wanting({row.owner for row in rows})
+	return [row for row in rows if row.owner in owners]
 
 
-def unused(warehouses: Collection[str], batches: Collection[str], *, lock: bool = False) -> list[Reserved]:
-	"""Return what is reserved until a day to come or for good, and neither released nor used yet."""
+def unused(
+	warehouses: Collection[str], batches: Collection[str], *, lock: bool = False
+) -> list[ReservationRow]:
+	"""Return the rows that are not used up, of reservations neither released nor expired, whether or not the order is open."""
 	if not warehouses or not batches:
 		return []
 	row = frappe.qb.DocType(ROW)
 	query = _unused(warehouses).where(row.batch.isin(sorted(set(batches))))
-	return _told(query.for_update() if lock else query)
+	return _rows(query.for_update() if lock else query)
 
 
-def of_item(item_code: str, warehouses: Collection[str]) -> list[Reserved]:
-	"""Return what is reserved of an item and not used yet, for those who still want it."""
+def of_item(item_code: str, warehouses: Collection[str]) -> list[ReservationRow]:
+	"""Return the unused rows of all reservations in force for an item."""
 	reservation = frappe.qb.DocType(RESERVATION)
-	return wanted(_told(_unused(warehouses).where(reservation.item_code == item_code)))
+	return in_force(_rows(_unused(warehouses).where(reservation.item_code == item_code)))
 
 
-def items_among(items: Collection[str]) -> set[str]:
-	"""Return those of the items of which anything is reserved, used up already or not."""
+def reserved_items(items: Collection[str]) -> set[str]:
+	"""Return the items among these that have a reservation, used up or not."""
 	if not items:
 		return set()
 	reservation = frappe.qb.DocType(RESERVATION)
@@ -71,9 +75,9 @@ def items_among(items: Collection[str]) -> set[str]:
 	return {item for (item,) in query.run()}
 
 
-def _told(query: QueryBuilder) -> list[Reserved]:
+def _rows(query: QueryBuilder) -> list[ReservationRow]:
 	return [
-		Reserved(
+		ReservationRow(
 			row.row,
 			row.reservation,
 			Owner(row.reserved_for, row.reference),

@@ -1,4 +1,4 @@
-"""The only writer of what vouchers use of reservations: the rows of evidence, and what is used of each batch."""
+"""The only writer of uses of reservations: the Batch Reservation Use records, and `used` and `qty` of reservation rows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from frappe.utils import flt, now
 
 from batch_trace.control.reservations import lifetime
 from batch_trace.control.reservations.promised import TOLERANCE, Place
-from batch_trace.control.reservations.reservation_rows import RESERVATION, ROW, Reserved
+from batch_trace.control.reservations.reservation_rows import RESERVATION, ROW, ReservationRow
 from batch_trace.core.terms.movements import RecordedEvent
 from batch_trace.core.terms.quantities import tidy
 from batch_trace.ledger.bulk import STANDARD
@@ -21,7 +21,10 @@ USE = "Batch Reservation Use"
 
 
 class Use(NamedTuple):
-	"""What a voucher took (stock UOM) of a reserved batch, or brought along; negative where it gave back."""
+	"""What a voucher used (stock UOM) of a reservation, or moved into a warehouse together with the reservation.
+
+	Both are negative where a cancelled voucher gives back.
+	"""
 
 	reservation: str
 	batch: str
@@ -34,71 +37,72 @@ class Use(NamedTuple):
 	moved_in: float = 0.0
 
 	@classmethod
-	def of(cls, kept: Reserved, event: RecordedEvent, *, used: float) -> Use:
-		"""Return what an event took of what a reservation keeps."""
-		v = event.voucher
+	def of(cls, row: ReservationRow, event: RecordedEvent, *, used: float) -> Use:
+		"""Return the use that an event makes of a row of a reservation."""
+		voucher = event.voucher
 		return cls(
-			kept.reservation,
-			kept.batch,
-			kept.warehouse,
-			v.company,
-			v.voucher_type,
-			v.voucher_no,
+			row.reservation,
+			row.batch,
+			row.warehouse,
+			voucher.company,
+			voucher.voucher_type,
+			voucher.voucher_no,
 			event.number,
 			used,
 		)
 
 
-def write(changes: Collection[Use]) -> None:
-	"""Add the rows of evidence, and change what is used and kept by as much."""
-	if not changes:
+def write(uses: Collection[Use]) -> None:
+	"""Record the uses, and change the quantities of the reservation rows accordingly."""
+	if not uses:
 		return
-	for change in changes:
-		_apply(change)
+	for use in uses:
+		_apply(use)
 	moment, user = now(), frappe.session.user
-	numbers = next_numbers(USE, len(changes))
-	rows = [
-		(number, moment, moment, user, user, *change) for number, change in zip(numbers, changes, strict=True)
-	]
+	numbers = next_numbers(USE, len(uses))
+	rows = [(number, moment, moment, user, user, *use) for number, use in zip(numbers, uses, strict=True)]
 	frappe.db.bulk_insert(USE, fields=[*STANDARD, *Use._fields], values=rows)
-	lifetime.settle({change.reservation for change in changes})
+	lifetime.settle({use.reservation for use in uses})
 
 
-def _apply(change: Use) -> None:
+def _apply(use: Use) -> None:
+	"""Change the row of the use's batch and warehouse, or add one for goods that were moved there."""
 	row = frappe.qb.DocType(ROW)
-	same = (
-		(row.parent == change.reservation) & (row.batch == change.batch) & (row.warehouse == change.warehouse)
-	)
-	known = frappe.qb.from_(row).select(row.name, row.qty, row.used).where(same).for_update().run()
-	if known:
-		name, qty, used = known[0]
-		frappe.qb.update(row).set(row.qty, tidy(flt(qty) + change.moved_in)).set(
-			row.used, tidy(flt(used) + change.used)
+	is_same = (row.parent == use.reservation) & (row.batch == use.batch) & (row.warehouse == use.warehouse)
+	existing = frappe.qb.from_(row).select(row.name, row.qty, row.used).where(is_same).for_update().run()
+	if existing:
+		name, qty, used = existing[0]
+		frappe.qb.update(row).set(row.qty, tidy(flt(qty) + use.moved_in)).set(
+			row.used, tidy(flt(used) + use.used)
 		).where(row.name == name).run()
-	elif change.moved_in:
-		_add_place(change)
+	elif use.moved_in:
+		_add_row(use)
 
 
-def _add_place(change: Use) -> None:
-	"""Add a row for a warehouse that reserved goods were brought into."""
+def _add_row(use: Use) -> None:
+	"""Add a row for the warehouse that reserved goods were moved into."""
 	row = frappe.qb.DocType(ROW)
-	count = len(frappe.qb.from_(row).select(row.name).where(row.parent == change.reservation).run())
-	expiry_date = frappe.db.get_value("Batch", change.batch, "expiry_date")
+	count = len(frappe.qb.from_(row).select(row.name).where(row.parent == use.reservation).run())
+	expiry_date = frappe.db.get_value("Batch", use.batch, "expiry_date")
 	part = {
-		"parent": change.reservation,
+		"parent": use.reservation,
 		"parenttype": RESERVATION,
 		"parentfield": "batches",
 		"idx": count + 1,
 	}
-	values = {"batch": change.batch, "warehouse": change.warehouse, "qty": change.moved_in, "used": 0.0}
+	values = {"batch": use.batch, "warehouse": use.warehouse, "qty": use.moved_in, "used": 0.0}
 	stamps = (frappe.generate_hash(length=10), now(), now(), *[frappe.session.user] * 2)
 	standard = dict(zip(STANDARD, stamps, strict=True))
-	known = {**standard, **part, **values, "expiry_date": expiry_date, "docstatus": 1}
-	frappe.db.bulk_insert(ROW, fields=[*known], values=[tuple(known.values())])
+	new_row = {**standard, **part, **values, "expiry_date": expiry_date, "docstatus": 1}
+	frappe.db.bulk_insert(ROW, fields=[*new_row], values=[tuple(new_row.values())])
 
 
 def give_back(voucher_type: str, voucher_no: str, event: int, net: Mapping[Place, float]) -> None:
-	"""Give back what a voucher had used, where it now brings goods back; `net` is what it moves back, signed."""
+	"""Give back what a cancelled voucher had used of reservations.
+
+	`net` is what its cancellation moves (stock UOM) by batch and warehouse: above zero where goods come back, below zero
+	where goods that were moved in leave again. No more is given back than it moves.
+	"""
 	use = frappe.qb.DocType(USE)
 	rows = (
 		frappe.qb.from_(use)
@@ -107,18 +111,18 @@ def give_back(voucher_type: str, voucher_no: str, event: int, net: Mapping[Place
 		.orderby(use.name)
 		.for_update()
 	).run()
-	standing: dict[tuple, list[float]] = defaultdict(lambda: [0.0, 0.0])
+	totals: dict[tuple, list[float]] = defaultdict(lambda: [0.0, 0.0])
 	for reservation, batch, warehouse, company, used, moved_in in rows:
-		standing[reservation, batch, warehouse, company][0] += flt(used)
-		standing[reservation, batch, warehouse, company][1] += flt(moved_in)
-	left = dict(net)
-	changes = []
-	for (reservation, batch, warehouse, company), (used, moved_in) in standing.items():
-		moved = left.get((batch, warehouse), 0.0)
+		totals[reservation, batch, warehouse, company][0] += flt(used)
+		totals[reservation, batch, warehouse, company][1] += flt(moved_in)
+	remaining = dict(net)
+	returned = []
+	for (reservation, batch, warehouse, company), (used, moved_in) in totals.items():
+		moved = remaining.get((batch, warehouse), 0.0)
 		back = tidy(min(used, moved) if moved > 0 else 0.0)
 		away = tidy(min(moved_in, -moved) if moved < 0 else 0.0)
 		if max(back, away) > TOLERANCE:
-			left[batch, warehouse] = moved - back + away
-			known = (reservation, batch, warehouse, company, voucher_type, voucher_no, event)
-			changes.append(Use(*known, used=-back, moved_in=-away))
-	write(changes)
+			remaining[batch, warehouse] = moved - back + away
+			key = (reservation, batch, warehouse, company, voucher_type, voucher_no, event)
+			returned.append(Use(*key, used=-back, moved_in=-away))
+	write(returned)
