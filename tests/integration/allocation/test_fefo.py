@@ -158,7 +158,7 @@ def test_the_customer_keeps_the_batch_it_has_within_the_tolerance(lots):
 	note(lots, 1, "F3", "ordered by the customer")
 	found = fefo.allocate("FLOUR", STORES, 2, customer=CUSTOMER)
 	assert [pick["batch"] for pick in found["picks"]] == ["F3"]
-	assert "reaches nobody new" in found["picks"][0]["reason"]
+	assert "no additional customer" in found["picks"][0]["reason"]
 	sold = note(lots, 2, None)
 	assert out(sold) == {"F3": -2}
 	assert picks(sold)[0].in_order == 1
