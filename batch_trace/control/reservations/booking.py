@@ -14,7 +14,7 @@ from batch_trace.control.movements.outward import Going
 from batch_trace.control.reservations import lifetime, promised
 from batch_trace.control.reservations.owners import CUSTOMER, Owner, still_wanting
 from batch_trace.control.reservations.promised import TOLERANCE, Place
-from batch_trace.core.terms.quantities import spoken
+from batch_trace.core.terms.quantities import quantity_text
 from batch_trace.ledger import backfill, bin_locks, capture
 from batch_trace.ledger.locked_balances import locked
 
@@ -118,7 +118,7 @@ def put_in_force(doc: Document) -> None:
 			)
 		)
 	places = {(row.batch, row.warehouse) for row in doc.batches}
-	bin_locks.wait_for({(doc.item_code, row.warehouse) for row in doc.batches})
+	bin_locks.lock_bins({(doc.item_code, row.warehouse) for row in doc.batches})
 	stock = locked(places)
 	guard.check(
 		[
@@ -139,7 +139,7 @@ def put_in_force(doc: Document) -> None:
 
 
 def _refuse(row: Document, stock: float, free: float, others: list[str]) -> None:
-	reasons = _("{0} are in stock there").format(spoken(stock))
+	reasons = _("{0} are in stock there").format(quantity_text(stock))
 	if others:
 		reasons = f"{reasons}, {_('some of it')} {'; '.join(dict.fromkeys(others))}"
 	frappe.throw(
@@ -151,7 +151,7 @@ def _refuse(row: Document, stock: float, free: float, others: list[str]) -> None
 			quantity_text(flt(row.qty)),
 			get_link_to_form("Batch", row.batch),
 			row.warehouse,
-			spoken(free),
+			quantity_text(free),
 			reasons,
 		),
 		title=_("Not enough is free"),

@@ -12,7 +12,7 @@ from frappe.utils import get_link_to_form
 from batch_trace.control.holds import access as hold_access
 from batch_trace.control.movements.outward import Going
 from batch_trace.control.reservations.promised import OpenPromise, Promise, worded
-from batch_trace.core.terms.quantities import spoken
+from batch_trace.core.terms.quantities import quantity_text
 
 SHOWN = 10
 
@@ -56,7 +56,7 @@ def _paragraph(refused: Refused) -> str:
 	promises = [promise for of_place in worded(refused.promises).values() for promise in of_place]
 	is_readable = hold_access.readable_places([going.warehouse])
 	return _("This takes {0} too much of batch {1} of {2} from {3}. It is promised to others: {4}.").format(
-		spoken(refused.shortage),
+		quantity_text(refused.shortage),
 		get_link_to_form("Batch", going.batch),
 		frappe.bold(going.item_code),
 		going.warehouse if is_readable else _("this warehouse"),
@@ -65,7 +65,7 @@ def _paragraph(refused: Refused) -> str:
 
 
 def _line(promise: Promise) -> str:
-	line = f"{spoken(promise.quantity)} {promise.text}"
+	line = f"{quantity_text(promise.quantity)} {promise.text}"
 	if promise.name and promise.doctype not in promise.text:
 		line += f" ({get_link_to_form(promise.doctype, promise.name)})"
 	return line

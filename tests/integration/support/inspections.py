@@ -5,7 +5,9 @@ from __future__ import annotations
 import frappe
 
 
-def inspect(receipt, batch: str | None, outcome: str = "Accepted", reading: str = "12.5", item: str = "FLOUR"):
+def inspect(
+	receipt, batch: str | None, outcome: str = "Accepted", reading: str = "12.5", item: str = "FLOUR"
+):
 	"""Submit an inspection of a receipt's goods."""
 	frappe.db.set_single_value(
 		"Stock Settings", "allow_to_make_quality_inspection_after_purchase_or_delivery", 1
