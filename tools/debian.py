@@ -18,13 +18,13 @@ ARCHIVES = CACHE / "apt" / "archives"
 NEVER = ("libc6_", "libc-bin_")
 
 
-def unpack(name: str, packages: list[str], extra: list[str] | None = None) -> Path:
+def unpack(name: str, packages: list[str], extra: list[str] | None = None, base: Path = ROOT) -> Path:
 	"""Return a folder with `packages`, what they depend on, and `extra` without its dependencies.
 
 	Only what the machine lacks is fetched: its own libraries serve as they are.
 	"""
-	target = ROOT / name
-	with locked(ROOT), once(ROOT / "stamps", name, packages, extra) as needed:
+	target = base / name
+	with locked(base), once(base / "stamps", name, packages, extra) as needed:
 		if needed:
 			files = _download(packages, extra or [])
 			shutil.rmtree(target, ignore_errors=True)

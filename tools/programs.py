@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 from tools import debian
-from tools.layout import HOME
+from tools.layout import CACHE, HOME
 from tools.say import Failure
 
 YARN_HOME = HOME / "yarn"
@@ -79,13 +79,17 @@ def mysql_flags(python: Path) -> dict[str, str]:
 
 
 def _client_library() -> dict[str, str]:
+	"""Return the flags for MariaDB's client library; it lies in the cache, as the built package that pip keeps there names it."""
 	if which("mariadb_config") or which("mysql_config"):
 		return {}
-	root = debian.unpack("libmariadb", ["libmariadb-dev"])
+	root = debian.unpack("libmariadb", ["libmariadb-dev"], base=CACHE / "debian")
 	folder = next(root.rglob("libmariadb.so")).parent
-	headers = root / "usr" / "include" / "mariadb"
+	headers = {
+		root / "usr" / "include" / "mariadb",
+		*(file.parent for file in root.rglob("mariadb_version*.h")),
+	}
 	return {
-		"MYSQLCLIENT_CFLAGS": f"-I{headers}",
+		"MYSQLCLIENT_CFLAGS": " ".join(f"-I{folder}" for folder in sorted(headers)),
 		"MYSQLCLIENT_LDFLAGS": f"-L{folder} -lmariadb -Wl,-rpath,{folder}",
 	}
 

@@ -110,6 +110,8 @@ def _start_mariadb(bench: Bench) -> None:
 
 def _launch(bench: Bench, name: str, command: Sequence[object], number: int) -> None:
 	say(f"starting {name} on port {number}")
-	processes.start(bench.run / f"{name}.pid", command, bench.log(name), {"PATH": programs.path()})
-	if not processes.wait_for(lambda: processes.answers(number), 60):
+	pid_file = bench.run / f"{name}.pid"
+	processes.start(pid_file, command, bench.log(name), {"PATH": programs.path()})
+	processes.wait_for(lambda: processes.answers(number) or not processes.running(pid_file), 60)
+	if not (processes.answers(number) and processes.running(pid_file)):
 		raise Failure(f"{name} does not answer on port {number}; see {bench.log(name)}")

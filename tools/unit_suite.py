@@ -9,7 +9,7 @@ from pathlib import Path
 from tools import pythons
 from tools.layout import APP, CHECKOUT, HOME
 from tools.outcome import Outcome, from_report
-from tools.say import run, say
+from tools.say import Failure, run, say
 from tools.steps import locked, once
 
 ENVIRONMENT = HOME / "unit-env"
@@ -20,7 +20,7 @@ PACKAGES = (
 	"mypy~=1.18",
 	"ruff~=0.14.0",
 	"jsonschema~=4.23",
-	"import-linter~=2.17",
+	"import-linter~=2.17; python_version >= '3.11'",
 )
 CORE = f"{APP}/core"
 WITH_EXAMPLES = ("mariadb_files", "outcome", "pythons", "site_suites")
@@ -63,6 +63,10 @@ def checks() -> Outcome:
 	folder = environment()
 	good = bad = 0
 	for label, (program, *arguments) in CHECKS.items():
+		if not (folder / program).exists():
+			raise Failure(
+				f"{program} needs Python 3.11 or later: run the static checks with PYTHON=python3.11."
+			)
 		say(label)
 		done = subprocess.run([folder / program, *arguments], cwd=CHECKOUT, env=dict(os.environ))
 		good, bad = good + (done.returncode == 0), bad + (done.returncode != 0)
