@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import outward_ways as way
-
 from batch_trace.core.control import movement_kinds as mk
+from tests.integration.support import outward_ways as way
 from tests.integration.support.outward_ways import (
 	AUTO,
 	BACKDATED,
