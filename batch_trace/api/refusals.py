@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NoReturn
 
 import frappe
@@ -11,6 +13,15 @@ from frappe.utils import escape_html
 from batch_trace.core.genealogy.starts import BATCH, SERIAL_NO, SUPPLIER_BATCH
 from batch_trace.core.terms import errors
 from batch_trace.ledger import backfill
+
+
+@contextmanager
+def worded() -> Iterator[None]:
+	"""Word the engine's refusals for the user."""
+	try:
+		yield
+	except errors.TraceError as error:
+		refuse(error)
 
 
 def refuse(error: errors.TraceError) -> NoReturn:

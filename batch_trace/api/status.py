@@ -11,6 +11,7 @@ from frappe.utils import cint
 
 from batch_trace.api.arguments import names, optional_text, text
 from batch_trace.api.deadlocks import tried_again
+from batch_trace.api.refusals import worded
 from batch_trace.control.decisions import automatic, dispositions, explanation
 from batch_trace.control.decisions.overrides import OVERRIDE
 from batch_trace.control.holds import access as hold_access
@@ -63,15 +64,19 @@ def hold(
 def preview_hold(
 	batches: str | list[str], include_descendants: int | bool = 0, warehouse: str | None = None
 ) -> dict[str, Any]:
-	"""Return what a hold on the batches would stop, without placing it: batches, value, drafts, orders, shipments."""
+	"""Return what a hold on the batches would stop, without placing it: batches, value, drafts, orders, shipments.
+
+	What the user may not read is counted or hinted at, but not named.
+	"""
 	wanted = names(batches, _("The batches"))
 	_check_readable(wanted)
 	capture.flush()
-	return preview.of_hold(
-		wanted,
-		include_descendants=bool(cint(include_descendants)),
-		warehouse=optional_text(warehouse, _("The warehouse")),
-	)
+	with worded():
+		return consequences.of_hold(
+			wanted,
+			include_descendants=bool(cint(include_descendants)),
+			warehouse=optional_text(warehouse, _("The warehouse")),
+		)
 
 
 @frappe.whitelist(methods=["POST"])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
 from typing import Any
 
 import frappe
@@ -11,12 +10,12 @@ from frappe import _
 from frappe.utils import cint
 
 from batch_trace.api.arguments import optional_text, text
-from batch_trace.api.refusals import refuse
+from batch_trace.api.refusals import refuse, worded
 from batch_trace.core.answer.mass_balance import balances
 from batch_trace.core.answer.trace import trace as trace_ledger
 from batch_trace.core.genealogy.starts import resolve
 from batch_trace.core.ledger_file.source import LedgerSource, Row
-from batch_trace.core.terms.errors import StartNotReadable, TraceError
+from batch_trace.core.terms.errors import StartNotReadable
 from batch_trace.ledger import capture
 from batch_trace.ledger.access import UserAccess
 from batch_trace.ledger.known_gaps import known_gaps
@@ -45,7 +44,7 @@ def trace(
 		optional_text(as_of, _("The point in time")),
 	)
 	source = _source()
-	with _worded():
+	with worded():
 		return trace_ledger(
 			source,
 			resolve(source, name, kind, of_supplier),
@@ -66,7 +65,7 @@ def mass_balance(batch: str) -> dict[str, Any]:
 	`unexplained` is what the ledger's movements cannot account for; 0 when all is well.
 	"""
 	name = text(batch, _("The batch"))
-	with _worded():
+	with worded():
 		[node] = resolve(_source(), name).nodes
 	rows = mass_balances([node])
 	if not rows:
@@ -126,12 +125,3 @@ def _source() -> LedgerSource:
 	frappe.has_permission("Trace Event", "read", throw=True)
 	capture.flush()
 	return LedgerSource(select)
-
-
-@contextmanager
-def _worded() -> Iterator[None]:
-	"""Word the engine's refusals for the user."""
-	try:
-		yield
-	except TraceError as error:
-		refuse(error)

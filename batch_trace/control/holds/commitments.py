@@ -24,7 +24,7 @@ ORDERED = """
 
 
 def on(batches: Collection[str], warehouse: str | None = None) -> list[Row]:
-	"""Return the documents that name the batches and have not moved them yet, as far as the user may read them.
+	"""Return the documents that name the batches and have not moved them yet, whether the user may read them or not.
 
 	Each row: `doctype`, `name`, `batch`, `quantity` (stock UOM), `is_draft`.
 	"""
@@ -40,28 +40,27 @@ def on(batches: Collection[str], warehouse: str | None = None) -> list[Row]:
 			"is_draft": is_draft,
 		}
 		rows.setdefault((doctype, name, batch), row)
-	return _readable(list(rows.values()))
+	return list(rows.values())
 
 
 def open_orders(items: Collection[str]) -> list[Row]:
 	"""Return the open sales orders for the items: `doctype`, `name`, `customer`, `item_code`, `quantity`, `delivery_date`."""
 	found = frappe.db.sql(ORDERED, {"items": tuple(items) or ("",), "done": DONE})
-	return _readable(
-		[
-			{
-				"doctype": "Sales Order",
-				"name": name,
-				"customer": customer,
-				"item_code": item,
-				"quantity": float(quantity),
-				"delivery_date": str(date or ""),
-			}
-			for name, customer, item, quantity, date in found
-		]
-	)
+	return [
+		{
+			"doctype": "Sales Order",
+			"name": name,
+			"customer": customer,
+			"item_code": item,
+			"quantity": float(quantity),
+			"delivery_date": str(date or ""),
+		}
+		for name, customer, item, quantity, date in found
+	]
 
 
-def _readable(rows: list[Row]) -> list[Row]:
+def readable(rows: list[Row]) -> list[Row]:
+	"""Return the rows of documents that the user may read."""
 	access = UserAccess()
 	by_type: dict[str, set[str]] = {}
 	for row in rows:

@@ -7,11 +7,12 @@ from typing import Any, TypeAlias
 
 import frappe
 
-from batch_trace.control.holds import access as hold_access
-from batch_trace.control.holds import commitments, descendants
+from batch_trace.control.holds import descendants, hold_access, promises
+from batch_trace.core.answer.gaps import PERMISSION_CUT
 from batch_trace.core.answer.trace import trace
 from batch_trace.core.genealogy.starts import start_of
 from batch_trace.core.ledger_file.source import LedgerSource
+from batch_trace.core.terms.errors import StartNotReadable
 from batch_trace.ledger import bins
 from batch_trace.ledger.access import UserAccess
 from batch_trace.ledger.on_hand import on_hand
@@ -29,7 +30,9 @@ def of_hold(
 	`batches`: each with `batch`, `item_code`, `cause_batch`, `quantity`, `uom` and `value` (company currency, by the item's
 	valuation rate in the warehouse). `promises`: drafts, reservations, pick lists and work orders that name them.
 	`orders`: open sales orders for their items. `shipped`: customers that have some already. Counted are the warehouses that
-	the user may read; `hidden` is the number of batches that they may not read, or that lie elsewhere, too.
+	the user may read; `hidden` is the number of batches that they may not read, or that lie elsewhere, too. What else they may
+	not read is left out: `hidden_documents` is the number of such promises and orders, `is_shipped_cut` says that `shipped`
+	may lack something.
 	"""
 	hold_access.check_place(warehouse)
 	made = descendants.in_stock(batches) if include_descendants else {}
@@ -38,15 +41,25 @@ def of_hold(
 	rows = _stocked(causes, stocked)
 	readable = set(UserAccess().readable("Batch", list(causes)))
 	shown = [row for row in rows if row["batch"] in readable]
+	named = [*promises.on(batches, warehouse), *promises.on(made)]
+	ordered = promises.open_orders({row["item_code"] for row in shown})
+	shown_named, shown_ordered = promises.readable(named), promises.readable(ordered)
+	shipped, is_shipped_cut = _shipped(batches)
 	return {
 		"batches": shown,
 		"hidden": len((set(causes) - readable) | elsewhere),
 		"quantity": sum(row["quantity"] for row in shown),
 		"value": sum(row["value"] for row in shown),
-		"promises": [*commitments.on(batches, warehouse), *commitments.on(made)],
-		"orders": commitments.open_orders({row["item_code"] for row in shown}),
-		"shipped": _shipped(batches),
+		"promises": shown_named,
+		"orders": shown_ordered,
+		"hidden_documents": len(_documents([*named, *ordered]) - _documents([*shown_named, *shown_ordered])),
+		"shipped": shipped,
+		"is_shipped_cut": is_shipped_cut,
 	}
+
+
+def _documents(rows: Collection[dict[str, Any]]) -> set[tuple[str, str]]:
+	return {(row["doctype"], row["name"]) for row in rows}
 
 
 def _by_batch(causes: dict[str, str], warehouse: str | None) -> tuple[Stock, set[str]]:
@@ -91,7 +104,11 @@ def _stocked(causes: dict[str, str], by_batch: Stock) -> list[dict[str, Any]]:
 	]
 
 
-def _shipped(batches: Collection[str]) -> list[dict[str, Any]]:
-	"""Return who has some of the batches, or of what was made from them, already."""
-	answer = trace(LedgerSource(select), start_of(batches), "forward", access=UserAccess())
-	return [dict(row) for row in answer["customers"]]
+def _shipped(batches: Collection[str]) -> tuple[list[dict[str, Any]], bool]:
+	"""Return who has some of the batches, or of what was made from them, already; and whether the user may not read all."""
+	try:
+		answer = trace(LedgerSource(select), start_of(batches), "forward", access=UserAccess())
+	except StartNotReadable:
+		return [], True
+	is_cut = any(gap["code"] == PERMISSION_CUT for gap in answer["gaps"])
+	return [dict(row) for row in answer["customers"]], is_cut

@@ -8,12 +8,15 @@ import pytest
 from batch_trace.api import holds, status
 from batch_trace.control.guard import guard
 from batch_trace.control.guard.refusal import BatchStopped
+from batch_trace.control.holds import consequences
 from batch_trace.control.movements.outward import Going
 from batch_trace.core.terms import event_types as et
+from batch_trace.core.terms.errors import UnknownStart
 from tests.integration.support.access import as_user, other_company
 from tests.integration.support.bakery import reader
-from tests.integration.support.plant import GOODS, STORES, make_return
+from tests.integration.support.plant import GOODS, OTHER_CUSTOMER, STORES, make_return
 from tests.integration.support.qa import control, hold
+from tests.integration.support.reserving import order
 
 SECRET = "glass splinters"
 
@@ -105,3 +108,50 @@ def test_the_guard_stops_without_naming_it(plant, held, elsewhere):
 		words = str(error.value)
 		assert all((word in words) == is_told for word in (held, SECRET, "F2")), words
 		assert ("may not read" in words) != is_told
+
+
+@pytest.mark.parametrize("role", ["Batch QA Reviewer", "Batch QA Releaser"])
+def test_who_has_the_role_alone_sees_a_preview_and_places_the_hold(plant, role):
+	plant.receive("FLOUR", 10, "F1")
+	plant.ship("FLOUR", 4, "F1")
+	order("FLOUR", 3)
+	user = reader(f"{frappe.scrub(role)}@example.com", role)
+	assert set(frappe.get_roles(user)) - {"All", "Guest", "Desk User"} == {role}
+	as_user(user)
+	told = status.preview_hold("F1", include_descendants=1)
+	assert [row["batch"] for row in told["batches"]] == ["F1"]
+	assert (told["promises"], told["orders"], told["hidden_documents"]) == ([], [], 1)
+	assert (told["shipped"], told["is_shipped_cut"]) == ([], True)
+	name = status.hold("F1", SECRET)
+	assert frappe.db.get_value("Batch Hold", name, "docstatus") == 1
+
+
+def test_who_may_read_all_is_told_of_all(plant):
+	plant.receive("FLOUR", 10, "F1")
+	plant.ship("FLOUR", 4, "F1")
+	order("FLOUR", 3)
+	told = status.preview_hold("F1")
+	assert (len(told["orders"]), told["hidden_documents"]) == (1, 0)
+	assert (len(told["shipped"]), told["is_shipped_cut"]) == (1, False)
+
+
+def test_a_customer_that_the_user_may_not_read_is_left_out_with_a_hint(plant):
+	plant.receive("FLOUR", 10, "F1")
+	plant.ship("FLOUR", 4, "F1")
+	as_user(
+		reader(
+			"one-customer@example.com", "Stock Manager", "Item Manager", "Sales User", customer=OTHER_CUSTOMER
+		)
+	)
+	told = status.preview_hold("F1")
+	assert (told["shipped"], told["is_shipped_cut"]) == ([], True)
+
+
+def test_a_refusal_of_the_engine_has_words(plant, monkeypatch):
+	def refuse(*args, **kwargs):
+		raise UnknownStart("Batch", "F1")
+
+	plant.receive("FLOUR", 10, "F1")
+	monkeypatch.setattr(consequences, "trace", refuse)
+	with pytest.raises(frappe.DoesNotExistError):
+		status.preview_hold("F1")

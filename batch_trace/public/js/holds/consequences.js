@@ -44,16 +44,15 @@ function consequences(answer) {
 	].join("");
 }
 
-function summary({ batches, value, hidden, promises, orders, shipped }) {
+function summary(answer) {
+	const { batches, value, promises, orders, shipped } = answer;
 	const stocked = batches.filter((row) => row.quantity);
 	const customers = new Set(shipped.map((row) => row.customer)).size;
 	const tile = (figure, words) =>
 		`<div class="batch-trace-tile"><b>${figure}</b><span>${text(words)}</span></div>`;
-	const more = hidden
-		? `<p class="text-muted">${text(
-				__("Besides, {0} batches would be held that you may not read, or where you may not read the warehouse.", [hidden]),
-		  )}</p>`
-		: "";
+	const more = left_out(answer)
+		.map((words) => `<p class="text-muted">${text(words)}</p>`)
+		.join("");
 	return `<div class="batch-trace-tiles">
 		${tile(stocked.length, __("batches in stock"))}
 		${tile(money(value), __("stock value"))}
@@ -61,6 +60,16 @@ function summary({ batches, value, hidden, promises, orders, shipped }) {
 		${tile(new Set(orders.map((row) => row.name)).size, __("open orders"))}
 		${tile(customers, __("customers have some"))}
 	</div>${more}`;
+}
+
+// What the user may not read of the consequences, in words.
+function left_out({ hidden, hidden_documents, is_shipped_cut }) {
+	return [
+		hidden &&
+			__("Besides, {0} batches would be held that you may not read, or where you may not read the warehouse.", [hidden]),
+		hidden_documents && __("Besides, {0} documents and orders are concerned that you may not read.", [hidden_documents]),
+		is_shipped_cut && __("There may be more shipments: you may not read everything that was shipped."),
+	].filter(Boolean);
 }
 
 function section(title, rows, count, is_open, note) {
