@@ -190,10 +190,10 @@ doc_events = {
 }
 
 scheduler_events = {
-	"daily": [
+	"daily_long": [
 		"batch_trace.ledger.check.daily",
 		"batch_trace.control.status.dates.daily",
 		"batch_trace.control.reservations.lifetime.daily",
+		"batch_trace.control.reorder.requests.daily",
 	],
-	"daily_long": ["batch_trace.control.reorder.requests.daily"],
 }

@@ -18,11 +18,15 @@ from frappe.utils.synchronization import filelock
 
 from batch_trace.ledger import capture
 from batch_trace.ledger.compat import is_taken
+from batch_trace.ledger.jobs import enqueue_once, is_enqueued
 from batch_trace.ledger.pos import POS_INVOICE
 
 SETTINGS = "Batch Trace Settings"
 VOUCHERS_A_SLICE = 500
 SECONDS_A_JOB = 1200
+SECONDS_A_SLICE = 30
+"""No slice takes longer, so that one who was asked to stop has stopped."""
+JOB = "batch_trace_backfill"
 READ = "batch_trace_history_read"
 """The hook that names the functions to call, without arguments, when the whole history is in the ledger."""
 ATTEMPTS = 5
@@ -60,14 +64,14 @@ def mark_complete() -> None:
 
 def enqueue(*, restart: bool = False) -> None:
 	"""Start, go on, or begin again, in the background."""
-	frappe.enqueue(
-		"batch_trace.ledger.backfill.run_job",
-		queue="long",
-		timeout=2 * SECONDS_A_JOB,
-		job_id="batch_trace_backfill",
-		restart=restart,
-		deduplicate=True,
-		enqueue_after_commit=True,
+	if state().backfill_status == RUNNING and is_enqueued(JOB):
+		return  # it goes on by itself
+	_enqueue(restart=restart)
+
+
+def _enqueue(**arguments: object) -> None:
+	enqueue_once(
+		"batch_trace.ledger.backfill.run_job", JOB, queue="long", timeout=2 * SECONDS_A_JOB, **arguments
 	)
 
 
@@ -79,19 +83,31 @@ def request_stop() -> None:
 
 def run_job(restart: bool = False) -> None:
 	"""Back-fill for a while in a background job; a long history takes several jobs, one after the other."""
-	if not run(restart=restart, seconds=SECONDS_A_JOB) and state().backfill_status == RUNNING:
-		frappe.enqueue("batch_trace.ledger.backfill.run_job", queue="long", timeout=2 * SECONDS_A_JOB)
+	try:
+		is_all_read = run(restart=restart, seconds=SECONDS_A_JOB, wait=SECONDS_A_SLICE)
+	except BackfillRunning:
+		frappe.clear_last_message()  # the other process reads the history: nothing is amiss, and nothing left to do
+		return
+	if not is_all_read and state().backfill_status == RUNNING:
+		_enqueue()
 
 
-def run(*, restart: bool = False, progress: Progress | None = None, seconds: float | None = None) -> bool:
+def run(
+	*,
+	restart: bool = False,
+	progress: Progress | None = None,
+	seconds: float | None = None,
+	wait: float = 1,
+) -> bool:
 	"""Read the history into the ledger from where it stopped; return whether it is complete.
 
 	`progress` is told (vouchers done, vouchers in total, entries written) after each slice. Commits each slice.
+	`wait` is for how many seconds another process is waited for, which may have been asked to stop.
 
 	Raises:
 		BackfillRunning: another process is at it.
 	"""
-	with _alone():
+	with _alone(wait):
 		if restart or state().backfill_status in (NOT_STARTED, COMPLETE):
 			_begin()
 		_store(backfill_status=RUNNING, backfill_error="")
@@ -107,9 +123,9 @@ def run(*, restart: bool = False, progress: Progress | None = None, seconds: flo
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def _alone(wait: float) -> Iterator[None]:
 	try:
-		with filelock("batch_trace_backfill", timeout=1):
+		with filelock("batch_trace_backfill", timeout=wait):
 			yield
 	except LockTimeoutError:
 		at = state()
@@ -158,11 +174,13 @@ def _run_slices(progress: Progress | None, deadline: float | None) -> bool:
 			return False
 
 
-def vouchers_in_slices() -> Iterator[list[capture.VoucherKey]]:
-	"""Yield all vouchers of the site that moved stock, a slice at a time."""
-	keys, cursor = _next_slice(None)
+def vouchers_in_slices(
+	cursor: list[str] | None = None,
+) -> Iterator[tuple[list[capture.VoucherKey], list[str]]]:
+	"""Yield all vouchers of the site that moved stock, a slice at a time, and from where to go on after it."""
+	keys, cursor = _next_slice(cursor)
 	while keys:
-		yield keys
+		yield keys, cursor
 		keys, cursor = _next_slice(cursor)
 
 

@@ -1,8 +1,14 @@
-"""Compares the whole ledger with ERPNext's stock ledger and with its own seals; each difference becomes a Trace Gap."""
+"""Compares the whole ledger with ERPNext's stock ledger and with its own seals; each difference becomes a Trace Gap.
+
+Every night it goes through the ledger in slices, and keeps what each slice finds. A big ledger takes several jobs, one
+after the other: each takes up the check where the one before left it.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, TypeAlias
 
 import frappe
 from frappe import _
@@ -16,108 +22,143 @@ from batch_trace.ledger.comparison import (
 	STOCK_DIFFERS,
 	Finding,
 )
+from batch_trace.ledger.jobs import TIMED_OUT, enqueue_once, is_enqueued
 
 SEAL_BROKEN, CHECK_FAILED = "seal_broken", "check_failed"
 CODES = (LEDGER_DIFFERS, BALANCE_DIFFERS, STOCK_DIFFERS, ORDER_DIFFERS, SEAL_BROKEN, CHECK_FAILED)
 BATCHES_A_SLICE = 1000
-NAMES = {
-	"batch": """
-		(SELECT DISTINCT batch AS name FROM `tabTrace Entry`
-			WHERE batch > %(after)s ORDER BY batch LIMIT %(limit)s)
-		UNION
-		(SELECT DISTINCT batch AS name FROM `tabBatch Balance`
-			WHERE batch > %(after)s ORDER BY batch LIMIT %(limit)s)
-		ORDER BY name LIMIT %(limit)s
-	""",
-	"serial_no": """
-		(SELECT DISTINCT serial_no AS name FROM `tabTrace Entry`
-			WHERE serial_no > %(after)s AND COALESCE(batch, '') = '' ORDER BY serial_no LIMIT %(limit)s)
-		UNION
-		(SELECT DISTINCT serial_no AS name FROM `tabBatch Balance`
-			WHERE serial_no > %(after)s AND COALESCE(batch, '') = '' ORDER BY serial_no LIMIT %(limit)s)
-		ORDER BY name LIMIT %(limit)s
-	""",
-}
-"""The next batches, or serial numbers without a batch, of entries and balances alike."""
+JOB = "batch_trace_check"
+SECONDS_A_JOB = 900
+"""Well under the 1500 seconds of Frappe's long queue: a slice is never cut."""
 PLACE = ("batch", "serial_no", "warehouse", "voucher_type", "voucher_no")
 """What tells one gap of a code from another."""
 
+Cursor: TypeAlias = Any
+"""How far a stage is, as JSON can keep it; None before its first slice."""
+Slice: TypeAlias = tuple[Cursor, list[Finding]]
+
+
+class Place(NamedTuple):
+	"""How far a check is: since when it goes on, in which stage, how far in it, and how many differences it has found."""
+
+	started: str
+	stage: int = 0
+	cursor: Cursor = None
+	differences: int = 0
+
 
 def daily() -> None:
-	"""Check every night, once the history is in the ledger."""
-	if is_complete():
-		check()
+	"""Check every night, once the history is in the ledger, unless the last check still goes on."""
+	if is_complete() and not is_enqueued(JOB):
+		run_job()
+
+
+def run_job(place: list | None = None) -> None:
+	"""Check for a while, and leave the rest to another job."""
+	begin = Place(*place) if place else Place(frappe.utils.now())
+	deadline = time.monotonic() + SECONDS_A_JOB
+	at = begin
+	for after, _found in _slices(begin):
+		at = after
+		frappe.db.commit()  # nosemgrep: frappe-manual-commit -- what is found stays, whatever becomes of the rest
+		if time.monotonic() > deadline and at.stage < len(STAGES):
+			enqueue_once("batch_trace.ledger.check.run_job", JOB, queue="long", place=list(at))
+			return
+	_conclude(at)
 
 
 def check(progress: Callable[[str], None] | None = None) -> list[Finding]:
-	"""Return every difference, and keep each as an open Trace Gap; gaps that are gone are closed."""
-	started = frappe.utils.now()
-	findings = []
-	for name, look in STAGES.items():
-		if progress:
-			progress(name)
-		findings.extend(_found(name, look))
-	for finding in findings:
-		keep(finding, started)
-	_close_older_than(started)
-	frappe.db.set_single_value(
-		SETTINGS, {"last_check_at": started, "last_check_differences": len(findings)}, update_modified=False
-	)
-	return findings
+	"""Return every difference, and keep each as an open Trace Gap; gaps that are gone are closed. Commits nothing."""
+	begin = Place(frappe.utils.now())
+	slices = list(_slices(begin, progress))
+	_conclude(slices[-1][0])
+	return [finding for _at, found in slices for finding in found]
 
 
-def _found(name: str, look: Callable[[], Iterator[Finding]]) -> list[Finding]:
-	"""Return what a stage finds; that it came to nothing is a finding too, and does not keep the others from theirs."""
+def _slices(
+	at: Place, progress: Callable[[str], None] | None = None
+) -> Iterator[tuple[Place, list[Finding]]]:
+	"""Check slice after slice from a place on; yield how far it is after each, and what the slice found."""
+	names = list(STAGES)
+	while at.stage < len(names):
+		if progress and at.cursor is None:
+			progress(names[at.stage])
+		for cursor, found in _stage(names[at.stage], at.cursor):
+			for finding in found:
+				keep(finding, at.started)
+			at = at._replace(cursor=cursor, differences=at.differences + len(found))
+			yield at, found
+		at = at._replace(stage=at.stage + 1, cursor=None)
+		yield at, []
+
+
+def _stage(name: str, cursor: Cursor) -> Iterator[Slice]:
+	"""Yield the slices of a stage; that it came to nothing is a finding too, and does not keep the others from theirs."""
 	try:
-		return list(look())
+		yield from STAGES[name](cursor)
+	except TIMED_OUT:
+		raise
 	except Exception as error:
 		frappe.log_error(title=f"Batch Trace: check of {name}")
 		message = _(
 			"The check of {0} could not be done: {1}. Find the cause in the Error Log, then check again."
 		)
-		return [Finding(CHECK_FAILED, message.format(_(name), error), is_repairable=False)]
+		yield cursor, [Finding(CHECK_FAILED, message.format(_(name), error), is_repairable=False)]
 
 
-def _vouchers() -> Iterator[Finding]:
-	for keys in vouchers_in_slices():
-		yield from comparison.of_vouchers(keys)
+def _conclude(at: Place) -> None:
+	"""Close the gaps that were not found again, and record when this check began."""
+	_close_older_than(at.started)
+	values = {"last_check_at": at.started, "last_check_differences": at.differences}
+	frappe.db.set_single_value(SETTINGS, values, update_modified=False)
 
 
-def _batches() -> Iterator[Finding]:
-	for names in _slices("batch"):
-		yield from comparison.of_batches(names)
+def _vouchers(cursor: Cursor) -> Iterator[Slice]:
+	for keys, after in vouchers_in_slices(cursor):
+		yield after, list(comparison.of_vouchers(keys))
 
 
-def _serial_numbers() -> Iterator[Finding]:
+def _batches(cursor: Cursor) -> Iterator[Slice]:
+	while names := _names_after("batch", cursor or ""):
+		cursor = names[-1]
+		yield cursor, list(comparison.of_batches(names))
+
+
+def _serial_numbers(cursor: Cursor) -> Iterator[Slice]:
 	"""Compare the balances of serial numbers without a batch."""
-	for names in _slices("serial_no"):
-		yield from comparison.of_serial_numbers(names)
-
-
-def _slices(node: str) -> Iterator[list[str]]:
-	"""Yield all batches, or serial numbers, of entries and balances alike, a slice at a time."""
-	after = ""
-	while names := _names_after(node, after):
-		yield names
-		after = names[-1]
+	while names := _names_after("serial_no", cursor or ""):
+		cursor = names[-1]
+		yield cursor, list(comparison.of_serial_numbers(names))
 
 
 def _names_after(node: str, after: str) -> list[str]:
-	return frappe.db.sql(NAMES[node], {"after": after, "limit": BATCHES_A_SLICE}, pluck=True)
+	"""Return the next batches, or serial numbers, of entries and balances alike."""
+	one = "SELECT DISTINCT {0} AS name FROM `tab{1}` WHERE {0} > %(after)s{2} ORDER BY {0} LIMIT %(limit)s"
+	tables = " UNION ".join(
+		f"({one.format(node, table, ALONE[node])})" for table in ("Trace Entry", "Batch Balance")
+	)
+	rows = frappe.db.sql(
+		f"{tables} ORDER BY name LIMIT %(limit)s", {"after": after, "limit": BATCHES_A_SLICE}
+	)
+	return [row[0] for row in rows]
 
 
-def _seals() -> Iterator[Finding]:
-	for broken in seals.broken():
-		yield Finding(
-			SEAL_BROKEN,
-			_(
-				"Event {0} of {1} {2} was changed after it was recorded. Nothing can repair evidence: compare it with a "
-				"backup, find out who changed it, and write down what you found."
-			).format(broken.event, _(broken.voucher_type), broken.voucher_no),
-			voucher_type=broken.voucher_type,
-			voucher_no=broken.voucher_no,
-			is_repairable=False,
-		)
+def _seals(cursor: Cursor) -> Iterator[Slice]:
+	for after, broken in seals.in_slices(cursor or 0):
+		yield after, [_of_seal(event) for event in broken]
+
+
+def _of_seal(broken: seals.Broken) -> Finding:
+	return Finding(
+		SEAL_BROKEN,
+		_(
+			"Event {0} of {1} {2} was changed after it was recorded. Nothing can repair evidence: compare it with a "
+			"backup, find out who changed it, and write down what you found."
+		).format(broken.event, _(broken.voucher_type), broken.voucher_no),
+		voucher_type=broken.voucher_type,
+		voucher_no=broken.voucher_no,
+		is_repairable=False,
+	)
 
 
 def keep(finding: Finding, seen_at: str) -> None:
@@ -166,7 +207,7 @@ def _close_older_than(moment: str) -> None:
 		gap.save(ignore_permissions=True)
 
 
-STAGES: dict[str, Callable[[], Iterator[Finding]]] = {
+STAGES: dict[str, Callable[[Cursor], Iterator[Slice]]] = {
 	"vouchers": _vouchers,
 	"balances": _batches,
 	"serial numbers": _serial_numbers,

@@ -6,7 +6,7 @@ Entries repeat facts of their event, so that a walk need not read the event; the
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import frappe
 
@@ -35,19 +35,29 @@ class Broken(NamedTuple):
 
 
 def broken() -> Iterator[Broken]:
-	"""Yield every event of the ledger whose seal is broken."""
-	after = 0
+	"""Yield every event of the ledger whose seal does not hold."""
+	for _last, found in in_slices():
+		yield from found
+
+
+def in_slices(after: int = 0) -> Iterator[tuple[int, list[Broken]]]:
+	"""Look at the events after the given one, a slice at a time; yield the last of each slice, and the broken ones in it."""
 	while rows := _events_after(after):
-		yield from _with_differing_entries(after, rows[-1][0])
+		found = [*_estranged(after, rows[-1][0]), *_unsealed(rows)]
 		after = rows[-1][0]
-		entries = _entries([row[0] for row in rows])
-		seals = _seals_of_vouchers(rows)
-		for number, previous_hash, seal, *facts in rows:
-			voucher = (facts[EVENT_FACTS.index("voucher_type")], facts[EVENT_FACTS.index("voucher_no")])
-			sequence = facts[EVENT_FACTS.index("sequence")]
-			chained = seals.get((*voucher, sequence - 1), "") == (previous_hash or "")
-			if not chained or event_hash(_texts(facts), entries.get(number, []), previous_hash or "") != seal:
-				yield Broken(number, *voucher)
+		yield after, found
+
+
+def _unsealed(rows: Sequence[Sequence[Any]]) -> Iterator[Broken]:
+	"""Yield the events of a slice that are not what was sealed, or do not follow what they were sealed after."""
+	entries = _entries([row[0] for row in rows])
+	previous = _previous(rows)
+	for number, previous_hash, seal, *facts in rows:
+		voucher = (facts[EVENT_FACTS.index("voucher_type")], facts[EVENT_FACTS.index("voucher_no")])
+		sequence = facts[EVENT_FACTS.index("sequence")]
+		chained = previous.get((*voucher, sequence - 1), "") == (previous_hash or "")
+		if not chained or event_hash(_texts(facts), entries.get(number, []), previous_hash or "") != seal:
+			yield Broken(number, *voucher)
 
 
 def _with_differing_entries(after: int, last: int) -> Iterator[Broken]:

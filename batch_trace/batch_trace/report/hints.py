@@ -11,6 +11,7 @@ from frappe import _
 from frappe.utils import escape_html
 
 from batch_trace.batch_trace.report.columns import Column
+from batch_trace.ledger.jobs import TIMED_OUT
 
 Execute: TypeAlias = Callable[[Any], tuple[Any, ...]]
 
@@ -30,6 +31,8 @@ def refusals_as_hints(get_columns: Callable[[], list[Column]]) -> Callable[[Exec
 				words = _said() or escape_html(str(refusal))
 				frappe.clear_messages()
 				return get_columns(), [], words
+			except TIMED_OUT:
+				raise
 			except Exception:
 				frappe.log_error(_("A batch report failed"))
 				return get_columns(), [], _("The report failed. The Error Log tells why.")

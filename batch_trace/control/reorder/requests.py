@@ -15,7 +15,8 @@ from frappe.utils import add_days, cint, flt, nowdate
 from batch_trace.control.policy import rules
 from batch_trace.control.reorder import levels
 from batch_trace.control.reorder.levels import Level
-from batch_trace.core.terms.quantities import quantity_text
+from batch_trace.core.terms.quantities import spoken
+from batch_trace.ledger.jobs import TIMED_OUT
 
 TYPES = {"Transfer": "Material Transfer"}
 """What the reorder rows call otherwise than the Material Request does."""
@@ -62,6 +63,8 @@ def _of_group(company: str, kind: str, group: list[Level], errors: list[str]) ->
 	"""Make the request of all rows or, where that fails, of those rows that go alone."""
 	try:
 		return _submitted(company, kind, group)
+	except TIMED_OUT:
+		raise
 	except Exception:
 		_forget_messages()
 	good = [level for level in group if _goes_alone(company, kind, level, errors)]
@@ -69,6 +72,8 @@ def _of_group(company: str, kind: str, group: list[Level], errors: list[str]) ->
 		return None
 	try:
 		return _submitted(company, kind, good)
+	except TIMED_OUT:
+		raise
 	except Exception:
 		_log(_("Material Request for {0}").format(company), errors)
 		return None
@@ -78,6 +83,8 @@ def _goes_alone(company: str, kind: str, level: Level, errors: list[str]) -> boo
 	frappe.db.savepoint("alone")
 	try:
 		_submitted(company, kind, [level])
+	except TIMED_OUT:
+		raise
 	except Exception:
 		_log(_("Material Request for {0}").format(level.item_code), errors)
 		return False

@@ -7,8 +7,9 @@ from collections import Counter
 import frappe
 import pytest
 from frappe.utils.synchronization import filelock
+from rq.job import JobStatus
 
-from batch_trace.ledger import backfill, capture
+from batch_trace.ledger import backfill, capture, jobs
 from batch_trace.ledger.writer import ENTRY_FACTS, EVENT_FACTS
 from tests.integration.support import story
 from tests.integration.support.plant import COMPANY, PLAIN, STORES
@@ -118,6 +119,70 @@ def test_two_at_once(plant):
 	):
 		backfill.run()
 	assert backfill.run()
+
+
+class Queue:
+	"""Frappe's queue of jobs, as far as it is asked: the status of each id."""
+
+	def __init__(self, monkeypatch) -> None:
+		self.stands: dict[str, JobStatus] = {}
+		monkeypatch.setattr(jobs, "get_job_status", self.stands.get)
+		monkeypatch.setattr(frappe, "enqueue", self._enqueue)
+
+	def _enqueue(self, method, *, job_id, deduplicate, enqueue_after_commit, **options) -> None:
+		assert deduplicate and enqueue_after_commit
+		if self.stands.get(job_id) not in (JobStatus.QUEUED, JobStatus.STARTED):
+			self.stands[job_id] = JobStatus.QUEUED
+
+	def start(self) -> None:
+		[waiting] = [name for name, status in self.stands.items() if status == JobStatus.QUEUED]
+		self.stands[waiting] = JobStatus.STARTED
+
+
+@pytest.fixture
+def queue(monkeypatch) -> Queue:
+	return Queue(monkeypatch)
+
+
+def unfinished(**options) -> bool:
+	frappe.db.set_single_value(backfill.SETTINGS, "backfill_status", backfill.RUNNING)
+	return False
+
+
+def test_a_job_that_has_not_come_to_the_end_asks_for_one_more_and_no_other(plant, queue, monkeypatch):
+	monkeypatch.setattr(backfill, "run", unfinished)
+	wipe()
+	backfill.enqueue()
+	queue.start()
+	backfill.run_job()
+	assert sorted(queue.stands.values()) == [JobStatus.QUEUED, JobStatus.STARTED]
+	backfill.enqueue()
+	backfill.enqueue()
+	assert sorted(queue.stands.values()) == [JobStatus.QUEUED, JobStatus.STARTED], "it goes on by itself"
+
+
+def test_continue_while_a_job_runs_starts_none(plant, queue):
+	backfill.enqueue()
+	queue.start()
+	frappe.db.set_single_value(backfill.SETTINGS, "backfill_status", backfill.RUNNING)
+	backfill.enqueue()
+	assert list(queue.stands.values()) == [JobStatus.STARTED]
+
+
+def test_continue_while_a_job_is_stopping_waits_for_it(plant, queue):
+	backfill.enqueue()
+	queue.start()
+	frappe.db.set_single_value(backfill.SETTINGS, "backfill_status", backfill.STOPPED)
+	backfill.enqueue()
+	assert sorted(queue.stands.values()) == [JobStatus.QUEUED, JobStatus.STARTED]
+
+
+def test_a_job_beside_another_process_ends_quietly(plant, queue, monkeypatch):
+	monkeypatch.setattr(backfill, "SECONDS_A_SLICE", 0.1)
+	frappe.clear_messages()
+	with filelock("batch_trace_backfill", timeout=1):
+		backfill.run_job()
+	assert not queue.stands and not frappe.get_message_log()
 
 
 def test_a_failing_slice_is_told_and_can_be_taken_up_again(plant, monkeypatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import frappe
 import pytest
+from rq.timeouts import JobTimeoutException
 
 from batch_trace.api.trace import trace
 from batch_trace.ledger import capture, check, seals
@@ -91,13 +92,57 @@ def test_a_balance_of_a_serial_number_is_compared(plant):
 
 
 def test_a_stage_that_fails_is_a_finding_and_the_others_go_on(shipped, monkeypatch):
-	def fail():
+	def fail(cursor):
 		raise ValueError("no luck")
 		yield
 
 	monkeypatch.setitem(check.STAGES, "vouchers", fail)
 	frappe.db.sql("UPDATE `tabBatch Balance` SET qty = 0 WHERE batch = 'F1'")
 	assert problems() == [("check_failed", ""), ("balance_differs", "F1")]
+
+
+def test_a_stage_that_runs_out_of_time_ends_the_check_and_keeps_what_was_found(shipped, monkeypatch):
+	def time_out(cursor):
+		raise JobTimeoutException("time is over")
+		yield
+
+	monkeypatch.setitem(check.STAGES, "seals", time_out)
+	frappe.db.sql("UPDATE `tabBatch Balance` SET qty = 0 WHERE batch = 'F1'")
+	committed = []
+	monkeypatch.setattr(frappe.db, "commit", lambda: committed.append(frappe.db.count("Trace Gap")))
+	with pytest.raises(JobTimeoutException):
+		check.run_job()
+	assert committed[-1] == 1
+	assert not frappe.db.exists("Trace Gap", {"code": "check_failed"})
+
+
+def test_a_check_that_takes_several_jobs_finds_all_once(shipped, plant, monkeypatch):
+	plant.receive("SUGAR", 10, "S1")
+	_, second = shipped
+	frappe.db.sql("UPDATE `tabBatch Balance` SET qty = 0 WHERE batch IN ('F1', 'S1')")
+	change("Trace Entry", event(second).name, "posting_datetime", "2020-01-01 00:00:00")
+	gone = frappe.get_doc(doctype="Trace Gap", code="balance_differs", batch="NO-MORE", status="Open")
+	gone.update({"message": "x", "last_seen": "2020-01-01 00:00:00"})
+	gone.flags.found = gone.flags.ignore_links = True
+	gone.insert(ignore_permissions=True)
+	whole = sorted(problems())
+	frappe.db.set_value("Trace Gap", gone.name, "status", "Open")
+	monkeypatch.setattr(check, "BATCHES_A_SLICE", 1)
+	monkeypatch.setattr(check, "SECONDS_A_JOB", -1)
+	waiting = []
+	monkeypatch.setattr(
+		check, "enqueue_once", lambda method, name, **options: waiting.append(options["place"])
+	)
+	check.run_job()
+	jobs = 1
+	while waiting:
+		check.run_job(frappe.parse_json(frappe.as_json(waiting.pop())))
+		jobs += 1
+	assert jobs > 5
+	kept = frappe.get_all("Trace Gap", {"status": "Open"}, ["code", "voucher_no", "batch"])
+	assert sorted((gap.code, gap.voucher_no or gap.batch) for gap in kept) == whole
+	assert frappe.db.get_single_value(check.SETTINGS, "last_check_differences") == len(whole) == 3
+	assert frappe.db.get_value("Trace Gap", gone.name, "status") == "Closed"
 
 
 def test_a_number_given_anew_to_another_company_takes_nothing_back(shipped):
