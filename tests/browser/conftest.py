@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -76,7 +77,7 @@ def log_in(browser, user: str, password: str) -> dict:
 	page.fill("#login_email", user)
 	page.fill("#login_password", password)
 	page.click(".for-login .btn-login")
-	page.wait_for_url("**/app**")
+	page.wait_for_url(re.compile(r"/(app|desk)\b"))
 	cookies = context.storage_state()
 	context.close()
 	return cookies
