@@ -1,7 +1,7 @@
-"""Nobody takes more of a batch than there is, also of several who take it at the same moment.
+"""Refuses to take more of a batch than is in stock, even if several transactions take it at the same moment.
 
-ERPNext adds up a batch as it was when a transaction began, and so lets two take the same last unit as long as other
-batches of the item make up for it. The balances tell what is there now, and are locked until the commit.
+ERPNext adds up the stock of a batch as it was when the transaction began. So two transactions can take the same last unit
+if the item has other batches. The app's balances are read as committed now, and are locked until the commit.
 """
 
 from __future__ import annotations
@@ -23,32 +23,32 @@ TOLERANCE = 1e-6
 
 
 class NotThereAnyMore(BatchStopped):
-	"""There is less of a batch than is taken."""
+	"""More of a batch was taken than is in stock."""
 
 
 def on_appended(events: Sequence[RecordedEvent]) -> None:
-	"""Refuse what leaves less than nothing of a batch under control, unless ERPNext's settings allow that of its item.
+	"""Refuse negative stock of a batch under a policy, unless ERPNext's settings allow negative stock of its item.
 
 	Raises:
-		NotThereAnyMore: with the batches, what there was of each, and the way out.
+		NotThereAnyMore: naming the batches, what is in stock of each, and the way out.
 	"""
 	taken, item_of = _taken(events)
 	governed = policies.names_of_items(set(item_of.values())) if taken else {}
 	places = [place for place in taken if item_of[place] in governed]
 	if not places or not backfill.is_complete():
 		return
-	below = {
+	negative = {
 		place: left
 		for place, left in sorted(locked(places).items())
 		if left < -TOLERANCE and not may_be_negative(item_of[place])
 	}
-	if below:
-		lines = [_worded(place, item_of[place], taken[place], left) for place, left in below.items()]
+	if negative:
+		lines = [_message(place, item_of[place], taken[place], left) for place, left in negative.items()]
 		frappe.throw("<br><br>".join(lines), NotThereAnyMore, title=_("Not enough left of the batch"))
 
 
 def _taken(events: Sequence[RecordedEvent]) -> tuple[dict[Place, float], dict[Place, str]]:
-	"""Return what the events take in all (stock UOM) of each batch out of each warehouse, and its item."""
+	"""Return the net quantity (stock UOM) that the events take out, by batch and warehouse, and the item of each."""
 	net: dict[Place, float] = defaultdict(float)
 	item_of: dict[Place, str] = {}
 	for event in events:
@@ -60,18 +60,18 @@ def _taken(events: Sequence[RecordedEvent]) -> tuple[dict[Place, float], dict[Pl
 
 
 def may_be_negative(item_code: str) -> bool:
-	"""Tell whether ERPNext's settings let stock of the item fall below zero."""
+	"""Return whether ERPNext's settings allow negative stock of the item."""
 	from erpnext.stock.stock_ledger import is_negative_stock_allowed
 
 	per_batch = frappe.get_cached_doc("Stock Settings").get("allow_negative_stock_for_batch")
 	return bool(per_batch or is_negative_stock_allowed(item_code=item_code))
 
 
-def _worded(place: Place, item_code: str, quantity: float, left: float) -> str:
+def _message(place: Place, item_code: str, quantity: float, left: float) -> str:
 	batch, warehouse = place
 	return _(
-		"Batch {0} of {1}: {2} are to leave {3}, but only {4} are there; somebody may have taken the others this moment. "
-		"Submit again to have batches chosen anew, or name another batch."
+		"Batch {0} of {1}: {2} are to leave {3}, but only {4} are in stock there. Another voucher may just have taken the rest. "
+		"Submit again so that batches are chosen again, or enter another batch."
 	).format(
 		get_link_to_form("Batch", batch),
 		frappe.bold(item_code),

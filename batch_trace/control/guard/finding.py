@@ -1,4 +1,4 @@
-"""What the guard finds: a batch whose status does not simply allow its movement."""
+"""A finding of the guard: a batch whose status stops its movement, or warns of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from batch_trace.core.control.statuses import Verdict
 
 
 class Finding(NamedTuple):
-	"""A movement, its kind, what the batch's status is and why, and what the table of permits says: Warn or Stop."""
+	"""A movement, its kind, the status of the batch with its reasons, and the action from the table of permits: Warn or Stop."""
 
 	going: Going
 	kind: str

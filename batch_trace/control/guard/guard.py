@@ -1,7 +1,7 @@
-"""Stops batches that may not leave: every movement out of a warehouse, and every promise of one, passes here.
+"""Stops batches that may not leave: every movement out of a warehouse, every pick and every reservation is checked here.
 
-Status is that of now, read with locks on the batches, which whoever places a hold takes too: of a hold and a
-shipment of one batch, the later sees the earlier.
+The status is read with locks on the batches. Placing a hold takes the same locks, so of a hold and a shipment of the same
+batch, the later transaction sees what the earlier one did.
 """
 
 from __future__ import annotations
@@ -27,47 +27,49 @@ def on_moved(events: Sequence[RecordedEvent]) -> None:
 
 
 def check(goings: Sequence[Going]) -> None:
-	"""Refuse what the table of permits stops, unless it is overridden, and warn of what it warns of.
+	"""Refuse the movements that the table of permits stops, unless they are overridden, and show its warnings.
 
 	Raises:
-		BatchStopped: a batch may not make the movement.
+		BatchStopped: the status of a batch stops its movement.
 	"""
 	if not goings:
 		return
-	found = look(goings, lock=True)
-	stopped = [f for f in found if f.action == permits.STOP]
-	refused = [f for f in stopped if not overrides.use(f.going, f.verdict.status)]
+	findings = look(goings, lock=True)
+	stopped = [finding for finding in findings if finding.action == permits.STOP]
+	refused = [finding for finding in stopped if not overrides.use(finding.going, finding.verdict.status)]
 	if refused and rules.only_warns():
 		warn(refused)
 	elif refused:
 		refuse(refused)
-	warn([f for f in found if f.action == permits.WARN])
+	warn([finding for finding in findings if finding.action == permits.WARN])
 
 
 def look(goings: Sequence[Going], *, lock: bool) -> list[Finding]:
-	"""Return those of the movements that are not simply allowed."""
-	stand = standing.read({g.batch for g in goings}, {g.warehouse for g in goings}, lock=lock)
-	gone = [g.batch for g in goings if g.batch not in stand]
+	"""Return a finding for each movement that the table of permits stops or warns of."""
+	standings = standing.read({g.batch for g in goings}, {g.warehouse for g in goings}, lock=lock)
+	gone = [g.batch for g in goings if g.batch not in standings]
 	if gone:
 		frappe.throw(
 			_("Batch {0} does not exist any more. Choose another batch.").format(frappe.bold(gone[0]))
 		)
-	known = {g: verdict for g in goings if (verdict := stand[g.batch].known_verdict(g.warehouse))}
-	if not known:
+	verdicts = {g: verdict for g in goings if (verdict := standings[g.batch].known_verdict(g.warehouse))}
+	if not verdicts:
 		return []
 	table = rules.permit_table()
-	found = [
-		Finding(going, kind, known[going], permits.action(table, known[going].status, kind))
-		for going, kind in kinds(list(known)).items()
+	findings = [
+		Finding(going, kind, verdicts[going], permits.action(table, verdicts[going].status, kind))
+		for going, kind in kinds(list(verdicts)).items()
 	]
-	return [f for f in found if f.action != permits.ALLOW]
+	return [finding for finding in findings if finding.action != permits.ALLOW]
 
 
 def stopped_for(kind: str, goings: Sequence[Going]) -> list[Going]:
-	"""Return those of the movements whose batches are known, and may not make a movement of this kind."""
-	stand = standing.read({g.batch for g in goings}, {g.warehouse for g in goings})
+	"""Return the movements whose batches have a status that stops a movement of this kind."""
+	standings = standing.read({g.batch for g in goings}, {g.warehouse for g in goings})
 	table = rules.permit_table()
-	known = {g: stand[g.batch].known_verdict(g.warehouse) for g in goings if g.batch in stand}
+	verdicts = {g: standings[g.batch].known_verdict(g.warehouse) for g in goings if g.batch in standings}
 	return [
-		g for g, found in known.items() if found and permits.action(table, found.status, kind) == permits.STOP
+		g
+		for g, verdict in verdicts.items()
+		if verdict and permits.action(table, verdict.status, kind) == permits.STOP
 	]

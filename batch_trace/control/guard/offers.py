@@ -1,4 +1,4 @@
-"""Which of the batches that ERPNext offers may make the movement they are wanted for."""
+"""The status of batches that ERPNext offers, and which of them may not make the movement they are offered for."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from batch_trace.core.control import permits
 
 
 def statuses(batches: Collection[str], warehouse: str | None = None) -> dict[str, str]:
-	"""Return the effective status of those batches of which something is known."""
+	"""Return the effective status of each batch that has one; batches without policy, holds and decisions are left out."""
 	return {
 		name: verdict.status
-		for name, stand in standing.read(batches, [warehouse] if warehouse else []).items()
-		if (verdict := stand.known_verdict(warehouse))
+		for name, of_batch in standing.read(batches, [warehouse] if warehouse else []).items()
+		if (verdict := of_batch.known_verdict(warehouse))
 	}
 
 
-def stopped(known: Mapping[str, str], item_code: str, wanted: Mapping[str, Any]) -> set[str]:
-	"""Return the batches whose status stops what they are wanted for.
+def stopped(statuses: Mapping[str, str], item_code: str, facts: Mapping[str, Any]) -> set[str]:
+	"""Return the batches among `statuses` (status by batch) that may not make the movement they are offered for.
 
-	`wanted` says what is known of the voucher: `voucher_type`, its fields, and `to`, the warehouse it goes into.
+	`facts` are the known fields of the voucher, with `voucher_type` and `to`, the target warehouse.
 	"""
-	if not known:
+	if not statuses:
 		return set()
 	table = rules.permit_table()
-	kind = intended.kind(str(wanted.get("voucher_type") or ""), wanted, item_code, wanted.get("to"))
-	return {name for name, status in known.items() if permits.action(table, status, kind) == permits.STOP}
+	kind = intended.kind(str(facts.get("voucher_type") or ""), facts, item_code, facts.get("to"))
+	return {name for name, status in statuses.items() if permits.action(table, status, kind) == permits.STOP}

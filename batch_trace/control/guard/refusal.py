@@ -1,4 +1,4 @@
-"""Words for a batch that may not move: which batch, why, who says so, and what to do."""
+"""The message for a batch that may not move: which batch, why, who decided that, and what to do."""
 
 from __future__ import annotations
 
@@ -20,39 +20,43 @@ from batch_trace.ledger.access import UserAccess
 
 SHOWN = 10
 USABLE_INSTEAD = "batch_trace_usable_instead"
-"""The hook that names batches to use instead; the allocator answers it."""
+"""The hook that asks for batches to use instead; the allocator answers it."""
 
 
 class BatchStopped(frappe.ValidationError):
 	"""The status of a batch does not allow the movement."""
 
 
-def refuse(found: Sequence[Finding]) -> NoReturn:
-	"""Refuse the movements, saying everything at once."""
-	frappe.throw("<br><br>".join(_paragraphs(found)), BatchStopped, title=_("Batch may not move"))
+def refuse(findings: Sequence[Finding]) -> NoReturn:
+	"""Refuse the movements, all in one message."""
+	frappe.throw("<br><br>".join(_paragraphs(findings)), BatchStopped, title=_("Batch may not move"))
 
 
-def warn(found: Sequence[Finding]) -> None:
-	"""Say what is let pass although the status of the batch speaks against it."""
-	if found:
+def warn(findings: Sequence[Finding]) -> None:
+	"""Warn of movements that are made in spite of the status of the batch."""
+	if findings:
 		frappe.msgprint(
-			"<br><br>".join(_paragraphs(found)), title=_("Mind the status of the batch"), indicator="orange"
+			"<br><br>".join(_paragraphs(findings)),
+			title=_("Moved in spite of the batch's status"),
+			indicator="orange",
 		)
 
 
-def warn_on_draft(found: Sequence[Finding]) -> None:
-	"""Say on a draft what will be refused when it is submitted."""
-	if found:
+def warn_on_draft(findings: Sequence[Finding]) -> None:
+	"""Show on a saved draft what will be refused when it is submitted."""
+	if findings:
 		frappe.msgprint(
-			"<br><br>".join(_paragraphs(found)), title=_("Saved, but not ready to submit"), indicator="orange"
+			"<br><br>".join(_paragraphs(findings)),
+			title=_("Saved, but not ready to submit"),
+			indicator="orange",
 		)
 
 
-def _paragraphs(found: Sequence[Finding]) -> list[str]:
-	lines = [_paragraph(finding) for finding in found[:SHOWN]]
-	if len(found) > SHOWN:
-		lines.append(_("… and {0} more.").format(len(found) - SHOWN))
-	return lines
+def _paragraphs(findings: Sequence[Finding]) -> list[str]:
+	paragraphs = [_paragraph(finding) for finding in findings[:SHOWN]]
+	if len(findings) > SHOWN:
+		paragraphs.append(_("… and {0} more.").format(len(findings) - SHOWN))
+	return paragraphs
 
 
 def _paragraph(finding: Finding) -> str:
@@ -68,32 +72,38 @@ def _paragraph(finding: Finding) -> str:
 		*_reasons(finding),
 		way_out(finding.verdict),
 	]
-	others = _others(finding)
-	if others:
+	alternatives = _alternatives(finding)
+	if alternatives:
 		parts.append(
-			_("Usable instead: {0}.").format(", ".join(get_link_to_form("Batch", name) for name in others))
+			_("Usable instead: {0}.").format(
+				", ".join(get_link_to_form("Batch", name) for name in alternatives)
+			)
 		)
 	return " ".join(parts)
 
 
 def _reasons(finding: Finding) -> list[str]:
-	"""Word what gives the batch its status; a hold in a warehouse that the user may not read is not named."""
+	"""Return the reasons for the status in words; a hold in a warehouse that the user may not read is not named."""
 	strictest = [reason for reason in finding.verdict.reasons if reason.status == finding.verdict.status]
 	reasons = decisions.with_decision(finding.going.batch, strictest)
 	holds = {reason.name for reason in reasons if reason.cause == HOLD}
 	hidden = holds - hold_access.readable(holds) if holds else set()
-	lines = [told(reason) for reason in reasons if reason.cause != HOLD or reason.name not in hidden]
+	lines = [
+		reason_in_words(reason) for reason in reasons if reason.cause != HOLD or reason.name not in hidden
+	]
 	if hidden:
 		lines.append(_("It is held in a warehouse that you may not read."))
 	if finding.kind == OTHER and finding.going.event_type == et.SUPPLIER_RETURN:
 		lines.append(
-			_("This is no return: the batch, or so much of it, is not known to come from this supplier.")
+			_(
+				"This does not count as a return, because the batch, or that much of it, did not come from this supplier."
+			)
 		)
 	return lines
 
 
-def _others(finding: Finding) -> list[str]:
-	"""Return what could be used instead, as far as the user may read it."""
+def _alternatives(finding: Finding) -> list[str]:
+	"""Return the batches that could be used instead and that the user may read."""
 	going = finding.going
 	if not hold_access.readable_places([going.warehouse]):
 		return []
@@ -106,8 +116,8 @@ def _others(finding: Finding) -> list[str]:
 	return [name for name in names if name in readable]
 
 
-def told(reason: st.Reason) -> str:
-	"""Word one reason for a status: what it is, why, and who is behind it."""
+def reason_in_words(reason: st.Reason) -> str:
+	"""Return one reason for a status in words: the document or date, why, and who decided it."""
 	what = _(reason.cause)
 	if reason.name and reason.cause.startswith("Batch "):
 		what = get_link_to_form(reason.cause, reason.name)
@@ -118,12 +128,14 @@ def told(reason: st.Reason) -> str:
 
 
 def way_out(verdict: st.Verdict) -> str:
-	"""Say what would let the batch go."""
+	"""Return what would make the movement possible."""
 	status = verdict.status
 	if status == st.ON_HOLD:
 		return _("Ask for the hold to be released, or choose another batch.")
 	if status == st.EXPIRED:
-		return _("Return, destroy or quarantine it, or have its date extended by a Batch Disposition.")
+		return _(
+			"Return, destroy or quarantine it, or ask QA to extend its expiry date with a Batch Disposition."
+		)
 	if status in (st.QUARANTINE, st.UNDER_TEST, st.CONDITIONALLY_RELEASED):
 		return _("Ask QA to release it with a Batch Disposition, or choose another batch.")
 	return _("Return it to the supplier, move it to a quarantine or scrap warehouse, or destroy it.")

@@ -1,5 +1,5 @@
-"""Stopping batches, with everything made from them, and what follows from a hold.
+"""Stopping batches and everything made from them by holds, and what follows from a hold.
 
-Front door: `holds.place` and `holds.release`, `consequences.of_hold` for the preview, `hold_access` for who may see which hold.
-It never decides that a batch is good: that is `decisions`.
+Front door: `holds.place` and `holds.release`, `preview.of_hold` for what a hold would stop, `access` for who may see which hold.
+Whether a batch is good is decided in `decisions`, not here.
 """

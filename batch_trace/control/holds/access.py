@@ -1,4 +1,4 @@
-"""Who may read a hold: one that names only warehouses the user may not read is not theirs to know."""
+"""Who may read a hold: not a user who may read none of the warehouses that it names."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WAREHOUSE = "Warehouse"
 
 
 def hold_conditions(user: str | None = None) -> str:
-	"""Return the SQL condition that leaves out holds in warehouses the user may not read."""
+	"""Return the SQL condition that hides holds in warehouses that the user may not read."""
 	hidden = _hidden_places(UserAccess(user))
 	if not hidden:
 		return ""
@@ -27,13 +27,13 @@ def hold_conditions(user: str | None = None) -> str:
 
 
 def may_read_hold(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
-	"""Tell whether a row of the hold names no warehouse, or one that the user may read."""
-	named = [row.get("warehouse") or "" for row in doc.get("batches") or ()]
-	return not named or bool(readable_places(named, user))
+	"""Return whether a row of the hold names no warehouse, or one that the user may read."""
+	warehouses = [row.get("warehouse") or "" for row in doc.get("batches") or ()]
+	return not warehouses or bool(readable_places(warehouses, user))
 
 
 def readable(holds: Collection[str]) -> set[str]:
-	"""Return those of the holds in which a row names no warehouse, or one that the user may read."""
+	"""Return the holds among these in which a row names no warehouse, or one that the user may read."""
 	if not holds:
 		return set()
 	rows = frappe.get_all(
@@ -48,13 +48,13 @@ def readable(holds: Collection[str]) -> set[str]:
 
 
 def readable_places(warehouses: Collection[str], user: str | None = None) -> set[str]:
-	"""Return those of the warehouses that the user may read; "", which stands for all of them, is everybody's."""
-	named = {name for name in warehouses if name}
-	return {*UserAccess(user).readable(WAREHOUSE, named), *({""} & set(warehouses))}
+	"""Return the warehouses among these that the user may read; "" stands for all warehouses and is always included."""
+	names = {name for name in warehouses if name}
+	return {*UserAccess(user).readable(WAREHOUSE, names), *({""} & set(warehouses))}
 
 
 def check_place(warehouse: str | None) -> None:
-	"""Refuse to speak of a warehouse that the user may not read."""
+	"""Refuse a warehouse that the user may not read."""
 	if warehouse and not readable_places([warehouse]):
 		frappe.throw(
 			_("You may not read warehouse {0}. Ask your System Manager for permission.").format(
@@ -65,10 +65,10 @@ def check_place(warehouse: str | None) -> None:
 
 
 def _hidden_places(access: UserAccess) -> set[str]:
-	"""Return the warehouses named by holds that the user may not read."""
+	"""Return the warehouses in holds that the user may not read."""
 	if not access.is_restricted(WAREHOUSE):
 		return set()
-	named = {
+	names = {
 		name for name in frappe.get_all(HOLD_ROW, pluck="warehouse", distinct=True, order_by=None) if name
 	}
-	return named - set(access.readable(WAREHOUSE, named))
+	return names - set(access.readable(WAREHOUSE, names))

@@ -1,4 +1,4 @@
-"""What follows from any change of the ledger, cancellations included, for holds that stand."""
+"""What follows for holds from any new event in the ledger, cancellations included."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from batch_trace.core.terms.movements import RecordedEvent
 
 
 def on_appended(events: Sequence[RecordedEvent]) -> None:
-	"""Hold what has come into stock under a hold on its origin; lift what a cancelled return had put on hold."""
+	"""Hold new stock that was made from held batches, and release the hold of a return that was cancelled."""
 	descendants.follow_up(
 		{
 			m.batch
@@ -26,14 +26,14 @@ def on_appended(events: Sequence[RecordedEvent]) -> None:
 	)
 	for event in events:
 		if event.is_reversal and event.event_type == et.CUSTOMER_RETURN:
-			_lift(event.voucher.voucher_type, event.voucher.voucher_no)
+			_release_hold_of(event.voucher.voucher_type, event.voucher.voucher_no)
 
 
-def _lift(voucher_type: str, voucher_no: str) -> None:
-	"""Release the hold that a return placed, now that the goods are back at the customer's."""
-	told = {"voucher_type": voucher_type, "voucher_no": voucher_no, "caused_by": ["is", "not set"]}
+def _release_hold_of(voucher_type: str, voucher_no: str) -> None:
+	"""Release the hold that a return placed: its cancellation means that the customer still has the goods."""
+	filters = {"voucher_type": voucher_type, "voucher_no": voucher_no, "caused_by": ["is", "not set"]}
 	for name in frappe.get_all(
-		HOLD, {**told, "docstatus": 1, "status": IN_FORCE}, pluck="name", order_by="creation"
+		HOLD, {**filters, "docstatus": 1, "status": IN_FORCE}, pluck="name", order_by="creation"
 	):
 		hold = frappe.get_doc(HOLD, name)
 		hold.db_set(

@@ -1,4 +1,4 @@
-"""Where batches are already spoken for: drafts, picks, reservations, work orders and open orders for their items."""
+"""Documents that count on batches: drafts, picks, reservations and Work Orders that name them, and orders for their items."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ORDERED = """
 
 
 def on(batches: Collection[str], warehouse: str | None = None) -> list[Row]:
-	"""Return the documents that name the batches and have not moved them yet, whether the user may read them or not.
+	"""Return the documents that name the batches and have not moved them, and that the user may read.
 
 	Each row: `doctype`, `name`, `batch`, `quantity` (stock UOM), `is_draft`.
 	"""
@@ -45,18 +45,20 @@ def on(batches: Collection[str], warehouse: str | None = None) -> list[Row]:
 
 def open_orders(items: Collection[str]) -> list[Row]:
 	"""Return the open sales orders for the items: `doctype`, `name`, `customer`, `item_code`, `quantity`, `delivery_date`."""
-	found = frappe.db.sql(ORDERED, {"items": tuple(items) or ("",), "done": DONE})
-	return [
-		{
-			"doctype": "Sales Order",
-			"name": name,
-			"customer": customer,
-			"item_code": item,
-			"quantity": float(quantity),
-			"delivery_date": str(date or ""),
-		}
-		for name, customer, item, quantity, date in found
-	]
+	rows = frappe.db.sql(ORDERED, {"items": tuple(items) or ("",), "done": DONE})
+	return _readable(
+		[
+			{
+				"doctype": "Sales Order",
+				"name": name,
+				"customer": customer,
+				"item_code": item,
+				"quantity": float(quantity),
+				"delivery_date": str(date or ""),
+			}
+			for name, customer, item, quantity, date in rows
+		]
+	)
 
 
 def readable(rows: list[Row]) -> list[Row]:

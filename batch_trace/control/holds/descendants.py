@@ -1,4 +1,4 @@
-"""What was made from held batches is held too, each with its cause, as long as there is stock of it."""
+"""Holds what was made from held batches and is in stock, each batch with the batch that is its cause."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ AT_ONCE = 500
 
 
 def in_stock(batches: Collection[str]) -> dict[str, str]:
-	"""Return what was made from the batches and is in stock, with the batch it comes from."""
+	"""Return the batches made from these that are in stock, each with the batch that it was made from."""
 	source = LedgerSource(select)
-	found = {made: batch for batch in batches for made in families.descendants(source, batch)}
-	return {made: found[made] for made in _with_stock(list(found)) if made not in batches}
+	made_from = {made: batch for batch in batches for made in families.descendants(source, batch)}
+	return {made: made_from[made] for made in _with_stock(list(made_from)) if made not in batches}
 
 
 def hold_all(hold: str) -> list[str]:
-	"""Hold what was made from the batches of a hold and is not held because of it yet; return those batches."""
+	"""Hold what was made from the batches of a hold, unless it is held because of it already; return the new batches."""
 	cause = frappe.get_doc(HOLD, hold)
 	if cause.status != IN_FORCE or not cause.include_descendants:
 		return []
@@ -41,13 +41,13 @@ def hold_all(hold: str) -> list[str]:
 
 
 def hold_all_due() -> None:
-	"""Hold what was made from held batches, of every hold that includes that."""
+	"""Hold what was made from held batches, for each hold in force that includes it."""
 	for hold in sorted({name for names in _including().values() for name in names}):
 		hold_all(hold)
 
 
 def follow_up(batches: Collection[str]) -> None:
-	"""Hold what has just come into stock, where a hold on what it was made from includes that."""
+	"""Hold batches that have just come into stock, if a hold on a batch they were made from includes it."""
 	roots = _including() if batches else {}
 	if not roots:
 		return
@@ -57,14 +57,14 @@ def follow_up(batches: Collection[str]) -> None:
 
 
 def derived(hold: str) -> list[str]:
-	"""Return the holds in force that a hold caused, the oldest first."""
+	"""Return the holds in force that were caused by a hold, the oldest first."""
 	return frappe.get_all(
 		HOLD, {"caused_by": hold, "docstatus": 1, "status": IN_FORCE}, pluck="name", order_by="creation"
 	)
 
 
 def _including() -> dict[str, list[str]]:
-	"""Return the holds in force that include what is made from their batches, by batch."""
+	"""Return, by batch, the holds in force that include what is made from the batch."""
 	row, hold = frappe.qb.DocType(HOLD_ROW), frappe.qb.DocType(HOLD)
 	query = (
 		frappe.qb.from_(hold)
@@ -73,10 +73,10 @@ def _including() -> dict[str, list[str]]:
 		.select(row.batch, hold.name)
 		.where((hold.docstatus == 1) & (hold.status == IN_FORCE) & (hold.include_descendants == 1))
 	)
-	found: dict[str, list[str]] = {}
+	by_batch: dict[str, list[str]] = {}
 	for batch, name in query.run():
-		found.setdefault(batch, []).append(name)
-	return found
+		by_batch.setdefault(batch, []).append(name)
+	return by_batch
 
 
 def _held_because_of(hold: str) -> set[str]:
@@ -109,6 +109,6 @@ def _place(cause: Document, made: Mapping[str, str]) -> None:
 	placed_holds.place(
 		cause.reason,
 		[{"batch": batch, "cause_batch": root} for batch, root in sorted(made.items())],
-		details=_("Made from what hold {0} stops.").format(cause.name),
+		details=_("Made from batches that are stopped by hold {0}.").format(cause.name),
 		cause=cause.name,
 	)

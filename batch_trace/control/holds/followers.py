@@ -1,4 +1,4 @@
-"""A hold or a rejection that is bound to a warehouse goes along when the goods are moved to another one."""
+"""Carries a hold or a rejection that is limited to one warehouse along when the goods are moved to another one."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ class Carried(NamedTuple):
 
 
 def on_moved(events: Sequence[RecordedEvent]) -> None:
-	"""Hold what was moved in the warehouse it came to, for each reason that held it in the one it came from."""
+	"""Hold moved batches in the warehouse they were moved to, for each reason that held them where they came from."""
 	for event in events:
 		carried = dict.fromkeys(_carried(event))
 		if not carried:
 			continue
 		warehouses = {place for c in carried for place in (c.source, c.target)}
-		stand = standing.read({c.batch for c in carried}, warehouses)
+		standings = standing.read({c.batch for c in carried}, warehouses)
 		for each in carried:
-			for reason, cause in _bound(stand[each.batch], each):
+			for reason, cause in _reasons(standings[each.batch], each):
 				_hold(event, each, reason, cause)
 
 
@@ -46,8 +46,8 @@ def _carried(event: RecordedEvent) -> Iterator[Carried]:
 					yield Carried(m.batch, m.warehouse, target)
 
 
-def _bound(batch: Standing, carried: Carried) -> Iterator[tuple[str, str]]:
-	"""Yield why the batch was stopped in the warehouse it left, and is not in the one it came to, with the hold."""
+def _reasons(batch: Standing, carried: Carried) -> Iterator[tuple[str, str]]:
+	"""Yield each reason that stopped the batch where it came from and does not where it is now, with the hold's name."""
 	there = {hold.reason for hold in batch.holds if hold.warehouse == carried.target}
 	for hold in batch.holds:
 		if hold.warehouse == carried.source and hold.reason not in there:

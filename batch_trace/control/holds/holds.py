@@ -27,7 +27,7 @@ def place(
 	include_descendants: bool = False,
 	warehouse: str | None = None,
 ) -> str:
-	"""Put a new hold in force on the batches, with the user's own rights; return its name."""
+	"""Put a new hold on the batches in force, with the user's own permissions, and return its name."""
 	_lock(batches, include_descendants)
 	hold = frappe.get_doc(
 		{
@@ -44,12 +44,12 @@ def place(
 
 
 def check_rows(hold: Document) -> None:
-	"""Refuse a hold that names a batch twice for one place, or a group of warehouses."""
+	"""Refuse a hold that names a batch twice for the same warehouse, or a group of warehouses."""
 	seen = set()
 	for row in hold.batches:
 		if (row.batch, row.warehouse or "") in seen:
 			frappe.throw(
-				_("Row {0}: batch {1} stands here twice. Remove one row.").format(
+				_("Row {0}: batch {1} is listed twice. Remove one of the rows.").format(
 					row.idx, frappe.bold(row.batch)
 				)
 			)
@@ -57,26 +57,26 @@ def check_rows(hold: Document) -> None:
 		if row.warehouse and frappe.db.get_value("Warehouse", row.warehouse, "is_group"):
 			frappe.throw(
 				_(
-					"Row {0}: {1} is a group. Name each of its warehouses, or none to hold the batch everywhere."
+					"Row {0}: {1} is a group of warehouses. Enter each warehouse in a row, or leave it empty to hold the batch everywhere."
 				).format(row.idx, frappe.bold(row.warehouse))
 			)
 
 
 def put_in_force(hold: Document) -> None:
-	"""Wait until nobody else moves the batches, and let the hold stand from now on."""
+	"""Wait until no other transaction moves the batches, and put the hold in force."""
 	_lock([row.batch for row in hold.batches], bool(hold.include_descendants))
 	hold.status = IN_FORCE
 	hold.placed_on = frappe.utils.now()
 
 
 def _lock(batches: Collection[str], include_descendants: bool) -> None:
-	"""Lock the batches, and with them what else will be held, before anything is written."""
+	"""Lock the batches, and those made from them if they will be held too, before anything is written."""
 	made = descendants.in_stock(batches) if include_descendants else {}
 	locks.lock([*batches, *made])
 
 
 def extend_to_descendants(hold: Document) -> None:
-	"""Hold what was made from the batches, now and, as others may be at it just now, once more after the commit."""
+	"""Hold what was made from the batches; once more after the commit, for what other transactions are making now."""
 	effective.refresh([row.batch for row in hold.batches])
 	if hold.include_descendants:
 		descendants.hold_all(hold.name)
@@ -91,7 +91,7 @@ def extend_to_descendants(hold: Document) -> None:
 def release(
 	name: str, reason: str, password: str | None, *, include_derived: bool = False, meaning: str = MEANING
 ) -> list[str]:
-	"""Release a hold, signed, and with it, if asked, those it caused; return the names of what was released.
+	"""Release a hold with a signature, and with `include_derived` also the holds that it caused; return their names.
 
 	Other holds on the same batches stay in force.
 	"""
@@ -108,7 +108,7 @@ def _release(hold: Document, reason: str, password: str | None, meaning: str) ->
 	locks.lock(batches)
 	if frappe.db.get_value(HOLD, hold.name, "status", for_update=True) != IN_FORCE:
 		frappe.throw(
-			_("Hold {0} is not in force: there is nothing to release.").format(frappe.bold(hold.name))
+			_("Hold {0} is not in force, so there is nothing to release.").format(frappe.bold(hold.name))
 		)
 	values = {
 		"status": RELEASED,

@@ -1,4 +1,4 @@
-"""Holds that nobody places by hand: the consequence of a hold, of a movement, of a return."""
+"""Places the holds that follow from another hold, a movement or a return, and not from a user's action."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ def place(
 	cause: str = "",
 	voucher: Voucher | None = None,
 ) -> str:
-	"""Put a hold in force, whoever's action calls for it; return its name.
+	"""Put a hold in force, whatever the user's permissions are, and return its name.
 
-	`rows` name a batch, and where it matters a warehouse and the batch that is the cause. `cause` is the hold that this one
-	follows from, `voucher` the one that brought the batches under it.
+	`rows` have a `batch`, and optionally a `warehouse` and a `cause_batch`. `cause` is the hold that this one follows from,
+	`voucher` the voucher that caused it.
 	"""
 	hold = frappe.get_doc(
 		{

@@ -1,4 +1,4 @@
-"""What a hold would stop: batches in stock and their value, drafts and promises, and what has left already."""
+"""The preview of a hold: the stock it would stop, its value, documents that name the batches, and customers that have some."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ Stock: TypeAlias = dict[str, list[tuple[str, float]]]
 def of_hold(
 	batches: Collection[str], *, include_descendants: bool = False, warehouse: str | None = None
 ) -> dict[str, Any]:
-	"""Return what a hold on the batches would stop, and write nothing.
+	"""Return what a hold on the batches would stop, without placing it.
 
 	`batches`: each with `batch`, `item_code`, `cause_batch`, `quantity`, `uom` and `value` (company currency, by the item's
-	valuation rate in the warehouse). `promises`: drafts, reservations, pick lists and work orders that name them.
-	`orders`: open sales orders for their items. `shipped`: customers that have some already. Counted are the warehouses that
-	the user may read; `hidden` is the number of batches that they may not read, or that lie elsewhere, too. What else they may
-	not read is left out: `hidden_documents` is the number of such promises and orders, `is_shipped_cut` says that `shipped`
-	may lack something.
+	valuation rate in the warehouse). `promises`: drafts, reservations, pick lists and work orders that name them. `orders`:
+	open sales orders for their items. `shipped`: customers that have received some.
+
+	Only warehouses that the user may read are counted. `hidden` is the number of batches that the user may not read, or that
+	are also in warehouses that the user may not read.
 	"""
 	hold_access.check_place(warehouse)
 	made = descendants.in_stock(batches) if include_descendants else {}
 	causes = {**dict.fromkeys(batches, ""), **made}
-	stocked, elsewhere = _by_batch(causes, warehouse)
-	rows = _stocked(causes, stocked)
+	stock, partly_hidden = _by_batch(causes, warehouse)
+	rows = _rows(causes, stock)
 	readable = set(UserAccess().readable("Batch", list(causes)))
 	shown = [row for row in rows if row["batch"] in readable]
 	named = [*promises.on(batches, warehouse), *promises.on(made)]
@@ -47,7 +47,7 @@ def of_hold(
 	shipped, is_shipped_cut = _shipped(batches)
 	return {
 		"batches": shown,
-		"hidden": len((set(causes) - readable) | elsewhere),
+		"hidden": len((set(causes) - readable) | partly_hidden),
 		"quantity": sum(row["quantity"] for row in shown),
 		"value": sum(row["value"] for row in shown),
 		"promises": shown_named,
@@ -63,22 +63,22 @@ def _documents(rows: Collection[dict[str, Any]]) -> set[tuple[str, str]]:
 
 
 def _by_batch(causes: dict[str, str], warehouse: str | None) -> tuple[Stock, set[str]]:
-	"""Return the stock of each batch where the user may read the warehouse, and the batches that lie elsewhere, too."""
+	"""Return the stock of each batch in warehouses that the user may read, and the batches that are in others, too."""
 	stock = {
 		(batch, place): quantity
 		for (batch, place), quantity in on_hand(list(causes)).items()
 		if quantity > 0 and (not warehouse or place == warehouse or causes[batch])
 	}
 	readable = hold_access.readable_places({place for _batch, place in stock})
-	found: Stock = {}
+	by_batch: Stock = {}
 	for (batch, place), quantity in stock.items():
 		if place in readable:
-			found.setdefault(batch, []).append((place, quantity))
-	return found, {batch for batch, place in stock if place not in readable}
+			by_batch.setdefault(batch, []).append((place, quantity))
+	return by_batch, {batch for batch, place in stock if place not in readable}
 
 
-def _stocked(causes: dict[str, str], by_batch: Stock) -> list[dict[str, Any]]:
-	"""Return the batches with their quantity and value."""
+def _rows(causes: dict[str, str], by_batch: Stock) -> list[dict[str, Any]]:
+	"""Return each batch with its quantity and value."""
 	rows = frappe.get_all(
 		"Batch",
 		{"name": ["in", list(causes)]},
@@ -104,11 +104,7 @@ def _stocked(causes: dict[str, str], by_batch: Stock) -> list[dict[str, Any]]:
 	]
 
 
-def _shipped(batches: Collection[str]) -> tuple[list[dict[str, Any]], bool]:
-	"""Return who has some of the batches, or of what was made from them, already; and whether the user may not read all."""
-	try:
-		answer = trace(LedgerSource(select), start_of(batches), "forward", access=UserAccess())
-	except StartNotReadable:
-		return [], True
-	is_cut = any(gap["code"] == PERMISSION_CUT for gap in answer["gaps"])
-	return [dict(row) for row in answer["customers"]], is_cut
+def _shipped(batches: Collection[str]) -> list[dict[str, Any]]:
+	"""Return the customers that have received the batches, or something made from them."""
+	answer = trace(LedgerSource(select), start_of(batches), "forward", access=UserAccess())
+	return [dict(row) for row in answer["customers"]]
