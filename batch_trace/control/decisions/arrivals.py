@@ -1,4 +1,4 @@
-"""The status with which batches arrive: as the policy says for receipts, production, returns and splits."""
+"""Gives arriving batches their first status, as the policy says for receipts, production, returns and splits."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MADE = (et.PRODUCTION, et.SUBCONTRACTING, et.REPACK, et.OTHER, et.SUBSTITUTION)
 
 
 def on_moved(events: Sequence[RecordedEvent]) -> None:
-	"""Give what arrived its status and, where it was split or made from others, what it inherits."""
+	"""Set the status of arriving batches, and what they inherit if they were split or made from others."""
 	split = {batch for event in events for batch in inheritance.hand_down(event)}
 	_give_status(events, but=split)
 	_quarantine_returns([event for event in events if event.event_type == et.CUSTOMER_RETURN])
@@ -35,9 +35,9 @@ def _give_status(events: Iterable[RecordedEvent], but: Container[str]) -> None:
 		made = _arrived(event)
 		governed = policies.of_items(set(made.values())) if made else {}
 		made = {batch: item for batch, item in made.items() if item in governed}
-		for batch, stand in standing.read(made).items() if made else ():
+		for batch, of_batch in standing.read(made).items() if made else ():
 			if batch not in but:
-				_start(stand, _first_status(governed[made[batch]], event.event_type))
+				_start(of_batch, _first_status(governed[made[batch]], event.event_type))
 		amendments.take_over(event, made)
 		arrived += made
 	effective.refresh(arrived)

@@ -1,4 +1,4 @@
-"""Releases that a policy allows without a decision, and the way back when an inspection no longer speaks for the batch."""
+"""Releases batches as their policy allows without a decision, and moves them back when an inspection is withdrawn."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ WAITING = (st.QUARANTINE, st.UNDER_TEST)
 
 
 def release(batches: Collection[str]) -> list[str]:
-	"""Release the waiting batches that meet all criteria and whose policy releases by itself; offer the others.
+	"""Release the waiting batches that meet all criteria, if their policy releases automatically; offer the others.
 
-	Returns the batches released.
+	Return the batches that were released.
 	"""
 	ready = _ready(batches) if batches else {}
 	mode = {name: batch.policy.release_mode for name, batch in ready.items()}
-	at_once = [name for name in ready if mode[name] == AUTOMATIC and not _is_own_work(name)]
+	at_once = [name for name in ready if mode[name] == AUTOMATIC and not _was_made_by_user(name)]
 	if at_once:
 		_release(at_once)
 	offered = [name for name in ready if mode[name] != MANUAL and name not in at_once]
@@ -35,52 +35,52 @@ def release(batches: Collection[str]) -> list[str]:
 
 
 def _ready(batches: Collection[str]) -> dict[str, Standing]:
-	"""Return those of the batches, all under a policy, that wait for a release and meet all that it depends on."""
+	"""Return the batches among these that are under a policy, wait for a release and meet all its criteria."""
 	decided = decisions.latest(batches)
 	waiting = {
 		name: batch
 		for name, batch in standing.read(batches).items()
-		if batch.policy and batch.own_status in WAITING and not _was_put_there(batch, decided.get(name))
+		if batch.policy and batch.own_status in WAITING and not _was_decided_so(batch, decided.get(name))
 	}
-	told = criteria.of_batches(list(waiting)) if waiting else {}
-	return {name: batch for name, batch in waiting.items() if criteria.are_met(told[name])}
+	criteria_of = criteria.of_batches(list(waiting)) if waiting else {}
+	return {name: batch for name, batch in waiting.items() if criteria.are_met(criteria_of[name])}
 
 
-def _was_put_there(batch: Standing, decision: frappe._dict | None) -> bool:
-	"""Tell whether somebody decided that the batch waits: then nothing but the next decision releases it."""
+def _was_decided_so(batch: Standing, decision: frappe._dict | None) -> bool:
+	"""Return whether a user decided that the batch has to wait; then only another decision releases it."""
 	return bool(decision and not decision.automatic and decision.decision == batch.quality_status)
 
 
-def _is_own_work(batch: str) -> bool:
-	"""Tell whether the user received or made the batch and duties are apart: then it is not released by his doing."""
+def _was_made_by_user(batch: str) -> bool:
+	"""Return whether duties are segregated and the user received or made the batch, so that they may not release it."""
 	return rules.segregates_duties() and deciders.had_part([batch]) is not None
 
 
 def is_offered(batch: str) -> bool:
-	"""Tell whether the batch meets all criteria and its policy lets it be released with one click."""
+	"""Return whether the batch meets all criteria and its policy allows a release with one click."""
 	ready = _ready([batch])
 	return bool(ready and ready[batch].policy.release_mode != MANUAL)
 
 
 def release_offered(batch: str, reason: str, password: str | None) -> str:
-	"""Release a batch that is offered, signed by the user, with its inspections as evidence; return the decision's name."""
+	"""Release a batch that is offered, with the user's signature and its inspections as evidence; return the decision's name."""
 	if not is_offered(batch):
 		frappe.throw(
 			_(
-				"Batch {0} does not meet all criteria any more. Look at it again, or decide with a reason."
+				"Batch {0} does not meet all criteria any more. Reload it to see which, or decide on it with a Batch Disposition."
 			).format(frappe.bold(batch))
 		)
 	return dispositions.decide([batch], st.RELEASED, reason, password, evidence=_evidence([batch]))
 
 
 def _evidence(batches: Collection[str]) -> list[dict[str, str]]:
-	found = inspections.of_batches(batches)
-	names = sorted({i.name for each in found.values() for i in each if i.releases})
+	by_batch = inspections.of_batches(batches)
+	names = sorted({i.name for of_batch in by_batch.values() for i in of_batch if i.releases})
 	return [{"reference_doctype": "Quality Inspection", "reference_name": name} for name in names]
 
 
 def _release(batches: list[str]) -> None:
-	"""Decide in the policy's name; whoever submitted the last inspection need not have the right to."""
+	"""Release the batches by their policy; the user who submitted the last inspection needs no right to release."""
 	doc = dispositions.draft(
 		batches, st.RELEASED, _("All criteria of the Batch Control Policy are met."), _evidence(batches)
 	)
@@ -103,7 +103,7 @@ def _offer(batches: list[str]) -> None:
 
 
 def move_back(batches: Iterable[str], why: str) -> list[str]:
-	"""Bring batches that are free or waiting back into quarantine; return those whose status changed."""
+	"""Move batches with a milder status back to Quarantine, and return those that were moved."""
 	moved = [
 		name
 		for name, batch in standing.read(list(batches)).items()

@@ -1,4 +1,4 @@
-"""What must be fulfilled before a batch may be released without anybody deciding on it."""
+"""The criteria that a batch must meet to be released without a decision."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Arrival(NamedTuple):
 
 
 class Criterion(NamedTuple):
-	"""One thing that a release depends on, and how it stands."""
+	"""One criterion for a release, whether it is met, and details such as the documents concerned."""
 
 	name: str
 	is_met: bool
@@ -43,11 +43,11 @@ class Criterion(NamedTuple):
 
 
 def of_batches(batches: Collection[str]) -> dict[str, list[Criterion]]:
-	"""Return the criteria of each batch under control; those of other batches are left out."""
-	stand = {name: batch for name, batch in standing.read(batches).items() if batch.is_controlled}
-	inspected = inspections.of_batches(list(stand))
-	arrivals = _arrivals(list(stand))
-	deviating = _open_deviations(list(stand))
+	"""Return the criteria of each batch under a policy; other batches are left out."""
+	standings = {name: batch for name, batch in standing.read(batches).items() if batch.is_controlled}
+	inspected = inspections.of_batches(list(standings))
+	arrivals = _arrivals(list(standings))
+	deviating = _open_deviations(list(standings))
 	return {
 		name: [
 			_inspected(batch, inspected.get(name, []), arrivals.get(name, [])),
@@ -60,26 +60,29 @@ def of_batches(batches: Collection[str]) -> dict[str, list[Criterion]]:
 				str(batch.expiry_date or ""),
 			),
 		]
-		for name, batch in stand.items()
+		for name, batch in standings.items()
 	}
 
 
 def are_met(criteria: Collection[Criterion]) -> bool:
-	"""Tell whether nothing stands against a release."""
+	"""Return whether all criteria are met."""
 	return all(criterion.is_met for criterion in criteria)
 
 
-def _inspected(batch: Standing, found: list[Inspection], arrivals: list[Arrival]) -> Criterion:
-	"""Every arrival of the batch must be inspected: with its own voucher, or later, with an inspection that names the batch."""
-	told = ", ".join(f"{i.name} ({_(i.status)})" for i in found)
-	if any(i.status == inspections.REJECTED for i in found):
-		return Criterion(_("Inspection"), False, told)
+def _inspected(batch: Standing, inspected: list[Inspection], arrivals: list[Arrival]) -> Criterion:
+	"""Return the criterion that each arrival of the batch was inspected and accepted.
+
+	An arrival is covered by an inspection of its own voucher, or by a later inspection that names the batch.
+	"""
+	details = ", ".join(f"{i.name} ({_(i.status)})" for i in inspected)
+	if any(i.status == inspections.REJECTED for i in inspected):
+		return Criterion(_("Inspection"), False, details)
 	if not (batch.policy and batch.policy.inspection_required):
-		return Criterion(_("Inspection"), True, told)
-	speaking = [i for i in found if i.releases]
-	open_arrivals = [a for a in arrivals if not any(_covers(i, a, arrivals) for i in speaking)]
-	told = ", ".join([told, *(a.voucher_no for a in open_arrivals)]) if open_arrivals else told
-	return Criterion(_("Inspection"), bool(speaking) and not open_arrivals, told)
+		return Criterion(_("Inspection"), True, details)
+	accepted = [i for i in inspected if i.releases]
+	open_arrivals = [a for a in arrivals if not any(_covers(i, a, arrivals) for i in accepted)]
+	details = ", ".join([details, *(a.voucher_no for a in open_arrivals)]) if open_arrivals else details
+	return Criterion(_("Inspection"), bool(accepted) and not open_arrivals, details)
 
 
 def _covers(inspection: Inspection, arrival: Arrival, arrivals: list[Arrival]) -> bool:
@@ -91,16 +94,16 @@ def _covers(inspection: Inspection, arrival: Arrival, arrivals: list[Arrival]) -
 
 
 def _arrivals(batches: Collection[str]) -> dict[str, list[Arrival]]:
-	"""Return the vouchers in force that received or made each batch."""
-	found: dict[str, list[Arrival]] = {}
+	"""Return the vouchers that received or made each batch and are not cancelled."""
+	by_batch: dict[str, list[Arrival]] = {}
 	if batches:
 		for row in frappe.db.sql(ARRIVALS, {"batches": tuple(batches), "making": sorted(MAKING)}):
-			found.setdefault(row[0], []).append(Arrival(*row[1:]))
-	return found
+			by_batch.setdefault(row[0], []).append(Arrival(*row[1:]))
+	return by_batch
 
 
 def _certified(batch: Standing) -> Criterion:
-	"""A certificate is a document of its own that QA reviews; what needs one is released by QA's own decision."""
+	"""Return the criterion of the certificate: a batch that needs one is released only by a decision of QA."""
 	is_required = bool(batch.policy and batch.policy.requires_certificate)
 	return Criterion(_("Certificate"), not is_required, _("to be reviewed by QA") if is_required else "")
 
@@ -113,7 +116,7 @@ def _open_deviations(batches: Collection[str]) -> dict[str, list[str]]:
 		order_by="name",
 		limit_page_length=0,
 	)
-	found: dict[str, list[str]] = {}
+	by_batch: dict[str, list[str]] = {}
 	for row in rows:
-		found.setdefault(row.batch, []).append(row.name)
-	return found
+		by_batch.setdefault(row.batch, []).append(row.name)
+	return by_batch

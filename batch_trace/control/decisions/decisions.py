@@ -1,4 +1,4 @@
-"""The decisions in force on batches, and how they tell why a batch has its status."""
+"""Reads the decisions in force on batches, and adds them to the reasons for a status."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from batch_trace.core.control import statuses as st
 
 
 def latest(batches: Collection[str]) -> dict[str, frappe._dict]:
-	"""Return the decision in force on each batch: its name, decision, reason, owner and time."""
+	"""Return the last decision on each batch: its name, decision, reason, owner and time."""
 	row, doc = frappe.qb.DocType(DISPOSITION_ROW), frappe.qb.DocType(DISPOSITION)
 	query = (
 		frappe.qb.from_(row)
@@ -23,16 +23,21 @@ def latest(batches: Collection[str]) -> dict[str, frappe._dict]:
 		.where(row.batch.isin(list(batches) or [""]) & (doc.docstatus == 1))
 		.orderby(doc.modified, doc.name)
 	)
-	return {found.batch: found for found in query.run(as_dict=True)}
+	return {decision.batch: decision for decision in query.run(as_dict=True)}
 
 
 def with_decision(batch: str, reasons: Iterable[st.Reason]) -> list[st.Reason]:
-	"""Return the reasons with the decision behind the quality status told: which, by whom, why; else that it came on arrival."""
-	told = list(reasons)
-	if not any(reason.cause == DISPOSITION for reason in told):
-		return told
+	"""Return the reasons, the decided status completed by its decision: which one, by whom and why.
+
+	A status without a decision was set on arrival or after an inspection; the policy is its cause.
+	"""
+	reasons = list(reasons)
+	if not any(reason.cause == DISPOSITION for reason in reasons):
+		return reasons
 	decision, policy = latest([batch]).get(batch), _policy(batch)
-	return [_decided(reason, decision, policy) if reason.cause == DISPOSITION else reason for reason in told]
+	return [
+		_decided(reason, decision, policy) if reason.cause == DISPOSITION else reason for reason in reasons
+	]
 
 
 def _policy(batch: str) -> str:
@@ -44,5 +49,5 @@ def _decided(reason: st.Reason, decision: frappe._dict | None, policy: str) -> s
 	if decision and decision.decision == reason.status:
 		at = str(decision.modified)
 		return reason._replace(name=decision.name, text=decision.reason, owner=decision.owner, since=at)
-	words = _("its status on arrival, or after an inspection")
-	return reason._replace(cause=policies.POLICY, name=policy, text=words)
+	text = _("status on arrival, or after an inspection")
+	return reason._replace(cause=policies.POLICY, name=policy, text=text)

@@ -1,4 +1,4 @@
-"""QA's decisions: what they may say, who may make them, and what they change."""
+"""Batch Dispositions: what QA may decide, who may decide it, and what a decision changes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from batch_trace.ledger import balances
 
 RELEASES = (st.RELEASED, st.CONDITIONALLY_RELEASED)
 SIGNED = (*RELEASES, st.REJECTED)
-"""What needs a signature; stopping a batch does not, because it must be quick."""
+"""Decisions that need a signature. Stopping a batch needs none, because it must be quick."""
 
 
 def draft(
@@ -29,7 +29,7 @@ def draft(
 	evidence: Iterable[Mapping[str, str]] = (),
 	**values: object,
 ) -> Document:
-	"""Return a decision on the batches that is not stored yet."""
+	"""Return a new Batch Disposition on the batches, not saved."""
 	return frappe.get_doc(
 		{
 			"doctype": DISPOSITION,
@@ -43,25 +43,25 @@ def draft(
 
 
 def check(doc: Document) -> None:
-	"""Refuse a decision that names a batch twice, and keep the status that it changes."""
+	"""Refuse a decision that names a batch twice, and store the status that each batch had before."""
 	doc.automatic = int(bool(doc.flags.by_policy))
 	names = [row.batch for row in doc.batches]
 	for row in doc.batches:
 		if names.count(row.batch) > 1:
 			frappe.throw(
-				_("Row {0}: batch {1} stands here twice. Remove one row.").format(
+				_("Row {0}: batch {1} is listed twice. Remove one of the rows.").format(
 					row.idx, frappe.bold(row.batch)
 				)
 			)
-	for batch, stand in standing.read(names).items():
-		status = stand.verdict().status
+	for batch, of_batch in standing.read(names).items():
+		status = of_batch.verdict().status
 		for row in doc.batches:
 			if row.batch == batch:
 				row.previous_status = status
 
 
 def check_decider(doc: Document) -> None:
-	"""Refuse a decision whose maker may not make it or did not sign it, or that releases what cannot be used."""
+	"""Refuse a decision that the user may not make or has not signed, or that releases an expired batch."""
 	names = [row.batch for row in doc.batches]
 	rows = locks.lock(names)
 	if doc.decision in RELEASES:
@@ -74,21 +74,21 @@ def check_decider(doc: Document) -> None:
 
 
 def carry_out(doc: Document) -> None:
-	"""Give the batches the status and the dates that were decided."""
+	"""Set the decided status and dates on the batches."""
 	for row in doc.batches:
 		dates = {"expiry_date": row.new_expiry_date, "retest_date": row.new_retest_date}
 		values = {field: value for field, value in dates.items() if value}
 		if doc.decision in RELEASES and not row.new_retest_date:
 			values |= _next_retest(row.item_code)
 		frappe.db.set_value("Batch", row.batch, {"quality_status": doc.decision, **values})
-		frappe.get_doc("Batch", row.batch).add_comment("Info", _told(doc, values))
+		frappe.get_doc("Batch", row.batch).add_comment("Info", _comment(doc, values))
 	names = [row.batch for row in doc.batches]
 	balances.copy_dates(names)
 	effective.refresh(names)
 
 
 def _next_retest(item_code: str) -> dict[str, object]:
-	"""Return the retest date of a batch released today, where its policy has a period for it."""
+	"""Return the retest date of a batch released today, empty if its policy has no retest period."""
 	policy = policies.of_item(item_code)
 	return (
 		{"retest_date": getdate(add_days(None, policy.retest_period))}
@@ -97,45 +97,45 @@ def _next_retest(item_code: str) -> dict[str, object]:
 	)
 
 
-def _told(doc: Document, dates: Mapping[str, object]) -> str:
-	told = _("{0}: {1}, because {2}").format(
+def _comment(doc: Document, dates: Mapping[str, object]) -> str:
+	text = _("{0}: {1}, because {2}").format(
 		frappe.utils.get_link_to_form(DISPOSITION, doc.name),
 		frappe.bold(_(doc.decision)),
 		frappe.utils.escape_html(doc.reason),
 	)
 	for field, value in dates.items():
-		told += "<br>" + _("{0}: {1}").format(_(frappe.unscrub(field)), format_date(value))
-	return told
+		text += "<br>" + _("{0}: {1}").format(_(frappe.unscrub(field)), format_date(value))
+	return text
 
 
 def _refuse_expired(doc: Document, rows: Iterable[frappe._dict]) -> None:
-	"""Refuse to release what has expired and is given no later date."""
+	"""Refuse to release an expired batch, unless the decision gives it a later expiry date."""
 	extended = {row.batch: row.new_expiry_date for row in doc.batches if row.new_expiry_date}
 	for row in rows:
 		expiry = getdate(extended[row.name]) if row.name in extended else row.expiry_date
 		if shelf_life.is_expired(expiry, getdate()):
 			frappe.throw(
 				_(
-					"Batch {0} could be used until {1} and cannot be released. Give it a new expiry date with evidence."
+					"Batch {0} expired on {1} and cannot be released. Enter a new expiry date for it, and add evidence."
 				).format(frappe.bold(row.name), format_date(expiry))
 			)
 
 
 def _needs_signature(doc: Document) -> bool:
-	"""Tell whether a decision counts only when signed; stopping a batch does not need that."""
+	"""Return whether a decision needs a signature; stopping a batch needs none."""
 	rows = locks.lock([row.batch for row in doc.batches])
 	return doc.decision in SIGNED or _extends(doc, rows) or _is_milder(doc, rows)
 
 
 def _is_milder(doc: Document, rows: Iterable[frappe._dict]) -> bool:
-	"""Tell whether the decision takes back a stricter one."""
+	"""Return whether the decision replaces a stricter one."""
 	return any(
 		st.strictness(doc.decision) < st.strictness(row.quality_status) for row in rows if row.quality_status
 	)
 
 
 def _extends(doc: Document, rows: Iterable[frappe._dict]) -> bool:
-	"""Tell whether the decision lets a batch be used for longer than before."""
+	"""Return whether the decision gives a batch a later expiry or retest date."""
 	before = {row.name: row for row in rows}
 	return any(
 		(new and old and getdate(new) > old)
@@ -156,7 +156,7 @@ def decide(
 	evidence: Iterable[Mapping[str, str]] = (),
 	release_condition: str | None = None,
 ) -> str:
-	"""Make, sign where needed, and submit a decision; return its name."""
+	"""Make and submit a decision, with a signature if it needs one; return its name."""
 	locks.lock(batches)
 	doc = draft(batches, decision, reason, evidence, release_condition=release_condition).insert()
 	sign_and_submit(doc, decision, password, reason)
@@ -164,15 +164,15 @@ def decide(
 
 
 def sign_and_submit(doc: Document, meaning: str, password: str | None, reason: str | None = None) -> None:
-	"""Sign a draft decision, where it needs that, and submit it.
+	"""Submit a draft decision, with a signature if it needs one.
 
 	Raises:
-		frappe.ValidationError: the signature would mean something else than is decided.
+		frappe.ValidationError: the meaning of the signature is not the decision.
 	"""
 	if meaning != doc.decision:
 		frappe.throw(
 			_(
-				"The signature would mean {0}, but {1} decides {2}. Sign with the decision as its meaning."
+				"The meaning of the signature is {0}, but {1} decides {2}. Sign with the decision as the meaning."
 			).format(frappe.bold(frappe.utils.escape_html(meaning)), doc.name, frappe.bold(_(doc.decision))),
 			title=_("Signature contradicts the decision"),
 		)

@@ -1,4 +1,4 @@
-"""The status of a batch told to people: the strictest first, each with who is behind it."""
+"""Explains the status of a batch for screens: the reasons, what its release depends on, and its status by warehouse."""
 
 from __future__ import annotations
 
@@ -17,38 +17,37 @@ from batch_trace.ledger.access import UserAccess
 
 
 def explain(batch: str, warehouse: str | None = None) -> dict[str, Any]:
-	"""Return a batch's effective status, its reasons, and its status in each warehouse that has stock of it.
+	"""Return a batch's effective status, the reasons (strictest first), and its status in each warehouse that has stock of it.
 
-	Of a batch that waits, `criteria` tell what its release depends on, and `is_offered` whether one click releases it.
-
-	Of warehouses that the user may not read nothing is told; asking for one is refused.
+	For a batch that waits for its release, `criteria` are what the release depends on, and `is_offered` is true if one click
+	releases it. Warehouses that the user may not read are left out; a `warehouse` among them is refused.
 	"""
 	hold_access.check_place(warehouse)
 	stocked = _stock(batch)
-	stand = standing.read([batch], {*stocked, *([warehouse] if warehouse else [])})[batch]
-	verdict = stand.verdict(warehouse)
+	of_batch = standing.read([batch], {*stocked, *([warehouse] if warehouse else [])})[batch]
+	verdict = of_batch.verdict(warehouse)
 	return {
 		"batch": batch,
-		"item_code": stand.item_code,
+		"item_code": of_batch.item_code,
 		"warehouse": warehouse,
 		"status": verdict.status,
-		"is_controlled": stand.is_controlled,
-		"policy": stand.policy.name if stand.policy else None,
-		"reasons": _told(stand, verdict.reasons),
+		"is_controlled": of_batch.is_controlled,
+		"policy": of_batch.policy.name if of_batch.policy else None,
+		"reasons": _reasons(of_batch, verdict.reasons),
 		"warehouses": [
-			{"warehouse": place, "quantity": qty, "status": stand.verdict(place).status}
+			{"warehouse": place, "quantity": qty, "status": of_batch.verdict(place).status}
 			for place, qty in stocked.items()
 		],
-		"criteria": [criterion._asdict() for criterion in _open_criteria(stand)],
-		"is_offered": stand.is_controlled and automatic.is_offered(batch),
+		"criteria": [criterion._asdict() for criterion in _open_criteria(of_batch)],
+		"is_offered": of_batch.is_controlled and automatic.is_offered(batch),
 	}
 
 
-def _open_criteria(stand: Standing) -> list[Criterion]:
-	"""Return what a release depends on, of a batch that waits for one."""
-	if not stand.policy or stand.own_status not in automatic.WAITING:
+def _open_criteria(of_batch: Standing) -> list[Criterion]:
+	"""Return what the release of a batch depends on, empty if it does not wait for one."""
+	if not of_batch.policy or of_batch.own_status not in automatic.WAITING:
 		return []
-	return criteria.of_batches([stand.batch])[stand.batch]
+	return criteria.of_batches([of_batch.batch])[of_batch.batch]
 
 
 def _stock(batch: str) -> dict[str, float]:
@@ -64,5 +63,5 @@ def _stock(batch: str) -> dict[str, float]:
 	return {row.warehouse: row.qty for row in rows if row.warehouse in readable}
 
 
-def _told(stand: Standing, reasons: Iterable[Reason]) -> list[dict[str, str]]:
-	return [reason._asdict() for reason in decisions.with_decision(stand.batch, reasons)]
+def _reasons(of_batch: Standing, reasons: Iterable[Reason]) -> list[dict[str, str]]:
+	return [reason._asdict() for reason in decisions.with_decision(of_batch.batch, reasons)]

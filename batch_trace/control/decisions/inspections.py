@@ -1,4 +1,4 @@
-"""Quality Inspections and the batches they speak of: the one they name, or all that their voucher's row moved."""
+"""Quality Inspections and their batches: the batch that an inspection names, or all that its voucher's row moved."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ BATCHES_OF = """
 
 
 class Inspection(NamedTuple):
-	"""A submitted Quality Inspection of a batch: what it refers to, when it was submitted, whether it names the batch."""
+	"""A submitted Quality Inspection of a batch: its reference, the time of its submission, whether it names the batch."""
 
 	batch: str
 	name: str
@@ -46,7 +46,7 @@ class Inspection(NamedTuple):
 
 	@property
 	def releases(self) -> bool:
-		"""Whether it speaks for the batch: an inspection that nobody filled in is accepted by ERPNext, too."""
+		"""Whether it supports a release: accepted, and with readings. ERPNext also accepts an inspection without any."""
 		return self.status == ACCEPTED and self.is_filled_in
 
 	@property
@@ -61,28 +61,28 @@ def of_batches(batches: Collection[str]) -> dict[str, list[Inspection]]:
 		return {}
 	rows = sorted(frappe.db.sql(OF_BATCHES, {"batches": tuple(batches)}))
 	filled_in = _filled_in({row[1] for row in rows})
-	found: dict[str, list[Inspection]] = {}
+	by_batch: dict[str, list[Inspection]] = {}
 	for row in rows:
 		inspection = Inspection(*row[:6], bool(row[6]), row[1] in filled_in)
-		found.setdefault(inspection.batch, []).append(inspection)
-	return found
+		by_batch.setdefault(inspection.batch, []).append(inspection)
+	return by_batch
 
 
 def batches_of(doc: Document) -> list[str]:
-	"""Return the batches that an inspection speaks of."""
+	"""Return the batches of an inspection."""
 	if doc.batch_no:
 		return [doc.batch_no]
-	told = {
+	values = {
 		"reference_type": doc.reference_type,
 		"reference_name": doc.reference_name,
 		"item_code": doc.item_code,
 		"row": doc.child_row_reference or "",
 	}
-	return sorted(batch for (batch,) in frappe.db.sql(BATCHES_OF, told))
+	return sorted(batch for (batch,) in frappe.db.sql(BATCHES_OF, values))
 
 
 def _filled_in(inspections: Collection[str]) -> set[str]:
-	"""Return those of the inspections in which something was measured or observed, and no reading was rejected."""
+	"""Return the inspections among these that have a reading, and none that was rejected."""
 	rows = frappe.get_all(
 		"Quality Inspection Reading",
 		filters={"parent": ["in", list(inspections)], "parenttype": "Quality Inspection"},
@@ -90,5 +90,5 @@ def _filled_in(inspections: Collection[str]) -> set[str]:
 		order_by=None,
 		limit_page_length=0,
 	)
-	read = {row.parent for row in rows if any(str(row[field] or "").strip() for field in READINGS)}
-	return read - {row.parent for row in rows if row.status == REJECTED}
+	with_readings = {row.parent for row in rows if any(str(row[field] or "").strip() for field in READINGS)}
+	return with_readings - {row.parent for row in rows if row.status == REJECTED}

@@ -1,4 +1,4 @@
-"""Overrides: a signed document lets one voucher move one batch against its status, where settings allow that."""
+"""Batch Overrides: a signed document lets one voucher move one batch against its status, if the settings allow that."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ OVERRIDE = "Batch Override"
 
 
 def use(going: Going, status: str) -> bool:
-	"""Use the override given for this voucher and batch, and keep what it overrode; tell whether there is one."""
+	"""Use the override for this voucher and batch, if there is one; return whether there is."""
 	name = given(going, status)
 	if name:
 		frappe.db.set_value(OVERRIDE, name, "used_on", frappe.utils.now())
@@ -29,23 +29,23 @@ def use(going: Going, status: str) -> bool:
 
 
 def given(going: Going, status: str) -> str | None:
-	"""Return the override in force for this voucher and batch, where settings allow any.
+	"""Return the name of the override in force for this voucher and batch, None if there is none.
 
-	It holds for the status that was overridden and milder ones, and for the voucher as it was then.
+	An override counts for the status that was overridden and for milder ones, and only while the voucher is unchanged.
 	"""
 	if not rules.allows_overrides():
 		return None
-	wanted = {"voucher_type": going.voucher_type, "voucher_no": going.voucher_no, "batch": going.batch}
+	filters = {"voucher_type": going.voucher_type, "voucher_no": going.voucher_no, "batch": going.batch}
 	fields = ["name", "status_overridden", "fingerprint"]
-	for found in frappe.get_all(OVERRIDE, {**wanted, "docstatus": 1}, fields, order_by="creation"):
-		is_as_strict = st.strictness(status) <= st.strictness(found.status_overridden)
-		if is_as_strict and found.fingerprint == fingerprint(going.voucher_type, going.voucher_no):
-			return found.name
+	for override in frappe.get_all(OVERRIDE, {**filters, "docstatus": 1}, fields, order_by="creation"):
+		covers_status = st.strictness(status) <= st.strictness(override.status_overridden)
+		if covers_status and override.fingerprint == fingerprint(going.voucher_type, going.voucher_no):
+			return override.name
 	return None
 
 
 def fingerprint(voucher_type: str, voucher_no: str) -> str:
-	"""Return the SHA-256 (hex) of whom a voucher is for and what it takes out of which warehouse."""
+	"""Return the SHA-256 (hex) of the parties of a voucher and of what it takes out of which warehouse."""
 	doc = frappe.get_doc(voucher_type, voucher_no)
 	parties = [doc.get(field) or "" for field in ("company", "customer", "supplier", "work_order")]
 	rows = sorted(
@@ -56,15 +56,15 @@ def fingerprint(voucher_type: str, voucher_no: str) -> str:
 
 
 def keep_what_is_overridden(doc: Document) -> None:
-	"""Keep the status that is overridden and the voucher as it is, so that the signature covers both."""
+	"""Store the overridden status and the fingerprint of the voucher, so that the signature covers both."""
 	if not doc.voucher_no:
 		return
 	warehouses = {going.warehouse for going in _goings(doc)}
-	stand = standing.read([doc.batch], warehouses).get(doc.batch)
-	if not stand:
+	of_batch = standing.read([doc.batch], warehouses).get(doc.batch)
+	if not of_batch:
 		return
-	told = [stand.verdict(warehouse).status for warehouse in (None, *warehouses)]
-	doc.status_overridden = max(told, key=st.strictness)
+	statuses = [of_batch.verdict(warehouse).status for warehouse in (None, *warehouses)]
+	doc.status_overridden = max(statuses, key=st.strictness)
 	doc.fingerprint = fingerprint(doc.voucher_type, doc.voucher_no)
 
 
@@ -74,13 +74,17 @@ def _goings(doc: Document) -> list[Going]:
 
 
 def check(doc: Document) -> None:
-	"""Refuse an override that settings do not allow, or that is not signed by whoever submits it."""
+	"""Refuse an override that the settings do not allow, or that the submitting user has not signed."""
 	if not rules.allows_overrides():
 		frappe.throw(
-			_("Batch Trace Settings allow no overrides. Ask QA to decide on batch {0} instead.").format(
-				frappe.bold(doc.batch)
-			)
+			_(
+				"Overrides are switched off in Batch Trace Settings. Ask QA to decide on batch {0} instead."
+			).format(frappe.bold(doc.batch))
 		)
 	if frappe.db.get_value(doc.voucher_type, doc.voucher_no, "docstatus") != 0:
-		frappe.throw(_("{0} is no draft. Override before the voucher is submitted.").format(doc.voucher_no))
+		frappe.throw(
+			_("{0} {1} is not a draft. An override must be submitted before its voucher.").format(
+				_(doc.voucher_type), doc.voucher_no
+			)
+		)
 	require_signature(doc)

@@ -34,11 +34,11 @@ def take_over(event: RecordedEvent, made: dict[str, str]) -> None:
 def _take_over(event: RecordedEvent, batch: str, replaced: Iterable[Standing]) -> None:
 	"""Give the batch the strictest decision on the replaced batches, and a hold for each hold on them."""
 	status = frappe.db.get_value("Batch", batch, "quality_status")
-	decided = [standing.quality_status for standing in replaced if standing.quality_status]
+	decided = [each.quality_status for each in replaced if each.quality_status]
 	strictest = max(decided, key=st.strictness, default="")
 	if strictest and (not status or st.strictness(strictest) > st.strictness(status)):
 		frappe.db.set_value("Batch", batch, "quality_status", strictest, update_modified=False)
-	for hold in {hold.hold: hold for standing in replaced for hold in standing.holds}.values():
+	for hold in {hold.hold: hold for each in replaced for hold in each.holds}.values():
 		row = {"batch": batch, "warehouse": hold.warehouse, "cause_batch": hold.batch}
 		placed_holds.place(hold.reason, [row], cause=hold.hold, voucher=event.voucher)
 

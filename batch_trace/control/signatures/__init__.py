@@ -1,5 +1,5 @@
-"""Who signed what: electronic signatures, signing PINs, and the locking out of whoever guesses.
+"""Electronic signatures, signing PINs, and the locking of users who enter wrong passwords.
 
-Front door: `signing.sign`, `signing.signatures_of`, `signed.require_signature`, `signing_pin.set_pin`. It knows how to sign any
-document, and not what the document decides.
+Front door: `signing.sign`, `signing.signatures_of`, `signed.require_signature`, `signing_pin.set_pin`. It can sign any document
+and knows nothing of what the document decides.
 """

@@ -1,4 +1,4 @@
-"""Who may read a signature: whoever may read what was signed."""
+"""Who may read a signature: users who may read the signed record."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NOTHING = "1 = 0"
 
 
 def may_read_signature(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
-	"""Tell whether the user may read the record that was signed; of one that is gone, any of its kind."""
+	"""Return whether the user may read the signed record; if the record is gone, whether they may read its doctype."""
 	doctype, name = doc.reference_doctype, doc.reference_name
 	if not doctype:  # asked of the doctype, not of a signature
 		return True
@@ -23,7 +23,7 @@ def may_read_signature(doc: Document, ptype: str | None = None, user: str | None
 
 
 def signature_conditions(user: str | None = None) -> str:
-	"""Return the SQL condition that leaves out signatures of records that the user may not read."""
+	"""Return the SQL condition that hides signatures of records that the user may not read."""
 	user = user or frappe.session.user
 	if user == "Administrator":
 		return ""

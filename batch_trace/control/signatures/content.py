@@ -1,4 +1,4 @@
-"""The content of a document as a signature covers it."""
+"""The content of a document that a signature covers."""
 
 from __future__ import annotations
 
@@ -23,27 +23,27 @@ READ: dict[str, Callable[[object], object]] = {
 	"Time": to_timedelta,
 	**dict.fromkeys(float_like_fields, flt),
 }
-"""How a value is brought to the one form it has in memory and in any database; others are text."""
+"""Functions that give a value the same form in memory and from any database; other fields are read as text."""
 
 
 def hash_of(doc: Document) -> str:
-	"""Return the SHA-256 (hex) of what a document says now, in memory.
+	"""Return the SHA-256 (hex) of the content of a document in memory.
 
-	A doctype whose records live on after they are signed names the fields that no signature covers in its class:
+	A doctype whose records change after they are signed lists the fields that no signature covers in its class:
 	`unsigned_fields = ("status",)`.
 	"""
 	return content_hash(_content(doc) | {"doctype": doc.doctype})
 
 
 def stored_hash(doctype: str, name: str) -> str:
-	"""Return the same of what the database has, "" where the record is gone."""
+	"""Return the same hash of the document in the database, "" if it is gone."""
 	if not frappe.db.exists(doctype, name):
 		return ""
 	return hash_of(frappe.get_doc(doctype, name))
 
 
 def _content(doc: Document) -> dict[str, object]:
-	"""Return a document, or a row of a child table, as plain values; `name` and who made it when are part of it."""
+	"""Return a document, or a row of a child table, as plain values, with its name, owner and time of creation."""
 	uncovered = getattr(type(doc), "unsigned_fields", ())
 	content: dict[str, object] = {
 		"name": cstr(doc.name),

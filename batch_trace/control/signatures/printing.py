@@ -1,4 +1,4 @@
-"""Signatures on paper."""
+"""Signatures in print formats."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ TEMPLATE = "batch_trace/templates/signatures.html"
 
 
 def batch_trace_signatures(doc: Document) -> str:
-	"""Return the signatures of a document as HTML for a print format, nothing where there is none.
+	"""Return the signatures of a document as HTML for a print format, "" if there are none.
 
 	In a print format: `{{ batch_trace_signatures(doc) }}`.
 	"""

@@ -1,4 +1,4 @@
-"""Signs records, and tells who signed what and whether that still stands. The only writer of Electronic Signature."""
+"""Signs records, and reads who signed a record and whether it was changed since. The only writer of Electronic Signature."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ FACTS = (
 	"ip_address",
 	"record_hash",
 )
-"""What a signature says; its seal covers all of it."""
+"""The facts of a signature; its seal covers all of them."""
 
 
 def sign(doc: Document, meaning: str, reason: str | None, password: str | None) -> str:
-	"""Sign a saved document as it is now, in the name of whoever is signed in; return the signature's name.
+	"""Sign the present content of a saved document in the name of the current user; return the signature's name.
 
-	Call it when nothing is going to change any more (`on_submit`, or after `save`): a later change breaks the signature.
+	Call it when the document will not change any more (`on_submit`, or after `save`), because a change breaks the signature.
 	`password` is the signer's password or signing PIN; it is checked again for each signature.
 
 	Raises:
-		SignatureRefused: no password or meaning, or a wrong one, too many attempts, or a document not saved yet.
-		frappe.PermissionError: the user may not read the document, or is nobody in person.
+		SignatureRefused: the password or the meaning is missing or wrong, signing is locked, or the document is not saved.
+		frappe.PermissionError: the user may not read the document, is a guest, or is impersonated.
 	"""
 	user = signer()
 	doc.check_permission("read")
@@ -68,24 +68,24 @@ def sign(doc: Document, meaning: str, reason: str | None, password: str | None) 
 
 
 def signer() -> str:
-	"""Return the user who is signed in.
+	"""Return the current user, who signs.
 
 	Raises:
-		frappe.PermissionError: nobody is, or somebody else acts in the user's place.
+		frappe.PermissionError: the user is a guest, or somebody else impersonates them.
 	"""
 	user = frappe.session.user
 	if user == "Guest":
 		frappe.throw(_("You are not signed in. Sign in, then sign the record."), frappe.PermissionError)
 	if frappe.session.data and frappe.session.data.get("impersonated_by"):
 		frappe.throw(
-			_("You act in the place of {0}. Only {0} in person can sign, or set a signing PIN.").format(user),
+			_("You are impersonating {0}. Only {0} in person can sign or set a signing PIN.").format(user),
 			frappe.PermissionError,
 		)
 	return user
 
 
 def is_signed(doc: Document, meaning: str | None = None, user: str | None = None) -> bool:
-	"""Tell whether this very content of the document is signed (with this meaning, by this user)."""
+	"""Return whether the present content of the document is signed (with this meaning, by this user, if given)."""
 	wanted = {"meaning": meaning, "signer": user}
 	content = hash_of(doc)
 	return any(
@@ -97,8 +97,8 @@ def is_signed(doc: Document, meaning: str | None = None, user: str | None = None
 def signatures_of(doctype: str, name: str) -> list[dict[str, Any]]:
 	"""Return the signatures of a record, the first one first.
 
-	Each has name, signer, signer_name, signed_at, meaning, reason, signed_with, and `is_intact`: whether the record as the
-	database has it now is the content that was signed.
+	Each has name, signer, signer_name, signed_at, meaning, reason, signed_with, and `is_intact`: whether the record
+	in the database is still as it was signed.
 	"""
 	rows = _rows(doctype, name)
 	content = stored_hash(doctype, name) if rows else ""
@@ -121,13 +121,13 @@ def _is_intact(row: Mapping[str, Any], content: str) -> bool:
 
 
 def _seal(facts: Mapping[str, Any]) -> str:
-	"""Return the SHA-256 (hex) of what a signature says, so that a changed name or meaning shows, too."""
+	"""Return the SHA-256 (hex) of all facts of a signature, so that a changed signer or meaning is noticed, too."""
 	plain = {key: facts[key] for key in FACTS}
 	return content_hash(plain | {"signed_at": get_datetime(plain["signed_at"])})
 
 
 def _write(facts: Mapping[str, Any]) -> str:
-	"""Append a signature past the doctype, which refuses everybody."""
+	"""Insert a signature by SQL, because the doctype refuses every insert."""
 	[number] = next_numbers(SIGNATURE, 1)
 	at, user = facts["signed_at"], facts["signer"]
 	standard = {"name": number, "creation": at, "modified": at, "owner": user, "modified_by": user}

@@ -1,7 +1,7 @@
-"""Wrong passwords and PINs while signing: counted, and after some of them the user's signing is locked.
+"""Counts wrong passwords and PINs of a user who signs, and locks signing after too many of them.
 
-The count is in Redis and not in the database, because the error that tells of a wrong password also rolls the
-transaction back. For the same reason whoever must know of a lock is told by a background job.
+The count is kept in Redis and not in the database, because the error for a wrong password rolls the transaction back. For
+the same reason a background job notifies others of a lock.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from frappe.utils.user import get_users_with_role
 from batch_trace.control.policy import rules
 
 KEY = "batch_trace_signing:{0}"
-TOLD = ("System Manager", "Batch QA Releaser")
+NOTIFIED_ROLES = ("System Manager", "Batch QA Releaser")
 SECONDS_TO_CHECK = 30
 
 
 class SignatureRefused(frappe.ValidationError):
-	"""Not signed. (Frappe's own AuthenticationError would make the desk believe that the session has ended.)"""
+	"""The record was not signed. (The desk would take Frappe's AuthenticationError for the end of the session.)"""
 
 
 def confirm(user: str, is_right: Callable[[], bool], wrong: str) -> None:
-	"""Check a password or PIN, one attempt at a time for each user.
+	"""Check a password or PIN, one attempt at a time for each user. `wrong` is the message for a wrong one.
 
 	Raises:
-		SignatureRefused: it is not right (`wrong` says so in words), or the user's signing is locked.
+		SignatureRefused: the password or PIN is wrong, or signing is locked for the user.
 	"""
 	key = KEY.format(user)
 	with frappe.cache.lock(frappe.cache.make_key(f"{key}:lock"), timeout=SECONDS_TO_CHECK):
@@ -54,52 +54,52 @@ def confirm(user: str, is_right: Callable[[], bool], wrong: str) -> None:
 
 
 def locked_until(user: str) -> datetime | None:
-	"""Return until when the user's signing is locked, None while it is not."""
+	"""Return until when signing is locked for the user, None if it is not locked."""
 	tracker = _tracker(KEY.format(user))
 	return None if tracker.is_user_allowed() else _end(tracker)
 
 
-def tell_of_lock(user: str, until: str, ip_address: str | None) -> None:
-	"""Tell System Managers and QA Releasers, in the desk and by mail, that a user's signing was locked."""
+def notify_of_lock(user: str, until: str, ip_address: str | None) -> None:
+	"""Notify System Managers and QA Releasers, in the desk and by mail, that signing was locked for a user."""
 	name = escape_html(get_fullname(user))
 	subject = _("Signing locked for {0} until {1}").format(name, format_datetime(until))
-	words = _(
-		"Somebody signed in as {0} from {1} entered a wrong password or signing PIN too often. Ask {2} whether that was "
-		"them; if not, end their sessions and have their password changed."
+	message = _(
+		"Somebody who is signed in as {0} from {1} entered a wrong password or signing PIN too often. Ask {2} whether they did "
+		"it themselves. If not, end their sessions and change their password."
 	).format(escape_html(user), escape_html(ip_address or _("an unknown address")), name)
 	alert = {
 		"type": "Alert",
 		"document_type": "User",
 		"document_name": user,
 		"subject": subject,
-		"email_content": words,
+		"email_content": message,
 	}
 	addresses = _addresses()
 	make_notification_logs(frappe._dict(alert), addresses)
 	if _can_mail():
-		frappe.sendmail(recipients=addresses, subject=subject, message=words)
+		frappe.sendmail(recipients=addresses, subject=subject, message=message)
 
 
 def _can_mail() -> bool:
-	"""Tell whether outgoing mail is set up; Frappe's own look-up also finds a dummy account where mail is muted."""
+	"""Return whether outgoing mail is set up; Frappe's own look-up also returns a dummy account if mail is muted."""
 	outgoing = {"enable_outgoing": 1, "default_outgoing": 1}
 	return bool(frappe.db.exists("Email Account", outgoing) or frappe.conf.get("mail_server"))
 
 
 def _addresses() -> list[str]:
-	"""Return the mail addresses of who must know, at least the Administrator's."""
-	names = {name for role in TOLD for name in get_users_with_role(role)} or {"Administrator"}
+	"""Return the mail addresses to notify, at least the Administrator's."""
+	names = {name for role in NOTIFIED_ROLES for name in get_users_with_role(role)} or {"Administrator"}
 	return frappe.get_all("User", {"name": ["in", sorted(names)]}, pluck="email", order_by="name")
 
 
 def _tracker(key: str) -> LoginAttemptTracker:
-	"""Return Frappe's tracker, which locks when there are more failures than it is told."""
+	"""Return Frappe's tracker; it locks after one failure more than the number that it is given."""
 	attempts, minutes = _setting("signature_attempts"), _setting("signature_lock_minutes")
 	return LoginAttemptTracker(key, attempts - 1, lock_interval=minutes * 60)
 
 
 def _setting(fieldname: str) -> int:
-	"""Return a setting, at least 1: nothing set is the strictest."""
+	"""Return a setting, at least 1; an empty setting is the strictest."""
 	return max(1, cint(frappe.db.get_single_value(rules.SETTINGS, fieldname)))
 
 
@@ -108,10 +108,10 @@ def _end(tracker: LoginAttemptTracker) -> datetime:
 
 
 def _lock(user: str, tracker: LoginAttemptTracker) -> NoReturn:
-	"""Lock from this failure on (the tracker counts from the first one), and have it told."""
+	"""Lock from this failure on (the tracker counts from the first one), and notify others of the lock."""
 	tracker.login_failed_time = now_datetime()
 	frappe.enqueue(
-		tell_of_lock,
+		notify_of_lock,
 		enqueue_after_commit=False,
 		user=user,
 		until=str(_end(tracker)),
@@ -124,7 +124,7 @@ def _refuse_locked(tracker: LoginAttemptTracker) -> NoReturn:
 	frappe.throw(
 		_(
 			"Signing is locked for you until {0}, because a wrong password or PIN was entered too often. "
-			"Wait until then; your System Managers have been told."
+			"Wait until then. Your System Managers were notified."
 		).format(format_datetime(_end(tracker))),
 		SignatureRefused,
 		title=_("Signing is locked"),

@@ -1,7 +1,7 @@
-"""With what a user signs: the password, or a signing PIN where they have set one.
+"""The secret with which a user signs: their password, or a signing PIN if they have set one.
 
-The PIN is for whoever signs in by other means (SSO, LDAP). Frappe keeps it as it keeps passwords: hashed, by user, so
-that it goes with a user that is deleted.
+The PIN is for users without a password of their own (SSO, LDAP). Frappe stores it like passwords: hashed, by user, and
+deleted with the user.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ SHORTEST = 6
 
 
 def signs_with(user: str) -> str:
-	"""Return what the user is asked for: the PIN where there is one or where no password of theirs is known."""
+	"""Return what the user is asked for: the PIN if they have one or know no password, otherwise the password."""
 	return PASSWORD if knows_password(user) and not is_set(user, PIN) else PIN
 
 
 def is_set(user: str, kind: str) -> bool:
-	"""Tell whether the user has a password, or a PIN."""
+	"""Return whether the user has a secret of this kind, password or PIN."""
 	auth = frappe.qb.Table("__Auth")
 	of_user = (auth.doctype == "User") & (auth.name == user) & (auth.fieldname == FIELDS[kind])
 	return bool(frappe.qb.from_(auth).select(auth.name).where(of_user & (auth.encrypted == 0)).run())
 
 
 def knows_password(user: str) -> bool:
-	"""Tell whether the user has a password, and one that they can know.
+	"""Return whether the user has a password that they can know.
 
-	Frappe gives users who come from SSO a random password, which they replace or never learn; and a site can switch
+	Frappe gives users from SSO a random password, which they do not know until they set their own. A site can also switch
 	password logins off.
 	"""
 	if not is_set(user, PASSWORD) or frappe.get_system_settings("disable_user_pass_login"):
@@ -43,10 +43,10 @@ def knows_password(user: str) -> bool:
 
 
 def check(user: str, password: str) -> str:
-	"""Check a password, or PIN where the user signs with that; return which it was.
+	"""Check the user's password, or their PIN if they sign with that; return which it was.
 
 	Raises:
-		SignatureRefused: it is wrong, or the user's signing is locked.
+		SignatureRefused: it is wrong, or signing is locked for the user.
 	"""
 	kind = signs_with(user)
 	_confirm(user, kind, password)
@@ -54,7 +54,7 @@ def check(user: str, password: str) -> str:
 
 
 def set_pin(user: str, secret: str, password: str | None) -> None:
-	"""Give the user the signing PIN `secret`; `password` is their password, or else the PIN they had until now.
+	"""Give the user the signing PIN `secret`; `password` is their password or, if they know none, their old PIN.
 
 	Raises:
 		SignatureRefused: password or old PIN are wrong, the PIN is too short, or the same as either.
@@ -62,23 +62,23 @@ def set_pin(user: str, secret: str, password: str | None) -> None:
 	secret = secret.strip()
 	if len(secret) < SHORTEST:
 		_refuse(_("Your signing PIN is too short. Choose one of at least {0} characters.").format(SHORTEST))
-	known = _proof(user)
-	if known:
+	proof = _proof(user)
+	if proof:
 		if not password:
-			_refuse(_("Enter your {0} to set a new signing PIN.").format(_(known)))
-		_confirm(user, known, password)
+			_refuse(_("Enter your {0} to set a new signing PIN.").format(_(proof)))
+		_confirm(user, proof, password)
 	if secret == password:
-		_refuse(_("Your signing PIN must be another than your {0}. Choose another.").format(_(known or PIN)))
+		_refuse(_("Your signing PIN must differ from your {0}. Choose another PIN.").format(_(proof or PIN)))
 	update_password(user, secret, fieldname=FIELDS[PIN])
 
 
 def remove_pin(user: str) -> None:
-	"""Take the user's PIN away: from then on they sign with their password, or set a new PIN."""
+	"""Remove the user's PIN; from then on they sign with their password, or set a new PIN."""
 	remove_encrypted_password("User", user, FIELDS[PIN])
 
 
 def _proof(user: str) -> str | None:
-	"""Return what proves that a user may set their PIN, None for who has neither password nor PIN yet."""
+	"""Return the kind of secret that a user must enter to set a PIN, None if they have neither password nor PIN."""
 	if knows_password(user):
 		return PASSWORD
 	return PIN if is_set(user, PIN) else None
@@ -97,5 +97,5 @@ def _is_right(user: str, kind: str, password: str) -> bool:
 	return True
 
 
-def _refuse(words: str) -> None:
-	frappe.throw(words, SignatureRefused, title=_("Signing PIN"))
+def _refuse(message: str) -> None:
+	frappe.throw(message, SignatureRefused, title=_("Signing PIN"))

@@ -1,4 +1,4 @@
-"""Documents that count only when whoever submits them has signed this very content."""
+"""Documents that can be submitted only with a signature on their present content."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from batch_trace.control.signatures import signing
 
 
 def require_signature(doc: Document) -> None:
-	"""Refuse a document that the user has not signed as it is now, where settings ask for signatures."""
+	"""Refuse a document whose present content the user has not signed, if the settings require signatures."""
 	if rules.requires_signatures() and not signing.is_signed(doc, user=frappe.session.user):
 		frappe.throw(
 			_(
@@ -23,7 +23,7 @@ def require_signature(doc: Document) -> None:
 
 
 def sign_and_submit(doc: Document, meaning: str, password: str | None, reason: str | None = None) -> None:
-	"""Sign a draft as it is now, where settings ask for signatures, and submit it; its own reason is the default."""
+	"""Submit a draft, after signing it if the settings require signatures; the default reason is that of the document."""
 	doc.check_permission("submit")
 	if rules.requires_signatures():
 		signing.sign(doc, meaning, reason or doc.reason, password)

@@ -1,5 +1,5 @@
-"""What a batch's status is, and why.
+"""The status of a batch, and the reasons for it.
 
-Front door: `standing.read` gathers every reason that is in force now, with locks where a movement depends on it; `locks.lock`
-locks batches in one order for all. `effective` keeps the copy for lists. Nothing is ever allowed by that copy.
+Front door: `standing.read` gathers all reasons that are in force now, with locks if a movement depends on them; `locks.lock`
+locks batches, always in the same order. `effective` keeps a copy of the status for lists; no movement is allowed by that copy.
 """

@@ -1,4 +1,4 @@
-"""The copy of the effective status on the Batch, for lists and filters; nothing is ever allowed because of it."""
+"""Keeps the copy of the effective status on the Batch, for lists and filters. No movement is allowed by that copy."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ AT_ONCE = 500
 
 
 def refresh(batches: Collection[str]) -> list[str]:
-	"""Bring the copy up to date; return the batches whose effective status is another than it said."""
+	"""Update the copy, and return the batches whose effective status has changed."""
 	names = sorted(set(batches))
 	changed: list[str] = []
 	for first in range(0, len(names), AT_ONCE):
@@ -21,7 +21,7 @@ def refresh(batches: Collection[str]) -> list[str]:
 
 
 def _refresh(names: list[str]) -> list[str]:
-	told = dict(
+	stored = dict(
 		frappe.get_all(
 			"Batch",
 			filters={"name": ["in", names]},
@@ -35,7 +35,7 @@ def _refresh(names: list[str]) -> list[str]:
 	for name, batch in standing.read(names).items():
 		verdict = batch.known_verdict()
 		status = verdict.status if verdict else ""
-		if status != (told[name] or ""):
+		if status != (stored[name] or ""):
 			by_status.setdefault(status, []).append(name)
 	for status, changed in by_status.items():
 		frappe.db.set_value(

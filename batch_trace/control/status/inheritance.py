@@ -1,4 +1,4 @@
-"""What a batch inherits from those it was made from: status, dates and supplier batch on a split, the earliest expiry in a blend."""
+"""What a batch inherits from its sources: status, dates and supplier batch on a split, the earliest expiry date in a blend."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ ELSEWHERE = """
 
 
 def hand_down(event: RecordedEvent) -> list[str]:
-	"""Give the batches that an event made what they inherit from those it took, where their policy says so.
+	"""Give the batches that an event made what they inherit from the batches it used, as their policy says.
 
-	Returns those that were split, repacked or reworked from batches of their own item.
+	Return the batches that were split, repacked or reworked from batches of the same item.
 	"""
 	if event.event_type not in BLENDING:
 		return []
@@ -52,7 +52,7 @@ def hand_down(event: RecordedEvent) -> list[str]:
 
 
 def _sources(event: RecordedEvent) -> dict[str, str]:
-	"""Return the batches that went in, with their item: with the outputs, or apart for the Work Order."""
+	"""Return the item of each batch that was used: by this event, or by a separate consumption for its Work Order."""
 	sources = _batches(event, "Out")
 	if event.event_type == et.PRODUCTION and event.voucher.work_order:
 		sources |= dict(frappe.db.sql(CONSUMED_APART, {"work_order": event.voucher.work_order}))
@@ -68,25 +68,28 @@ def _batches(event: RecordedEvent, direction: str) -> dict[str, str]:
 
 
 def _split(event: RecordedEvent, made: str, sources: Collection[str], policy: Policy) -> None:
-	"""Give a batch the strictest status of its sources, of its policy and of itself; a new one of one source its origin, too."""
+	"""Set the strictest status among the sources, the policy and the batch itself.
+
+	A new batch with one source also inherits its supplier and dates.
+	"""
 	first = policy.status_after_production if event.event_type == et.PRODUCTION else policy.status_after_split
-	stand = standing.read([made, *sources])
-	told = [stand[source].verdict().status for source in sources]
-	told += [first, *filter(None, [stand[made].quality_status])]
-	decided = [st.QUARANTINE if status in (st.ON_HOLD, st.EXPIRED) else status for status in told]
+	standings = standing.read([made, *sources])
+	statuses = [standings[source].verdict().status for source in sources]
+	statuses += [first, *filter(None, [standings[made].quality_status])]
+	decided = [st.QUARANTINE if status in (st.ON_HOLD, st.EXPIRED) else status for status in statuses]
 	values: dict[str, object] = {"quality_status": max(decided, key=st.strictness)}
 	if len(sources) == 1 and not frappe.db.sql(ELSEWHERE, {"batch": made, "event": event.number}):
-		known = frappe.db.get_value("Batch", next(iter(sources)), INHERITED, as_dict=True)
-		values |= {field: value for field, value in known.items() if value}
+		source = frappe.db.get_value("Batch", next(iter(sources)), INHERITED, as_dict=True)
+		values |= {field: value for field, value in source.items() if value}
 	frappe.db.set_value("Batch", made, values, update_modified=False)
 
 
 def _end_with_earliest(made: str, sources: Collection[str], fields: Sequence[str]) -> None:
-	"""Bring dates forward to the earliest of the sources; they are never put back."""
+	"""Set each date to the earliest among the sources and the batch itself; a date is never made later."""
 	rows = frappe.get_all("Batch", {"name": ["in", [made, *sources]]}, ["name", *fields], order_by=None)
 	for field in fields:
 		dates = [row[field] for row in rows if row[field]]
-		own = next((row[field] for row in rows if row.name == made), None)
-		if dates and min(dates) != own:
+		date_of_batch = next((row[field] for row in rows if row.name == made), None)
+		if dates and min(dates) != date_of_batch:
 			frappe.db.set_value("Batch", made, field, min(dates), update_modified=False)
 	balances.copy_dates([made])

@@ -1,4 +1,4 @@
-"""The rows that a shipment and a hold of the same batch both lock: whoever comes second sees what the first did."""
+"""Locks on Batch rows, taken by shipments and by holds: of two transactions, the later one sees what the earlier one did."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ FIELDS = ("name", "item", "quality_status", "expiry_date", "retest_date", "disab
 
 
 def lock(batches: Collection[str]) -> list[frappe._dict]:
-	"""Lock the batches, in one order for all, until the transaction ends; return them as committed now."""
+	"""Lock the batches in the order of their names until the transaction ends, and return them as committed now."""
 	batch = frappe.qb.DocType("Batch")
 	names = sorted(set(batches))
 	rows: list[frappe._dict] = []

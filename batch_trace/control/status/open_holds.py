@@ -15,7 +15,7 @@ NAMES_A_QUERY = 500
 
 
 class OpenHold(NamedTuple):
-	"""A hold in force on a batch, in one warehouse or, where that is empty, in all."""
+	"""A hold in force on a batch in one warehouse, or in all warehouses if `warehouse` is empty."""
 
 	batch: str
 	warehouse: str
@@ -33,16 +33,16 @@ class OpenHold(NamedTuple):
 
 
 def read(batches: Collection[str], *, lock: bool = False) -> dict[str, list[OpenHold]]:
-	"""Return the holds in force by batch, the oldest first; `lock` reads what is committed now, and keeps it."""
-	found: dict[str, list[OpenHold]] = {}
+	"""Return the holds in force by batch, the oldest first; `lock` reads what is committed now and locks it."""
+	by_batch: dict[str, list[OpenHold]] = {}
 	names = sorted(set(batches))
 	for first in range(0, len(names), NAMES_A_QUERY):
 		for row in _query(names[first : first + NAMES_A_QUERY], lock=lock).run():
 			hold = OpenHold(
 				*[value or "" for value in row[:5]], str(row[5] or ""), row[6] or "", bool(row[7])
 			)
-			found.setdefault(hold.batch, []).append(hold)
-	return found
+			by_batch.setdefault(hold.batch, []).append(hold)
+	return by_batch
 
 
 def _query(names: list[str], *, lock: bool):

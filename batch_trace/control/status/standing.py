@@ -1,4 +1,4 @@
-"""Everything that gives batches their status now: QA's decision or the policy, holds, dates and warehouses."""
+"""Reads all that gives a batch its status now: QA's decision or the policy's default, holds, dates and warehouses."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WAREHOUSE = "Warehouse"
 
 @dataclass(slots=True)
 class Standing:
-	"""What is known of one batch. Without a policy only QA's own decisions and holds stop it, as in plain ERPNext."""
+	"""All that gives one batch its status. Without a policy, only decisions of QA and holds stop it."""
 
 	batch: str
 	item_code: str
@@ -40,20 +40,20 @@ class Standing:
 
 	@property
 	def is_controlled(self) -> bool:
-		"""Whether a Batch Control Policy governs the item."""
+		"""Whether the item is under a Batch Control Policy."""
 		return self.policy is not None
 
 	@property
 	def own_status(self) -> str:
-		"""The status that it was given or, where nothing is decided, the policy's for that; "" without either."""
+		"""The status that was decided, or the policy's default if nothing was decided; "" if there is neither."""
 		return self.quality_status or (self.policy.default_status if self.policy else "")
 
 	def verdict(self, warehouse: str | None = None) -> st.Verdict:
-		"""Return the effective status, and all that speaks about it, in one warehouse or wherever the batch is."""
+		"""Return the effective status with its reasons, in one warehouse or independent of the warehouse."""
 		return st.effective(self._reasons(warehouse))
 
 	def known_verdict(self, warehouse: str | None = None) -> st.Verdict | None:
-		"""Return the verdict where something is known of the batch; one without control, holds and decisions has none."""
+		"""Return the verdict, or None if the batch has neither a policy nor holds nor decisions."""
 		verdict = self.verdict(warehouse)
 		return verdict if verdict.reasons else None
 
@@ -77,7 +77,7 @@ class Standing:
 				self.policy.default_status,
 				policies.POLICY,
 				self.policy.name,
-				_("nothing is decided about it yet"),
+				_("QA has not decided on it yet"),
 			)
 
 	def _dated(self) -> Iterator[st.Reason]:
@@ -90,7 +90,7 @@ class Standing:
 			yield st.Reason(
 				st.UNDER_TEST,
 				RETEST,
-				text=_("to be tested again since {0}").format(format_date(self.retest_date)),
+				text=_("due for a retest since {0}").format(format_date(self.retest_date)),
 			)
 		if self.is_disabled:
 			yield st.Reason(st.ON_HOLD, DISABLED, text=_("disabled in its Batch"))
@@ -103,9 +103,9 @@ def read(
 	lock: bool = False,
 	governed: Mapping[str, Policy] | None = None,
 ) -> dict[str, Standing]:
-	"""Return the standing of each batch that exists; `lock` reads what is committed now, and keeps it so.
+	"""Return the standing of each batch that exists; `lock` reads what is committed now and locks it.
 
-	`warehouses` are those for which a verdict will be asked; `governed` are the policies of the items, where they are known.
+	`warehouses` are those for which a verdict will be asked. `governed` are the policies by item, if they were read before.
 	"""
 	rows = locks.lock(batches) if lock else _rows(batches)
 	if governed is None:
