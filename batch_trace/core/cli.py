@@ -1,4 +1,4 @@
-"""The console script `batch-trace`: asks a ledger file, with nothing but Python."""
+"""The console script `batch-trace`: traces batches in a ledger file with only Python."""
 
 import json
 import sys
@@ -21,16 +21,16 @@ from batch_trace.core.terms.errors import TraceError
 from batch_trace.core.terms.nodes import name_of
 
 RECORDED = "demo_ledger.sqlite"
-"""The ledger recorded from the demo company, in the package's data."""
+"""The recorded ledger of the demo company, in the package's data."""
 
 REFUSED = 2
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-	"""Run one command; what it refuses goes to stderr in one line, with exit code 2."""
+	"""Run a command; errors of the engine are printed to stderr in one line, with exit code 2."""
 	arguments = _parser().parse_args(argv)
 	try:
-		_say(arguments.run(arguments))
+		_print_lines(arguments.run(arguments))
 	except (TraceError, ModuleNotFoundError) as refusal:
 		print(f"batch-trace: {refusal}", file=sys.stderr)
 		return REFUSED
@@ -39,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 	return 0
 
 
-def _say(lines: Iterator[str]) -> None:
+def _print_lines(lines: Iterator[str]) -> None:
 	for line in lines:
 		print(line)
 
@@ -60,14 +60,14 @@ def _draw(arguments: Namespace) -> Iterator[str]:
 def _balance(arguments: Namespace) -> Iterator[str]:
 	source = open_ledger(arguments.file)
 	start = resolve(source, arguments.batch, arguments.start_type, arguments.supplier)
-	found = balances(source, start.nodes)
+	balance_of = balances(source, start.nodes)
 	if arguments.json:
-		named = {name_of(node): balance for node, balance in found.items()}
+		named = {name_of(node): balance for node, balance in balance_of.items()}
 		yield json.dumps(named, indent="\t", ensure_ascii=False)
 		return
 	answer = trace(source, start, "forward", max_depth=0)
 	uoms = {row["batch"] or row["serial_no"]: row["uom"] for row in answer["batches"]}
-	for node, balance in found.items():
+	for node, balance in balance_of.items():
 		yield f"Mass balance of {name_of(node)}"
 		yield from balance_lines(balance, uoms.get(name_of(node)) or "")
 
@@ -90,15 +90,15 @@ def _answer(arguments: Namespace) -> Answer:
 def _parser() -> ArgumentParser:
 	parser = ArgumentParser(prog="batch-trace", description="Trace batches in a ledger file.")
 	commands = parser.add_subparsers(required=True, metavar="COMMAND")
-	for name, run, words in (
+	for name, run, help_text in (
 		("trace", _trace, "trace a batch to suppliers and customers"),
 		("draw", _draw, "draw a trace as a tree of text"),
 	):
-		command = commands.add_parser(name, help=words)
+		command = commands.add_parser(name, help=help_text)
 		_add_start(command)
 		_add_direction(command)
 		command.set_defaults(run=run)
-	command = commands.add_parser("balance", help="what came of a batch, what went, what is left")
+	command = commands.add_parser("balance", help="print the mass balance of a batch")
 	_add_start(command)
 	command.set_defaults(run=_balance)
 	command = commands.add_parser("demo", help="print the worked case of the recorded demo company")
@@ -111,7 +111,7 @@ def _parser() -> ArgumentParser:
 
 def _add_start(command: ArgumentParser) -> None:
 	command.add_argument("file", help="ledger file, written by: bench --site SITE batch-trace export")
-	command.add_argument("batch", help="batch, or what --start-type says")
+	command.add_argument("batch", help="batch, or the start given by --start-type")
 	command.add_argument(
 		"--start-type", default=BATCH, help="Batch, Serial No, Supplier Batch, or a voucher's doctype"
 	)
@@ -120,12 +120,12 @@ def _add_start(command: ArgumentParser) -> None:
 
 
 def _add_direction(command: ArgumentParser) -> None:
-	way = command.add_mutually_exclusive_group()
+	group = command.add_mutually_exclusive_group()
 	for direction in DIRECTIONS:
-		way.add_argument(f"--{direction}", dest="direction", action="store_const", const=direction)
+		group.add_argument(f"--{direction}", dest="direction", action="store_const", const=direction)
 	command.set_defaults(direction=BOTH)
-	command.add_argument("--as-of", help="answer as the ledger knew it at that date or time")
-	command.add_argument("--max-depth", type=int, help="go no more transformations away than this")
+	command.add_argument("--as-of", help="trace the ledger as it was recorded at that date or time")
+	command.add_argument("--max-depth", type=int, help="greatest number of transformations to walk")
 
 
 if __name__ == "__main__":  # pragma: no cover

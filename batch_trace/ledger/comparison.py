@@ -1,7 +1,7 @@
-"""Compares the ledger with ERPNext's stock ledger, and the balances with the ledger: whatever differs is a finding.
+"""Compares the ledger with ERPNext's stock ledger, and the balances with the ledger; every difference is a finding.
 
-With `lock` everything is read as it is committed now and kept so until the transaction ends, in the order in which a
-voucher writes it: ERPNext's stock ledger, the entries, the balances.
+With `lock`, the committed rows are read and locked until the transaction ends, in the order in which a voucher writes
+them: ERPNext's stock ledger, the entries, the balances.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ OUT_OF_ORDER = """
 			AND NOT (balance.expiry_date <=> batch.expiry_date AND balance.arrived_on <=> batch.creation)))
 	ORDER BY balance.batch, balance.warehouse
 """
-"""Balances that would be picked too early or too late. What ERPNext has deleted of a batch can tell nothing."""
+"""Balances that would be picked too early or too late; deleted batches are not compared."""
 
 Place = tuple[str, str]
-"""A batch, or serial number, and a warehouse."""
+"""A batch or serial number, and a warehouse."""
 
 
 class Finding(NamedTuple):
-	"""One difference: what it is, where, and what to do."""
+	"""A difference: what it is, where it is, and what to do."""
 
 	code: str
 	message: str
@@ -54,14 +54,14 @@ class Finding(NamedTuple):
 
 
 def of_vouchers(keys: Collection[VoucherKey], *, lock: bool = False) -> Iterator[Finding]:
-	"""Yield what the ledger holds otherwise of these vouchers than ERPNext tells."""
+	"""Yield the differences between the vouchers' events in the ledger and ERPNext."""
 	relink = _(
-		"{0} {1} names another company or party than the trace ledger does. No repair can tell which is right: find out "
-		"who changed one of them in the database, and compare it with a backup."
+		"{0} {1} and the trace ledger name different companies or parties. Repair cannot decide which is right: find "
+		"out who changed one of them in the database, and compare with a backup."
 	)
 	correct = _(
-		"{0} {1} moved something else than the trace ledger holds of it. Find out what changed it; Repair then adds the "
-		"correction to the ledger."
+		"The movements of {0} {1} differ from its events in the trace ledger. Find out what changed them; Repair then "
+		"adds the correction to the ledger."
 	)
 	for differing, message, is_repairable in (
 		(relinked_vouchers, relink, False),
@@ -78,46 +78,55 @@ def of_vouchers(keys: Collection[VoucherKey], *, lock: bool = False) -> Iterator
 
 
 def of_batches(names: Collection[str], *, lock: bool = False) -> Iterator[Finding]:
-	"""Yield where balances, entries and ERPNext's stock of these batches differ, and what is out of picking order."""
+	"""Yield differences between the batches' balances, entries and ERPNext stock, and wrong copies of their dates."""
 	stock = on_hand(names, lock=lock)
-	summed, kept = _summed("batch", names, lock=lock), _kept("batch", names, lock=lock)
-	wrong = set()
-	for key in sorted({*summed, *kept, *stock}):
-		entries, balance, erpnext = (round(side.get(key, 0), 6) for side in (summed, kept, stock))
+	entry_totals, balance_totals = (
+		_entry_totals("batch", names, lock=lock),
+		_balance_totals("batch", names, lock=lock),
+	)
+	with_wrong_balance = set()
+	for key in sorted({*entry_totals, *balance_totals, *stock}):
+		entries, balance, erpnext = (
+			round(side.get(key, 0), 6) for side in (entry_totals, balance_totals, stock)
+		)
 		if abs(entries - balance) > TOLERANCE:
-			wrong.add(key)
-			yield _unequal(BALANCE_DIFFERS, key, balance, entries)
+			with_wrong_balance.add(key)
+			yield _quantity_finding(BALANCE_DIFFERS, key, balance, entries)
 		elif abs(entries - erpnext) > TOLERANCE:
-			yield _unequal(STOCK_DIFFERS, key, erpnext, entries)
+			yield _quantity_finding(STOCK_DIFFERS, key, erpnext, entries)
 	for key in _out_of_order(names, lock=lock):
-		if key not in wrong:
+		if key not in with_wrong_balance:
 			message = _(
-				"Batch {0} in {1} does not stand where its dates put it in picking order. Repair copies them again."
+				"Batch {0} in {1}: the dates copied for picking order differ from the Batch. Repair copies them again."
 			)
 			yield Finding(ORDER_DIFFERS, message.format(*key), batch=key[0], warehouse=key[1])
 
 
 def of_serial_numbers(names: Collection[str], *, lock: bool = False) -> Iterator[Finding]:
-	"""Yield where the balances of these serial numbers, which have no batch, are not the sum of their entries."""
-	summed, kept = _summed("serial_no", names, lock=lock), _kept("serial_no", names, lock=lock)
-	for key in sorted({*summed, *kept}):
-		entries, balance = (round(side.get(key, 0), 6) for side in (summed, kept))
+	"""Yield differences between balances and entries of these serial numbers, which have no batch."""
+	entry_totals, balance_totals = (
+		_entry_totals("serial_no", names, lock=lock),
+		_balance_totals("serial_no", names, lock=lock),
+	)
+	for key in sorted({*entry_totals, *balance_totals}):
+		entries, balance = (round(side.get(key, 0), 6) for side in (entry_totals, balance_totals))
 		if abs(entries - balance) > TOLERANCE:
 			message = _(
-				"Serial number {0} in {1}: the balance says {2}, the ledger's entries {3}. Repair adds the entries up "
-				"again."
+				"Serial number {0} in {1}: the balance is {2}, but the ledger's entries add up to {3}. Repair sets the "
+				"balance to the entries."
 			).format(*key, balance, entries)
 			yield Finding(BALANCE_DIFFERS, message, serial_no=key[0], warehouse=key[1])
 
 
-def _unequal(code: str, key: Place, other: float, entries: float) -> Finding:
+def _quantity_finding(code: str, key: Place, other: float, entries: float) -> Finding:
 	messages = {
 		BALANCE_DIFFERS: _(
-			"Batch {0} in {1}: the balance says {2}, the ledger's entries {3}. Repair adds the entries up again."
+			"Batch {0} in {1}: the balance is {2}, but the ledger's entries add up to {3}. Repair sets the balance "
+			"to the entries."
 		),
 		STOCK_DIFFERS: _(
-			"Batch {0} in {1}: ERPNext's stock says {2}, the trace ledger {3}. Repair compares every voucher of the batch; "
-			"what it cannot explain was changed outside vouchers."
+			"Batch {0} in {1}: ERPNext has {2} in stock, the trace ledger {3}. Repair compares every voucher of the "
+			"batch; a difference that remains was made outside vouchers."
 		),
 	}
 	return Finding(code, messages[code].format(*key, other, entries), batch=key[0], warehouse=key[1])
@@ -128,11 +137,11 @@ def _out_of_order(names: Collection[str], *, lock: bool) -> list[Place]:
 	return list(dict.fromkeys(frappe.db.sql(query, {"names": tuple(names)})))
 
 
-def _summed(node: str, names: Collection[str], *, lock: bool) -> dict[Place, float]:
+def _entry_totals(node: str, names: Collection[str], *, lock: bool) -> dict[Place, float]:
 	return _by_warehouse("Trace Entry", node, names, lock=lock)
 
 
-def _kept(node: str, names: Collection[str], *, lock: bool) -> dict[Place, float]:
+def _balance_totals(node: str, names: Collection[str], *, lock: bool) -> dict[Place, float]:
 	return _by_warehouse("Batch Balance", node, names, lock=lock)
 
 

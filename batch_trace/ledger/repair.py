@@ -1,8 +1,7 @@
-"""Repairs what a Trace Gap is about, in the user's transaction, and records who did it and what it changed.
+"""Repairs the difference of a Trace Gap in the user's transaction, and records who repaired it and what was changed.
 
-The ledger is only added to, by the comparison that capture itself makes; a balance is added up from its entries, and
-the dates are copied from the Batch. Everything is read under locks. The gap is closed only when the same comparison,
-made again, no longer finds it.
+Events are only appended, by capture's own comparison; a balance is set to the sum of its entries; dates are copied from
+the Batch. All rows are read with locks. The gap is closed only if the same comparison no longer finds it.
 """
 
 from __future__ import annotations
@@ -47,7 +46,7 @@ COLUMNS = (
 
 
 class Outcome(NamedTuple):
-	"""What became of a gap: whether the difference is gone, and what was done or what still differs."""
+	"""The result of a repair: whether the difference is gone, and what was done or what still differs."""
 
 	gap: str
 	is_gone: bool
@@ -55,29 +54,29 @@ class Outcome(NamedTuple):
 
 
 def repair(name: str) -> Outcome:
-	"""Repair what a gap is about, look again, and close it when nothing differs any more.
+	"""Repair the difference of a gap, compare again, and close the gap if the difference is gone.
 
 	Raises:
-		frappe.ValidationError: the gap is of a kind that nothing can repair.
+		frappe.ValidationError: this kind of gap cannot be repaired.
 	"""
 	gap = frappe.get_doc(GAP, name, for_update=True)
 	if gap.status == CLOSED:
-		return Outcome(name, True, _("It is closed already."))
+		return Outcome(name, True, _("It is already closed."))
 	if not gap.is_repairable:
 		frappe.throw(_("This cannot be repaired. {0}").format(gap.message), title=_("No repair for this gap"))
-	before = _same(gap, _look(gap))
-	done = _done(gap) if before else _("Nothing: it was gone already.")
-	found = _look(gap)
-	after = _same(gap, found)
-	_record(gap, before, done, after)
-	_settle(gap, found, is_gone=not after)
-	return Outcome(name, not after, after or done)
+	before = _messages_of(gap, _findings_at(gap))
+	action = _repair(gap) if before else _("Nothing: the difference was already gone.")
+	findings = _findings_at(gap)
+	after = _messages_of(gap, findings)
+	_record(gap, before, action, after)
+	_update_gaps(gap, findings, is_gone=not after)
+	return Outcome(name, not after, after or action)
 
 
 def one_by_one(names: Collection[str]) -> Iterator[Outcome]:
-	"""Repair each gap in a transaction of its own, which is committed; yield what became of it.
+	"""Repair each gap in its own transaction, commit it, and yield the result.
 
-	Where users' transactions are in the way, let them pass; what could not be repaired for them stays open.
+	If users' transactions hold the locks, wait and try again; after the last attempt the gap stays open.
 	"""
 	for name in names:
 		for attempt in range(1, ATTEMPTS + 1):
@@ -101,7 +100,7 @@ def run_job(gaps: list[str]) -> None:
 
 
 def in_order(names: Collection[str]) -> list[str]:
-	"""Return gaps in the one order in which all take their locks."""
+	"""Return the gaps in the fixed order in which their locks are taken."""
 	return frappe.get_all(
 		GAP,
 		filters={"name": ["in", list(names)]},
@@ -112,7 +111,7 @@ def in_order(names: Collection[str]) -> list[str]:
 
 
 def open_gaps() -> list[str]:
-	"""Return the gaps that are not closed and can be repaired, whoever may read them."""
+	"""Return all gaps that are not closed and can be repaired, regardless of permissions."""
 	names = frappe.get_all(
 		GAP,
 		{"status": ["!=", CLOSED], "is_repairable": 1},
@@ -123,59 +122,61 @@ def open_gaps() -> list[str]:
 	return in_order(names) if names else []
 
 
-def _look(gap: Document) -> list[Finding]:
-	"""Return what differs where the gap is, as it is committed now, and keep it so."""
+def _findings_at(gap: Document) -> list[Finding]:
+	"""Compare again at the place of the gap, with locks, and return the findings."""
 	if gap.code == LEDGER_DIFFERS:
 		return list(comparison.of_vouchers([(gap.voucher_type, gap.voucher_no)], lock=True))
 	compare, name = (
 		(comparison.of_batches, gap.batch) if gap.batch else (comparison.of_serial_numbers, gap.serial_no)
 	)
-	return [one for one in compare([name], lock=True) if one.warehouse == gap.warehouse]
+	return [finding for finding in compare([name], lock=True) if finding.warehouse == gap.warehouse]
 
 
-def _same(gap: Document, findings: Collection[Finding]) -> str:
-	"""Return what the findings say of the gap's own kind of difference."""
-	return " ".join(one.message for one in findings if one.code == gap.code)
+def _messages_of(gap: Document, findings: Collection[Finding]) -> str:
+	"""Return the messages of the findings with the gap's code."""
+	return " ".join(finding.message for finding in findings if finding.code == gap.code)
 
 
-def _done(gap: Document) -> str:
-	"""Mend it and return what was done; what is refused leaves everything as it was, and says why."""
+def _repair(gap: Document) -> str:
+	"""Repair the gap and return what was done; if that is refused, undo it and return the reason."""
 	frappe.db.savepoint("batch_trace_repair")
 	try:
-		return MENDS[gap.code](gap)
+		return REPAIRS[gap.code](gap)
 	except frappe.ValidationError as error:
 		frappe.db.rollback(save_point="batch_trace_repair")
 		frappe.clear_last_message()
-		return _("Nothing, because it was refused: {0}").format(strip_html(str(error)))
+		return _("Nothing, because the repair was refused: {0}").format(strip_html(str(error)))
 
 
 def _correct_voucher(gap: Document) -> str:
-	return _told(capture.sync([(gap.voucher_type, gap.voucher_no)], lock=True))
+	return _events_text(capture.sync([(gap.voucher_type, gap.voucher_no)], lock=True))
 
 
 def _correct_balance(gap: Document) -> str:
-	"""Bring the ledger up to date with every voucher of the batch here, then add its entries up."""
+	"""Append what the ledger lacks of the batch's vouchers in the warehouse, then set the balance to its entries."""
 	node, column, name = (
 		("batch", moved_by.BATCH, gap.batch)
 		if gap.batch
 		else ("serial_no", moved_by.SERIAL_NO, gap.serial_no)
 	)
 	keys = moved_by.vouchers(column, name, gap.warehouse)
-	added: list[NewEvent] = []
+	appended: list[NewEvent] = []
 	for first in range(0, len(keys), VOUCHERS_A_SLICE):
-		added += capture.sync(capture.differing_vouchers(keys[first : first + VOUCHERS_A_SLICE]), lock=True)
-	was, now = balances.add_up(node, name, gap.warehouse)
+		appended += capture.sync(
+			capture.differing_vouchers(keys[first : first + VOUCHERS_A_SLICE]), lock=True
+		)
+	before, after = balances.add_up(node, name, gap.warehouse)
 	compared = _("{0} vouchers compared.").format(len(keys))
-	balance = _("The balance was {0} and is {1}.").format(round(was, 6), round(now, 6))
-	return " ".join([compared, _told(added), balance])
+	balance = _("The balance was {0} and is {1}.").format(round(before, 6), round(after, 6))
+	return " ".join([compared, _events_text(appended), balance])
 
 
 def _put_in_order(gap: Document) -> str:
 	balances.put_in_order([gap.batch])
-	return _("Its dates were copied from the Batch.")
+	return _("The dates were copied from the Batch.")
 
 
-MENDS: dict[str, Callable[[Document], str]] = {
+REPAIRS: dict[str, Callable[[Document], str]] = {
 	LEDGER_DIFFERS: _correct_voucher,
 	BALANCE_DIFFERS: _correct_balance,
 	STOCK_DIFFERS: _correct_balance,
@@ -183,30 +184,32 @@ MENDS: dict[str, Callable[[Document], str]] = {
 }
 
 
-def _told(added: Collection[NewEvent]) -> str:
-	if not added:
-		return _("The ledger lacked nothing.")
+def _events_text(events: Collection[NewEvent]) -> str:
+	if not events:
+		return _("The ledger was complete.")
 	return _("Added to the ledger: {0}.").format(
 		", ".join(
-			_("event {0} of {1} {2}").format(one.number, _(one.voucher.voucher_type), one.voucher.voucher_no)
-			for one in added
+			_("event {0} of {1} {2}").format(
+				event.number, _(event.voucher.voucher_type), event.voucher.voucher_no
+			)
+			for event in events
 		)
 	)
 
 
-def _record(gap: Document, before: str, done: str, after: str) -> None:
+def _record(gap: Document, before: str, action: str, after: str) -> None:
 	now, user = frappe.utils.now(), frappe.session.user
 	[number] = next_numbers("Trace Gap Repair", 1)
 	place = [gap.get(field) for field in check.PLACE]
 	row = (number, now, now, user, user, now, user, int(not after), gap.name, gap.code, *place, gap.company)
-	insert("Trace Gap Repair", COLUMNS, [(*row, before or gap.message, done, after)])
+	insert("Trace Gap Repair", COLUMNS, [(*row, before or gap.message, action, after)])
 
 
-def _settle(gap: Document, found: Collection[Finding], *, is_gone: bool) -> None:
-	"""Keep what is found here now, and close the gap if it is not among it."""
+def _update_gaps(gap: Document, findings: Collection[Finding], *, is_gone: bool) -> None:
+	"""Close the gap if its difference is gone, and keep the findings as Trace Gaps."""
 	if is_gone:
 		gap.status = CLOSED
 		gap.flags.ignore_links = True
 		gap.save(ignore_permissions=True)
-	for finding in found:
+	for finding in findings:
 		check.keep(finding, frappe.utils.now())

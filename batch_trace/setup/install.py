@@ -1,4 +1,4 @@
-"""What installing the app does to a site. Uninstalling undoes it, from the same tables."""
+"""The installation on a site; the uninstallation undoes it, from the same tables."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from batch_trace.setup.permissions import let_qa_read_batches
 
 SETTINGS = "Batch Trace Settings"
 RELIED_ON = ("options", "depends_on", "mandatory_depends_on", "no_copy", "search_index")
-"""What the app needs of its fields as it ships them."""
+"""Properties that the app's fields must have as shipped."""
 
 
 def before_install() -> None:
@@ -27,36 +27,36 @@ def after_migrate() -> None:
 
 
 def make_fields() -> None:
-	"""Add the app's fields to ERPNext's doctypes, and bring those that stand up to date where the app relies on it.
+	"""Add the app's fields to ERPNext's doctypes, and update the properties of existing ones that the app relies on.
 
-	What a user changed besides (label, place, whether it is hidden) stays.
+	Other changes by users (label, position, hidden) are kept.
 	"""
-	lacking: dict[str, list[dict[str, object]]] = {}
+	missing_fields: dict[str, list[dict[str, object]]] = {}
 	for doctype, fields in CUSTOM_FIELDS.items():
 		for field in fields:
-			if standing := _standing(doctype, field["fieldname"]):
-				_bring_up_to_date(standing, {key: field.get(key) for key in RELIED_ON})
+			if existing := _existing_field(doctype, field["fieldname"]):
+				_update_field(existing, {key: field.get(key) for key in RELIED_ON})
 			else:
-				lacking.setdefault(doctype, []).append(field)
-	create_custom_fields(lacking, ignore_validate=True)
+				missing_fields.setdefault(doctype, []).append(field)
+	create_custom_fields(missing_fields, ignore_validate=True)
 
 
-def _standing(doctype: str, fieldname: object) -> str | None:
+def _existing_field(doctype: str, fieldname: object) -> str | None:
 	return frappe.db.get_value("Custom Field", {"dt": doctype, "fieldname": fieldname})
 
 
-def _bring_up_to_date(custom_field: str, values: dict[str, object]) -> None:
-	"""Set what differs of a field that stands; its kind and its name are never changed."""
-	stands = frappe.get_doc("Custom Field", custom_field)
-	if any((stands.get(key) or None) != (value or None) for key, value in values.items()):
-		stands.update(values)
-		stands.flags.ignore_validate = True
-		stands.save()
-		frappe.clear_cache(doctype=stands.dt)
+def _update_field(custom_field: str, values: dict[str, object]) -> None:
+	"""Set the values of an existing field that differ; its type and name never change."""
+	field = frappe.get_doc("Custom Field", custom_field)
+	if any((field.get(key) or None) != (value or None) for key, value in values.items()):
+		field.update(values)
+		field.flags.ignore_validate = True
+		field.save()
+		frappe.clear_cache(doctype=field.dt)
 
 
 def after_install() -> None:
-	"""Let batches be used where ERPNext has a switch for them, and start on the site's history."""
+	"""Enable batches where ERPNext has a setting for them, and start to read the site's history."""
 	settle_defaults()
 	let_qa_read_batches()
 	_switch_batches_on()
@@ -64,7 +64,7 @@ def after_install() -> None:
 
 
 def settle_defaults() -> None:
-	"""Store the default of each setting that has none stored: Frappe reads and shows what is not stored as 0."""
+	"""Store the default of each setting without a stored value, which Frappe would read and show as 0."""
 	stored = frappe.db.get_singles_dict(SETTINGS)
 	for field in frappe.get_meta(SETTINGS).fields:
 		if field.default is not None and field.fieldname not in stored:
@@ -72,7 +72,7 @@ def settle_defaults() -> None:
 
 
 def _switch_batches_on() -> None:
-	"""Recent ERPNext refuses batches altogether unless this setting is on."""
+	"""Enable batches in Stock Settings, without which recent versions of ERPNext refuse them."""
 	field = "enable_serial_and_batch_no_for_item"
 	if frappe.get_meta("Stock Settings").has_field(field):
 		frappe.db.set_single_value("Stock Settings", field, 1)

@@ -1,4 +1,4 @@
-"""Reading rights on ERPNext's doctypes that the app's roles need; ERPNext lets only Item Managers open a Batch."""
+"""Read permissions of the app's roles for Batch, which ERPNext lets only Item Managers open."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ READ_BATCHES = ("Batch QA Reviewer", "Batch QA Releaser", "Batch QA Override", "
 
 
 def let_qa_read_batches() -> None:
-	"""Let QA and auditors open batches; uninstall takes the rights away with the roles."""
+	"""Let QA and auditors open batches; uninstall removes these permissions with the roles."""
 	for role in READ_BATCHES:
 		add_permission("Batch", role)
 
 
 def give_back() -> None:
-	"""Where nothing but ERPNext's own rights are left for Batch, leave them to ERPNext again."""
-	left, standard = (_rights(doctype) for doctype in ("Custom DocPerm", "DocPerm"))
-	if left == standard:
+	"""Remove the custom permissions of Batch if they equal ERPNext's own."""
+	custom, standard = (_rights(doctype) for doctype in ("Custom DocPerm", "DocPerm"))
+	if custom == standard:
 		reset_perms("Batch")
 
 

@@ -1,4 +1,4 @@
-"""What the app runs on. Anything else is refused before it is installed, in words that name what is there and what is needed."""
+"""The supported versions of Frappe, ERPNext and MariaDB; the installation is refused on all others."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ Version = tuple[int, ...]
 
 
 def check() -> None:
-	"""Refuse a site whose Frappe, ERPNext or database the app is not made for.
+	"""Refuse a site whose Frappe, ERPNext or database is not supported.
 
 	Raises:
-		frappe.ValidationError: names every part that does not fit, its version, and the versions that do.
+		frappe.ValidationError: names each unsupported part, its version, and the supported versions.
 	"""
 	versions = {name: str(import_module(app).__version__) for app, name in APPS.items()}
 	problems = [line for name, version in versions.items() if (line := version_problem(name, version))]
@@ -32,7 +32,7 @@ def check() -> None:
 
 
 def version_problem(name: str, version: str) -> str:
-	"""Return why a version of Frappe or ERPNext does not do, "" where it does; a beta counts as its release."""
+	"""Return why a version of Frappe or ERPNext is not supported, or ""; a beta counts as its release."""
 	numbers = _numbers(version)
 	least = LEAST.get(numbers[0]) if numbers else None
 	if least and numbers >= least:
@@ -44,7 +44,7 @@ def version_problem(name: str, version: str) -> str:
 
 
 def database_problem(kind: str, version: str) -> str:
-	"""Return why a database does not do, "" where it does."""
+	"""Return why a database is not supported, or ""."""
 	numbers = _numbers(version)
 	if kind == "mariadb" and "mariadb" in version.lower() and numbers >= LEAST_MARIADB:
 		return ""

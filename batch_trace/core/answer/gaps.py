@@ -1,6 +1,6 @@
-"""Gaps: where a trace is not complete, or not plausible. Codes, how severe each is, and its words.
+"""Gaps: where a trace is incomplete or implausible. Their codes, severities and messages.
 
-A gap of severity `error` means that something may be missing from the answer: it is then not complete.
+A gap of severity `error` means that something may be missing from the answer, which is then not complete.
 """
 
 from collections.abc import Callable
@@ -30,49 +30,49 @@ BACKFILL_INCOMPLETE = "backfill_incomplete"
 CHECK_FOUND = "check_found"
 
 CODES: dict[str, tuple[str, str]] = {
-	ORPHAN_BATCH: (ERROR, "{0} left the stock but was never received or made: its origin is not known"),
+	ORPHAN_BATCH: (ERROR, "{0} left the stock but was never received or made: its origin is unknown"),
 	CONSUMED_BEFORE_RECEIVED: (WARNING, "{0} left the stock on {1}, before it was received or made on {2}"),
 	NEGATIVE_BALANCE: (WARNING, "{0} has a negative quantity in {1}: {2}"),
 	OUTPUT_WITHOUT_INPUT: (ERROR, "{0} was made without any recorded input"),
-	INPUT_WITHOUT_OUTPUT: (ERROR, "{0} was consumed, but what was made of it is not recorded yet"),
-	UNTRACKED_INPUT: (INFO, "{0} {1} of {2} without batch or serial number went in"),
+	INPUT_WITHOUT_OUTPUT: (ERROR, "{0} was consumed, but no output is recorded yet"),
+	UNTRACKED_INPUT: (INFO, "{0} {1} of {2} without batch or serial number were consumed"),
 	UNTRACKED_OUTPUT: (
 		ERROR,
-		"{0} {1} of {2} without batch or serial number came out and cannot be followed",
+		"{0} {1} of {2} without batch or serial number were made and cannot be traced",
 	),
-	INFERRED_LINK: (WARNING, "What went into what is inferred here: {0}"),
-	ASSERTED_LINK: (WARNING, "What became what is asserted here by a stock reconciliation, not recorded"),
+	INFERRED_LINK: (WARNING, "Which input went into which output is inferred: {0}"),
+	ASSERTED_LINK: (WARNING, "Which batch became which is asserted by a Stock Reconciliation, not recorded"),
 	PARTY_UNKNOWN: (WARNING, "No supplier or customer is recorded for {0}"),
 	SHARE_UNKNOWN: (
 		WARNING,
-		"Shares that depend on this are not known: give the items a weight or a common unit",
+		"Shares that depend on this are unknown: give the items a weight or a common unit",
 	),
 	PERMISSION_CUT: (ERROR, "Parts of this trace are not shown, because you may not read them"),
-	DEPTH_CUT: (ERROR, "The trace goes on below depth {0}, where you let it stop"),
-	BACKFILL_INCOMPLETE: (ERROR, "The history is back-filled up to {0} only"),
+	DEPTH_CUT: (ERROR, "The trace continues beyond the requested depth {0}"),
+	BACKFILL_INCOMPLETE: (ERROR, "The back-fill of the history has only reached {0}"),
 	CHECK_FOUND: (
 		ERROR,
-		"The check found a difference between the ledger and the stock of {0}: look at its open Trace Gaps",
+		"The check found a difference between the ledger and the stock of {0}: see its open Trace Gaps",
 	),
 }
-"""Severity and message by code; a message is a translatable text with numbered places."""
+"""Severity and message by code; messages are translatable, with numbered placeholders."""
 
 
 class Gap(NamedTuple):
-	"""One finding: its facts are in `args`, in the order of the message's places."""
+	"""A gap; `args` are the values of the message's placeholders."""
 
 	code: str
 	args: tuple[str, ...] = ()
 	node: Node | None = None
 	event: int | None = None
 	voucher: tuple[str, str] | None = None
-	"""Voucher type and number, where they are known without the event."""
+	"""Voucher type and number of gaps without an event."""
 	item: str | None = None
-	"""The item that the message names, where it names one."""
+	"""The item in the message, if any."""
 
 	@property
 	def severity(self) -> str:
-		"""How severe a gap of this code is.
+		"""The severity of the gap's code.
 
 		>>> Gap(ORPHAN_BATCH).severity, Gap(UNTRACKED_INPUT).severity
 		('error', 'info')
@@ -80,7 +80,7 @@ class Gap(NamedTuple):
 		return CODES[self.code][0]
 
 	def message(self, translate: Translate = str) -> str:
-		"""Say what was found.
+		"""Return the message with its values.
 
 		>>> Gap(NEGATIVE_BALANCE, ("B-1", "Stores", "-2")).message()
 		'B-1 has a negative quantity in Stores: -2'
@@ -89,7 +89,7 @@ class Gap(NamedTuple):
 
 
 def gap_row(gap: Gap, voucher_type: str | None, voucher_no: str | None, translate: Translate = str) -> GapRow:
-	"""Return the gap in words.
+	"""Return the gap as a row of the answer.
 
 	>>> gap_row(Gap("orphan_batch", ("B-1",), "B-1"), None, None)["severity"]
 	'error'

@@ -162,6 +162,6 @@ def test_quantities_leave_out_what_a_hidden_company_received_and_made(ledger):
 	answer = trace(ledger.source(), ["F1"], "forward", access=Only(Company=["Sister"]))
 	assert {row["batch"]: row["quantity"] for row in answer["batches"]} == {"F1": 100, "B1": 10}
 	assert [gap["message"] for gap in gaps_with_code(answer, "untracked_input")] == [
-		"2 Kg of Water without batch or serial number went in"
+		"2 Kg of Water without batch or serial number were consumed"
 	]
 	assert [row["quantity"] for row in answer["suppliers"]] == [100]

@@ -167,8 +167,8 @@ def test_untracked_inputs_dilute_by_mass_and_are_named(ledger):
 	answer = trace(ledger.source(), ["F1"], "forward")
 	assert rows(answer, "forward")["B1"]["share"] == 0.75
 	assert sorted(gap["message"] for gap in answer["gaps"]) == [
-		"1 Kg of Water without batch or serial number went in",
-		"5 Nos of Carton without batch or serial number went in",
+		"1 Kg of Water without batch or serial number were consumed",
+		"5 Nos of Carton without batch or serial number were consumed",
 	]
 	assert answer["complete"] is True
 
