@@ -126,7 +126,7 @@ def _quantity_finding(code: str, key: Place, other: float, entries: float) -> Fi
 		),
 		STOCK_DIFFERS: _(
 			"Batch {0} in {1}: ERPNext has {2} in stock, the trace ledger {3}. Repair compares every voucher of the "
-			"batch; a difference that remains was made outside vouchers."
+			"batch; any difference that remains was changed outside vouchers."
 		),
 	}
 	return Finding(code, messages[code].format(*key, other, entries), batch=key[0], warehouse=key[1])
