@@ -72,7 +72,7 @@ def preview_hold(
 	_check_readable(wanted)
 	capture.flush()
 	with worded():
-		return consequences.of_hold(
+		return preview.of_hold(
 			wanted,
 			include_descendants=bool(cint(include_descendants)),
 			warehouse=optional_text(warehouse, _("The warehouse")),

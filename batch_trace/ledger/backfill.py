@@ -1,7 +1,7 @@
-"""Reads the site's whole history into the ledger in slices, each committed, so that it can stop and continue.
+"""Reads the site's whole history into the ledger: in slices, each committed, so that it can stop and go on.
 
-A slice does for its vouchers what capture does for one voucher, so both write the same rows, and vouchers that are
-already in the ledger are skipped.
+Each slice does for its vouchers what capture does for one, so both write the same rows, and a voucher that is
+already in the ledger is left alone.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SECONDS_A_SLICE = 30
 """No slice takes longer, so that one who was asked to stop has stopped."""
 JOB = "batch_trace_backfill"
 READ = "batch_trace_history_read"
-"""The hook whose functions are called without arguments when the whole history is in the ledger."""
+"""The hook that names the functions to call, without arguments, when the whole history is in the ledger."""
 ATTEMPTS = 5
 
 NOT_STARTED, RUNNING, STOPPED, COMPLETE = "Not Started", "Running", "Stopped", "Complete"
@@ -41,19 +41,19 @@ class BackfillRunning(frappe.ValidationError):
 
 
 def is_complete() -> bool:
-	"""Return whether the whole history of the site is in the ledger."""
+	"""Tell whether the whole history of the site is in the ledger."""
 	return frappe.db.get_single_value(SETTINGS, "backfill_status", cache=False) == COMPLETE
 
 
 def state() -> frappe._dict:
-	"""Return the stored progress of the back-fill."""
+	"""Return how far the history is in the ledger, as stored now."""
 	values = frappe.db.get_singles_dict(SETTINGS, cast=True)
 	values.setdefault("backfill_status", NOT_STARTED)
 	return values
 
 
 def nothing_to_do() -> bool:
-	"""Return whether the site has no stock movements."""
+	"""Tell whether the site has no stock movement yet."""
 	return not frappe.db.exists("Stock Ledger Entry", {}) and not frappe.db.exists(POS_INVOICE, {})
 
 
@@ -63,15 +63,15 @@ def mark_complete() -> None:
 
 
 def enqueue(*, restart: bool = False) -> None:
-	"""Start, continue or restart the back-fill in the background."""
-	frappe.enqueue(
-		"batch_trace.ledger.backfill.run_job",
-		queue="long",
-		timeout=2 * SECONDS_A_JOB,
-		job_id="batch_trace_backfill",
-		restart=restart,
-		deduplicate=True,
-		enqueue_after_commit=True,
+	"""Start, go on, or begin again, in the background."""
+	if state().backfill_status == RUNNING and is_enqueued(JOB):
+		return  # it goes on by itself
+	_enqueue(restart=restart)
+
+
+def _enqueue(**arguments: object) -> None:
+	enqueue_once(
+		"batch_trace.ledger.backfill.run_job", JOB, queue="long", timeout=2 * SECONDS_A_JOB, **arguments
 	)
 
 
@@ -101,10 +101,11 @@ def run(
 ) -> bool:
 	"""Read the history into the ledger from where it stopped; return whether it is complete.
 
-	After each slice, it commits and calls `progress` with vouchers done, vouchers in total and entries written.
+	`progress` is told (vouchers done, vouchers in total, entries written) after each slice. Commits each slice.
+	`wait` is for how many seconds another process is waited for, which may have been asked to stop.
 
 	Raises:
-		BackfillRunning: another process is reading the history.
+		BackfillRunning: another process is at it.
 	"""
 	with _alone(wait):
 		if restart or state().backfill_status in (NOT_STARTED, COMPLETE):
@@ -173,16 +174,18 @@ def _run_slices(progress: Progress | None, deadline: float | None) -> bool:
 			return False
 
 
-def vouchers_in_slices() -> Iterator[list[capture.VoucherKey]]:
-	"""Yield all vouchers of the site that moved stock, in slices."""
-	keys, cursor = _next_slice(None)
+def vouchers_in_slices(
+	cursor: list[str] | None = None,
+) -> Iterator[tuple[list[capture.VoucherKey], list[str]]]:
+	"""Yield all vouchers of the site that moved stock, a slice at a time, and from where to go on after it."""
+	keys, cursor = _next_slice(cursor)
 	while keys:
 		yield keys, cursor
 		keys, cursor = _next_slice(cursor)
 
 
 def _next_slice(cursor: list[str] | None) -> tuple[list[capture.VoucherKey], list[str]]:
-	"""Return the next vouchers by number, first those of the stock ledger, then POS Invoices, and the new cursor."""
+	"""Return the next vouchers in order of number, first those of the stock ledger, then the POS Invoices."""
 	stage, after_no, after_type = cursor or ["stock", "", ""]
 	if stage == "stock":
 		rows = frappe.db.sql(
@@ -205,7 +208,7 @@ def _next_slice(cursor: list[str] | None) -> tuple[list[capture.VoucherKey], lis
 
 
 def _write_slice(keys: list[capture.VoucherKey]) -> int:
-	"""Append the slice; if a user's transaction holds the locks, wait and try again."""
+	"""Append the slice; where a user's transaction is in the way, let it pass and look afresh."""
 	for attempt in range(1, ATTEMPTS + 1):
 		try:
 			return capture.sync_once(keys)

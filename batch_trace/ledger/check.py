@@ -27,6 +27,9 @@ from batch_trace.ledger.jobs import TIMED_OUT, enqueue_once, is_enqueued
 SEAL_BROKEN, CHECK_FAILED = "seal_broken", "check_failed"
 CODES = (LEDGER_DIFFERS, BALANCE_DIFFERS, STOCK_DIFFERS, ORDER_DIFFERS, SEAL_BROKEN, CHECK_FAILED)
 BATCHES_A_SLICE = 1000
+JOB = "batch_trace_check"
+SECONDS_A_JOB = 900
+"""Well under the 1500 seconds of Frappe's long queue: a slice is never cut."""
 NAMES = {
 	"batch": """
 		(SELECT DISTINCT batch AS name FROM `tabTrace Entry`
@@ -47,7 +50,7 @@ NAMES = {
 }
 """Queries for the next batches, or serial numbers without a batch, of entries and balances."""
 PLACE = ("batch", "serial_no", "warehouse", "voucher_type", "voucher_no")
-"""Fields that distinguish gaps with the same code."""
+"""What tells one gap of a code from another."""
 
 Cursor: TypeAlias = Any
 """How far a stage is, as JSON can keep it; None before its first slice."""
@@ -64,38 +67,62 @@ class Place(NamedTuple):
 
 
 def daily() -> None:
-	"""Check every night if the whole history is in the ledger."""
-	if is_complete():
-		check()
+	"""Check every night, once the history is in the ledger, unless the last check still goes on."""
+	if is_complete() and not is_enqueued(JOB):
+		run_job()
+
+
+def run_job(place: list | None = None) -> None:
+	"""Check for a while, and leave the rest to another job."""
+	begin = Place(*place) if place else Place(frappe.utils.now())
+	deadline = time.monotonic() + SECONDS_A_JOB
+	at = begin
+	for after, _found in _slices(begin):
+		at = after
+		frappe.db.commit()  # nosemgrep: frappe-manual-commit -- what is found stays, whatever becomes of the rest
+		if time.monotonic() > deadline and at.stage < len(STAGES):
+			enqueue_once("batch_trace.ledger.check.run_job", JOB, queue="long", place=list(at))
+			return
+	_conclude(at)
 
 
 def check(progress: Callable[[str], None] | None = None) -> list[Finding]:
-	"""Return all differences, keep each as an open Trace Gap, and close the gaps that are gone."""
-	started = frappe.utils.now()
-	findings = []
-	for name, look in STAGES.items():
-		if progress:
-			progress(name)
-		findings.extend(_found(name, look))
-	for finding in findings:
-		keep(finding, started)
-	_close_older_than(started)
-	frappe.db.set_single_value(
-		SETTINGS, {"last_check_at": started, "last_check_differences": len(findings)}, update_modified=False
-	)
-	return findings
+	"""Return every difference, and keep each as an open Trace Gap; gaps that are gone are closed. Commits nothing."""
+	begin = Place(frappe.utils.now())
+	slices = list(_slices(begin, progress))
+	_conclude(slices[-1][0])
+	return [finding for _at, found in slices for finding in found]
 
 
-def _found(name: str, look: Callable[[], Iterator[Finding]]) -> list[Finding]:
-	"""Return the findings of a stage; an error is a finding, too, and does not stop the other stages."""
+def _slices(
+	at: Place, progress: Callable[[str], None] | None = None
+) -> Iterator[tuple[Place, list[Finding]]]:
+	"""Check slice after slice from a place on; yield how far it is after each, and what the slice found."""
+	names = list(STAGES)
+	while at.stage < len(names):
+		if progress and at.cursor is None:
+			progress(names[at.stage])
+		for cursor, found in _stage(names[at.stage], at.cursor):
+			for finding in found:
+				keep(finding, at.started)
+			at = at._replace(cursor=cursor, differences=at.differences + len(found))
+			yield at, found
+		at = at._replace(stage=at.stage + 1, cursor=None)
+		yield at, []
+
+
+def _stage(name: str, cursor: Cursor) -> Iterator[Slice]:
+	"""Yield the slices of a stage; that it came to nothing is a finding too, and does not keep the others from theirs."""
 	try:
 		yield from STAGES[name](cursor)
 	except TIMED_OUT:
 		raise
 	except Exception as error:
 		frappe.log_error(title=f"Batch Trace: check of {name}")
-		message = _("The check of {0} failed: {1}. Find the cause in the Error Log, then check again.")
-		return [Finding(CHECK_FAILED, message.format(_(name), error), is_repairable=False)]
+		message = _(
+			"The check of {0} could not be done: {1}. Find the cause in the Error Log, then check again."
+		)
+		yield cursor, [Finding(CHECK_FAILED, message.format(_(name), error), is_repairable=False)]
 
 
 def _conclude(at: Place) -> None:
@@ -118,46 +145,36 @@ def _batches(cursor: Cursor) -> Iterator[Slice]:
 
 def _serial_numbers(cursor: Cursor) -> Iterator[Slice]:
 	"""Compare the balances of serial numbers without a batch."""
-	for names in _slices("serial_no"):
-		yield from comparison.of_serial_numbers(names)
-
-
-def _slices(node: str) -> Iterator[list[str]]:
-	"""Yield all batches, or serial numbers, of entries and balances in slices."""
-	after = ""
-	while names := _names_after(node, after):
-		yield names
-		after = names[-1]
+	while names := _names_after("serial_no", cursor or ""):
+		cursor = names[-1]
+		yield cursor, list(comparison.of_serial_numbers(names))
 
 
 def _names_after(node: str, after: str) -> list[str]:
 	"""Return the next batches, or serial numbers, of entries and balances alike."""
-	one = "SELECT DISTINCT {0} AS name FROM `tab{1}` WHERE {0} > %(after)s{2} ORDER BY {0} LIMIT %(limit)s"
-	tables = " UNION ".join(
-		f"({one.format(node, table, ALONE[node])})" for table in ("Trace Entry", "Batch Balance")
-	)
-	rows = frappe.db.sql(
-		f"{tables} ORDER BY name LIMIT %(limit)s", {"after": after, "limit": BATCHES_A_SLICE}
-	)
-	return [row[0] for row in rows]
+	return frappe.db.sql(NAMES[node], {"after": after, "limit": BATCHES_A_SLICE}, pluck=True)
 
 
-def _seals() -> Iterator[Finding]:
-	for broken in seals.broken():
-		yield Finding(
-			SEAL_BROKEN,
-			_(
-				"Event {0} of {1} {2} was changed after it was recorded. Evidence cannot be repaired: compare it with "
-				"a backup, find out who changed it, and write down what you found."
-			).format(broken.event, _(broken.voucher_type), broken.voucher_no),
-			voucher_type=broken.voucher_type,
-			voucher_no=broken.voucher_no,
-			is_repairable=False,
-		)
+def _seals(cursor: Cursor) -> Iterator[Slice]:
+	for after, broken in seals.in_slices(cursor or 0):
+		yield after, [_of_seal(event) for event in broken]
+
+
+def _of_seal(broken: seals.Broken) -> Finding:
+	return Finding(
+		SEAL_BROKEN,
+		_(
+			"Event {0} of {1} {2} was changed after it was recorded. Nothing can repair evidence: compare it with a "
+			"backup, find out who changed it, and write down what you found."
+		).format(broken.event, _(broken.voucher_type), broken.voucher_no),
+		voucher_type=broken.voucher_type,
+		voucher_no=broken.voucher_no,
+		is_repairable=False,
+	)
 
 
 def keep(finding: Finding, seen_at: str) -> None:
-	"""Keep a finding as an open Trace Gap, the existing one or a new one."""
+	"""Keep a finding as an open Trace Gap, the one that stands of it or a new one."""
 	same = {
 		"code": finding.code,
 		**{field: getattr(finding, field) or ["is", "not set"] for field in PLACE},
@@ -175,7 +192,7 @@ def keep(finding: Finding, seen_at: str) -> None:
 
 
 def _company(finding: Finding) -> str | None:
-	"""Return the company of the finding's voucher or warehouse."""
+	"""Return whose voucher, or whose warehouse, the finding is about."""
 	if finding.voucher_no:
 		voucher = {"voucher_type": finding.voucher_type, "voucher_no": finding.voucher_no}
 		return frappe.db.get_value("Trace Event", voucher, "company") or frappe.db.get_value(
@@ -185,7 +202,7 @@ def _company(finding: Finding) -> str | None:
 
 
 def _close_older_than(moment: str) -> None:
-	"""Close the check's gaps that were not found again."""
+	"""Close the check's own findings that were not found again."""
 	for name in frappe.get_all(
 		"Trace Gap",
 		filters={

@@ -43,7 +43,7 @@ def broken() -> Iterator[Broken]:
 def in_slices(after: int = 0) -> Iterator[tuple[int, list[Broken]]]:
 	"""Look at the events after the given one, a slice at a time; yield the last of each slice, and the broken ones in it."""
 	while rows := _events_after(after):
-		found = [*_estranged(after, rows[-1][0]), *_unsealed(rows)]
+		found = [*_with_differing_entries(after, rows[-1][0]), *_unsealed(rows)]
 		after = rows[-1][0]
 		yield after, found
 
@@ -51,7 +51,7 @@ def in_slices(after: int = 0) -> Iterator[tuple[int, list[Broken]]]:
 def _unsealed(rows: Sequence[Sequence[Any]]) -> Iterator[Broken]:
 	"""Yield the events of a slice that are not what was sealed, or do not follow what they were sealed after."""
 	entries = _entries([row[0] for row in rows])
-	previous = _previous(rows)
+	previous = _seals_of_vouchers(rows)
 	for number, previous_hash, seal, *facts in rows:
 		voucher = (facts[EVENT_FACTS.index("voucher_type")], facts[EVENT_FACTS.index("voucher_no")])
 		sequence = facts[EVENT_FACTS.index("sequence")]

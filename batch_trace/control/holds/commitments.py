@@ -46,19 +46,17 @@ def on(batches: Collection[str], warehouse: str | None = None) -> list[Row]:
 def open_orders(items: Collection[str]) -> list[Row]:
 	"""Return the open sales orders for the items: `doctype`, `name`, `customer`, `item_code`, `quantity`, `delivery_date`."""
 	rows = frappe.db.sql(ORDERED, {"items": tuple(items) or ("",), "done": DONE})
-	return _readable(
-		[
-			{
-				"doctype": "Sales Order",
-				"name": name,
-				"customer": customer,
-				"item_code": item,
-				"quantity": float(quantity),
-				"delivery_date": str(date or ""),
-			}
-			for name, customer, item, quantity, date in rows
-		]
-	)
+	return [
+		{
+			"doctype": "Sales Order",
+			"name": name,
+			"customer": customer,
+			"item_code": item,
+			"quantity": float(quantity),
+			"delivery_date": str(date or ""),
+		}
+		for name, customer, item, quantity, date in rows
+	]
 
 
 def readable(rows: list[Row]) -> list[Row]:

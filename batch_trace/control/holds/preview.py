@@ -7,12 +7,11 @@ from typing import Any, TypeAlias
 
 import frappe
 
-from batch_trace.control.holds import descendants, hold_access, promises
-from batch_trace.core.answer.gaps import PERMISSION_CUT
+from batch_trace.control.holds import access as hold_access
+from batch_trace.control.holds import commitments, descendants
 from batch_trace.core.answer.trace import trace
 from batch_trace.core.genealogy.starts import start_of
 from batch_trace.core.ledger_file.source import LedgerSource
-from batch_trace.core.terms.errors import StartNotReadable
 from batch_trace.ledger import bins
 from batch_trace.ledger.access import UserAccess
 from batch_trace.ledger.on_hand import on_hand
@@ -41,9 +40,9 @@ def of_hold(
 	rows = _rows(causes, stock)
 	readable = set(UserAccess().readable("Batch", list(causes)))
 	shown = [row for row in rows if row["batch"] in readable]
-	named = [*promises.on(batches, warehouse), *promises.on(made)]
-	ordered = promises.open_orders({row["item_code"] for row in shown})
-	shown_named, shown_ordered = promises.readable(named), promises.readable(ordered)
+	named = [*commitments.on(batches, warehouse), *commitments.on(made)]
+	ordered = commitments.open_orders({row["item_code"] for row in shown})
+	shown_named, shown_ordered = commitments.readable(named), commitments.readable(ordered)
 	shipped, is_shipped_cut = _shipped(batches)
 	return {
 		"batches": shown,

@@ -15,7 +15,7 @@ from frappe.utils import add_days, cint, flt, nowdate
 from batch_trace.control.policy import rules
 from batch_trace.control.reorder import levels
 from batch_trace.control.reorder.levels import Level
-from batch_trace.core.terms.quantities import spoken
+from batch_trace.core.terms.quantities import quantity_text
 from batch_trace.ledger.jobs import TIMED_OUT
 
 TYPES = {"Transfer": "Material Transfer"}

@@ -8,7 +8,7 @@ import pytest
 from batch_trace.api import holds, status
 from batch_trace.control.guard import guard
 from batch_trace.control.guard.refusal import BatchStopped
-from batch_trace.control.holds import consequences
+from batch_trace.control.holds import preview
 from batch_trace.control.movements.outward import Going
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.errors import UnknownStart
@@ -152,6 +152,6 @@ def test_a_refusal_of_the_engine_has_words(plant, monkeypatch):
 		raise UnknownStart("Batch", "F1")
 
 	plant.receive("FLOUR", 10, "F1")
-	monkeypatch.setattr(consequences, "trace", refuse)
+	monkeypatch.setattr(preview, "trace", refuse)
 	with pytest.raises(frappe.DoesNotExistError):
 		status.preview_hold("F1")
