@@ -9,9 +9,11 @@ import frappe
 
 from batch_trace.control.holds import access as hold_access
 from batch_trace.control.holds import commitments, descendants
+from batch_trace.core.answer.gaps import PERMISSION_CUT
 from batch_trace.core.answer.trace import trace
 from batch_trace.core.genealogy.starts import start_of
 from batch_trace.core.ledger_file.source import LedgerSource
+from batch_trace.core.terms.errors import StartNotReadable
 from batch_trace.ledger import bins
 from batch_trace.ledger.access import UserAccess
 from batch_trace.ledger.on_hand import on_hand
@@ -31,7 +33,8 @@ def of_hold(
 	open sales orders for their items. `shipped`: customers that have received some.
 
 	Only warehouses that the user may read are counted. `hidden` is the number of batches that the user may not read, or that
-	are also in warehouses that the user may not read.
+	are also in warehouses that the user may not read. `hidden_documents` is the number of promises and orders that the user may
+	not read, and `is_shipped_cut` is true where `shipped` may be incomplete for the same reason.
 	"""
 	hold_access.check_place(warehouse)
 	made = descendants.in_stock(batches) if include_descendants else {}
@@ -103,7 +106,11 @@ def _rows(causes: dict[str, str], by_batch: Stock) -> list[dict[str, Any]]:
 	]
 
 
-def _shipped(batches: Collection[str]) -> list[dict[str, Any]]:
-	"""Return the customers that have received the batches, or something made from them."""
-	answer = trace(LedgerSource(select), start_of(batches), "forward", access=UserAccess())
-	return [dict(row) for row in answer["customers"]]
+def _shipped(batches: Collection[str]) -> tuple[list[dict[str, Any]], bool]:
+	"""Return the customers that have received the batches, or something made from them, and whether some are hidden."""
+	try:
+		answer = trace(LedgerSource(select), start_of(batches), "forward", access=UserAccess())
+	except StartNotReadable:
+		return [], True
+	is_cut = any(gap["code"] == PERMISSION_CUT for gap in answer["gaps"])
+	return [dict(row) for row in answer["customers"]], is_cut
