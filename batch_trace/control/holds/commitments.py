@@ -24,7 +24,7 @@ ORDERED = """
 
 
 def on(batches: Collection[str], warehouse: str | None = None) -> list[Row]:
-	"""Return the documents that name the batches and have not moved them, and that the user may read.
+	"""Return the documents that name the batches and have not moved them yet, whether the user may read them or not.
 
 	Each row: `doctype`, `name`, `batch`, `quantity` (stock UOM), `is_draft`.
 	"""
