@@ -1,4 +1,4 @@
-"""Stock Ledger Entry: every stock movement submits one."""
+"""Stock Ledger Entry: each stock movement ends with the submission of one."""
 
 from __future__ import annotations
 

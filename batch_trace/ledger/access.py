@@ -58,9 +58,7 @@ class UserAccess:
 		if not frappe.has_permission("Trace Event", "read", user=self.user):
 			return []
 		allowed = self._allowed_links(doctype)
-		rows = frappe.get_all(
-			doctype, filters={"name": ["in", names]}, fields=["name", *allowed], limit_page_length=0
-		)
+		rows = frappe.get_all(doctype, filters={"name": ["in", names]}, fields=["name", *allowed])
 		return [
 			row.name
 			for row in rows

@@ -151,8 +151,6 @@ def recalculate(warehouse: str) -> None:
 	"""Recalculate all balances of a warehouse that was renamed or merged."""
 	for node, without_batch in (("batch", {}), ("serial_no", {"batch": ["is", "not set"]})):
 		filters = {"warehouse": warehouse, node: ["is", "set"], **without_batch}
-		names = frappe.get_all(
-			"Batch Balance", filters, pluck=node, distinct=True, order_by=node, limit_page_length=0
-		)
+		names = frappe.get_all("Batch Balance", filters, pluck=node, distinct=True, order_by=node)
 		for name in names:
 			add_up(node, name, warehouse)

@@ -68,6 +68,5 @@ def _rates_of_items(items: Collection[str]) -> dict[str, float]:
 		filters={"name": ["in", sorted(items)]},
 		fields=["name", "valuation_rate"],
 		order_by=None,
-		limit_page_length=0,
 	)
 	return {row.name: flt(row.valuation_rate) for row in rows}

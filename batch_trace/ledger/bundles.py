@@ -21,7 +21,6 @@ def batches(bundles: Iterable[str | None]) -> dict[str, dict[str, float]]:
 		filters={"parent": ["in", names], "parenttype": BUNDLE, "batch_no": ["is", "set"]},
 		fields=["parent", "batch_no", "qty"],
 		order_by="idx",
-		limit_page_length=0,
 	):
 		quantities[entry.parent][entry.batch_no] += abs(entry.qty)
 	return {bundle: dict(of_bundle) for bundle, of_bundle in quantities.items()}

@@ -36,7 +36,7 @@ def is_taken(error: Exception) -> bool:
 
 
 def add_to_balances(rows: Sequence[tuple], columns: Sequence[str]) -> None:
-	"""Insert rows of Batch Balance, or add their quantity to those that stand; `rows` are ordered by name."""
+	"""Insert rows of Batch Balance, or add their quantity to existing rows; `rows` are ordered by name."""
 	names = ", ".join(f"`{column}`" for column in columns)
 	values, parameters = bound(rows)
 	frappe.db.sql(

@@ -35,7 +35,7 @@ PICKED_LATER = """
 		AND sle.voucher_detail_no = sold.name AND sle.is_cancelled = 0
 	LEFT JOIN `tabSerial and Batch Entry` sbe
 		ON sbe.parent = sle.serial_and_batch_bundle AND sbe.parenttype = 'Serial and Batch Bundle'
-	WHERE sold.pos_invoice IN %(invoices)s AND sold.docstatus = 1 AND row.name NOT IN %(known)s
+	WHERE sold.pos_invoice IN %(invoices)s AND sold.docstatus = 1 AND row.name NOT IN %(named_rows)s
 	ORDER BY row.parent, row.idx, sle.creation, sbe.idx
 """
 """ERPNext picks the batches of rows that named none at the sale when the invoices are consolidated."""
@@ -118,7 +118,6 @@ def _headers(invoices: Sequence[str]) -> list[frappe._dict]:
 		filters={"name": ["in", list(invoices)], "docstatus": [">", 0]},
 		fields=[*HEADER],
 		order_by=None,
-		limit_page_length=0,
 	)
 
 
@@ -139,7 +138,7 @@ def _sold(invoices: Sequence[str]) -> Iterator[tuple[str, tuple]]:
 	"""Yield the batches named in rows at the sale, then those that ERPNext picked later for the other rows."""
 	named_rows = [""]
 	for query in (SOLD.format(**ITEMS), SOLD.format(**PACKED), PICKED_LATER):
-		for invoice, *facts in _rows(query, invoices, known=tuple(named_rows)):
+		for invoice, *facts in _rows(query, invoices, named_rows=tuple(named_rows)):
 			if facts[9] is not None or facts[5] or facts[6]:
 				named_rows.append(facts[0])
 				yield invoice, tuple(facts)

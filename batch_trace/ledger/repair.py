@@ -106,7 +106,6 @@ def in_order(names: Collection[str]) -> list[str]:
 		filters={"name": ["in", list(names)]},
 		pluck="name",
 		order_by="batch, serial_no, warehouse, voucher_type, voucher_no, code, name",
-		limit_page_length=0,
 	)
 
 
@@ -117,7 +116,6 @@ def open_gaps() -> list[str]:
 		{"status": ["!=", CLOSED], "is_repairable": 1},
 		pluck="name",
 		order_by="name",
-		limit_page_length=0,
 	)
 	return in_order(names) if names else []
 

@@ -168,5 +168,4 @@ def counts_rewritten(since: object, from_date: object) -> list[str]:
 		pluck="voucher_no",
 		distinct=True,
 		order_by=None,
-		limit_page_length=0,
 	)

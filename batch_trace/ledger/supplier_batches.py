@@ -67,7 +67,6 @@ def _of_rows(doctype: str, vouchers: list[str]) -> dict[str, str]:
 		filters={"parent": ["in", vouchers], "supplier_batch": ["is", "set"]},
 		fields=["name", "supplier_batch"],
 		order_by=None,
-		limit_page_length=0,
 	)
 	return {row.name: row.supplier_batch for row in rows}
 

@@ -103,7 +103,6 @@ def _rows(voucher_type: str, mapping: VoucherType, names: Sequence[str]) -> dict
 		filters={"name": ["in", names]},
 		fields=["name", *fields_here],
 		order_by=None,
-		limit_page_length=0,
 	)
 	return {row.name: row for row in rows}
 
@@ -147,7 +146,6 @@ def _with_row_parts(vouchers: dict[str, Voucher]) -> dict[str, Voucher]:
 			filters={"parent": ["in", list(vouchers)], "reference_name": ["is", "set"]},
 			fields=["name", "parent", "reference_name"],
 			order_by=None,
-			limit_page_length=0,
 		):
 			parts.setdefault(row.parent, {})[row.name] = row.reference_name
 	return {

@@ -272,12 +272,12 @@ class _Trace:
 		for stock_row, (node, place, _) in zip(answer["on_hand"], self.facts.on_hand, strict=True):
 			stock_row["status"] = status.get((node, place), status.get((node, None)))
 
-	def _gaps(self, found: Iterable[Gap], translate: Translate) -> list[GapRow]:
+	def _gaps(self, gaps_found: Iterable[Gap], translate: Translate) -> list[GapRow]:
 		"""Word the gaps, without those that would name what the caller may not read."""
 		rows: dict[tuple[object, ...], GapRow] = {}
-		headers, told = self.headers, list(found)
-		hidden_items = self.view.hidden("Item", {gap.item for gap in told})
-		for gap in told:
+		headers, all_gaps = self.headers, list(gaps_found)
+		hidden_items = self.view.hidden("Item", {gap.item for gap in all_gaps})
+		for gap in all_gaps:
 			if gap.node in self.hidden or gap.item in hidden_items:
 				continue
 			if gap.event is not None and gap.event not in headers:

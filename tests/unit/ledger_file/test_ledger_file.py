@@ -147,7 +147,7 @@ def test_reader_who_leaves_early_is_no_error(file, monkeypatch, capsys):
 	def closed(*lines):
 		raise BrokenPipeError
 
-	monkeypatch.setattr(cli, "_say", closed)
+	monkeypatch.setattr(cli, "_print_lines", closed)
 	monkeypatch.setattr(cli.sys, "stderr", open("/dev/null", "w"))
 	assert cli.main(["balance", file, "F1"]) == 0
 
