@@ -10,8 +10,8 @@ import subprocess
 from pathlib import Path
 
 from tools import database, programs, servers
-from tools.layout import APP, Bench
-from tools.say import Failure, run, say
+from tools.layout import Bench
+from tools.say import Failure, say
 
 ADMIN_PASSWORD = "admin"
 FOLDERS = ("public/files", "private/files", "private/backups", "logs", "locks", "task-logs")
@@ -44,18 +44,6 @@ def create(bench: Bench, site: str, dump: Path, settings: dict[str, object]) -> 
 		done = subprocess.run(command, stdin=source, env=env, capture_output=True, text=True)
 	if done.returncode:
 		raise Failure(f"The template could not be copied: {done.stderr.strip()}")
-
-
-def install_app(bench: Bench, site: str, app: str = APP) -> None:
-	"""Install an app on a site as Frappe does it."""
-	log = bench.log(f"site-{site}")
-	run(
-		f"installing {app} on {site}",
-		frappe(bench, site, "install-app", app),
-		log,
-		bench.sites,
-		environment(),
-	)
 
 
 def drop(bench: Bench, site: str) -> None:

@@ -1,4 +1,7 @@
-"""The template: a site with ERPNext that is made once, so that further sites take seconds."""
+"""The templates: a site with ERPNext, made once, and one with the app too, made anew when the app has changed.
+
+Further sites are copies and take seconds.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,12 @@ from pathlib import Path
 
 from tools import database, sites
 from tools.build import UPSTREAM_APPS
-from tools.layout import Bench
+from tools.layout import APP, CHECKOUT, Bench
 from tools.say import run, say
-from tools.steps import once
+from tools.steps import digest, locked, once
 
 SITE = "template.localhost"
+SITE_WITH_APP = "template-app.localhost"
 SETTINGS = {"allow_tests": True, "server_script_enabled": True}
 TEST_LOG = ".test_log"
 """Where Frappe v15 notes in a site's folder which doctypes have their test records already."""
@@ -30,11 +34,26 @@ def ensure(bench: Bench) -> Path:
 
 def new_site(bench: Bench, site: str, apps: list[str] | None = None) -> None:
 	"""Make a fresh site from the template, in place of one of that name, and install `apps`."""
-	dump = ensure(bench)
+	with_app = apps == [APP]
+	dump = _ensure_with_app(bench) if with_app else ensure(bench)
 	say(f"making {site}")
 	copy(bench, site, dump)
-	for app in apps or []:
+	for app in [] if with_app else apps or []:
 		_install(bench, site, app)
+
+
+def _ensure_with_app(bench: Bench) -> Path:
+	"""Return the dump of a site that has the app as it is now, installed as Frappe does it."""
+	plain = ensure(bench)
+	dump = bench.state / "template-app" / "dump.sql"
+	state = [bench.app_commit(app) for app in UPSTREAM_APPS], digest(CHECKOUT / APP)
+	with locked(dump.parent), once(dump.parent, "done", *state) as needed:
+		if needed:
+			copy(bench, SITE_WITH_APP, plain)
+			_install(bench, SITE_WITH_APP, APP)
+			keep(bench, SITE_WITH_APP, dump)
+			sites.drop(bench, SITE_WITH_APP)
+	return dump
 
 
 def _make(bench: Bench, dump: Path) -> None:
