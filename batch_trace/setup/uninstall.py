@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import frappe
 
 from batch_trace.setup.custom_fields import CUSTOM_FIELDS
@@ -17,6 +19,7 @@ SEQUENCES = (
 )
 SETTINGS = "Batch Trace Settings"
 SIGNING_PIN = "batch_trace_signing_pin"
+LAYOUT = "Desktop Layout"
 
 
 def before_uninstall() -> None:
@@ -46,6 +49,17 @@ def _remove_from_desktop() -> None:
 				for table in frappe.get_meta(doctype).get_table_fields():
 					frappe.db.delete(table.options, {"parenttype": doctype, "parent": name})
 				frappe.db.delete(doctype, {"name": name})
+	if frappe.db.exists("DocType", LAYOUT):
+		_remove_from_layouts()
+
+
+def _remove_from_layouts() -> None:
+	"""Take the icon off the desktops that users have arranged for themselves."""
+	for name, layout in frappe.get_all(LAYOUT, fields=["name", "layout"], order_by=None, as_list=True):
+		icons = json.loads(layout or "[]")
+		kept = [icon for icon in icons if not (isinstance(icon, dict) and icon.get("app") == "batch_trace")]
+		if len(kept) < len(icons):
+			frappe.db.set_value(LAYOUT, name, "layout", json.dumps(kept))
 
 
 def _remove_jobs() -> None:
