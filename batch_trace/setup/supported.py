@@ -7,7 +7,6 @@ from importlib import import_module
 
 import frappe
 from frappe import _
-from frappe.utils import comma_or
 
 APPS = {"frappe": "Frappe", "erpnext": "ERPNext"}
 LEAST = {15: (15, 102, 0), 16: (16, 9, 1)}
@@ -39,7 +38,7 @@ def version_problem(name: str, version: str) -> str:
 		return ""
 	oldest = [_("{0} or later {1}.x").format(_text(release), major) for major, release in LEAST.items()]
 	return _("{0} is {1}. Batch Trace needs {2}. Update {0}, then install Batch Trace again.").format(
-		name, version, comma_or(oldest, add_quotes=False)
+		name, version, _(" or ").join(oldest)
 	)
 
 
