@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import frappe
-from frappe.desk.reportview import build_match_conditions
 from frappe.model.document import Document
 
 from batch_trace.ledger.access import UserAccess
+from batch_trace.ledger.compat import readable_condition
 
 PARTY_TYPES = ("Customer", "Supplier")
 
@@ -22,7 +22,7 @@ def event_conditions(user: str | None = None) -> str:
 def _condition(party_type: str, user: str) -> str:
 	other_parties = f"COALESCE(`tabTrace Event`.party_type, '') <> '{party_type}'"
 	try:
-		readable = build_match_conditions(party_type, user=user)
+		readable = readable_condition(party_type, user)
 	except frappe.PermissionError:
 		return other_parties
 	parties = f"SELECT `tab{party_type}`.name FROM `tab{party_type}` WHERE {readable}"

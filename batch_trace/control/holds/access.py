@@ -10,6 +10,7 @@ from frappe.model.document import Document
 
 from batch_trace.control.status.open_holds import HOLD, HOLD_ROW
 from batch_trace.ledger.access import UserAccess
+from batch_trace.ledger.compat import quoted
 
 WAREHOUSE = "Warehouse"
 
@@ -19,10 +20,9 @@ def hold_conditions(user: str | None = None) -> str:
 	hidden = _hidden_places(UserAccess(user))
 	if not hidden:
 		return ""
-	names = ", ".join(frappe.db.escape(name, percent=False) for name in sorted(hidden))
 	return (
 		f"EXISTS (SELECT 1 FROM `tab{HOLD_ROW}` WHERE `tab{HOLD_ROW}`.parent = `tab{HOLD}`.name "
-		f"AND COALESCE(`tab{HOLD_ROW}`.warehouse, '') NOT IN ({names}))"
+		f"AND COALESCE(`tab{HOLD_ROW}`.warehouse, '') NOT IN ({quoted(hidden)}))"
 	)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import frappe
-from frappe.desk.reportview import build_match_conditions
 from frappe.model.document import Document
 
 from batch_trace.control.holds.access import WAREHOUSE, readable_places
 from batch_trace.control.reservations.owners import WANTING
 from batch_trace.control.reservations.reservation_rows import RESERVATION, ROW
 from batch_trace.ledger.access import UserAccess
+from batch_trace.ledger.compat import quoted, readable_condition
 
 
 def conditions(user: str | None = None) -> str:
@@ -22,7 +22,7 @@ def conditions(user: str | None = None) -> str:
 def _owner(doctype: str, user: str) -> str:
 	others = f"`tab{RESERVATION}`.reserved_for <> '{doctype}'"
 	try:
-		readable = build_match_conditions(doctype, user=user)
+		readable = readable_condition(doctype, user)
 	except frappe.PermissionError:
 		return others
 	names = f"SELECT `tab{doctype}`.name FROM `tab{doctype}` WHERE {readable}"
@@ -36,10 +36,9 @@ def _place(access: UserAccess) -> str:
 	hidden = names - set(access.readable(WAREHOUSE, names))
 	if not hidden:
 		return ""
-	quoted = ", ".join(frappe.db.escape(name, percent=False) for name in sorted(hidden))
 	return (
 		f"EXISTS (SELECT 1 FROM `tab{ROW}` WHERE `tab{ROW}`.parent = `tab{RESERVATION}`.name "
-		f"AND `tab{ROW}`.warehouse NOT IN ({quoted}))"
+		f"AND `tab{ROW}`.warehouse NOT IN ({quoted(hidden)}))"
 	)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import frappe
-from frappe.desk.reportview import build_match_conditions
 from frappe.model.document import Document
 
 from batch_trace.control.signatures.signing import SIGNATURE
+from batch_trace.ledger.compat import readable_condition
 
 NOTHING = "1 = 0"
 
@@ -38,7 +38,7 @@ def _condition(doctype: str, user: str) -> str:
 	if frappe.get_meta(doctype).issingle:
 		return kind if frappe.has_permission(doctype, "read", user=user) else ""
 	try:
-		readable = build_match_conditions(doctype, user=user)
+		readable = readable_condition(doctype, user)
 	except frappe.PermissionError:
 		return ""
 	if not readable:
