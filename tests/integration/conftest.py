@@ -8,6 +8,9 @@ import pytest
 
 frappe = pytest.importorskip("frappe")
 
+if SITES := os.environ.get("BATCH_TRACE_SITES_PATH"):
+	os.chdir(SITES)  # Frappe writes logs beside the folder in which its modules are first imported
+
 pytest.register_assert_rewrite("tests.integration.support.agreement")
 
 from batch_trace.ledger import capture  # noqa: E402
