@@ -72,10 +72,11 @@ def settle_defaults() -> None:
 
 
 def _switch_batches_on() -> None:
-	"""Enable batches in Stock Settings, without which recent versions of ERPNext refuse them."""
+	"""Enable batches in Stock Settings: without it recent ERPNext refuses them, without its default it hides their fields."""
 	field = "enable_serial_and_batch_no_for_item"
 	if frappe.get_meta("Stock Settings").has_field(field):
 		frappe.db.set_single_value("Stock Settings", field, 1)
+		frappe.db.set_default(field, 1)
 
 
 def _start_on_history() -> None:

@@ -6,11 +6,27 @@ from collections.abc import Iterator
 
 import frappe
 from frappe import _
+from frappe.utils import cint
 
 from batch_trace.control.health.finding import HIGH, LOW, MEDIUM, Finding, named, page_of, setting, where_on
 
 STOCK, ACCOUNTS = "Stock Settings", "Accounts Settings"
+ENABLED = "enable_serial_and_batch_no_for_item"
 NEGATIVE_BATCHES = "allow_negative_stock_for_batch"
+
+
+def batches_off() -> Iterator[Finding]:
+	"""Recent ERPNext refuses batches, and hides their fields on forms, unless a setting and its default are on."""
+	switched_on = setting(STOCK, ENABLED)
+	if switched_on is None or (switched_on and cint(frappe.defaults.get_global_default(ENABLED))):
+		return
+	yield Finding(
+		HIGH,
+		named(STOCK, ENABLED, 0) if not switched_on else _("Forms do not show the fields for batches"),
+		_("Nobody can enter a batch: ERPNext refuses vouchers with batches, or moves goods without one"),
+		_("Switch it on and save: saving also shows the fields for batches on forms again"),
+		page_of(STOCK),
+	)
 
 
 def negative_stock() -> Iterator[Finding]:
@@ -93,6 +109,7 @@ def rejected_warehouses() -> Iterator[Finding]:
 
 
 CHECKS = (
+	batches_off,
 	negative_stock,
 	negative_batches,
 	negative_items,

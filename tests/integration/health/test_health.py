@@ -8,6 +8,7 @@ import pytest
 from batch_trace.control.health import control, inspections, stock, trace, users
 from batch_trace.control.health.finding import SEVERITIES, Finding
 from batch_trace.control.health.registry import CHECKS, find
+from batch_trace.setup import install
 from tests.integration.support.bakery import reader
 from tests.integration.support.plant import SUPPLIER, make_item, warehouse
 from tests.integration.support.policies import make_policy
@@ -97,6 +98,24 @@ def test_a_setting_that_this_version_has_not_is_left_out(plant, monkeypatch):
 	monkeypatch.setattr(stock, "NEGATIVE_BATCHES", "allow_negative_stock")
 	settle(STOCK, allow_negative_stock=1)
 	assert only(stock.negative_batches)
+
+
+def test_batches_that_are_switched_off(plant):
+	if not frappe.get_meta(STOCK).has_field(stock.ENABLED):
+		assert only(stock.batches_off) is None
+		pytest.skip("this version always has batches")
+	settle(STOCK, **{stock.ENABLED: 0})
+	found = only(stock.batches_off)
+	assert (found.severity, found.what) == (
+		"High",
+		"Stock Settings: Enable Serial / Batch No for Item is off",
+	)
+	install._switch_batches_on()
+	assert only(stock.batches_off) is None
+	frappe.db.set_default(stock.ENABLED, 0)
+	assert only(stock.batches_off).what == "Forms do not show the fields for batches"
+	frappe.get_doc(STOCK).save()
+	assert only(stock.batches_off) is None
 
 
 def test_items_that_may_fall_below_zero(plant):
