@@ -50,7 +50,7 @@ def _start(batch: Standing, first: str) -> None:
 
 
 def _arrived(event: RecordedEvent) -> dict[str, str]:
-	"""Return the batches received or made, with their item; what an event took and gave back has not arrived."""
+	"""Return the item of each batch that was received or made, except batches that the event also used."""
 	if event.event_type not in (*RECEIVED, *MADE):
 		return {}
 	taken = {e.movement.batch for e in event.entries if e.direction == "Out"}
@@ -66,14 +66,14 @@ def _first_status(policy: Policy, event_type: str) -> str:
 
 
 def _quarantine_returns(events: Iterable[RecordedEvent]) -> None:
-	"""Hold what customers sent back, in the warehouse it came to: the rest of the batch is not touched."""
+	"""Hold returned batches in the warehouse they came to; their stock in other warehouses is not held."""
 	for event in events:
-		came = {(m.batch, m.warehouse) for m in event.batch_movements()}
-		stand = standing.read({batch for batch, _warehouse in came})
+		returned = {(m.batch, m.warehouse) for m in event.batch_movements()}
+		standings = standing.read({batch for batch, _warehouse in returned})
 		rows = [
 			{"batch": batch, "warehouse": warehouse}
-			for batch, warehouse in sorted(came)
-			if (policy := stand[batch].policy) and policy.status_after_return != st.RELEASED
+			for batch, warehouse in sorted(returned)
+			if (policy := standings[batch].policy) and policy.status_after_return != st.RELEASED
 		]
 		if rows:
 			placed_holds.place(_("Returned by a customer"), rows, voucher=event.voucher)

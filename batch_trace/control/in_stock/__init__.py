@@ -1,4 +1,4 @@
-"""What is in stock, batch by batch: where, with which status, worth how much, promised to whom, and what will expire.
+"""The stock of each batch: warehouse, status, value, what is promised, and what will expire.
 
-Front door: `batches.read`, `expiring.find`, `spoken_for.quantities`, all for a `scope.Scope`. It only looks.
+Front door: `batches.read`, `expiring.find`, `promised_stock.quantities`, all for a `scope.Scope`. It only reads.
 """

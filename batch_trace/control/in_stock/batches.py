@@ -21,7 +21,7 @@ LINKS = {"company": "Company", "warehouse": "Warehouse", "batch": "Batch"}
 
 @dataclass(slots=True)
 class BatchInStock:
-	"""How much (stock UOM) of a batch is in a warehouse, and what is known of it."""
+	"""How much (stock UOM) of a batch is in a warehouse, with its dates and its status."""
 
 	company: str
 	item_code: str
@@ -41,7 +41,7 @@ class BatchInStock:
 
 	@property
 	def status(self) -> str:
-		"""The effective status in the warehouse; "" where nothing is known of the batch."""
+		"""The effective status in the warehouse; "" if the batch has neither a policy nor holds nor decisions."""
 		return self.verdict.status if self.verdict.reasons else ""
 
 	@property
@@ -50,29 +50,31 @@ class BatchInStock:
 		return Life(self.expiry_date, self.manufacturing_date, self.shelf_life)
 
 	def may(self, table: permits.Table, kinds: Iterable[str]) -> bool:
-		"""Tell whether the status lets the batch make one of the kinds of movement."""
+		"""Return whether the status allows the batch any of these kinds of movement."""
 		return any(permits.action(table, self.verdict.status, kind) != permits.STOP for kind in kinds)
 
 
 def read(scope: Scope, *, with_zero: bool = False) -> list[BatchInStock]:
-	"""Return the batches in stock that the user may read, item by item, the first to expire first.
+	"""Return the batches in stock that the user may read, by item, the first to expire first.
 
-	`with_zero` adds the batches that were in a warehouse once, and those of which there is less than nothing.
+	`with_zero` adds batches with zero or negative stock in a warehouse.
 	"""
 	return _with_status(readable_rows(_rows(scope, with_zero=with_zero), LINKS))
 
 
 def of_items(items: Collection[str]) -> list[BatchInStock]:
-	"""Return all that is in stock of the items, whoever asks."""
+	"""Return all stock of the items, whatever the user may read."""
 	return _with_status(_rows(Scope(), items=items)) if items else []
 
 
 def _with_status(rows: list[frappe._dict]) -> list[BatchInStock]:
-	stand = standing.read({row.batch for row in rows}, {row.warehouse for row in rows})
+	standings = standing.read({row.batch for row in rows}, {row.warehouse for row in rows})
 	return [
-		BatchInStock(**row, standing=stand[row.batch], verdict=stand[row.batch].verdict(row.warehouse))
+		BatchInStock(
+			**row, standing=standings[row.batch], verdict=standings[row.batch].verdict(row.warehouse)
+		)
 		for row in rows
-		if row.batch in stand
+		if row.batch in standings
 	]
 
 

@@ -1,4 +1,4 @@
-"""What of the batches in stock will expire unused at the present rate of use, and what to do about it."""
+"""Finds batches that will expire before they are used at the present rate of use, and proposes what to do."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ USES = (mk.SHIPMENT, mk.CONSUMPTION)
 
 
 class Expiring(NamedTuple):
-	"""A batch that expires soon: what is used a day of its item (stock UOM), what becomes of it, what to do.
+	"""A batch that expires soon: the rate of use of its item (stock UOM per day), its forecast, and what to do.
 
-	`outlook` is None for what may not be used.
+	`outlook` is None if the batch may not be used.
 	"""
 
 	stock: BatchInStock
@@ -38,75 +38,75 @@ class Expiring(NamedTuple):
 
 
 def find(scope: Scope, within: int, rate_over: int, on: date) -> list[Expiring]:
-	"""Return the batches that the user may read and that expire within so many days, or have expired.
+	"""Return the batches that the user may read and that expire within `within` days, or have expired.
 
-	Stock that lasts longer, and what other warehouses have of the items, is used as well, and counts in the forecast.
-	The rate of use is that of the last `rate_over` days.
+	The forecast includes stock that expires later, and stock in other warehouses, because it is used as well. The rate of use
+	is that of the last `rate_over` days.
 	"""
-	wanted = [one for one in batches.read(scope) if _is_near(one, within, on)]
-	items = sorted({one.item_code for one in wanted})
+	near = [row for row in batches.read(scope) if _is_near(row, within, on)]
+	items = sorted({row.item_code for row in near})
 	rates = Use(use.of_items(items, rate_over, on), use.of_warehouses(items, rate_over, on))
 	sold = use.shipped(items, rate_over, on)
 	table = rules.permit_table()
-	usable = [one for one in batches.of_items(items) if one.expiry_date and one.may(table, USES)]
-	told = {
-		(one.lot.batch, one.lot.warehouse): one for one in _readable(outlooks(map(_lot, usable), rates, on))
+	usable = [row for row in batches.of_items(items) if row.expiry_date and row.may(table, USES)]
+	outlook_of = {
+		(outlook.lot.batch, outlook.lot.warehouse): outlook
+		for outlook in _readable(outlooks(map(_lot, usable), rates, on))
 	}
-	suppliers = _suppliers(wanted)
-	return [_of(one, told.get((one.batch, one.warehouse)), rates, sold, suppliers, on) for one in wanted]
+	suppliers = _suppliers(near)
+	return [_of(row, outlook_of.get((row.batch, row.warehouse)), rates, sold, suppliers, on) for row in near]
 
 
-def _is_near(one: BatchInStock, within: int, on: date) -> bool:
-	return bool(one.expiry_date) and (one.expiry_date - on).days <= within
+def _is_near(row: BatchInStock, within: int, on: date) -> bool:
+	return bool(row.expiry_date) and (row.expiry_date - on).days <= within
 
 
-def _lot(one: BatchInStock) -> Lot:
-	assert one.expiry_date
-	return Lot(one.company, one.item_code, one.batch, one.warehouse, one.quantity, one.expiry_date)
+def _lot(row: BatchInStock) -> Lot:
+	assert row.expiry_date
+	return Lot(row.company, row.item_code, row.batch, row.warehouse, row.quantity, row.expiry_date)
 
 
 def _of(
-	one: BatchInStock,
+	row: BatchInStock,
 	outlook: Outlook | None,
 	rates: Use,
 	sold: Collection[tuple[str, str]],
 	suppliers: dict[str, str],
 	on: date,
 ) -> Expiring:
-	assert one.expiry_date
-	left = days_left(one.expiry_date, on)
-	item = (one.company, one.item_code)
-	supplier = suppliers.get(one.batch, "")
-	known = Circumstances(left, outlook is None, item in sold or _is_finished(one), supplier)
-	proposal = propose(one.quantity, outlook, known)
-	return Expiring(one, rates.by_item.get(item, 0.0), left, outlook, supplier, proposal)
+	assert row.expiry_date
+	left = days_left(row.expiry_date, on)
+	item = (row.company, row.item_code)
+	supplier = suppliers.get(row.batch, "")
+	circumstances = Circumstances(left, outlook is None, item in sold or _is_finished(row), supplier)
+	proposal = propose(row.quantity, outlook, circumstances)
+	return Expiring(row, rates.by_item.get(item, 0.0), left, outlook, supplier, proposal)
 
 
-def _is_finished(one: BatchInStock) -> bool:
-	policy = one.standing.policy
+def _is_finished(row: BatchInStock) -> bool:
+	policy = row.standing.policy
 	return policy is not None and policy.batch_class == FINISHED_GOOD
 
 
-def _readable(found: Iterable[Outlook]) -> Iterator[Outlook]:
-	"""Yield the outlooks, naming no warehouse that the user may not read."""
-	told = list(found)
-	names = {one.transfer_to for one in told if one.transfer_to}
-	known = set(UserAccess().readable("Warehouse", names)) if names else set()
-	for one in told:
-		yield (
-			one if one.transfer_to in known or not one.transfer_to else Outlook(one.lot, one.shared, one.here)
-		)
+def _readable(forecast: Iterable[Outlook]) -> Iterator[Outlook]:
+	"""Yield the outlooks without target warehouses that the user may not read."""
+	listed = list(forecast)
+	names = {outlook.transfer_to for outlook in listed if outlook.transfer_to}
+	readable = set(UserAccess().readable("Warehouse", names)) if names else set()
+	for outlook in listed:
+		is_hidden = outlook.transfer_to and outlook.transfer_to not in readable
+		yield Outlook(outlook.lot, outlook.shared, outlook.here) if is_hidden else outlook
 
 
-def _suppliers(found: Iterable[BatchInStock]) -> dict[str, str]:
-	"""Return the supplier of each batch that came from one whom the user may read."""
-	rows = frappe.get_all(
+def _suppliers(rows: Iterable[BatchInStock]) -> dict[str, str]:
+	"""Return the supplier of each batch, if it has one that the user may read."""
+	batch_rows = frappe.get_all(
 		"Batch",
-		filters={"name": ["in", sorted({one.batch for one in found})], "supplier": ["is", "set"]},
+		filters={"name": ["in", sorted({row.batch for row in rows})], "supplier": ["is", "set"]},
 		fields=["name", "supplier"],
 		order_by=None,
 		limit_page_length=0,
 	)
-	named = {row.supplier for row in rows}
-	known = set(UserAccess().readable("Supplier", named)) if named else set()
-	return {row.name: row.supplier for row in rows if row.supplier in known}
+	suppliers = {row.supplier for row in batch_rows}
+	readable = set(UserAccess().readable("Supplier", suppliers)) if suppliers else set()
+	return {row.name: row.supplier for row in batch_rows if row.supplier in readable}

@@ -10,7 +10,7 @@ import frappe
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-	"""The stock asked for; what is empty does not limit. Groups of items and of warehouses stand for all below them."""
+	"""The part of the stock that is asked for. An empty field is no limit; a group includes everything below it."""
 
 	company: str = ""
 	item_code: str = ""

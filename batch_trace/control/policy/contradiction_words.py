@@ -1,4 +1,4 @@
-"""Words for what does not fit about an item: what it is, what it means, what to do."""
+"""Describes contradictions between an item and its policy: what is wrong, what it means, what to do."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from batch_trace.core.control import item_settings as its
 
 
 class Words(NamedTuple):
-	"""What is wrong, what comes of it, and what to do where no click helps."""
+	"""What is wrong, what it causes, and what to do."""
 
 	what: str
 	meaning: str
 	what_to_do: str
 
 
-def words(found: Contradiction) -> Words:
-	"""Return the words for a contradiction."""
-	what, meaning, what_to_do = _words()[found.code]
-	if found.can_fix:
+def words(contradiction: Contradiction) -> Words:
+	"""Return the description of a contradiction."""
+	what, meaning, what_to_do = _words()[contradiction.code]
+	if contradiction.can_fix:
 		what_to_do = _("Click Fix")
-	elif found.code in FIXED_BY_STOCK:
+	elif contradiction.code in FIXED_BY_STOCK:
 		what_to_do = _(
-			"The item has moved: make a new item, issue the stock from this one and receive it there"
+			"The item has stock movements, so make a new item, issue the stock of this one and receive it there"
 		)
 	return Words(what, meaning, what_to_do)
 
@@ -38,12 +38,12 @@ def _of_control() -> dict[str, tuple[str, str, str]]:
 	return {
 		its.NO_POLICY: (
 			_("No Batch Control Policy"),
-			_("Its batches are not under control: whatever their state, they can be used and shipped"),
-			_("Choose a policy in the item or its group, or Apply to Items in a policy"),
+			_("Its batches can be used and shipped whatever their quality status is"),
+			_("Choose a policy in the item or its item group, or use Apply to Items in a policy"),
 		),
 		its.NO_BATCHES: (
 			_("Has Batch No is off"),
-			_("Its stock has no batches, so that nothing of it can be held, released or traced"),
+			_("Its stock has no batches, so none of it can be held, released or traced"),
 			"",
 		),
 		its.NO_SERIAL_NUMBERS: (
@@ -53,12 +53,12 @@ def _of_control() -> dict[str, tuple[str, str, str]]:
 		),
 		its.NO_SERIES: (
 			_("Batches are made automatically, without a number series"),
-			_("Their numbers are random letters, which nobody can read from a label or put in order"),
+			_("Their numbers are random characters, which are hard to read from a label and have no order"),
 			"",
 		),
 		its.NEGATIVE_STOCK: (
 			_("Allow Negative Stock is on"),
-			_("Batches can be used before they are received, and so before they are released"),
+			_("Batches can be used before they are received and released"),
 			"",
 		),
 	}
@@ -68,17 +68,19 @@ def _of_dates() -> dict[str, tuple[str, str, str]]:
 	return {
 		its.NO_EXPIRY_DATES: (
 			_("Has Expiry Date is off"),
-			_("The policy asks for an expiry date, which ERPNext does not work out for this item"),
+			_("The policy requires an expiry date, which ERPNext does not calculate for this item"),
 			"",
 		),
 		its.NO_SHELF_LIFE: (
 			_("Shelf Life in Days is 0"),
-			_("No expiry date can be worked out: each must be typed in, and a made batch has none"),
+			_(
+				"No expiry date can be calculated, so each must be typed in, and manufactured batches have none"
+			),
 			_("Enter Shelf Life in Days in the item"),
 		),
 		its.NO_INSPECTION: (
 			_("Inspection Required before Purchase is off"),
-			_("The policy asks for an inspection, but ERPNext takes a receipt without one"),
+			_("The policy requires an inspection, but ERPNext accepts a receipt without one"),
 			"",
 		),
 	}
@@ -93,7 +95,7 @@ def _of_samples() -> dict[str, tuple[str, str, str]]:
 		),
 		its.NO_SAMPLE_WAREHOUSE: (
 			_("Retain Sample is on, but there is no Sample Retention Warehouse"),
-			_("The item cannot be saved, and samples have no place to go to"),
+			_("The item cannot be saved, and there is no warehouse for its samples"),
 			_("Choose a Sample Retention Warehouse in Stock Settings"),
 		),
 	}

@@ -1,4 +1,4 @@
-"""What customers ask of the batches of an item: their own rules and those of their group, the strictest of each."""
+"""What customers require of batches: their own rules and those of their customer groups; the strictest counts."""
 
 from __future__ import annotations
 
@@ -43,24 +43,24 @@ class Exclusion(NamedTuple):
 
 @dataclass(slots=True)
 class CustomerRules:
-	"""All that one customer asks of the batches of one item."""
+	"""All that one customer requires of the batches of one item."""
 
 	asked: RequiredLife = field(default_factory=RequiredLife)
 	excluded: dict[str, Exclusion] = field(default_factory=dict)
 
 
 def of_customer(customer: str, items: Collection[str]) -> dict[str, CustomerRules]:
-	"""Return what the customer asks of each of the items of which something is asked."""
+	"""Return what the customer requires of each item; items without a rule are left out."""
 	if not customer or not items or not frappe.db.exists("Customer Batch Rule", {"disabled": 0}):
 		return {}
 	rows = frappe.db.sql(RULES, {"customer": customer, "items": tuple(items)})
 	excluded = _excluded({rule for _item, rule, *_asked in rows})
-	found: dict[str, CustomerRules] = {}
+	by_item: dict[str, CustomerRules] = {}
 	for item, rule, days, percent in rows:
-		rules = found.setdefault(item, CustomerRules())
+		rules = by_item.setdefault(item, CustomerRules())
 		rules.asked = strictest([rules.asked, RequiredLife(days or 0, float(percent or 0))])
 		rules.excluded |= excluded.get(rule, {})
-	return found
+	return by_item
 
 
 def _excluded(rules: Collection[str]) -> dict[str, dict[str, Exclusion]]:
@@ -71,10 +71,10 @@ def _excluded(rules: Collection[str]) -> dict[str, dict[str, Exclusion]]:
 		order_by="idx",
 		limit_page_length=0,
 	)
-	found: dict[str, dict[str, Exclusion]] = {}
+	by_rule: dict[str, dict[str, Exclusion]] = {}
 	for row in rows:
-		found.setdefault(row.parent, {})[row.batch] = Exclusion(row.parent, row.reason)
-	return found
+		by_rule.setdefault(row.parent, {})[row.batch] = Exclusion(row.parent, row.reason)
+	return by_rule
 
 
 def life_asked(policy: Policy | None, rules: CustomerRules | None) -> RequiredLife:

@@ -1,4 +1,4 @@
-"""Who may decide on batches: the right to submit a Batch Disposition is the right to release."""
+"""Who may decide on batches: users who may submit a Batch Disposition, if they did not receive or make the batch."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DISPOSITION, DISPOSITION_ROW = "Batch Disposition", "Batch Disposition Batch"
 
 
 def check_may_release(batches: Collection[str]) -> None:
-	"""Refuse a user without the right to release, and one who made or received a batch where duties are apart."""
+	"""Refuse a user who may not release, or who received or made a batch if duties are segregated."""
 	if not frappe.has_permission(DISPOSITION, "submit"):
 		frappe.throw(
 			_("You may not release or reject batches. Ask someone with the role Batch QA Releaser."),
@@ -42,14 +42,14 @@ class Part(NamedTuple):
 
 
 def had_part(batches: Collection[str]) -> Part | None:
-	"""Return a voucher with which the user received or made one of the batches, or None: submitted, or only written."""
+	"""Return a voucher that the user submitted or created and that received or made one of the batches, None if there is none."""
 	parts = _parts(batches)
 	submitted = (part for part in parts if part.operator == frappe.session.user)
-	return next(submitted, None) or next(_written(parts), None)
+	return next(submitted, None) or next(_created(parts), None)
 
 
 def _parts(batches: Collection[str]) -> list[Part]:
-	"""Return what received or made the batches."""
+	"""Return the vouchers that received or made the batches."""
 	event, entry = frappe.qb.DocType("Trace Event"), frappe.qb.DocType("Trace Entry")
 	query = (
 		frappe.qb.from_(entry)
@@ -66,19 +66,19 @@ def _parts(batches: Collection[str]) -> list[Part]:
 	return [Part(*row) for row in query.run()]
 
 
-def _written(parts: Iterable[Part]) -> Iterator[Part]:
-	"""Yield the vouchers that the user wrote, whoever submitted them."""
+def _created(parts: Iterable[Part]) -> Iterator[Part]:
+	"""Yield the vouchers that the user created, even if somebody else submitted them."""
 	by_type: dict[str, list[Part]] = {}
 	for part in parts:
 		by_type.setdefault(part.voucher_type, []).append(part)
-	for doctype, some in by_type.items():
-		yield from _own(doctype, some)
+	for doctype, of_type in by_type.items():
+		yield from _owned(doctype, of_type)
 
 
-def _own(doctype: str, parts: Collection[Part]) -> list[Part]:
+def _owned(doctype: str, parts: Collection[Part]) -> list[Part]:
 	if not frappe.db.exists("DocType", doctype):
 		return []
 	names = [part.voucher_no for part in parts]
 	filters = {"name": ["in", names], "owner": frappe.session.user}
-	own = frappe.get_all(doctype, filters, pluck="name", order_by=None, limit_page_length=0)
-	return [part for part in parts if part.voucher_no in own]
+	owned = frappe.get_all(doctype, filters, pluck="name", order_by=None, limit_page_length=0)
+	return [part for part in parts if part.voucher_no in owned]

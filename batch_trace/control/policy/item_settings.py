@@ -1,4 +1,4 @@
-"""The stock items that no policy governs, or whose settings contradict theirs; and how to put that right."""
+"""Finds stock items without a policy, or with settings that contradict their policy, and fixes such settings."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ FIXES = {
 	its.NO_INSPECTION: "inspection_required_before_purchase",
 	its.NEGATIVE_STOCK: "allow_negative_stock",
 }
-"""The field of the item that a click sets; what else is wrong needs a person's choice."""
+"""The field of the item that a click on Fix sets, by contradiction; others need a user's choice."""
 FIXED_BY_STOCK = (its.NO_BATCHES, its.NO_SERIAL_NUMBERS)
-"""What ERPNext lets nobody change once the item has moved."""
+"""Contradictions in settings that ERPNext does not allow to change once the item has stock movements."""
 
 
 class Contradiction(NamedTuple):
-	"""One thing about one item that does not fit; `can_fix` when a click puts it right now."""
+	"""One contradiction between an item and its policy."""
 
 	item: frappe._dict
 	policy: Policy | None
@@ -40,12 +40,12 @@ class Contradiction(NamedTuple):
 
 	@property
 	def can_fix(self) -> bool:
-		"""Whether ERPNext allows the change now."""
+		"""Whether a click can fix it now."""
 		return self.code in FIXES and not (self.has_moved and self.code in FIXED_BY_STOCK)
 
 
 def find(items: Collection[frappe._dict]) -> Iterator[Contradiction]:
-	"""Yield what does not fit about items, which are rows with their name and the fields of SETTINGS."""
+	"""Yield the contradictions of items, which are rows with a name and the fields in SETTINGS."""
 	governed = policies.of_items([item.name for item in items])
 	moved = stock.items_moved([item.name for item in items])
 	site = {
@@ -65,18 +65,18 @@ def _settings(item: frappe._dict) -> ItemSettings:
 
 
 def fix(doc: Document, code: str) -> None:
-	"""Set the item's field as its policy asks for; the document's own save decides whether that may be.
+	"""Set the item's field as its policy requires and save the item; ERPNext's validation may refuse that.
 
 	Raises:
-		frappe.ValidationError: the item has no such contradiction (any more), or a click cannot put it right.
+		frappe.ValidationError: the item does not have this contradiction any more, or a click cannot fix it.
 	"""
 	row = frappe._dict({"name": doc.name, **{field: doc.get(field) for field in SETTINGS}})
-	found = {one.code: one for one in find([row])}
-	if code not in found or code not in FIXES:
+	codes = {contradiction.code for contradiction in find([row])}
+	if code not in codes or code not in FIXES:
 		frappe.throw(
-			_("There is nothing to put right by a click about {0} of item {1}. Reload the report.").format(
-				frappe.utils.escape_html(code), frappe.bold(doc.name)
-			)
+			_(
+				"{0} of item {1} cannot be fixed by a click: it was fixed already, or needs your choice. Reload the report."
+			).format(frappe.utils.escape_html(code), frappe.bold(doc.name))
 		)
 	doc.set(FIXES[code], _value(doc, code))
 	doc.save()

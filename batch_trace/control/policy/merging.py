@@ -1,4 +1,4 @@
-"""Merging items or item groups: it may bring batches in stock under another policy, as assigning one does."""
+"""Checks the merging of items or item groups, which can bring batches in stock under another policy."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from batch_trace.control.policy import assignment, policies
 
 
 def check_items(old: str, new: str) -> None:
-	"""Refuse to merge an item into one that is under a milder policy or none, unless the user may loosen."""
+	"""Refuse to merge an item into one with a milder policy or none, unless the user may loosen control."""
 	if not frappe.db.exists("Item", new):
 		return
 	variants = _variants_after(old, new)
@@ -21,7 +21,7 @@ def check_items(old: str, new: str) -> None:
 
 
 def _variants_after(old: str, new: str) -> dict[str, str]:
-	"""Return the policies that the variants of an item will be under when the new one is their template."""
+	"""Return the policies of an item's variants after the merge, when the new item is their template."""
 	rows = frappe.get_all(
 		"Item",
 		filters={"variant_of": old},
@@ -35,25 +35,25 @@ def _variants_after(old: str, new: str) -> dict[str, str]:
 
 
 def check_groups(old: str, new: str, items: Collection[str]) -> None:
-	"""Refuse to merge a group, above these items, into one with a milder policy or none, unless the user may loosen."""
+	"""Refuse to merge a group that these items are in into one with a milder policy or none, unless the user may loosen."""
 	if not frappe.db.exists("Item Group", new):
 		return
 	before = policies.names_of_items(items)
-	merged = _without(old, new)
+	merged = _policy_of_group(new, without=old)
 	kept = _kept(old, items)
 	after = {item: before.get(item, "") if item in kept else merged for item in items}
 	assignment.judge(items, policies.read(before), policies.read(after))
 
 
-def _without(old: str, new: str) -> str:
-	"""Return the policy of the nearest group from `new` up the tree, as if `old` were not in it."""
+def _policy_of_group(group_name: str, *, without: str) -> str:
+	"""Return the policy of the nearest group from this one up the tree, leaving out the group `without`."""
 	group, above = frappe.qb.DocType("Item Group"), frappe.qb.DocType("Item Group").as_("above")
 	query = (
 		frappe.qb.from_(group)
 		.join(above)
 		.on((above.lft <= group.lft) & (above.rgt >= group.rgt))
 		.select(above[policies.FIELD])
-		.where((group.name == new) & (above.name != old) & (above[policies.FIELD] != ""))
+		.where((group.name == group_name) & (above.name != without) & (above[policies.FIELD] != ""))
 		.orderby(above.lft, order=Order.desc)
 		.limit(1)
 	)

@@ -1,4 +1,4 @@
-"""Which policy an item is under: its own, its template's, or that of the nearest item group up the tree."""
+"""The policy of an item: its own, its template's, or that of the nearest item group up the tree."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ def of_items(items: Collection[str]) -> dict[str, Policy]:
 
 
 def read(names: Mapping[str, str]) -> dict[str, Policy]:
-	"""Return the policies that are named, by the same keys; an empty name is left out."""
+	"""Return the policies with these names, by the same keys; empty names are left out."""
 	policies = {name: _read(name) for name in set(names.values()) if name}
 	return {key: policies[name] for key, name in names.items() if name}
 
 
 def of_item(item: str) -> Policy | None:
-	"""Return the item's policy, or None for an item that is left to ERPNext."""
+	"""Return the policy of the item, None if it has none."""
 	return of_items([item]).get(item)
 
 
 def names_of_items(items: Collection[str]) -> dict[str, str]:
 	"""Return the name of the policy of each item that is under one, in at most two queries."""
-	own = _own(items)
-	groups = names_of_groups({group for policy, group in own.values() if not policy})
-	found = {item: policy or groups.get(group, "") for item, (policy, group) in own.items()}
-	return {item: policy for item, policy in found.items() if policy}
+	of_items = _own(items)
+	groups = names_of_groups({group for policy, group in of_items.values() if not policy})
+	names = {item: policy or groups.get(group, "") for item, (policy, group) in of_items.items()}
+	return {item: policy for item, policy in names.items() if policy}
 
 
 def _read(name: str) -> Policy:
@@ -41,7 +41,7 @@ def _read(name: str) -> Policy:
 
 
 def _own(items: Collection[str]) -> dict[str, tuple[str, str]]:
-	"""Return the policy of each item or its template, empty where neither has one, and its group."""
+	"""Return the policy of each item or its template ("" if neither has one), and its item group."""
 	if not items:
 		return {}
 	rows = frappe.db.sql(
@@ -53,7 +53,7 @@ def _own(items: Collection[str]) -> dict[str, tuple[str, str]]:
 
 
 def names_of_groups(groups: Collection[str]) -> dict[str, str]:
-	"""Return the name of the policy of the nearest group up the tree, by group; groups under none are left out."""
+	"""Return the policy of the nearest group up the tree for each group; groups without one are left out."""
 	if not groups:
 		return {}
 	rows = frappe.db.sql(

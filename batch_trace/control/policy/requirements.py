@@ -1,4 +1,4 @@
-"""Refuses vouchers whose batches lack what the policy of their item asks for; says everything at once."""
+"""Refuses vouchers whose batches do not meet the requirements of their item's policy, all in one message."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from batch_trace.core.terms.movements import DraftEntry, RecordedEvent
 
 
 class RequirementNotMet(frappe.ValidationError):
-	"""A batch lacks what the policy of its item asks for."""
+	"""A batch does not meet a requirement of its item's policy."""
 
 
 class Moved(NamedTuple):
-	"""One batch's part in a voucher that is checked."""
+	"""One entry of an event that is checked."""
 
 	event_type: str
 	entry: DraftEntry
 
 
 class Violation(NamedTuple):
-	"""What speaks against a movement; several batches only where they are mixed."""
+	"""A requirement that is not met; `batches` are only given if they may not be mixed."""
 
 	code: str
 	policy: Policy
@@ -41,27 +41,27 @@ class Violation(NamedTuple):
 
 
 def check(events: Sequence[RecordedEvent]) -> None:
-	"""Refuse the vouchers of which a batch lacks what its item's policy asks for.
+	"""Refuse vouchers with a batch that does not meet its item's policy.
 
 	Raises:
-		RequirementNotMet: with all that is wrong, and what to do about each.
+		RequirementNotMet: naming each batch, the requirement, and what to do.
 	"""
 	moved = list(_checked(events))
 	governed = policies.of_items({m.entry.movement.item_code for m in moved}) if moved else {}
 	moved = [m for m in moved if m.entry.movement.item_code in governed]
 	if not moved:
 		return
-	found = dict.fromkeys([*_of_batches(moved, governed), *_mixed(moved, governed)])
-	if found:
+	violations = dict.fromkeys([*_of_batches(moved, governed), *_mixed(moved, governed)])
+	if violations:
 		frappe.throw(
-			"<br><br>".join(_worded(violation) for violation in found),
+			"<br><br>".join(_message(violation) for violation in violations),
 			RequirementNotMet,
 			title=_("Batch does not meet its policy"),
 		)
 
 
 def _checked(events: Iterable[RecordedEvent]) -> Iterator[Moved]:
-	"""Yield what arrives and what leaves; what is taken back or only changes its place is not checked."""
+	"""Yield the entries that arrive or leave; cancellations and transfers are not checked."""
 	for event in events:
 		for entry in event.entries:
 			if not event.is_reversal and entry.movement.batch and entry.direction in ("In", "Out"):
@@ -74,16 +74,14 @@ def _of_batches(moved: Iterable[Moved], governed: dict[str, Policy]) -> Iterator
 	today = getdate()
 	for m in arriving:
 		movement = m.entry.movement
-		policy, known = (
-			governed[movement.item_code],
-			_with_told(facts[movement.batch], movement.supplier_batch),
-		)
-		for code in rq.at_arrival(policy, m.event_type, known, today):
-			yield Violation(code, policy, known)
+		policy = governed[movement.item_code]
+		of_batch = _with_supplier_batch(facts[movement.batch], movement.supplier_batch)
+		for code in rq.at_arrival(policy, m.event_type, of_batch, today):
+			yield Violation(code, policy, of_batch)
 
 
-def _with_told(facts: BatchFacts, supplier_batch: str) -> BatchFacts:
-	"""Return the facts with the number that the voucher itself tells."""
+def _with_supplier_batch(facts: BatchFacts, supplier_batch: str) -> BatchFacts:
+	"""Return the facts with the supplier batch that the voucher gives, if it gives one."""
 	return replace(facts, supplier_batch=supplier_batch or facts.supplier_batch)
 
 
@@ -115,7 +113,7 @@ def _facts(moved: Sequence[Moved], governed: dict[str, Policy]) -> dict[str, Bat
 
 
 def _made(batches: tuple[str, ...]) -> dict[str, float]:
-	"""Return all that was received or made of each batch, this voucher included."""
+	"""Return the total quantity that was received or made of each batch, with this voucher."""
 	rows = frappe.db.sql(
 		"""SELECT batch, SUM(qty) FROM `tabTrace Entry`
 		WHERE batch IN %(batches)s AND direction = 'In' AND event_type IN %(making)s GROUP BY batch""",
@@ -124,14 +122,14 @@ def _made(batches: tuple[str, ...]) -> dict[str, float]:
 	return {batch: float(quantity) for batch, quantity in rows}
 
 
-def _worded(violation: Violation) -> str:
+def _message(violation: Violation) -> str:
 	facts, policy = violation.facts, violation.policy
 	what = _("Batches {0} of {1}") if violation.batches else _("Batch {0} of {1}")
 	names = violation.batches or (facts.batch,)
 	links = ", ".join(get_link_to_form("Batch", name) for name in names)
 	subject = what.format(links, frappe.bold(facts.item_code))
-	asked = _("Policy {0} asks for it.").format(get_link_to_form(policies.POLICY, policy.name))
-	return f"{subject}: {_reason(violation)} {asked}"
+	policy_link = _("Policy {0} requires this.").format(get_link_to_form(policies.POLICY, policy.name))
+	return f"{subject}: {_reason(violation)} {policy_link}"
 
 
 def _reason(violation: Violation) -> str:
@@ -140,7 +138,7 @@ def _reason(violation: Violation) -> str:
 	if violation.code == rq.TOO_LARGE:
 		made, limit = frappe.format(violation.facts.made), frappe.format(violation.policy.maximum_batch_size)
 		return _(
-			"{0} is more than the greatest batch size, {1}. Put what is over into another batch."
+			"its quantity of {0} exceeds the maximum batch size of {1}. Put the rest into another batch."
 		).format(made, limit)
 	return {
 		rq.NO_SUPPLIER_BATCH: _(
@@ -149,14 +147,14 @@ def _reason(violation: Violation) -> str:
 		rq.NO_EXPIRY_DATE: _("the expiry date is missing. Enter it in the Batch."),
 		rq.NO_MANUFACTURING_DATE: _("the manufacturing date is missing. Enter it in the Batch."),
 		rq.NO_TRACEABILITY_LOT_CODE: _("the traceability lot code is missing. Enter it in the Batch."),
-		rq.MIXED: _("they are on one row. Give each batch a row of its own."),
+		rq.MIXED: _("several batches are in one row. Give each batch a row of its own."),
 	}[violation.code]
 
 
 def _too_old(violation: Violation) -> str:
 	expiry = violation.facts.expiry_date
 	return _(
-		"it expires on {0}, which leaves {1} days of at least {2}. Reject it, or correct the date in the Batch."
+		"it expires on {0}, which leaves {1} days; at least {2} are required. Reject it, or correct the date in the Batch."
 	).format(
 		format_date(expiry),
 		days_left(expiry, getdate()) if expiry else 0,

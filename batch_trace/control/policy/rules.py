@@ -1,4 +1,4 @@
-"""What Batch Trace Settings say about control."""
+"""The site's settings about control, from Batch Trace Settings."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ WARN_ONLY = "Warn Only"
 
 
 def settings() -> Document:
-	"""Return the settings; install and migrate store the default of each."""
+	"""Return the settings; installation and migration store the defaults."""
 	return frappe.get_cached_doc(SETTINGS)
 
 
 def only_warns() -> bool:
-	"""Tell whether this site only warns where the table says stop, as while it is being introduced."""
+	"""Return whether the site only warns of what it would stop, as while control is being introduced."""
 	return settings().enforcement == WARN_ONLY
 
 
 def permit_table() -> dict[tuple[str, str], str]:
-	"""Return the action for each status and kind of movement: the defaults with the site's exceptions."""
+	"""Return the action for each status and kind of movement: the defaults, replaced by the site's exceptions."""
 	return permits.default_table() | {(row.status, row.movement): row.action for row in settings().permits}
 
 
 def requires_signatures() -> bool:
-	"""Tell whether releases, rejections and releases of holds are signed."""
+	"""Return whether releases, rejections and releases of holds need a signature."""
 	return bool(settings().require_signatures)
 
 
 def segregates_duties() -> bool:
-	"""Tell whether whoever made or received a batch may not release it."""
+	"""Return whether a user who received or made a batch may not release it."""
 	return bool(settings().segregation_of_duties)
 
 
 def allows_overrides() -> bool:
-	"""Tell whether a signed override may let a voucher pass."""
+	"""Return whether a signed override can let a voucher pass."""
 	return bool(settings().allow_overrides)

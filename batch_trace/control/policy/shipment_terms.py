@@ -1,4 +1,4 @@
-"""On which terms batches are shipped: life that the policy and the customer want left, and batches the customer refused."""
+"""Refuses shipments that leave too little shelf life, or with batches that the customer does not accept."""
 
 from __future__ import annotations
 
@@ -23,22 +23,24 @@ from batch_trace.core.terms.movements import RecordedEvent
 
 @dataclass(slots=True)
 class Terms:
-	"""What speaks for one item and customer on the day of shipment."""
+	"""What the policy and the customer require of one item on the day of the shipment."""
 
 	on: date
 	asked: RequiredLife
 	rules: CustomerRules
 
 	def against(self, batch: str, life: Life) -> str:
-		"""Return in words why the batch may not be shipped on these terms, "" if it may."""
+		"""Return in words why the batch does not meet these terms, "" if it does."""
 		if exclusion := self.rules.excluded.get(batch):
-			return _("the customer does not want it: {0}").format(frappe.utils.escape_html(exclusion.reason))
+			return _("the customer does not accept it: {0}").format(
+				frappe.utils.escape_html(exclusion.reason)
+			)
 		lacking = rl.life_shortfall(life, self.on, self.asked)
 		return _worded(lacking, life, self) if lacking else ""
 
 
 def of_items(customer: str, items: Collection[str], on: date) -> dict[str, Terms]:
-	"""Return the terms for each of the items for which there are any."""
+	"""Return the terms of each item under a policy or a customer's rule."""
 	governed = policies.of_items(items)
 	rules = customer_rules.of_customer(customer, items)
 	return {
@@ -48,7 +50,7 @@ def of_items(customer: str, items: Collection[str], on: date) -> dict[str, Terms
 
 
 def of_item(customer: str, item_code: str, policy: Policy | None, on: date) -> Terms | None:
-	"""Return the terms for an item under a policy, or None where nothing is asked of its batches."""
+	"""Return the terms for an item, None if nothing is required of its batches."""
 	rules = customer_rules.of_customer(customer, [item_code]).get(item_code)
 	asked = life_asked(policy, rules)
 	is_asked = asked != RequiredLife() or (rules and rules.excluded)
@@ -56,19 +58,19 @@ def of_item(customer: str, item_code: str, policy: Policy | None, on: date) -> T
 
 
 def on_moved(events: Sequence[RecordedEvent]) -> None:
-	"""Refuse the shipments of batches that may not go to their customer on this day.
+	"""Refuse shipments of batches that do not meet the terms of their customer on this day.
 
 	Raises:
-		RequirementNotMet: with all that is wrong, and what to do.
+		RequirementNotMet: naming each batch, what it does not meet, and what to do.
 	"""
-	found = dict.fromkeys(
-		line for event in events if event.event_type == et.SHIPMENT for line in _wrong(event)
+	lines = dict.fromkeys(
+		line for event in events if event.event_type == et.SHIPMENT for line in _lines(event)
 	)
-	if found:
-		frappe.throw("<br><br>".join(found), RequirementNotMet, title=_("Batch does not meet its policy"))
+	if lines:
+		frappe.throw("<br><br>".join(lines), RequirementNotMet, title=_("Batch does not meet its policy"))
 
 
-def _wrong(event: RecordedEvent) -> Iterator[str]:
+def _lines(event: RecordedEvent) -> Iterator[str]:
 	shipped = {
 		e.movement.batch: e.movement.item_code
 		for e in event.entries
@@ -88,18 +90,16 @@ def _wrong(event: RecordedEvent) -> Iterator[str]:
 
 def _worded(lacking: str, life: Life, terms: Terms) -> str:
 	if lacking == rl.NO_EXPIRY_DATE:
-		return _("it has no expiry date, so that nobody can tell what is left; enter it in the Batch")
+		return _("it has no expiry date, so its remaining shelf life is unknown; enter the date in the Batch")
 	if lacking == rl.NO_MANUFACTURING_DATE:
 		return _(
-			"it has no manufacturing date, so that nobody can tell what share is left; enter it in the Batch"
+			"it has no manufacturing date, so the remaining share of its life is unknown; enter the date in the Batch"
 		)
 	expiry = life.expiry
 	if lacking == rl.TOO_FEW_DAYS:
-		return _(
-			"it expires on {0}, which leaves {1} days of at least {2}; take one that expires later"
-		).format(format_date(expiry), days_left(expiry, terms.on) if expiry else 0, terms.asked.days)
-	return _(
-		"it expires on {0}, which leaves {1} % of its life of at least {2} %; take one that expires later"
-	).format(
+		return _("it expires on {0}, which leaves {1} days; at least {2} are required").format(
+			format_date(expiry), days_left(expiry, terms.on) if expiry else 0, terms.asked.days
+		)
+	return _("it expires on {0}, which leaves {1} % of its life; at least {2} % are required").format(
 		format_date(expiry), round(rl.percent_left(life, terms.on) or 0, 1), round(terms.asked.percent, 1)
 	)

@@ -1,4 +1,4 @@
-"""How much of what is in stock is fit for use: released, and with enough of its life left."""
+"""How much of the stock is fit for use: released, and with enough shelf life left."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Place = tuple[str, str]
 
 @dataclass(slots=True)
 class Fitness:
-	"""What there is of an item in a warehouse (stock UOM), and what of that passes one test after the other."""
+	"""The stock of an item in a warehouse (stock UOM), and how much of it passes each further test."""
 
 	on_hand: float = 0.0
 	released: float = 0.0
@@ -30,37 +30,37 @@ class Fitness:
 
 	@property
 	def unfit(self) -> float:
-		"""What ERPNext counts as stock and nobody can use."""
+		"""What ERPNext counts as stock, but nobody can use."""
 		return tidy(self.on_hand - self.long_lived)
 
 
 def of_stock(stock: Iterable[BatchInStock]) -> dict[Place, Fitness]:
-	"""Return the fitness by item and warehouse."""
+	"""Return the fitness of the stock, by item and warehouse."""
 	listed = list(stock)
 	table, today = rules.permit_table(), getdate()
 	promised = promised_stock.quantities(listed)
-	found: dict[Place, Fitness] = {}
-	for one in listed:
-		told = found.setdefault((one.item_code, one.warehouse), Fitness())
-		told.on_hand = tidy(told.on_hand + one.quantity)
-		if not one.may(table, _uses(one.standing.policy)):
+	fitness: dict[Place, Fitness] = {}
+	for row in listed:
+		of_place = fitness.setdefault((row.item_code, row.warehouse), Fitness())
+		of_place.on_hand = tidy(of_place.on_hand + row.quantity)
+		if not row.may(table, _uses(row.standing.policy)):
 			continue
-		told.released = tidy(told.released + one.quantity)
-		if life_shortfall(one.life, today, _asked(one.standing.policy)):
+		of_place.released = tidy(of_place.released + row.quantity)
+		if life_shortfall(row.life, today, _asked(row.standing.policy)):
 			continue
-		told.long_lived = tidy(told.long_lived + one.quantity)
-		free = one.quantity - promised.get((one.batch, one.warehouse), 0.0)
-		told.unreserved = tidy(told.unreserved + free)
-	return found
+		of_place.long_lived = tidy(of_place.long_lived + row.quantity)
+		free = row.quantity - promised.get((row.batch, row.warehouse), 0.0)
+		of_place.unreserved = tidy(of_place.unreserved + free)
+	return fitness
 
 
 def unfit(items: Collection[str]) -> dict[Place, float]:
-	"""Return how much of the items nobody can use (stock UOM), by item and warehouse, whoever asks."""
-	return {place: told.unfit for place, told in of_stock(batches.of_items(items)).items()}
+	"""Return how much of the items nobody can use (stock UOM), by item and warehouse, whatever the user may read."""
+	return {place: of_place.unfit for place, of_place in of_stock(batches.of_items(items)).items()}
 
 
 def _uses(policy: Policy | None) -> tuple[str, ...]:
-	"""Return what a batch must be allowed to do: finished goods are there to be shipped."""
+	"""Return the kinds of movement of which a usable batch must be allowed one: finished goods must be allowed to ship."""
 	is_finished = policy is not None and policy.batch_class == FINISHED_GOOD
 	return (mk.SHIPMENT,) if is_finished else (mk.SHIPMENT, mk.CONSUMPTION)
 

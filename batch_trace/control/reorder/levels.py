@@ -1,4 +1,4 @@
-"""The reorder levels of items under control, against what ERPNext projects and what of that can be used."""
+"""The reorder levels of items under a policy, with ERPNext's projected quantity and its usable part."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from batch_trace.core.terms.quantities import tidy
 from batch_trace.ledger import bins
 
 ISSUE = "Material Issue"
-"""A request to issue material takes stock away: it is no answer to too little of it."""
+"""A request to issue material takes stock away, so it cannot fill up a reorder level."""
 Place = tuple[str, str]
 
 
 @dataclass(slots=True)
 class Level:
-	"""A row of Item Reorder with what is projected there, in stock UOM.
+	"""A row of Item Reorder with its projected quantity, in stock UOM.
 
-	`projected` is ERPNext's: on hand, ordered and planned less what is promised. `usable` is the same without what nobody
-	can use. `group` is the group of warehouses that is looked at, or the warehouse itself.
+	`projected` is ERPNext's figure: on hand, ordered and planned, less what is promised. `usable` is the same less the stock that
+	nobody can use. `group` is the warehouse, or the group of warehouses, whose stock counts.
 	"""
 
 	item_code: str
@@ -41,35 +41,39 @@ class Level:
 
 	@property
 	def is_low(self) -> bool:
-		"""Whether what is projected to be usable is at or below the level."""
+		"""Whether the usable projected quantity is at or below the level."""
 		return is_low(self.usable, self.level, self.lot)
 
 	@property
-	def is_asked_for_by_erpnext(self) -> bool:
-		"""Whether ERPNext's own job, where it is on, asks for more by itself."""
-		return asks_by_itself() and is_low(self.projected, self.level, self.lot)
+	def is_requested_by_erpnext(self) -> bool:
+		"""Whether ERPNext's own job requests more by itself."""
+		return erpnext_makes_requests() and is_low(self.projected, self.level, self.lot)
 
 	@property
 	def due(self) -> float:
-		"""How much to ask for, 0 for nothing."""
-		if self.request_type == ISSUE or self.is_asked_for_by_erpnext:
+		"""The quantity to request, 0 for none."""
+		if self.request_type == ISSUE or self.is_requested_by_erpnext:
 			return 0.0
 		return quantity_due(self.usable, self.level, self.lot)
 
 
-def asks_by_itself() -> bool:
-	"""Tell whether ERPNext's own job makes Material Requests."""
+def erpnext_makes_requests() -> bool:
+	"""Return whether ERPNext's own job makes Material Requests."""
 	return bool(cint(frappe.db.get_single_value("Stock Settings", "auto_indent")))
 
 
 def read(items: Collection[str] | None = None, *, lock: bool = False) -> list[Level]:
-	"""Return the levels of the items under control, or of those named; `lock` reads what is committed now, and keeps it."""
-	rows = {item: told for item, told in get_items_for_reorder().items() if items is None or item in items}
+	"""Return the levels of items under a policy, of all or of `items`; `lock` reads what is committed now and locks it."""
+	rows = {
+		item: reorder_rows
+		for item, reorder_rows in get_items_for_reorder().items()
+		if items is None or item in items
+	}
 	governed = policies.names_of_items(list(rows))
 	names = sorted(item for item in rows if item in governed)
 	if not names:
 		return []
-	projected = {place: one.projected for place, one in bins.read(names, lock=lock).items()}
+	projected = {place: figures.projected for place, figures in bins.read(names, lock=lock).items()}
 	unfit = fitness.unfit(names)
 	places = _warehouses()
 	return [
@@ -88,7 +92,7 @@ def _level(
 	places: Mapping[str, frappe._dict],
 ) -> Level:
 	group = row.warehouse_group or row.warehouse
-	told = _below(item, group, projected, places)
+	projected_below = _below(item, group, projected, places)
 	return Level(
 		item_code=item,
 		warehouse=row.warehouse,
@@ -97,8 +101,8 @@ def _level(
 		request_type=row.material_request_type,
 		level=flt(row.warehouse_reorder_level),
 		lot=flt(row.warehouse_reorder_qty),
-		projected=told,
-		usable=tidy(told - _below(item, group, unfit, places)),
+		projected=projected_below,
+		usable=tidy(projected_below - _below(item, group, unfit, places)),
 		item=row,
 	)
 
@@ -106,7 +110,7 @@ def _level(
 def _below(
 	item: str, group: str, quantities: Mapping[Place, float], places: Mapping[str, frappe._dict]
 ) -> float:
-	"""Return the sum over a warehouse and all below it."""
+	"""Return the sum over a warehouse and all warehouses below it."""
 	top = places.get(group)
 	if top is None:
 		return 0.0

@@ -1,4 +1,4 @@
-"""Material Requests for items whose usable stock runs low, as ERPNext's own job makes them."""
+"""Makes Material Requests for items whose usable stock is low, in the same way as ERPNext's own job."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from batch_trace.core.terms.quantities import quantity_text
 from batch_trace.ledger.jobs import TIMED_OUT
 
 TYPES = {"Transfer": "Material Transfer"}
-"""What the reorder rows call otherwise than the Material Request does."""
+"""Types of request that have another name in reorder rows than in Material Requests."""
 
 
 def daily() -> None:
-	"""Ask for what is short, where the site wants that, and tell whoever ERPNext tells."""
+	"""Request what is short, if the settings say so, and notify the same users as ERPNext."""
 	if not rules.settings().reorder_on_usable_stock:
 		return
 	errors: list[str] = []
@@ -35,10 +35,10 @@ def daily() -> None:
 
 
 def make(errors: list[str] | None = None) -> list[Document]:
-	"""Make one Material Request a company and kind of request; return them.
+	"""Make one Material Request per company and type of request, and return them.
 
-	An item for which none can be made is left out; what was wrong with it is logged and added to `errors`. What is
-	already on its way is in the projected quantity, so nothing is asked for twice.
+	An item that cannot be requested is left out; its error is logged and added to `errors`. The projected quantity includes
+	what is requested already, so nothing is requested twice.
 	"""
 	short = {level.item_code for level in levels.read() if level.due}
 	if not short:
@@ -47,9 +47,11 @@ def make(errors: list[str] | None = None) -> list[Document]:
 	for level in levels.read(short, lock=True):
 		if level.due:
 			groups[(level.company, level.request_type)].append(level)
-	told = errors if errors is not None else []
-	found = [_of_group(company, kind, group, told) for (company, kind), group in sorted(groups.items())]
-	return [doc for doc in found if doc]
+	messages = errors if errors is not None else []
+	requests = [
+		_of_group(company, kind, group, messages) for (company, kind), group in sorted(groups.items())
+	]
+	return [doc for doc in requests if doc]
 
 
 def _by_company(made: Iterable[Document]) -> frappe._dict:
@@ -60,14 +62,14 @@ def _by_company(made: Iterable[Document]) -> frappe._dict:
 
 
 def _of_group(company: str, kind: str, group: list[Level], errors: list[str]) -> Document | None:
-	"""Make the request of all rows or, where that fails, of those rows that go alone."""
+	"""Make the request with all rows; if that fails, with the rows that can be requested alone."""
 	try:
 		return _submitted(company, kind, group)
 	except TIMED_OUT:
 		raise
 	except Exception:
 		_forget_messages()
-	good = [level for level in group if _goes_alone(company, kind, level, errors)]
+	good = [level for level in group if _can_be_requested(company, kind, level, errors)]
 	if not good:
 		return None
 	try:
@@ -79,7 +81,7 @@ def _of_group(company: str, kind: str, group: list[Level], errors: list[str]) ->
 		return None
 
 
-def _goes_alone(company: str, kind: str, level: Level, errors: list[str]) -> bool:
+def _can_be_requested(company: str, kind: str, level: Level, errors: list[str]) -> bool:
 	frappe.db.savepoint("alone")
 	try:
 		_submitted(company, kind, [level])
@@ -93,7 +95,7 @@ def _goes_alone(company: str, kind: str, level: Level, errors: list[str]) -> boo
 
 
 def _submitted(company: str, kind: str, group: Collection[Level]) -> Document:
-	"""Insert and submit a request, or leave nothing of it."""
+	"""Insert and submit a request; if that fails, undo it and raise the error."""
 	frappe.db.savepoint("material_request")
 	try:
 		doc = frappe.new_doc("Material Request")
@@ -117,13 +119,13 @@ def _submitted(company: str, kind: str, group: Collection[Level]) -> Document:
 
 
 def _row(level: Level) -> dict[str, object]:
-	"""Return the row of a request: in the unit in which the item is bought where it is to be bought."""
+	"""Return the row of a request, for a purchase in the purchase UOM of the item."""
 	item = level.item
 	uom, factor = item.stock_uom, 1.0
 	if level.request_type == "Purchase" and item.purchase_uom and item.purchase_uom != uom:
 		uom = item.purchase_uom
-		told = {"parent": level.item_code, "uom": uom}
-		factor = flt(frappe.db.get_value("UOM Conversion Detail", told, "conversion_factor")) or 1.0
+		filters = {"parent": level.item_code, "uom": uom}
+		factor = flt(frappe.db.get_value("UOM Conversion Detail", filters, "conversion_factor")) or 1.0
 	quantity = level.due / factor
 	if frappe.get_cached_value("UOM", uom, "must_be_whole_number"):
 		quantity = ceil(quantity)
@@ -144,7 +146,9 @@ def _row(level: Level) -> dict[str, object]:
 
 def _why(group: Iterable[Level]) -> str:
 	lines = [
-		_("{0}: {1} {2} projected in {3}, but only {4} of it usable; the level is {5}.").format(
+		_(
+			"{0}: {1} {2} are projected in {3}, but only {4} of them are usable. The reorder level is {5}."
+		).format(
 			level.item_code,
 			quantity_text(level.projected),
 			_(level.item.stock_uom),
@@ -158,8 +162,10 @@ def _why(group: Iterable[Level]) -> str:
 
 
 def _log(title: str, errors: list[str]) -> None:
-	said = [frappe.as_json({"message": frappe._dict(entry).message}) for entry in frappe.get_message_log()]
-	errors.extend(said or [frappe.as_json({"message": frappe.get_traceback()})])
+	messages = [
+		frappe.as_json({"message": frappe._dict(entry).message}) for entry in frappe.get_message_log()
+	]
+	errors.extend(messages or [frappe.as_json({"message": frappe.get_traceback()})])
 	frappe.log_error(title)
 	_forget_messages()
 

@@ -84,7 +84,7 @@ def test_what_needs_a_choice_has_no_fix(grain):
 	frappe.get_doc(policies.POLICY, "Strict").update({"requires_expiry_date": 1}).save()
 	make_item("OATS", **GOOD, has_expiry_date=1)
 	assert found() == {"OATS": [("no_shelf_life", 0)]}
-	with pytest.raises(frappe.ValidationError, match="nothing to put right by a click"):
+	with pytest.raises(frappe.ValidationError, match="cannot be fixed by a click"):
 		api.fix("OATS", "no_shelf_life")
 
 
@@ -118,7 +118,7 @@ def test_fixing_needs_the_right_to_change_the_item(grain):
 
 def test_nothing_but_a_listed_setting_can_be_changed(grain):
 	make_item("OATS", **GOOD)
-	with pytest.raises(frappe.ValidationError, match="nothing to put right"):
+	with pytest.raises(frappe.ValidationError, match="cannot be fixed by a click"):
 		api.fix("OATS", "no_batches")
 	with pytest.raises(frappe.ValidationError, match="&lt;b&gt;"):
 		api.fix("OATS", "<b>")

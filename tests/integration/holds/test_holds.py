@@ -125,7 +125,7 @@ def test_a_hold_named_twice_or_on_a_group_is_refused(plant):
 	with pytest.raises(frappe.ValidationError, match="is a group"):
 		hold("F1", warehouse=group)
 	doc = frappe.get_doc(doctype="Batch Hold", reason="x", batches=[{"batch": "F1"}, {"batch": "F1"}])
-	with pytest.raises(frappe.ValidationError, match="stands here twice"):
+	with pytest.raises(frappe.ValidationError, match="is listed twice"):
 		doc.insert()
 
 

@@ -98,7 +98,7 @@ def test_who_has_a_password_needs_it_to_set_a_pin(record, user):
 
 
 @pytest.mark.parametrize(
-	("pin", "words"), [("12345", "at least 6"), ("  123  ", "at least 6"), (PASSWORD, "must be another")]
+	("pin", "words"), [("12345", "at least 6"), ("  123  ", "at least 6"), (PASSWORD, "must differ")]
 )
 def test_a_weak_pin_is_refused(user, pin, words):
 	user()

@@ -137,7 +137,7 @@ def _row(
 		lot=level.lot if level else None,
 		shortage=max(0.0, tidy(level.level - usable)) if level else None,
 		due=level.due if level else None,
-		erpnext_asks=(_("Yes") if level.is_asked_for_by_erpnext else _("No")) if level else "",
+		erpnext_asks=(_("Yes") if level.is_requested_by_erpnext else _("No")) if level else "",
 		checked_in=level.group if level and level.group != warehouse else "",
 	)
 
