@@ -1,4 +1,5 @@
-"""What the desk and other programs may call: check permission, ask `control/`, `ledger/` and `core/`, answer plain data.
+"""The methods that the desk and other programs can call. They check permissions, call `control/`, `ledger/` and `core/`, and
+return plain data.
 
-One file a subject; `arguments` reads what a request brings, `refusals` words the engine's errors.
+There is one file per subject; `arguments` checks the arguments of a request, `refusals` puts the engine's errors into words.
 """

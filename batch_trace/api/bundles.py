@@ -1,4 +1,4 @@
-"""Serial and Batch Bundles: what moved with a submitted voucher stays as it is."""
+"""Keeps Serial and Batch Bundles of submitted vouchers unchanged."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from batch_trace.api.arguments import optional_text, text
 def update_serial_or_batch(bundle_id: str, serial_no: str | None = None, batch_no: str | None = None) -> None:
 	"""Add a scanned serial number or batch to a draft bundle that the user may change.
 
-	ERPNext's own method, in whose place this stands, asks neither for the permission nor whether the bundle has moved.
+	It replaces ERPNext's own method, which checks neither the permission nor whether the bundle is submitted.
 	"""
 	from erpnext.stock.doctype.serial_and_batch_bundle import serial_and_batch_bundle as erpnext
 
@@ -25,7 +25,7 @@ def update_serial_or_batch(bundle_id: str, serial_no: str | None = None, batch_n
 		return
 	frappe.throw(
 		_(
-			"Bundle {0} with {1} moved with {2} {3} and cannot be changed. Cancel and amend {3} instead."
+			"Bundle {0} with {1} was submitted with {2} {3} and cannot be changed. Cancel and amend {3} instead."
 		).format(
 			frappe.bold(bundle.name),
 			frappe.bold(batch or serial or _("its batches")),

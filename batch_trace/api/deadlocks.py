@@ -1,4 +1,4 @@
-"""Two who wait for each other: the database undoes one of them, who then tries again."""
+"""Repeats requests that lost a deadlock: the database has rolled one of two transactions back."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ ATTEMPTS = 5
 
 
 def tried_again(call: Callable[P, R]) -> Callable[P, R]:
-	"""Do a call once more when it lost a deadlock, as long as it is all that its request does.
+	"""Decorate a call so that it is repeated if it lost a deadlock and is the whole request.
 
-	Where it is part of something greater, the database has undone that, too, and only its caller can begin anew.
+	If it is only a part of the request, the rest of the transaction is lost as well, and only the caller can repeat it.
 	"""
 
 	@wraps(call)
@@ -34,5 +34,5 @@ def tried_again(call: Callable[P, R]) -> Callable[P, R]:
 
 
 def _is_whole_request(call: Callable[P, R]) -> bool:
-	asked_for = frappe.local.form_dict.get("cmd") if getattr(frappe.local, "request", None) else None
-	return asked_for == f"{call.__module__}.{call.__name__}"
+	requested = frappe.local.form_dict.get("cmd") if getattr(frappe.local, "request", None) else None
+	return requested == f"{call.__module__}.{call.__name__}"

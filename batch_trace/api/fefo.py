@@ -1,4 +1,4 @@
-"""Allocation as screens, other apps and scanners ask for it."""
+"""Allocation of batches, for screens, other apps and scanners."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ def allocate(
 ) -> dict[str, Any]:
 	"""Return which batches to take for a quantity in the item's stock UOM: `picks`, `shortage` and `skipped`.
 
-	`warehouse` may be a group: then the batches of all warehouses below it are taken in one order. `on_date` is the day by
-	which they must still be good, today if none is given. With a `customer` what it asks counts, with a `work_order` what
-	was transferred for it. Nothing is reserved by asking.
+	`warehouse` may be a group; then the batches of all warehouses below it are in one picking order. The batches must be good on
+	`on_date`, by default today. With a `customer`, the customer's requirements count; with a `work_order`, what was transferred
+	for it. The call reserves nothing.
 	"""
 	demand = _demand(item_code, warehouse, on_date, customer, work_order)
 	_check_number(qty)
 	capture.flush()
-	found = Allocator().allocate(demand, flt(qty))
+	allocation = Allocator().allocate(demand, flt(qty))
 	return {
 		"picks": [
 			{
@@ -49,18 +49,18 @@ def allocate(
 				"warehouse": pick.stock.warehouse,
 				"qty": pick.quantity,
 				"expiry_date": pick.stock.expiry_date,
-				"reason": pick_reasons.of_pick(pick, found.rules, demand.beneficiary),
+				"reason": pick_reasons.of_pick(pick, allocation.rules, demand.beneficiary),
 			}
-			for pick in found.picks
+			for pick in allocation.picks
 		],
-		"shortage": found.shortage,
+		"shortage": allocation.shortage,
 		"skipped": [
 			{
 				"batch": one.stock.batch,
 				"warehouse": one.stock.warehouse,
 				"reason": pick_reasons.of_skipped(one),
 			}
-			for one in found.skipped
+			for one in allocation.skipped
 		],
 	}
 
@@ -72,12 +72,15 @@ def _demand(
 	customer: str | None,
 	work_order: str | None,
 ) -> Demand:
-	"""Return what is asked for, of what the user may read."""
+	"""Return the demand, after checking that the user may read the item, the warehouse, the customer and the Work Order."""
 	item, place = text(item_code, _("The item")), text(warehouse, _("The warehouse"))
 	warehouses = _warehouses(place)
 	_check_readable("Item", item)
-	who, order = optional_text(customer, _("The customer")), optional_text(work_order, _("The work order"))
-	for doctype, name in (("Customer", who), ("Work Order", order)):
+	customer_name, order = (
+		optional_text(customer, _("The customer")),
+		optional_text(work_order, _("The work order")),
+	)
+	for doctype, name in (("Customer", customer_name), ("Work Order", order)):
 		if name:
 			_check_readable(doctype, name)
 	return Demand(
@@ -87,7 +90,7 @@ def _demand(
 		getdate(on_date) if on_date else getdate(),
 		beneficiaries.Beneficiary(
 			company=frappe.get_cached_value("Warehouse", place, "company"),
-			customer=who or "",
+			customer=customer_name or "",
 			work_order=order or "",
 		),
 	)
@@ -95,60 +98,62 @@ def _demand(
 
 @frappe.whitelist()
 def out_of_turn(doctype: str, name: str) -> list[dict[str, Any]]:
-	"""Return what a draft takes before its turn, each with the batch that comes first and what the policy does about it.
+	"""Return the batches that a draft takes out of picking order, with the batch that comes first and the policy's action.
 
-	`next_batch` is None where the user may not read it. `quantity_left` is in stock UOM.
+	`next_batch` is None if the user may not read it. `quantity_left` is in stock UOM.
 	"""
 	doc = _draft(doctype, name, "read")
-	found = drafts.early(doc)
-	expiries = _expiries([one.batch for one in found])
-	readable = set(UserAccess().readable("Batch", [one.left.batch for one in found]))
+	early = drafts.early(doc)
+	expiries = _expiries([each.batch for each in early])
+	readable = set(UserAccess().readable("Batch", [each.left.batch for each in early]))
 	return [
 		{
-			"item_code": one.item_code,
-			"warehouse": one.warehouse,
-			"batch": one.batch,
-			"next_batch": one.left.batch if one.left.batch in readable else None,
-			"expiry_date": expiries.get(one.batch),
-			"next_expiry": one.left.expiry_date,
-			"quantity_left": one.left.quantity,
-			"uom": frappe.get_cached_value("Item", one.item_code, "stock_uom"),
-			"action": one.action,
-			"message": one.message(),
+			"item_code": each.item_code,
+			"warehouse": each.warehouse,
+			"batch": each.batch,
+			"next_batch": each.left.batch if each.left.batch in readable else None,
+			"expiry_date": expiries.get(each.batch),
+			"next_expiry": each.left.expiry_date,
+			"quantity_left": each.left.quantity,
+			"uom": frappe.get_cached_value("Item", each.item_code, "stock_uom"),
+			"action": each.action,
+			"message": each.message(),
 		}
-		for one in found
+		for each in early
 	]
 
 
 @frappe.whitelist()
 def open_rows(doctype: str, name: str) -> int:
-	"""Return how many rows of a draft name no batch and can be given some by `fill`."""
+	"""Return for how many rows of a draft `fill` can choose batches."""
 	return fill_draft.open_rows(_draft(doctype, name, "read"))
 
 
 @frappe.whitelist(methods=["POST"])
 def fill(doctype: str, name: str) -> list[dict[str, Any]]:
-	"""Name batches, in order, in the rows of a draft that name none; save it and say of each row why, or what lacks."""
+	"""Choose batches for the rows of a draft that name none, save the draft, and return the result for each row."""
 	capture.flush()
 	return [asdict(line) for line in fill_draft.name_all(_draft(doctype, name, "write"))]
 
 
 @frappe.whitelist(methods=["POST"])
 def put_in_order(doctype: str, name: str) -> list[dict[str, Any]]:
-	"""Replace the batches of a draft that are not next by those that are; save it and say of each row why."""
+	"""Replace the batches of a draft that are out of order, save the draft, and return the result for each row."""
 	capture.flush()
 	return [asdict(line) for line in fill_draft.put_in_order(_draft(doctype, name, "write"))]
 
 
 def _draft(doctype: str, name: str, right: str) -> Document:
-	"""Return a draft of which batches can be chosen, to those who have the right."""
+	"""Return a draft for whose rows batches can be chosen, if the user has the permission `right`."""
 	kind, number = text(doctype, _("The voucher type")), text(name, _("The voucher"))
 	if kind not in fill_draft.CHOOSABLE:
-		frappe.throw(_("Batches are not chosen for {0}.").format(_(kind)))
+		frappe.throw(_("Batches are not chosen for {0}. Choose them in the document itself.").format(_(kind)))
 	doc = frappe.get_doc(kind, number)
 	doc.check_permission(right)
 	if not doc.docstatus.is_draft():
-		frappe.throw(_("{0} {1} is not a draft any more.").format(_(kind), number))
+		frappe.throw(
+			_("{0} {1} is not a draft any more, so its batches cannot be changed.").format(_(kind), number)
+		)
 	return doc
 
 
@@ -162,7 +167,7 @@ def _check_number(qty: object) -> None:
 
 
 def _warehouses(place: str) -> list[str]:
-	"""Return the warehouse, or those below a group, that the user may read."""
+	"""Return the warehouse, or for a group the warehouses below it that the user may read."""
 	_check_readable("Warehouse", place)
 	if not frappe.get_cached_value("Warehouse", place, "is_group"):
 		return [place]
@@ -175,9 +180,11 @@ def _warehouses(place: str) -> list[str]:
 
 def _check_readable(doctype: str, name: str) -> None:
 	if not frappe.db.exists(doctype, name):
-		frappe.throw(_("{0} {1} does not exist.").format(_(doctype), name), frappe.DoesNotExistError)
+		frappe.throw(
+			_("{0} {1} does not exist. Check the name.").format(_(doctype), name), frappe.DoesNotExistError
+		)
 	if not UserAccess().readable(doctype, [name]):
 		frappe.throw(
-			_("You may not read {0} {1}. Ask your System Manager.").format(_(doctype), name),
+			_("You may not read {0} {1}. Ask your System Manager for permission.").format(_(doctype), name),
 			frappe.PermissionError,
 		)

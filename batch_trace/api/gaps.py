@@ -1,4 +1,4 @@
-"""Trace Gaps: repairing what the check has found."""
+"""Repair of Trace Gaps."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from batch_trace.ledger import repair as repairs
 
 MAY_REPAIR = ("System Manager", "Batch Trace Manager")
 AT_ONCE = 50
-"""So many gaps are repaired while the user waits; more of them in the background, each by itself."""
+"""At most this many gaps are repaired at once; more are repaired in the background, each in its own transaction."""
 
 
 @frappe.whitelist(methods=["POST"])
 @tried_again
 def repair(gaps: list[str] | str) -> dict[str, Any]:
-	"""Repair what these Trace Gaps are about: `closed` (names), `open` (gap and message), `queued` (how many go on later)."""
+	"""Repair Trace Gaps, and return the names of the `closed` ones, the `open` ones with messages, and how many are `queued`."""
 	_check_role()
 	return _repair(_writable(names(gaps, _("The gaps"))))
 
@@ -28,7 +28,7 @@ def repair(gaps: list[str] | str) -> dict[str, Any]:
 @frappe.whitelist(methods=["POST"])
 @tried_again
 def repair_all() -> dict[str, Any]:
-	"""Repair every gap that can be and that the user may write, as `repair` does."""
+	"""Repair all gaps that can be repaired and that the user may write; the result is that of `repair`."""
 	_check_role()
 	readable = frappe.get_list(
 		repairs.GAP,
@@ -49,8 +49,10 @@ def _repair(gaps: Collection[str]) -> dict[str, Any]:
 		return {"closed": [], "open": [], "queued": len(ordered)}
 	outcomes = [repairs.repair(name) for name in ordered]
 	return {
-		"closed": [one.gap for one in outcomes if one.is_gone],
-		"open": [{"gap": one.gap, "message": one.message} for one in outcomes if not one.is_gone],
+		"closed": [outcome.gap for outcome in outcomes if outcome.is_gone],
+		"open": [
+			{"gap": outcome.gap, "message": outcome.message} for outcome in outcomes if not outcome.is_gone
+		],
 		"queued": 0,
 	}
 
@@ -66,19 +68,19 @@ def _check_role() -> None:
 
 
 def _writable(gaps: Collection[str]) -> Collection[str]:
-	"""Return the gaps, all of which the user may write.
+	"""Return the gaps, if the user may write all of them.
 
 	Raises:
-		frappe.PermissionError: one is not there, or not the user's to write.
+		frappe.PermissionError: one does not exist, or the user may not write it.
 	"""
 	for name in gaps:
 		if not frappe.db.exists(repairs.GAP, name) or not frappe.has_permission(
 			repairs.GAP, "write", doc=name
 		):
 			frappe.throw(
-				_("You may not repair Trace Gap {0}, or it is not there. Ask your System Manager.").format(
-					name
-				),
+				_(
+					"You may not repair Trace Gap {0}, or it does not exist. Ask your System Manager for permission."
+				).format(name),
 				frappe.PermissionError,
 			)
 	return gaps

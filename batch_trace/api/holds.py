@@ -1,4 +1,4 @@
-"""What the screens need to know of holds: which are in force on a batch, and which a hold has caused."""
+"""Holds for screens: which are in force on a batch, and which a hold has caused."""
 
 from __future__ import annotations
 
@@ -18,30 +18,32 @@ from batch_trace.ledger.access import UserAccess
 
 @frappe.whitelist()
 def in_force(batch: str) -> list[dict[str, Any]]:
-	"""Return the holds in force on a batch, the oldest first, with the full name of whoever placed each.
+	"""Return the holds in force on a batch, the oldest first, with the full name of the user who placed each.
 
-	Left out are those in warehouses that the user may not read.
+	Holds in warehouses that the user may not read are left out.
 	"""
 	name = text(batch, _("The batch"))
 	if not UserAccess().readable("Batch", [name]):
-		frappe.throw(_("You may not read this batch. Ask your System Manager."), frappe.PermissionError)
-	found = open_holds.read([name]).get(name, [])
-	places = hold_access.readable_places({hold.warehouse for hold in found})
-	causes = hold_access.readable({hold.caused_by for hold in found if hold.caused_by})
+		frappe.throw(
+			_("You may not read this batch. Ask your System Manager for permission."), frappe.PermissionError
+		)
+	in_force_now = open_holds.read([name]).get(name, [])
+	places = hold_access.readable_places({hold.warehouse for hold in in_force_now})
+	causes = hold_access.readable({hold.caused_by for hold in in_force_now if hold.caused_by})
 	return [
 		{
 			**hold._asdict(),
 			"caused_by": hold.caused_by if hold.caused_by in causes else "",
 			"owner_name": get_fullname(hold.owner),
 		}
-		for hold in found
+		for hold in in_force_now
 		if hold.warehouse in places
 	]
 
 
 @frappe.whitelist()
 def before_release(hold: str) -> dict[str, Any]:
-	"""Return what to ask somebody who releases a hold: whether for a signature, and which holds it caused."""
+	"""Return what the release dialog needs: whether a signature is required, and which holds this one caused."""
 	name = text(hold, _("The hold"))
 	frappe.has_permission(open_holds.HOLD, "read", doc=name, throw=True)
 	return {"is_signed": rules.requires_signatures(), "derived": descendants.derived(name)}

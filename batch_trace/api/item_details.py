@@ -1,4 +1,4 @@
-"""What a form learns of an item that is chosen on it: as ERPNext tells it, with the batch whose turn it is."""
+"""The details of an item chosen on a form: those of ERPNext, with the batch that is next in picking order."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from frappe.utils import flt
 from batch_trace.control.allocation import proposals
 
 OPTIONS = ("doc", "for_validate", "overwrite_warehouse")
-"""What ERPNext's method can be told besides the item; as of any method, what else a request brings along is left out."""
+"""Further arguments of ERPNext's method. Other values of the request are dropped, as Frappe does for any method."""
 
 
 @frappe.whitelist()
 def get_item_details(**kwargs: Any) -> Any:
 	"""Return ERPNext's details of an item.
 
-	Stands in the place of ERPNext's method, which names a batch by its own order; where an item's batches are not left
-	to it, the batch that goes first is named, or none where it takes several.
+	It replaces ERPNext's method, which names a batch by its own order. For items whose batches this app allocates, the batch that
+	is next in picking order is named, or none if the row needs several.
 	"""
 	from erpnext.stock.get_item_details import get_item_details
 
@@ -33,6 +33,6 @@ def get_item_details(**kwargs: Any) -> Any:
 	batch = proposals.for_item(chosen, doc, details.get("warehouse"), flt(details.get("stock_qty")))
 	if batch == details.get("batch_no"):
 		return details
-	told = {"batch_no": batch} if batch else {"use_serial_batch_fields": 0}
-	found = get_item_details(frappe._dict(chosen, **told), **kwargs)
-	return found if batch or not found.get("batch_no") else {**found, "batch_no": None}
+	changes = {"batch_no": batch} if batch else {"use_serial_batch_fields": 0}
+	changed = get_item_details(frappe._dict(chosen, **changes), **kwargs)
+	return changed if batch or not changed.get("batch_no") else {**changed, "batch_no": None}

@@ -1,4 +1,4 @@
-"""What an item's form tells of its batches."""
+"""The batches of an item, for its form."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from batch_trace.ledger.access import UserAccess
 
 @frappe.whitelist()
 def stock_by_status(item: str) -> list[dict[str, Any]]:
-	"""Return how much of an item is in stock with each effective status: `status` ("" without one), `batches`, `quantity`.
+	"""Return the stock of an item by effective status: `status` ("" for none), number of `batches`, `quantity`.
 
-	Counted are the warehouses that the user may read.
+	Only warehouses that the user may read are counted.
 	"""
 	name = text(item, _("The item"))
 	frappe.has_permission("Item", "read", doc=name, throw=True)
@@ -24,16 +24,16 @@ def stock_by_status(item: str) -> list[dict[str, Any]]:
 	by_status: dict[str, dict[str, float]] = {}
 	for warehouse, batch, status, quantity in rows:
 		if warehouse in readable:
-			told = by_status.setdefault(status or "", {})
-			told[batch] = told.get(batch, 0) + quantity
+			quantities = by_status.setdefault(status or "", {})
+			quantities[batch] = quantities.get(batch, 0) + quantity
 	return [
-		{"status": status, "batches": len(told), "quantity": sum(told.values())}
-		for status, told in sorted(by_status.items())
+		{"status": status, "batches": len(quantities), "quantity": sum(quantities.values())}
+		for status, quantities in sorted(by_status.items())
 	]
 
 
 def _stock(item: str) -> list[tuple[str, str, str | None, float]]:
-	"""Return warehouse, batch, effective status and quantity of all that is in stock of the item."""
+	"""Return warehouse, batch, effective status and quantity of the item's stock."""
 	balance, batch = frappe.qb.DocType("Batch Balance"), frappe.qb.DocType("Batch")
 	query = (
 		frappe.qb.from_(balance)

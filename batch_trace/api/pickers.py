@@ -1,5 +1,5 @@
-"""The batches to choose from in link fields and in ERPNext's dialog: as ERPNext offers them, less what may not move;
-under a policy, in its order."""
+"""The batches that link fields and ERPNext's dialog offer: without those that may not move, and under a policy in its
+picking order."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from batch_trace.control.guard import offers
 from batch_trace.control.movements.wanted import Demand
 
 ERPNEXT_PAGE = 300
-"""So many batches ERPNext's own query returns at once, whatever is asked for."""
+"""ERPNext's own query returns this many batches at once, whatever page length is asked for."""
 
 
 @frappe.whitelist()
@@ -32,10 +32,10 @@ def batches(
 	page_len: int,
 	filters: dict[str, Any] | str | None = None,
 ) -> list[tuple]:
-	"""Return the batches that ERPNext offers and that may make the movement, each with its status; of an item under a
-	policy the next to go first, with how much of it may be taken.
+	"""Return the batches that ERPNext offers and that may make the movement, each with its status.
 
-	The filter `batch_trace` says what they are wanted for (see `offers.stopped`, `offered.demand`); `show_all` in it drops none.
+	Batches of an item under a policy are in picking order, with the quantity that may be taken. The filter `batch_trace` has the
+	facts of the movement (see `offers.stopped`, `offered.demand`); with `show_all` in it, no batch is left out.
 	"""
 	given = frappe.parse_json(filters) or {}
 	wanted = frappe.parse_json(given.pop("batch_trace", None)) or {}
@@ -48,8 +48,8 @@ def batches(
 	):
 		return _in_order(offered.demand(item_code, warehouse, wanted), txt, start, page_len)
 	while page := list(_as_erpnext(doctype, txt, searchfield, start, page_len, given)):
-		if left := _permitted(page, given, wanted):
-			return left
+		if permitted := _permitted(page, given, wanted):
+			return permitted
 		if len(page) < (ERPNEXT_PAGE if "item_code" in given else page_len):
 			break
 		start += ERPNEXT_PAGE if "item_code" in given else page_len
@@ -57,12 +57,12 @@ def batches(
 
 
 def _in_order(demand: Demand, txt: str, start: int, page_len: int) -> list[tuple]:
-	"""Return a page of what may be taken, the next to go first, each with its status, quantity and dates."""
-	found = _matching(demand.item_code, txt) if txt else None
-	stock = (one for one in offered.in_order(demand) if found is None or one.batch in found)
+	"""Return a page of what may be taken in picking order, each batch with its status, quantity and dates."""
+	matching = _matching(demand.item_code, txt) if txt else None
+	stock = (entry for entry in offered.in_order(demand) if matching is None or entry.batch in matching)
 	page = list(islice(stock, start, start + page_len))
-	names = [one.batch for one in page]
-	known = offers.statuses(names, demand.warehouses[0])
+	names = [entry.batch for entry in page]
+	statuses = offers.statuses(names, demand.warehouses[0])
 	made = dict(
 		frappe.get_all(
 			"Batch",
@@ -74,24 +74,24 @@ def _in_order(demand: Demand, txt: str, start: int, page_len: int) -> list[tuple
 		)
 	)
 	return [
-		_with_status((one.batch, one.quantity, *_dates(made[one.batch], one.expiry_date)), known)
-		for one in page
+		_with_status((entry.batch, entry.quantity, *_dates(made[entry.batch], entry.expiry_date)), statuses)
+		for entry in page
 	]
 
 
 def _dates(manufactured: date | None, expires: date | None) -> list[str]:
-	"""Return the dates as ERPNext's own list words them."""
+	"""Return the dates in the form of ERPNext's own list."""
 	return [f"{word}-{day}" for word, day in (("MFG", manufactured), ("EXP", expires)) if day]
 
 
 def _matching(item_code: str, txt: str) -> set[str]:
-	"""Return the item's batches in whose name or search fields the text occurs."""
+	"""Return the item's batches that have the text in their name or search fields."""
 	fields = {"name", *frappe.get_meta("Batch").get_search_fields()}
 	like = {field: ["like", f"%{txt}%"] for field in fields}
-	found = frappe.get_all(
+	names = frappe.get_all(
 		"Batch", {"item": item_code}, or_filters=like, pluck="name", order_by="name", limit_page_length=0
 	)
-	return set(found)
+	return set(names)
 
 
 def _as_erpnext(
@@ -111,24 +111,24 @@ def _as_erpnext(
 
 def _permitted(page: list[tuple], filters: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[tuple]:
 	warehouse = filters.get("warehouse")
-	known = offers.statuses([row[0] for row in page], warehouse if isinstance(warehouse, str) else None)
+	statuses = offers.statuses([row[0] for row in page], warehouse if isinstance(warehouse, str) else None)
 	item_code = filters.get("item_code") or filters.get("item") or ""
-	dropped = set() if cint(wanted.get("show_all")) else offers.stopped(known, item_code, wanted)
-	return [_with_status(row, known) for row in page if row[0] not in dropped]
+	dropped = set() if cint(wanted.get("show_all")) else offers.stopped(statuses, item_code, wanted)
+	return [_with_status(row, statuses) for row in page if row[0] not in dropped]
 
 
-def _with_status(row: Sequence[Any], known: Mapping[str, str]) -> tuple:
+def _with_status(row: Sequence[Any], statuses: Mapping[str, str]) -> tuple:
 	name, *rest = row
-	return (name, _(known[name]), *rest) if name in known else tuple(row)
+	return (name, _(statuses[name]), *rest) if name in statuses else tuple(row)
 
 
 @frappe.whitelist()
 def auto_data(**kwargs: Any) -> Any:
-	"""Return what ERPNext's dialog fetches by itself, without batches that are stopped.
+	"""Return the batches that ERPNext's dialog fetches by itself, without stopped ones.
 
-	Stands in the place of ERPNext's `get_auto_data`, which is not told what the batches are wanted for: those are left out
-	that may not make a movement of any other kind, and what is promised to anybody. Batches of items under a policy are
-	chosen by its order, those of other items exactly as ERPNext chooses.
+	It replaces ERPNext's `get_auto_data`, which does not know the kind of movement. So batches that may not make the kind
+	"Other" are left out, and everything that is promised. Batches of items under a policy are chosen in its picking order,
+	those of other items as ERPNext does.
 	"""
 	from erpnext.stock.doctype.serial_and_batch_bundle import serial_and_batch_bundle as erpnext
 
@@ -147,23 +147,27 @@ def auto_data(**kwargs: Any) -> Any:
 		)
 	everything = erpnext.get_auto_data(**{**kwargs, "qty": 0})
 	names = {row["batch_no"] for row in everything or () if row.get("batch_no")}
-	known = offers.statuses(names, kwargs.get("warehouse"))
-	dropped = offers.stopped(known, str(kwargs.get("item_code") or ""), {})
+	statuses = offers.statuses(names, kwargs.get("warehouse"))
+	dropped = offers.stopped(statuses, str(kwargs.get("item_code") or ""), {})
 	if not dropped:
 		return erpnext.get_auto_data(**kwargs)
-	left = [row for row in everything if row.get("batch_no") not in dropped]
+	permitted = [row for row in everything if row.get("batch_no") not in dropped]
 	if cint(kwargs.get("has_serial_no")):
-		return left[: cint(kwargs.get("qty"))] if cint(kwargs.get("qty")) else left
-	return erpnext.get_qty_based_available_batches(left, flt(kwargs["qty"])) if kwargs.get("qty") else left
+		return permitted[: cint(kwargs.get("qty"))] if cint(kwargs.get("qty")) else permitted
+	return (
+		erpnext.get_qty_based_available_batches(permitted, flt(kwargs["qty"]))
+		if kwargs.get("qty")
+		else permitted
+	)
 
 
 def _fetched(demand: Demand, quantity: float, based_on: str | None) -> list[dict[str, Any]]:
-	"""Return what to take for a quantity, or all that may be taken where none is given."""
+	"""Return the batches for a quantity, or all that may be taken if no quantity is given."""
 	if not quantity:
-		found = [(one, one.quantity) for one in offered.in_order(demand, based_on or "")]
+		taken = [(entry, entry.quantity) for entry in offered.in_order(demand, based_on or "")]
 	else:
 		rules = offered.rules_of(demand.item_code, based_on or "")
-		found = [
+		taken = [
 			(pick.stock, pick.quantity) for pick in Allocator().allocate(demand, quantity, rules=rules).picks
 		]
-	return [frappe._dict(batch_no=one.batch, qty=taken, warehouse=one.warehouse) for one, taken in found]
+	return [frappe._dict(batch_no=entry.batch, qty=qty, warehouse=entry.warehouse) for entry, qty in taken]

@@ -1,4 +1,4 @@
-"""Policies by a click: copied, applied to items and groups, and items put right that contradict theirs."""
+"""Copies policies, applies them to items and item groups, and fixes items that contradict their policy."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from batch_trace.control.policy import item_settings, policies
 
 @frappe.whitelist(methods=["POST"])
 def copy(policy: str, new_name: str) -> str:
-	"""Make a policy like another one under a new name, and return the name."""
+	"""Copy a policy to a new name, and return the name."""
 	source = frappe.get_doc(policies.POLICY, text(policy, _("The policy")))
 	source.check_permission("read")
 	name = text(new_name, _("The new name"))
@@ -28,9 +28,9 @@ def copy(policy: str, new_name: str) -> str:
 def apply_to(
 	policy: str, items: list[str] | str | None = None, item_groups: list[str] | str | None = None
 ) -> dict[str, int]:
-	"""Put items and item groups under a policy; return how many of each were under another one, or none, before.
+	"""Put items and item groups under a policy; return how many of each were changed.
 
-	All or nothing: where the user may not change one of them, nothing is changed.
+	If the user may not change one of them, none is changed.
 	"""
 	name = text(policy, _("The policy"))
 	frappe.get_doc(policies.POLICY, name).check_permission("read")
@@ -61,7 +61,7 @@ def _names(value: Any) -> list[str]:
 
 @frappe.whitelist(methods=["POST"])
 def fix(item: str, code: str) -> None:
-	"""Put right one setting of an item that contradicts its policy; ERPNext decides whether it may be changed."""
+	"""Fix a setting of an item that contradicts its policy; ERPNext's validation may refuse the change."""
 	doc = frappe.get_doc("Item", text(item, _("The item")))
 	doc.check_permission("write")
-	item_settings.fix(doc, text(code, _("What to put right")))
+	item_settings.fix(doc, text(code, _("The contradiction")))

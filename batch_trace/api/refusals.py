@@ -1,4 +1,4 @@
-"""Words the engine's refusals for the user: what is wrong, and what to do."""
+"""Puts the engine's errors into words for the user: what is wrong, and what to do."""
 
 from __future__ import annotations
 
@@ -25,10 +25,12 @@ def worded() -> Iterator[None]:
 
 
 def refuse(error: errors.TraceError) -> NoReturn:
-	"""Raise the refusal as an error that the desk shows."""
+	"""Raise the engine's error as one that the desk shows."""
 	if isinstance(error, errors.StartNotReadable):
 		frappe.throw(
-			_("You may not read {0} {1}. Ask your System Manager for permission.").format(*_named(error)),
+			_("You may not read {0} {1}. Ask your System Manager for permission.").format(
+				*_type_and_name(error)
+			),
 			frappe.PermissionError,
 		)
 	if isinstance(error, errors.UnknownStart):
@@ -36,25 +38,25 @@ def refuse(error: errors.TraceError) -> NoReturn:
 	frappe.throw(escape_html(_(str(error))), title=_("Trace"))
 
 
-def _named(error: errors.UnknownStart | errors.StartNotReadable) -> tuple[str, str]:
-	"""Return the kind and the name of a start, fit for HTML: both come from whoever asked."""
+def _type_and_name(error: errors.UnknownStart | errors.StartNotReadable) -> tuple[str, str]:
+	"""Return the type and the name of a start, escaped for HTML, because both come from the request."""
 	return escape_html(_(error.start_type)), frappe.bold(escape_html(error.start))
 
 
 def _unknown(error: errors.UnknownStart) -> str:
-	kind, name = _named(error)
+	kind, name = _type_and_name(error)
 	if isinstance(error, errors.CancelledStart):
-		return _(
-			"{0} {1} was cancelled: nothing of it is in force. Start from one of its batches instead."
-		).format(kind, name)
+		return _("{0} {1} was cancelled, so it moved nothing. Start from one of its batches instead.").format(
+			kind, name
+		)
 	if not backfill.is_complete():
 		return _(
-			"{0} {1} is not in the trace ledger, and the site's history is not read in yet. Start or watch the back-fill "
-			"in Batch Trace Settings, then try again."
+			"{0} {1} is not in the trace ledger, because the back-fill of the site's history is not completed. Start it in Batch "
+			"Trace Settings, or wait until it is completed, then try again."
 		).format(kind, name)
 	if isinstance(error, errors.EmptyLedger):
 		return _(
-			"The trace ledger is empty: no batch has moved on this site yet. Submit a receipt with a batch first."
+			"The trace ledger is empty, because no batch has moved on this site yet. Submit a receipt with a batch first."
 		)
 	return _reason(error.start_type, error.start).format(name)
 
@@ -63,11 +65,9 @@ def _reason(kind: str, start: str) -> str:
 	if kind == BATCH and frappe.db.exists("Item", start):
 		return _item_reason(start)
 	if kind == BATCH and frappe.db.exists("Batch", start):
-		return _("Batch {0} has never moved: there is nothing to trace. Receive or make it first.")
+		return _("Batch {0} has never moved, so there is nothing to trace. Receive or make it first.")
 	if kind == BATCH:
-		return _(
-			"There is no batch {0}. Check the number, or look for it as a serial number or supplier batch."
-		)
+		return _("There is no batch {0}. Check the number, or trace it as a serial number or supplier batch.")
 	if kind == SERIAL_NO:
 		return _("Serial number {0} has never moved, or does not exist. Check the number.")
 	if kind == SUPPLIER_BATCH:
@@ -82,4 +82,4 @@ def _reason(kind: str, start: str) -> str:
 def _item_reason(item: str) -> str:
 	if frappe.get_cached_value("Item", item, "has_batch_no"):
 		return _("{0} is an item, not a batch. Start from one of its batches.")
-	return _("{0} is an item without batch control. Switch on Has Batch No in the item before it has stock.")
+	return _("{0} is an item without batches. Switch on Has Batch No in the item before it has stock.")

@@ -1,4 +1,4 @@
-"""Reservations of batches: releasing one, and what an order has."""
+"""The release of Batch Reservations."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from batch_trace.control.reservations import lifetime
 @frappe.whitelist(methods=["POST"])
 @tried_again
 def release(reservation: str, reason: str) -> None:
-	"""Release a reservation: what it still keeps is everybody's again."""
-	why = text(reason, _("The reason"))
-	if not why:
-		frappe.throw(_("Say why the reservation is released."))
-	lifetime.release(frappe.get_doc("Batch Reservation", text(reservation, _("The reservation"))), why)
+	"""Release a reservation, so that what it still keeps is free for everybody."""
+	reason_text = text(reason, _("The reason"))
+	if not reason_text:
+		frappe.throw(_("Enter a reason for the release of the reservation."))
+	lifetime.release(
+		frappe.get_doc("Batch Reservation", text(reservation, _("The reservation"))), reason_text
+	)

@@ -1,4 +1,4 @@
-"""What the screens need to know of Batch Trace Settings."""
+"""Batch Trace Settings for screens."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from batch_trace.core.control import movement_kinds, permits, statuses
 
 @frappe.whitelist()
 def permits_by_default() -> dict[str, Any]:
-	"""Return the statuses from the mildest to the strictest, the kinds of movement, the actions, and the defaults.
+	"""Return the statuses from the mildest to the strictest, the kinds of movement, the actions, and the default permits.
 
-	`default` holds an action for each status and kind.
+	`default` has an action for each status and kind of movement.
 	"""
 	frappe.has_permission(rules.SETTINGS, "read", throw=True)
 	return {
@@ -30,5 +30,5 @@ def permits_by_default() -> dict[str, Any]:
 
 @frappe.whitelist()
 def requires_signatures() -> bool:
-	"""Tell whether decisions and releases are signed on this site."""
+	"""Return whether decisions and releases need a signature on this site."""
 	return rules.requires_signatures()

@@ -1,4 +1,4 @@
-"""Signatures of a record, and the user's own signing PIN."""
+"""The signatures of a record, and the user's own signing PIN."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from batch_trace.control.signatures import signing, signing_lock, signing_pin
 
 @frappe.whitelist(methods=["POST"])
 def signatures(doctype: str, name: str | int) -> list[dict[str, Any]]:
-	"""Return who signed a record that the user may read, when, with what meaning, and whether that still stands.
+	"""Return who signed a record that the user may read, when, with what meaning, and whether it was changed since.
 
 	Each has name, signer, signer_name, signed_at, meaning, reason, signed_with and is_intact.
 	"""
@@ -27,8 +27,8 @@ def signatures(doctype: str, name: str | int) -> list[dict[str, Any]]:
 def needs() -> dict[str, Any]:
 	"""Return what the user is asked for when they sign.
 
-	`with` is "Password" or "Signing PIN"; `is_set` tells whether they have it, `signer_name` under which name they sign,
-	`locked_until` (ISO, or null) until when they cannot.
+	`with` is "Password" or "Signing PIN", `is_set` whether they have one, `signer_name` the name that is recorded,
+	`locked_until` the end of a lock (ISO), or null.
 	"""
 	user = signing.signer()
 	kind, until = signing_pin.signs_with(user), signing_lock.locked_until(user)
@@ -42,7 +42,7 @@ def needs() -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 def set_pin(secret: str, password: str | None = None) -> None:
-	"""Set the user's own signing PIN to `secret`; `password` is their password, or else the PIN they had until now.
+	"""Set the user's own signing PIN to `secret`; `password` is their password or, if they know none, their old PIN.
 
 	Frappe masks arguments and variables of just these names in its logs.
 	"""
@@ -51,7 +51,7 @@ def set_pin(secret: str, password: str | None = None) -> None:
 
 @frappe.whitelist(methods=["POST"])
 def remove_pin(user: str) -> None:
-	"""Take a user's PIN away, who has forgotten it or may have lost it to somebody else. For System Managers."""
+	"""Remove the PIN of a user who has forgotten it or whose PIN may be known to others. For System Managers."""
 	if "System Manager" not in frappe.get_roles():
 		frappe.throw(
 			_("Only a System Manager can remove a signing PIN. Ask yours, or change your own PIN."),

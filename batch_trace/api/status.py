@@ -1,4 +1,4 @@
-"""The status of batches: what it is and why, holding, and releasing."""
+"""The status of batches and its reasons, holds, releases and decisions."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ SIGNED_ON_SUBMISSION = {DISPOSITION: dispositions.sign_and_submit, OVERRIDE: sub
 def batch_status(batch: str, warehouse: str | None = None) -> dict[str, Any]:
 	"""Return the effective status of a batch, everywhere or in one warehouse, with the reasons behind it.
 
-	`reasons` are strictest first: `status`, `cause`, `name`, `text`, `owner`, `since`. `warehouses` tells the status
-	wherever there is stock.
+	`reasons` are strictest first: `status`, `cause`, `name`, `text`, `owner`, `since`. `warehouses` has the status in each
+	warehouse with stock.
 	"""
 	name = text(batch, _("The batch"))
 	_check_readable([name])
@@ -64,7 +64,7 @@ def hold(
 def preview_hold(
 	batches: str | list[str], include_descendants: int | bool = 0, warehouse: str | None = None
 ) -> dict[str, Any]:
-	"""Return what a hold on the batches would stop, without placing it: batches, value, drafts, orders, shipments.
+	"""Return what a hold on the batches would stop, without placing it: stock, value, documents, orders, customers.
 
 	What the user may not read is counted or hinted at, but not named.
 	"""
@@ -84,15 +84,15 @@ def preview_hold(
 def release(
 	hold: str, reason: str, password: str | None = None, include_derived: int | bool = 0
 ) -> list[str]:
-	"""Release a hold, signed with the user's password; return the names of the holds released.
+	"""Release a hold with the user's signature, and return the names of the released holds.
 
-	`include_derived` releases those that it caused, too.
+	`include_derived` also releases the holds that it caused.
 	"""
-	why = text(reason, _("The reason"))
-	if not why:
-		frappe.throw(_("Say why the hold is released."))
+	reason_text = text(reason, _("The reason"))
+	if not reason_text:
+		frappe.throw(_("Enter a reason for the release of the hold."))
 	return holds.release(
-		text(hold, _("The hold")), why, password, include_derived=bool(cint(include_derived))
+		text(hold, _("The hold")), reason_text, password, include_derived=bool(cint(include_derived))
 	)
 
 
@@ -106,7 +106,7 @@ def dispose(
 	evidence: str | list[dict] | None = None,
 	release_condition: str | None = None,
 ) -> str:
-	"""Decide on batches, signed where the decision needs it; return the name of the Batch Disposition."""
+	"""Decide on batches, with a signature if the decision needs one; return the name of the Batch Disposition."""
 	wanted = names(batches, _("The batches"))
 	_check_readable(wanted)
 	return dispositions.decide(
@@ -122,7 +122,7 @@ def dispose(
 @frappe.whitelist(methods=["POST"])
 @tried_again
 def release_offered(batch: str, reason: str, password: str | None = None) -> str:
-	"""Release a batch that meets all criteria of its policy, signed; return the name of the Batch Disposition."""
+	"""Release a batch that meets all criteria of its policy, with a signature; return the name of the Batch Disposition."""
 	name = text(batch, _("The batch"))
 	_check_readable([name])
 	return automatic.release_offered(name, text(reason, _("The reason")), password)
@@ -134,7 +134,7 @@ def sign_and_submit(doctype: str, name: str, meaning: str, password: str, reason
 	"""Sign a draft disposition or override as it is now, and submit it."""
 	kind = text(doctype, _("The document type"))
 	if kind not in SIGNED_ON_SUBMISSION:
-		frappe.throw(_("{0} is not signed on submission.").format(kind))
+		frappe.throw(_("{0} cannot be signed on submission. Use its Submit button.").format(kind))
 	doc = frappe.get_doc(kind, text(name, _("The document")))
 	SIGNED_ON_SUBMISSION[kind](doc, text(meaning, _("The meaning")), password, reason)
 

@@ -1,7 +1,7 @@
-"""Submitting as the desk and the REST API ask for it: whoever had to wait sees what those before have left.
+"""Submission from the desk and the REST API: a voucher waits for its stock to be unlocked before it reads anything.
 
-A transaction sees the site as it was when it first looked. So a voucher that moves batches waits for its turn before its
-request looks at anything, and a request that lost a deadlock all the same begins again.
+A transaction sees the database as it was at its first read. So a voucher that moves batches takes its locks before the request
+reads anything; then it sees what the vouchers before it left. A request that still loses a deadlock is repeated.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ R = TypeVar("R")
 
 @frappe.whitelist(methods=["POST", "PUT"])
 def savedocs(doc: str, action: str) -> None:
-	"""Save or submit a document of the desk, as Frappe's own method, in whose place this stands."""
+	"""Save or submit a document of the desk. It replaces Frappe's own method and calls it."""
 	original = _in_place_of(SAVE, savedocs)
 	if action == "Submit":
-		_in_turn(doc, lambda: original(doc, action))
+		_with_locks(doc, lambda: original(doc, action))
 	else:
 		original(doc, action)
 
 
 @frappe.whitelist(methods=["POST", "PUT"])
 def submit(doc: str | dict[str, Any]) -> dict[str, Any]:
-	"""Submit a document, as Frappe's own method, in whose place this stands."""
+	"""Submit a document. It replaces Frappe's own method and calls it."""
 	original = _in_place_of(SUBMIT, submit)
-	return _in_turn(doc, lambda: original(doc))
+	return _with_locks(doc, lambda: original(doc))
 
 
-def _in_turn(doc: str | dict[str, Any], act: Callable[[], R]) -> R:
+def _with_locks(doc: str | dict[str, Any], act: Callable[[], R]) -> R:
 	for _attempt in range(ATTEMPTS - 1):
 		try:
 			_wait(doc)

@@ -1,4 +1,4 @@
-"""The trace and the mass balance, for whoever may read them."""
+"""The trace and the mass balance, for users who may read the ledger."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def trace(
 	max_depth: int | str | None = None,
 	supplier: str | None = None,
 ) -> dict[str, Any]:
-	"""Return what was made of the start, what it was made from, where it came from and where it went.
+	"""Trace the start forward to what was made from it and backward to what it was made from, with suppliers and customers.
 
 	`start_type` is "Batch", "Serial No", "Supplier Batch" (then `supplier` may narrow it), or a voucher's doctype.
-	`direction` is "forward", "backward", "both" or "siblings". `as_of` answers what the ledger knew at that time.
+	`direction` is "forward", "backward", "both" or "siblings". `as_of` gives the answer that the ledger had at that time.
 	"""
 	name, kind = text(start, _("The start")), text(start_type, _("The type of the start"))
 	of_supplier, moment = (
@@ -60,9 +60,9 @@ def trace(
 
 @frappe.whitelist()
 def mass_balance(batch: str) -> dict[str, Any]:
-	"""Return what came of a batch, what went and what ERPNext's own stock still has, in its stock UOM.
+	"""Return how much of a batch came in, went out, and is in ERPNext's stock, in stock UOM.
 
-	`unexplained` is what the ledger's movements cannot account for; 0 when all is well.
+	`unexplained` is the difference that no movement in the ledger explains; it should be 0.
 	"""
 	name = text(batch, _("The batch"))
 	with worded():
@@ -74,32 +74,32 @@ def mass_balance(batch: str) -> dict[str, Any]:
 
 
 def mass_balances(batches: Collection[str]) -> list[dict[str, Any]]:
-	"""Return the mass balance of each of the batches of which the user may read everything."""
+	"""Return the mass balance of each batch, if the user may read all parts of it."""
 	source = _source()
 	shown = _whole(source, batches)
-	found = balances(source, shown, _stock_of(shown))
+	balance_of = balances(source, shown, _stock_of(shown))
 	described = _described(shown)
-	return [{"batch": batch, **described[batch], **found[batch]} for batch in shown]
+	return [{"batch": batch, **described[batch], **balance_of[batch]} for batch in shown]
 
 
 def _whole(source: LedgerSource, batches: Collection[str]) -> list[str]:
-	"""Return the batches of which the user may read every part: a balance of less would not add up."""
+	"""Return the batches whose parts the user may all read, because a balance of some parts would not add up."""
 	access = UserAccess()
 	readable = access.readable("Batch", batches)
-	cut = _cut(access, "Company", batches, source.companies)
-	cut |= _cut(access, "Warehouse", batches, source.on_hand)
-	return [batch for batch in batches if batch in readable and batch not in cut]
+	hidden = _partly_hidden(access, "Company", batches, source.companies)
+	hidden |= _partly_hidden(access, "Warehouse", batches, source.on_hand)
+	return [batch for batch in batches if batch in readable and batch not in hidden]
 
 
-def _cut(
+def _partly_hidden(
 	access: UserAccess, doctype: str, batches: Collection[str], parts: Callable[[Collection[str]], list[Row]]
 ) -> set[str]:
-	"""Return the batches that have a part (batch, company or warehouse, ...) in what the user may not read."""
+	"""Return the batches that have a part (batch, company or warehouse, ...) that the user may not read."""
 	if not batches or not access.is_restricted(doctype):
 		return set()
-	found = [(row[0], row[1]) for row in parts(batches) if row[1]]
-	allowed = access.readable(doctype, {name for _batch, name in found})
-	return {batch for batch, name in found if name not in allowed}
+	named = [(row[0], row[1]) for row in parts(batches) if row[1]]
+	readable = access.readable(doctype, {name for _batch, name in named})
+	return {batch for batch, name in named if name not in readable}
 
 
 def _stock_of(batches: Collection[str]) -> dict[str, float]:
@@ -121,7 +121,7 @@ def _described(batches: Collection[str]) -> dict[str, dict[str, str]]:
 
 
 def _source() -> LedgerSource:
-	"""Return the site's ledger, with what this transaction moved, for a user who may read it."""
+	"""Return the site's ledger, with what this transaction moved, if the user may read it."""
 	frappe.has_permission("Trace Event", "read", throw=True)
 	capture.flush()
 	return LedgerSource(select)

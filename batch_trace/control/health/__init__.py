@@ -1,4 +1,5 @@
-"""Looking at the site as a whole: settings and records that weaken batch control.
+"""Checks of the whole site for settings and records that weaken batch control.
 
-Front door: `registry.find`; each theme has a file of checks, and each check says what is wrong, where, and what to do. It changes nothing.
+Front door: `registry.find`; each topic has a file of checks, and each finding says what is wrong, where, and what to do. Nothing
+is changed.
 """

@@ -1,4 +1,4 @@
-"""The app's own settings, and the items that nothing governs."""
+"""Checks of the app's own settings, and of items without a policy."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ SHOWN = 5
 
 
 def enforcement() -> Iterator[Finding]:
-	"""Control only warns."""
+	"""Enforcement is set to Warn Only."""
 	if rules.only_warns():
 		yield Finding(
 			HIGH,
 			named(SETTINGS, "enforcement", rules.WARN_ONLY),
-			_("Batches that may not move are moved all the same, after a warning"),
-			_("Set it to Stop as soon as the items' policies are in place"),
+			_("Batches that may not move can be moved after a warning"),
+			_("Set it to Stop as soon as the items have their policies"),
 			page_of(SETTINGS),
 		)
 
@@ -33,7 +33,7 @@ def signatures() -> Iterator[Finding]:
 		yield Finding(
 			MEDIUM,
 			named(SETTINGS, "require_signatures", 0),
-			_("Who is logged in decides: a release does not prove who made it (21 CFR Part 11)"),
+			_("A release does not prove who made it, only whose login was used (21 CFR Part 11)"),
 			_("Switch it on"),
 			page_of(SETTINGS),
 		)
@@ -46,14 +46,14 @@ def overrides() -> Iterator[Finding]:
 		yield Finding(
 			MEDIUM,
 			named(SETTINGS, "allow_overrides", 1),
-			_("A signed override moves a batch against its status; there are {0} so far").format(used),
+			_("A signed override lets a batch move against its status; {0} were made so far").format(used),
 			_("Switch it off when it is not needed any more"),
 			page_of("Batch Override"),
 		)
 
 
 def permit_table() -> Iterator[Finding]:
-	"""The table of what each status allows is weaker than that of a fresh site."""
+	"""The table of permits allows more than that of a new site."""
 	order, defaults = permits.ACTIONS, permits.default_table()
 	weaker = [
 		f"{_(status)} → {_(kind)}: {_(action)}"
@@ -65,14 +65,14 @@ def permit_table() -> Iterator[Finding]:
 		yield Finding(
 			MEDIUM,
 			_("{0} exceptions allow more than the defaults: {1}").format(len(weaker), shown),
-			_("Batches of these statuses may do what the app would stop or warn of"),
-			_("Remove the exceptions that nobody needs"),
+			_("Batches with these statuses can make movements that the app would stop or warn of by default"),
+			_("Remove exceptions that are not needed"),
 			page_of(SETTINGS),
 		)
 
 
 def items_without_policy() -> Iterator[Finding]:
-	"""Items with batches that no policy governs."""
+	"""Items with batches are under no policy."""
 	items = frappe.get_all(
 		"Item",
 		{"has_batch_no": 1, "disabled": 0, "has_variants": 0},
@@ -85,20 +85,22 @@ def items_without_policy() -> Iterator[Finding]:
 		yield Finding(
 			MEDIUM,
 			_("{0} of {1} items with batches are under no policy").format(without, len(items)),
-			_("Their batches move as in plain ERPNext, expired and rejected ones too; only holds stop them"),
+			_(
+				"Their batches move as in plain ERPNext, even if expired; only holds and decisions of QA stop them"
+			),
 			_("Put them under a policy"),
 			report("Items without Batch Control"),
 		)
 
 
 def lenient_policies() -> Iterator[Finding]:
-	"""Policies under which a batch of which nothing is known may be used."""
+	"""Policies allow the use of a batch that nobody has decided on."""
 	names = frappe.get_all(policies.POLICY, {"default_status": "Released"}, pluck="name", order_by="name")
 	if names:
 		yield Finding(
 			LOW,
-			_("Batches that nobody decided on are released under {0}").format(", ".join(names)),
-			_("What comes into stock by a way that sets no status can be used at once"),
+			_("Batches that nobody has decided on count as released under {0}").format(", ".join(names)),
+			_("Batches that come into stock without a status, for example by an import, can be used at once"),
 			_("Set Where Nothing Is Known to Quarantine"),
 			page_of(policies.POLICY),
 		)

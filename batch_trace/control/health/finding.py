@@ -1,4 +1,4 @@
-"""What a check finds, and how it says what is set."""
+"""A finding of a check, and the parts that findings are made of."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from frappe.utils import get_url_to_list, get_url_to_report
 
 HIGH, MEDIUM, LOW = "High", "Medium", "Low"
 SEVERITIES = (HIGH, MEDIUM, LOW)
-"""A way around control; a place where control is easily missed; something to know."""
+"""High: a way around control. Medium: control is weakened. Low: something to know."""
 
 
 class Place(NamedTuple):
-	"""Where in the desk something is changed."""
+	"""The page of the desk where a setting is changed."""
 
 	label: str
 	url: str
 
 
 class Finding(NamedTuple):
-	"""Something that weakens control: what is set, what comes of it, and how and where to change it."""
+	"""Something that weakens control: what it is, what it causes, and how and where to change it."""
 
 	severity: str
 	what: str
@@ -45,14 +45,14 @@ def report(name: str) -> Place:
 
 
 def setting(doctype: str, field: str) -> object:
-	"""Return a setting, None where this version of ERPNext has no such field."""
+	"""Return a setting, None if this version of ERPNext has no such field."""
 	if not frappe.get_meta(doctype).has_field(field):
 		return None
 	return frappe.db.get_single_value(doctype, field)
 
 
 def named(doctype: str, field: str, value: object) -> str:
-	"""Word a setting with its value: "Stock Settings: Allow Negative Stock is On"."""
+	"""Return a setting with its value in words, such as "Stock Settings: Allow Negative Stock is on"."""
 	label = _(frappe.get_meta(doctype).get_label(field))
 	shown = _("on") if value == 1 else _("off") if value in (0, None) else _(str(value))
 	return _("{0}: {1} is {2}").format(_(doctype), label, shown)
@@ -61,7 +61,7 @@ def named(doctype: str, field: str, value: object) -> str:
 def where_on(
 	severity: str, doctype: str, field: str, meaning: str, how: str | None = None
 ) -> Iterator[Finding]:
-	"""Yield a finding where a setting is on; to switch it off helps unless `how` says something else."""
+	"""Yield a finding if a setting is on; `how` is what to do, by default to switch it off."""
 	if setting(doctype, field):
 		yield Finding(
 			severity, named(doctype, field, 1), meaning, how or _("Switch it off"), page_of(doctype)

@@ -1,4 +1,4 @@
-"""ERPNext's settings about quality inspections."""
+"""Checks of ERPNext's settings for quality inspections."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ WARN = "Warn"
 
 
 def missing_inspection() -> Iterator[Finding]:
-	"""A voucher passes without the inspection that its item requires."""
+	"""A voucher can be submitted without the inspection that its item requires."""
 	yield from _only_warns(
 		"action_if_quality_inspection_is_not_submitted",
-		_("Goods that must be inspected are received or shipped without a submitted inspection"),
+		_("Goods that must be inspected can be received or shipped without a submitted inspection"),
 	)
 
 
 def rejected_inspection() -> Iterator[Finding]:
-	"""A voucher passes although its inspection rejected the goods."""
+	"""A voucher can be submitted although its inspection rejected the goods."""
 	yield from _only_warns(
 		"action_if_quality_inspection_is_rejected",
-		_("Goods that an inspection rejected are received or shipped"),
+		_("Goods that an inspection rejected can be received or shipped"),
 	)
 
 
 def late_inspection() -> Iterator[Finding]:
-	"""Inspections can be made after the goods came or went."""
+	"""Inspections can be made after the goods were received or shipped."""
 	yield from where_on(
 		LOW,
 		STOCK,
 		"allow_to_make_quality_inspection_after_purchase_or_delivery",
 		_(
-			"ERPNext takes goods in before they are inspected; only their status in Batch Control holds them back"
+			"ERPNext accepts goods before they are inspected; only the quality status of their batches stops their use"
 		),
 		_("Keep it only where the items' policies put new batches into Quarantine"),
 	)

@@ -1,4 +1,4 @@
-"""All checks of the site's health, and what they find."""
+"""All checks of the site's health."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ CHECKS: tuple[Check, ...] = (
 	*inspections.CHECKS,
 	*users.CHECKS,
 )
-"""To add a check, write a function in the file of its theme and name it in CHECKS there."""
+"""To add a check, write a function in the file of its topic and add it to CHECKS there."""
 
 
 def find() -> list[Finding]:
-	"""Return what all checks find, the gravest first."""
-	found = [finding for check in CHECKS for finding in check()]
-	return sorted(found, key=lambda finding: SEVERITIES.index(finding.severity))
+	"""Return the findings of all checks, the most severe first."""
+	findings = [finding for check in CHECKS for finding in check()]
+	return sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))

@@ -1,4 +1,4 @@
-"""ERPNext's settings about stock."""
+"""Checks of ERPNext's settings for stock."""
 
 from __future__ import annotations
 
@@ -30,49 +30,47 @@ def batches_off() -> Iterator[Finding]:
 
 
 def negative_stock() -> Iterator[Finding]:
-	"""Stock may fall below zero."""
+	"""Negative stock is allowed."""
 	yield from where_on(
 		HIGH,
 		STOCK,
 		"allow_negative_stock",
-		_("Batches can be used and shipped before they are received, and so before anybody released them"),
+		_("Batches can be used and shipped before they are received and released"),
 	)
 
 
 def negative_batches() -> Iterator[Finding]:
-	"""Stock of a batch may fall below zero; recent ERPNext has a setting of its own for that."""
+	"""Negative stock of batches is allowed; recent versions of ERPNext have a separate setting for that."""
 	yield from where_on(
 		HIGH,
 		STOCK,
 		NEGATIVE_BATCHES,
-		_(
-			"More can be taken from a batch than there is of it: its trace and its mass balance cannot be right"
-		),
+		_("More can be taken from a batch than is in stock, so its trace and mass balance will be wrong"),
 	)
 
 
 def negative_items() -> Iterator[Finding]:
-	"""Single items with batches whose stock may fall below zero."""
+	"""Single items with batches allow negative stock."""
 	count = frappe.db.count("Item", {"allow_negative_stock": 1, "has_batch_no": 1, "disabled": 0})
 	if count:
 		yield Finding(
 			HIGH,
 			_("{0} items with batches allow negative stock").format(count),
-			_("Their batches can be used before they are received, whatever Stock Settings say"),
+			_("Their batches can be used before they are received, even if Stock Settings do not allow it"),
 			_("Switch Allow Negative Stock off in these items"),
 			page_of("Item"),
 		)
 
 
 def automatic_batches() -> Iterator[Finding]:
-	"""ERPNext picks batches for outgoing rows by another rule than expiry."""
+	"""ERPNext picks batches for outgoing rows, and not by their expiry date."""
 	rule = setting(STOCK, "pick_serial_and_batch_based_on")
 	if setting(STOCK, "auto_create_serial_and_batch_bundle_for_outward") and rule != "Expiry":
 		yield Finding(
 			LOW,
 			named(STOCK, "pick_serial_and_batch_based_on", rule),
 			_(
-				"Rows without a batch get one that is not the first to expire; batches that may not go are still stopped"
+				"Rows without a batch may get one that is not the first to expire; stopped batches are still refused"
 			),
 			_("Set it to Expiry, or switch the automatic creation of bundles off"),
 			page_of(STOCK),
@@ -80,17 +78,17 @@ def automatic_batches() -> Iterator[Finding]:
 
 
 def deleted_entries() -> Iterator[Finding]:
-	"""Whoever deletes a cancelled voucher deletes its stock ledger entries."""
+	"""Deleting a cancelled voucher deletes its stock ledger entries."""
 	yield from where_on(
 		HIGH,
 		ACCOUNTS,
 		"delete_linked_ledger_entries",
-		_("Deleting a cancelled voucher deletes its stock ledger; only the trace ledger still tells of it"),
+		_("Deleting a cancelled voucher deletes its stock ledger entries; only the trace ledger keeps them"),
 	)
 
 
 def rejected_warehouses() -> Iterator[Finding]:
-	"""Warehouses that receipts put rejected goods into and that are not marked for it."""
+	"""Warehouses with rejected goods from receipts are not marked as such."""
 	rows = frappe.db.sql(
 		"""SELECT DISTINCT w.name FROM `tabPurchase Receipt Item` r JOIN `tabWarehouse` w ON w.name = r.rejected_warehouse
 		WHERE r.docstatus = 1 AND r.rejected_qty > 0 AND w.disabled = 0 AND w.is_rejected_warehouse = 0
@@ -99,7 +97,7 @@ def rejected_warehouses() -> Iterator[Finding]:
 	if rows:
 		yield Finding(
 			MEDIUM,
-			_("Rejected goods lie in {0}, which is not marked as Rejected Warehouse").format(
+			_("Rejected goods are in {0}, which is not marked as Rejected Warehouse").format(
 				", ".join(name for (name,) in rows)
 			),
 			_("ERPNext offers these goods for use and shipment like any other stock"),

@@ -1,4 +1,4 @@
-"""Whether the trace is complete, and looked after."""
+"""Checks whether the trace is complete and maintained."""
 
 from __future__ import annotations
 
@@ -16,39 +16,41 @@ GAP = "Trace Gap"
 
 
 def history() -> Iterator[Finding]:
-	"""The site's history is not in the ledger yet."""
+	"""The ledger does not hold the whole history of the site."""
 	state = backfill.state()
 	if not backfill.is_complete():
 		yield Finding(
 			HIGH,
-			_("The site's history is not read in: {0}").format(_(state.backfill_status or "Not Started")),
-			_("Traces, recalls and balances leave out what moved before the app was installed"),
-			_("Start the back-fill, or wait until it is done"),
+			_("The back-fill of the site's history is not completed: {0}").format(
+				_(state.backfill_status or "Not Started")
+			),
+			_("Traces and balances do not include movements from before the app was installed"),
+			_("Start the back-fill, or wait until it is completed"),
 			page_of(rules.SETTINGS),
 		)
 
 
 def gaps() -> Iterator[Finding]:
-	"""The daily check found differences that nobody has closed."""
+	"""Gaps that the daily check found are still open."""
 	count = frappe.db.count(GAP, {"status": "Open"})
 	if count:
 		yield Finding(
 			MEDIUM,
 			_("{0} trace gaps are open").format(count),
-			_("Somewhere the trace is not complete, or not what the stock ledger says"),
+			_("The trace is incomplete in places, or differs from the stock ledger"),
 			_("Repair those that can be repaired; explain and close the others"),
 			page_of(GAP),
 		)
 
 
 def scheduler() -> Iterator[Finding]:
-	"""Nothing runs by itself."""
+	"""The scheduler is off."""
 	if is_scheduler_inactive(verbose=False):
 		yield Finding(
 			HIGH,
 			_("The scheduler is off"),
-			_("The daily check, the expiry of batches and its warnings do not run"),
-			_("bench --site {0} enable-scheduler").format(frappe.local.site),
+			_("The daily check, the expiry of batches and the warnings before it do not run"),
+			_("Run: bench --site {0} enable-scheduler").format(frappe.local.site),
 			page_of("System Settings"),
 		)
 

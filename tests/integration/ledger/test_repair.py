@@ -282,9 +282,9 @@ def test_another_company_s_user_can_neither_see_nor_repair(shipped):
 	problems()
 	gap = open_gap(batch="F1")
 	as_user(reader("elsewhere@example.com", MANAGER, company=other_company()))
-	with pytest.raises(frappe.PermissionError, match="not there"):
+	with pytest.raises(frappe.PermissionError, match="does not exist"):
 		gaps.repair([gap])
-	with pytest.raises(frappe.PermissionError, match="not there"):
+	with pytest.raises(frappe.PermissionError, match="does not exist"):
 		gaps.repair(["no-such-gap"])
 	assert gaps.repair_all() == {"closed": [], "open": [], "queued": 0}
 	frappe.set_user("Administrator")

@@ -43,7 +43,7 @@ def test_users_read_but_do_not_release(reserved):
 
 
 def test_a_release_says_why_and_happens_once(reserved):
-	with pytest.raises(frappe.ValidationError, match="Say why"):
+	with pytest.raises(frappe.ValidationError, match="Enter a reason"):
 		reservations.release(reserved.name, " ")
 	reservations.release(reserved.name, "not wanted")
 	with pytest.raises(frappe.ValidationError, match="keeps nothing"):
