@@ -1,4 +1,4 @@
-"""A document that can be added to a table and then never be changed or removed."""
+"""The base class of evidence: documents that are added once and then never changed or deleted."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from frappe.model.document import Document
 
 
 class AppendOnly(Document):
-	"""Base of evidence. It is written by its own writer alone: the ledger's, or that of signatures."""
+	"""A document that only its own writer inserts, by SQL; all changes through Frappe's document API are refused."""
 
 	def validate(self) -> None:
-		"""Refuse to be saved, new or not: only the writer adds to evidence."""
+		"""Refuse to be saved, whether it is new or not."""
 		self._refuse()
 
 	def db_insert(self, *args: object, **kwargs: object) -> None:
-		"""Refuse to be written past the validation, too."""
+		"""Refuse a write that skips the validation."""
 		self._refuse()
 
 	def db_update(self) -> None:
-		"""Refuse to be written past the validation, too."""
+		"""Refuse a write that skips the validation."""
 		self._refuse()
 
 	def before_change(self) -> None:
@@ -29,7 +29,7 @@ class AppendOnly(Document):
 		self._refuse()
 
 	def before_rename(self, old: str, new: str, merge: bool = False) -> None:
-		"""Refuse another name."""
+		"""Refuse a new name."""
 		self._refuse()
 
 	def on_trash(self) -> None:
@@ -37,17 +37,17 @@ class AppendOnly(Document):
 		self._refuse()
 
 	def after_delete(self) -> None:
-		"""Refuse to have been deleted past the refusal above: the request fails and is rolled back."""
+		"""Refuse a deletion that skipped `on_trash`; the error rolls the request back."""
 		self._refuse()
 
 	def what_to_do(self) -> str:
-		"""Return what whoever wants this evidence to be different can do instead."""
-		return _("Correct the voucher itself (cancel and amend it); the ledger then records the correction.")
+		"""Return what a user can do instead of changing this evidence."""
+		return _("Cancel and amend the voucher instead; the ledger then records the correction.")
 
 	def _refuse(self) -> NoReturn:
-		words = _("{0} {1} is evidence: nobody can add, change or delete it by hand.")
+		text = _("{0} {1} is evidence, which nobody can add, change or delete by hand.")
 		frappe.throw(
-			f"{words.format(_(self.doctype), self.name or '')} {self.what_to_do()}",
+			f"{text.format(_(self.doctype), self.name or '')} {self.what_to_do()}",
 			frappe.PermissionError,
 			title=_("{0} is append-only").format(_(self.doctype)),
 		)

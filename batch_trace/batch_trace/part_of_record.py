@@ -1,4 +1,4 @@
-"""The rows of a record that is evidence: they come, change and go with it, never on their own."""
+"""The base class of rows of evidence: they are added, changed and deleted only together with their document."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from frappe.model.document import Document
 
 
 class PartOfRecord(Document):
-	"""A row that is saved with its document only; Frappe runs none of these hooks for such a row."""
+	"""A row that is saved only with its document. Frappe runs these hooks only for a row that is saved on its own."""
 
 	def before_insert(self) -> None:
 		"""Refuse a row that is added on its own."""
@@ -37,13 +37,13 @@ class PartOfRecord(Document):
 		self._refuse()
 
 	def before_rename(self, old: str, new: str, merge: bool = False) -> None:
-		"""Refuse another name for a row."""
+		"""Refuse a new name for a row."""
 		self._refuse()
 
 	def _refuse(self) -> NoReturn:
 		frappe.throw(
 			_(
-				"This row is a part of {0} {1}, which is evidence: it cannot be added, changed or deleted on its own. "
+				"This row is a part of {0} {1}, which is evidence, so it cannot be added, changed or deleted on its own. "
 				"Edit {0} {1} while it is a draft, or make a new one."
 			).format(_(self.parenttype or _("a record")), frappe.bold(self.parent or "")),
 			title=_("Part of a record"),

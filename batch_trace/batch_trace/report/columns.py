@@ -1,4 +1,4 @@
-"""How the app's reports describe their columns and the figures above them."""
+"""Helpers for the columns of the reports and the figures above them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _may_open(doctype: str) -> bool:
 
 
 def voucher_columns() -> list[Column]:
-	"""Return the columns that name a voucher and lead to it."""
+	"""Return the columns of a voucher, with a link to it."""
 	return [
 		column(_("Voucher Type"), "voucher_type", width=130),
 		column(_("Voucher"), "voucher_no", "Dynamic Link/voucher_type", 185),

@@ -1,4 +1,4 @@
-"""Shows a refusal in place of a report's rows."""
+"""Shows an error as a hint in place of a report's rows."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ Execute: TypeAlias = Callable[[Any], tuple[Any, ...]]
 
 
 def refusals_as_hints(get_columns: Callable[[], list[Column]]) -> Callable[[Execute], Execute]:
-	"""Return a decorator that turns a refusal of `execute` into a hint, with the columns and no rows.
+	"""Return a decorator that turns an error of `execute` into a hint, with the columns and no rows.
 
-	Let through, it would make Frappe 15 take the report for a slow one and run it in the background from then on.
+	If the error were raised, Frappe 15 would treat the report as slow and always run it in the background.
 	"""
 
 	def decorate(execute: Execute) -> Execute:
@@ -28,14 +28,14 @@ def refusals_as_hints(get_columns: Callable[[], list[Column]]) -> Callable[[Exec
 			try:
 				return execute(_plain(filters or {}))
 			except (frappe.ValidationError, frappe.PermissionError) as refusal:
-				words = _said() or escape_html(str(refusal))
+				hint = _messages() or escape_html(str(refusal))
 				frappe.clear_messages()
-				return get_columns(), [], words
+				return get_columns(), [], hint
 			except TIMED_OUT:
 				raise
 			except Exception:
 				frappe.log_error(_("A batch report failed"))
-				return get_columns(), [], _("The report failed. The Error Log tells why.")
+				return get_columns(), [], _("The report failed. See the Error Log for the reason.")
 
 		return hinting
 
@@ -43,7 +43,7 @@ def refusals_as_hints(get_columns: Callable[[], list[Column]]) -> Callable[[Exec
 
 
 def _plain(filters: Any) -> dict[str, str | int]:
-	"""Return the filters that are set, as text: they may come from anywhere."""
+	"""Return the filters that are set, as text or whole numbers; any request can send others."""
 	return {
 		name: value if isinstance(value, int) else str(value)
 		for name, value in frappe.parse_json(filters).items()
@@ -51,6 +51,6 @@ def _plain(filters: Any) -> dict[str, str | int]:
 	}
 
 
-def _said() -> str:
-	"""Return what the refusal wanted to show to the user."""
+def _messages() -> str:
+	"""Return the messages that were to be shown with the error."""
 	return " ".join(message for entry in frappe.get_message_log() if (message := frappe._dict(entry).message))

@@ -1,4 +1,4 @@
-"""What the filters of a report say about where a trace starts."""
+"""Reads the start of a trace from the filters of a report."""
 
 from __future__ import annotations
 
@@ -26,13 +26,17 @@ class StartFilters(TypedDict, total=False):
 
 
 def start_of(filters: StartFilters) -> str:
-	"""Return what to start from; nothing while the user has not chosen yet."""
+	"""Return the start of the trace, "" if the user has not chosen one yet."""
 	of_supplier = filters.get("start_type") == SUPPLIER_BATCH
 	return ((filters.get("supplier_batch") if of_supplier else filters.get("start")) or "").strip()
 
 
 def traced(filters: StartFilters, max_depth: int | None = None) -> Answer:
-	"""Return the trace that the filters ask for, or say that they ask for none."""
+	"""Return the trace that the filters ask for.
+
+	Raises:
+		frappe.ValidationError: the filters have no start.
+	"""
 	start = start_of(filters)
 	if not start:
 		frappe.throw(_("Choose what to trace: a batch, a serial number, a supplier batch or a voucher."))

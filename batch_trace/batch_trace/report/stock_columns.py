@@ -13,7 +13,7 @@ from batch_trace.core.control.shelf_life import days_left
 
 
 def batch_columns(width: int = 130) -> list[Column]:
-	"""Return the columns that say which batch, where, and how much of it; the batch is `width` pixels wide."""
+	"""Return the columns of the batch, the warehouse and the quantity; the batch column is `width` pixels wide."""
 	return [
 		column(_("Batch"), "batch", "Link/Batch", width),
 		column(_("Item Name"), "item_name", width=130),
@@ -24,7 +24,7 @@ def batch_columns(width: int = 130) -> list[Column]:
 
 
 def further_columns() -> list[Column]:
-	"""Return the columns that identify a batch further, for the end of a row."""
+	"""Return further columns that identify a batch, for the end of a row."""
 	return [
 		column(_("Supplier Batch"), "supplier_batch", width=120),
 		column(_("Batch ID"), "batch_id", width=130),
@@ -52,7 +52,7 @@ def batch_cells(one: BatchInStock) -> dict[str, object]:
 
 
 def life_columns() -> list[Column]:
-	"""Return the columns that say how long a batch may still be used."""
+	"""Return the columns of the remaining shelf life."""
 	return [
 		column(_("Expiry Date"), "expiry_date", "Date", 115),
 		column(_("Days Left"), "days_left", "Int", 95),

@@ -195,7 +195,7 @@ def test_a_cancelled_voucher_is_no_start(bakery):
 	("start", "start_type", "words"),
 	[
 		("NO-SUCH-BATCH", "Batch", "There is no batch"),
-		("WATER", "Batch", "without batch control"),
+		("WATER", "Batch", "without batches"),
 		("FLOUR", "Batch", "is an item, not a batch"),
 		("NO-SUCH-SERIAL", "Serial No", "never moved"),
 		("NO-SUCH-LOT", "Supplier Batch", "supplier batch"),

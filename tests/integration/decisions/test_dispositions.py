@@ -154,7 +154,7 @@ def test_a_decision_is_evidence(plant):
 	control("FLOUR")
 	plant.receive("FLOUR", 10, "F1")
 	doc = frappe.get_doc("Batch Disposition", decide("Rejected", "F1"))
-	with pytest.raises(frappe.ValidationError, match="Decide anew"):
+	with pytest.raises(frappe.ValidationError, match="Make a new Batch Disposition"):
 		doc.cancel()
 	assert decide("Released", "F1")
 	assert status_of("F1") == "Released"

@@ -35,7 +35,7 @@ function choose_items(frm) {
 	if (frappe.model.can_write("Item Group")) {
 		fields.push({
 			...several("item_groups", "Item Group", __("Item Groups")),
-			description: __("With all items and groups below that name no policy of their own"),
+			description: __("Includes all items and groups below that have no policy of their own"),
 		});
 	}
 	const dialog = new frappe.ui.Dialog({

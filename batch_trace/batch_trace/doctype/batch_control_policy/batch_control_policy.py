@@ -1,4 +1,4 @@
-"""Batch Control Policy: what is asked of the batches of some items."""
+"""Batch Control Policy: the requirements for the batches of some items."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class BatchControlPolicy(Document):
 	"""Rules for items, linked from Item and Item Group."""
 
 	def validate(self) -> None:
-		"""Refuse what cannot be a rule."""
+		"""Refuse values that make no sense."""
 		self._check_windows()
 		self._check_numbers()
 		self._check_statuses()
@@ -43,7 +43,7 @@ class BatchControlPolicy(Document):
 		except ValueError:
 			frappe.throw(
 				_(
-					"{0} must be whole numbers of days with commas between, such as 90, 60, 30, 7; not {1}."
+					"{0} must be whole numbers of days, separated by commas, such as 90, 60, 30, 7. It is {1}."
 				).format(
 					self._label("near_expiry_windows"),
 					frappe.bold(frappe.utils.escape_html(self.near_expiry_windows)),
@@ -54,13 +54,13 @@ class BatchControlPolicy(Document):
 	def _check_numbers(self) -> None:
 		for field in NUMBERS:
 			if flt(self.get(field)) < 0:
-				frappe.throw(_("{0} cannot be below zero; use 0 for no limit.").format(self._label(field)))
+				frappe.throw(_("{0} cannot be negative. Enter 0 for no limit.").format(self._label(field)))
 
 	def _check_statuses(self) -> None:
 		for field in STATUSES:
 			if self.get(field) not in FIRST_STATUSES:
 				frappe.throw(
-					_("{0} cannot be {1}. A batch starts with one of: {2}.").format(
+					_("{0} cannot be {1}. Choose one of {2}.").format(
 						self._label(field),
 						frappe.bold(_(self.get(field) or "empty")),
 						", ".join(_(status) for status in FIRST_STATUSES),
@@ -71,7 +71,7 @@ class BatchControlPolicy(Document):
 		if self.release_mode == AUTOMATIC and not self.inspection_required:
 			frappe.throw(
 				_(
-					"{0} would release every batch on arrival. Require an inspection, or choose another way."
+					"{0} cannot be Automatic without an inspection, because every batch would be released on arrival. Tick Quality Inspection Required, or choose another mode."
 				).format(self._label("release_mode"))
 			)
 

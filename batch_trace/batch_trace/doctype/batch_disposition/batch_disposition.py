@@ -10,27 +10,27 @@ from batch_trace.control.decisions import dispositions
 
 
 class BatchDisposition(Document):
-	"""Stands from its submission to the next decision. It is evidence, and cannot be cancelled."""
+	"""In force from its submission until the next decision. It is evidence and cannot be cancelled."""
 
 	def validate(self) -> None:
-		"""Check what is decided, and keep the status that it changes."""
+		"""Check the decision, and store the status that each batch has before it."""
 		dispositions.check(self)
 
 	def before_submit(self) -> None:
-		"""Refuse a decision that its maker may not make, or did not sign."""
+		"""Refuse a decision that the user may not make or has not signed."""
 		dispositions.check_decider(self)
 
 	def on_submit(self) -> None:
-		"""Give the batches their status and dates."""
+		"""Set the status and the dates of the batches."""
 		dispositions.carry_out(self)
 
 	def before_cancel(self) -> None:
-		"""Refuse: a decision is corrected by the next one."""
+		"""Refuse, because a decision is corrected by a new one."""
 		frappe.throw(
-			_("{0} cannot be cancelled, because it is evidence. Decide anew with another one.").format(
-				self.name
-			),
-			title=_("Decide anew"),
+			_(
+				"{0} cannot be cancelled, because it is evidence. Make a new Batch Disposition instead."
+			).format(self.name),
+			title=_("Make a new decision"),
 		)
 
 	def on_trash(self) -> None:

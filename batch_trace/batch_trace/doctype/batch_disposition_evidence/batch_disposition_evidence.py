@@ -1,4 +1,4 @@
-"""A document or file that a disposition rests on."""
+"""A document or file that supports a disposition."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from batch_trace.batch_trace.part_of_record import PartOfRecord
 
 
 class BatchDispositionEvidence(PartOfRecord):
-	"""A document or file that a disposition rests on."""
+	"""A document or file that supports a disposition."""

@@ -81,7 +81,7 @@ function ask_for_batches(frm) {
 			options: "Warehouse",
 			label: __("Warehouse"),
 			get_query: () => ({ filters: { is_group: 0 } }),
-			description: __("Only what is in stock there is added, and held there alone"),
+			description: __("Only batches in stock there are added, and they are held only there"),
 		},
 	];
 	frappe.prompt(fields, (given) => add_batches(frm, given), __("Add Batches in Stock"), __("Add"));

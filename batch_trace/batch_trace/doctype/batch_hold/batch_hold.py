@@ -11,28 +11,28 @@ from batch_trace.control.status.open_holds import DRAFT
 
 
 class BatchHold(Document):
-	"""In force from its submission to its release. It is evidence: it can be released, not cancelled."""
+	"""In force from its submission until its release. It is evidence, so it can be released but not cancelled."""
 
 	def validate(self) -> None:
-		"""Check the batches and warehouses it names."""
+		"""Check its batches and warehouses."""
 		if self.docstatus.is_draft():
 			self.status = DRAFT
 		holds.check_rows(self)
 
 	def before_submit(self) -> None:
-		"""Wait for whoever moves the batches, then put the hold in force."""
+		"""Wait for transactions that move the batches, then put the hold in force."""
 		holds.put_in_force(self)
 
 	def on_submit(self) -> None:
-		"""Bring everything made from the batches under it, too."""
+		"""Hold everything made from the batches, too."""
 		holds.extend_to_descendants(self)
 
 	def before_update_after_submit(self) -> None:
-		"""Leave a hold as it was placed."""
-		frappe.throw(_("Hold {0} is in force and stays as it is. Release it instead.").format(self.name))
+		"""Refuse changes of a hold."""
+		frappe.throw(_("Hold {0} is in force and cannot be changed. Release it instead.").format(self.name))
 
 	def before_cancel(self) -> None:
-		"""Refuse: what was held, by whom and why, stays on record."""
+		"""Refuse, because it stays on record what was held, by whom and why."""
 		frappe.throw(
 			_("Hold {0} cannot be cancelled, because it is evidence. Release it instead.").format(self.name),
 			title=_("Release the hold"),

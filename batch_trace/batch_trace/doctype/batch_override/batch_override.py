@@ -13,24 +13,26 @@ class BatchOverride(Document):
 	"""Signed before it is submitted; used once, by the voucher it names."""
 
 	unsigned_fields = ("used_on",)
-	"""What becomes of it after it is signed."""
+	"""Fields that change after the signature."""
 
 	def validate(self) -> None:
-		"""Keep what it overrides: the status, and the voucher as it is."""
+		"""Store the overridden status and the fingerprint of the voucher."""
 		overrides.keep_what_is_overridden(self)
 
 	def before_submit(self) -> None:
-		"""Refuse where settings allow no overrides, and without a signature."""
+		"""Refuse an override that the settings do not allow or that is not signed."""
 		overrides.check(self)
 
 	def before_cancel(self) -> None:
-		"""Refuse once it was used."""
+		"""Refuse if it was used."""
 		if self.used_on:
 			frappe.throw(
-				_("{0} was used by {1} and stays on record.").format(self.name, frappe.bold(self.voucher_no))
+				_("{0} cannot be cancelled, because {1} has used it. It stays on record.").format(
+					self.name, frappe.bold(self.voucher_no)
+				)
 			)
 
 	def on_trash(self) -> None:
 		"""Refuse, unless it is a draft."""
 		if not self.docstatus.is_draft():
-			frappe.throw(_("{0} is evidence and cannot be deleted.").format(self.name))
+			frappe.throw(_("{0} is evidence and cannot be deleted. Cancel it instead.").format(self.name))

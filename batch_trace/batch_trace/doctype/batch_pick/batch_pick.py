@@ -1,4 +1,4 @@
-"""Batch Pick: which batch was taken, and which should have gone first at that moment."""
+"""Batch Pick: which batch was taken, and which batch came first at that moment."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class BatchPick(AppendOnly):
 
 
 def on_doctype_update() -> None:
-	"""Add the indexes: an item's picks and a period's, a batch's, those of one event."""
+	"""Add the indexes for the picks of an item, a period, a batch and an event."""
 	frappe.db.add_index("Batch Pick", ["item_code", "picked_at"], "item_index")
 	frappe.db.add_index("Batch Pick", ["picked_at"], "picked_at_index")
 	frappe.db.add_index("Batch Pick", ["batch"], "batch_index")

@@ -54,7 +54,7 @@ function ask(frm, { warehouse, qty } = {}) {
 			fieldtype: "Link",
 			options: "Warehouse",
 			label: __("Warehouse"),
-			description: __("A group stands for all warehouses below it"),
+			description: __("A group includes all warehouses below it"),
 			get_query: () => ({ filters: { company: frm.doc.company } }),
 			default: warehouse,
 			reqd: 1,
@@ -98,7 +98,7 @@ async function customer_of(reserved_for, reference) {
 
 function shortage({ shortage, skipped }) {
 	const reasons = skipped.map((one) => `<li>${frappe.utils.escape_html(one.batch)}: ${one.reason}</li>`);
-	const words = __("{0} are missing. Reserve what there is, or look in another warehouse.", [
+	const words = __("{0} are missing. Reserve less, or choose another warehouse.", [
 		format_number(shortage),
 	]);
 	return reasons.length ? `${words}<br>${__("Passed over:")}<ul>${reasons.join("")}</ul>` : words;

@@ -13,27 +13,27 @@ class BatchReservation(Document):
 	"""In force from its submission until it is released, its last day is over, or its order is closed."""
 
 	def validate(self) -> None:
-		"""Check whom it is for, and the batches it names."""
+		"""Check its order, customer or project, and its batches."""
 		booking.check(self)
 		self.status = lifetime.status_of(self)
 
 	def before_submit(self) -> None:
-		"""Make sure that all of it is there and promised to nobody else."""
+		"""Make sure that everything is in stock and not promised to others."""
 		booking.put_in_force(self)
 
 	def before_update_after_submit(self) -> None:
-		"""Leave a reservation as it was made."""
+		"""Refuse changes of a reservation."""
 		frappe.throw(
 			_(
-				"Reservation {0} is in force and stays as it is. Release it and make another one instead."
+				"Reservation {0} is in force and cannot be changed. Release it and make a new one instead."
 			).format(self.name)
 		)
 
 	def on_cancel(self) -> None:
-		"""Show that it keeps nothing any more."""
+		"""Set the status to Cancelled."""
 		self.db_set("status", lifetime.status_of(self))
 
 
 def on_doctype_update() -> None:
-	"""Add the index by which a change of an order finds its reservations."""
+	"""Add the index for the reservations of an order."""
 	frappe.db.add_index("Batch Reservation", ["reserved_for", "reference"], "owner_index")

@@ -8,9 +8,9 @@ from batch_trace.batch_trace.part_of_record import PartOfRecord
 
 
 class BatchReservationBatch(PartOfRecord):
-	"""How much (stock UOM) of a batch in a warehouse is kept, and how much of that was used."""
+	"""How much (stock UOM) of a batch in a warehouse is reserved, and how much of that was used."""
 
 
 def on_doctype_update() -> None:
-	"""Add the index by which a movement finds what is kept of its batches."""
+	"""Add the index for the reservations of a batch in a warehouse."""
 	frappe.db.add_index("Batch Reservation Batch", ["batch", "warehouse"], "batch_warehouse_index")

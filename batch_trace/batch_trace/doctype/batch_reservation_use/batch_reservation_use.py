@@ -1,4 +1,4 @@
-"""Batch Reservation Use: what a voucher took of what was reserved, or gave back."""
+"""Batch Reservation Use: what a voucher used of a reservation, or gave back."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from batch_trace.batch_trace.append_only import AppendOnly
 
 
 class BatchReservationUse(AppendOnly):
-	"""Written with the movement, in its transaction; a cancelled voucher adds a row that gives back."""
+	"""Written in the transaction of the movement. The cancellation of a voucher adds a record that gives back."""
 
 
 def on_doctype_update() -> None:
-	"""Add the index by which a cancelled voucher finds what it took."""
+	"""Add the index for the uses of a voucher."""
 	frappe.db.add_index("Batch Reservation Use", ["voucher_type", "voucher_no"], "voucher_index")

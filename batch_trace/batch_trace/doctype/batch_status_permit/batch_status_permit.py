@@ -1,4 +1,4 @@
-"""An exception from what a status allows by default."""
+"""An exception from the default permits of a status."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from frappe.model.document import Document
 
 
 class BatchStatusPermit(Document):
-	"""An exception from what a status allows by default."""
+	"""An exception from the default permits of a status."""

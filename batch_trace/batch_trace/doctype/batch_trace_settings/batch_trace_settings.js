@@ -64,7 +64,7 @@ async function call(frm, method) {
 
 function start_over(frm) {
 	const words = __(
-		"Read the whole history again? What is in the ledger already stays as it is; only what is missing is added.",
+		"Read the whole history again? Only what is missing in the ledger is added; nothing in it is changed.",
 	);
 	frappe.confirm(words, () => call(frm, "restart_backfill"));
 }

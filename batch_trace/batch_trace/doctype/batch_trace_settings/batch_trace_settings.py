@@ -1,4 +1,4 @@
-"""Batch Trace Settings: how this site keeps its batch trace."""
+"""Batch Trace Settings: the site's settings for control, signatures and the back-fill."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from batch_trace.ledger import backfill
 
 
 class BatchTraceSettings(Document):
-	"""Shows how far the site's history is in the ledger, and starts or stops reading it."""
+	"""The settings, and the methods that start and stop the back-fill."""
 
 	def validate(self) -> None:
-		"""Keep what the back-fill and the check wrote: nobody sets it by hand, or with a form opened before."""
+		"""Keep the values of the back-fill and the check, which are not set by hand or by a form opened earlier."""
 		for field in self.meta.get("fields", {"read_only": 1}):
 			self.set(field.fieldname, frappe.db.get_single_value(self.doctype, field.fieldname, cache=False))
 
 	@frappe.whitelist()
 	def start_backfill(self) -> None:
-		"""Read the site's history into the ledger, in the background; goes on where it stopped."""
+		"""Start the back-fill of the site's history in the background, or continue it where it stopped."""
 		self.check_permission("write")
 		backfill.enqueue()
 
 	@frappe.whitelist()
 	def restart_backfill(self) -> None:
-		"""Read the whole history again; what is in the ledger stays, what is missing is added."""
+		"""Start the back-fill again from the beginning; it only adds what the ledger lacks."""
 		self.check_permission("write")
 		backfill.enqueue(restart=True)
 
 	@frappe.whitelist()
 	def stop_backfill(self) -> None:
-		"""Stop reading the history after the slice at hand."""
+		"""Stop the back-fill after the present slice."""
 		self.check_permission("write")
 		backfill.request_stop()

@@ -1,4 +1,4 @@
-"""Customer Batch Exclusion: a batch that customers do not want."""
+"""Customer Batch Exclusion: a batch that customers do not accept."""
 
 from __future__ import annotations
 

@@ -9,13 +9,13 @@ from batch_trace.batch_trace.append_only import AppendOnly
 
 
 class ElectronicSignature(AppendOnly):
-	"""One signature; `record_hash` is the content signed, `seal` is what the signature itself says."""
+	"""One signature; `record_hash` is the hash of the signed content, `seal` that of the signature's own facts."""
 
 	def what_to_do(self) -> str:
-		"""Return what whoever wants this signature to be different can do instead."""
-		return _("Open the record and sign it there; what was signed before stays as it is.")
+		"""Return what a user can do instead of changing this signature."""
+		return _("To sign again, open the record and sign it there; earlier signatures stay.")
 
 
 def on_doctype_update() -> None:
-	"""Add the index by which the signatures of a record are found."""
+	"""Add the index for the signatures of a record."""
 	frappe.db.add_index("Electronic Signature", ["reference_doctype", "reference_name"], "signed_record")

@@ -12,7 +12,7 @@ class TraceEntry(AppendOnly):
 
 
 def on_doctype_update() -> None:
-	"""Add the ledger's indexes: a batch's entries, those in one warehouse, a serial number's, an event's, a supplier batch's.
+	"""Add the indexes for the entries of a batch, a batch in a warehouse, a serial number, an event and a supplier batch.
 
 	Those of the batch and of the event hold all that a walk reads, so that it need not look up the rows themselves.
 	"""

@@ -12,7 +12,7 @@ class TraceEvent(AppendOnly):
 
 
 def on_doctype_update() -> None:
-	"""Add the ledger's indexes; one number in a voucher's chain can be taken only once."""
+	"""Add the indexes; the sequence number of an event is unique in its voucher."""
 	frappe.db.add_unique("Trace Event", ["voucher_type", "voucher_no", "sequence"], "voucher_chain")
 	frappe.db.add_index("Trace Event", ["reverses"], "reverses_index")
 	frappe.db.add_index("Trace Event", ["work_order", "event_type"], "work_order_index")

@@ -1,4 +1,4 @@
-"""Trace Gap: a finding of the check, for someone to explain or close."""
+"""Trace Gap: a finding of the check, which users explain or close."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class TraceGap(Document):
 	"""A place where the trace is not complete or not plausible."""
 
 	def validate(self) -> None:
-		"""Leave the finding itself to the check; people assign, explain and close it."""
+		"""Refuse changes of the finding itself; users may assign, explain and close it."""
 		before = self.get_doc_before_save()
 		if self.flags.found or before is None:
 			return
@@ -33,6 +33,6 @@ class TraceGap(Document):
 			if (self.get(field) or "") != (before.get(field) or ""):
 				frappe.throw(
 					_(
-						"{0} was found by the check and stays as it is. Write into Explanation instead."
+						"{0} was found by the check and cannot be changed. Enter your comment in Explanation instead."
 					).format(_(self.meta.get_label(field)))
 				)

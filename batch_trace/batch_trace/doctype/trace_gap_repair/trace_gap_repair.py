@@ -8,8 +8,8 @@ from batch_trace.batch_trace.append_only import AppendOnly
 
 
 class TraceGapRepair(AppendOnly):
-	"""Written with the repair, in its transaction, whether or not the difference is gone by it."""
+	"""Written in the transaction of the repair, even if the difference remains."""
 
 	def what_to_do(self) -> str:
-		"""Return what whoever wants the record to be different can do instead."""
-		return _("Write what there is to add into Explanation of the Trace Gap.")
+		"""Return what a user can do instead of changing this record."""
+		return _("Enter your comment in Explanation of the Trace Gap instead.")

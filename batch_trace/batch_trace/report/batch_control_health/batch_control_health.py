@@ -15,7 +15,7 @@ COLORS = {HIGH: "Red", MEDIUM: "Orange", LOW: "Blue"}
 
 
 def get_columns() -> list[Column]:
-	"""Return the columns: how grave, what is set, what it means, how and where to change it."""
+	"""Return the columns: severity, finding, meaning, how and where to change it."""
 	return [
 		column(_("Severity"), "severity", width=95),
 		column(_("What Is Set"), "what", width=330),
@@ -27,13 +27,13 @@ def get_columns() -> list[Column]:
 
 @refusals_as_hints(get_columns)
 def execute(filters: Any) -> tuple[Any, ...]:
-	"""Return a row for each setting that weakens control, the gravest first."""
+	"""Return a row for each finding, the most severe first."""
 	found = [finding for finding in find() if filters.get("severity") in (None, finding.severity)]
 	rows = [{**one._asdict(), "place": one.place.label, "url": one.place.url} for one in found]
 	hint = (
 		None
 		if rows
-		else _("All {0} checks are passed: nothing weakens the control of batches.").format(len(CHECKS))
+		else _("All {0} checks passed. No setting weakens the control of batches.").format(len(CHECKS))
 	)
 	figures = [
 		figure(

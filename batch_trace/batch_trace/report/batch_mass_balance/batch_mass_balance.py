@@ -1,4 +1,4 @@
-"""Batch Mass Balance: what came of each batch, what went, what is there, and what nobody can explain."""
+"""Batch Mass Balance: how much of each batch came in, went out and is in stock, and what is unexplained."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ITEM, ONLY_THESE = "Item", "Only These"
 
 
 def get_columns() -> list[Column]:
-	"""Return the columns: what came, what went, what is there, what is left over."""
+	"""Return the columns: quantities in, quantities out, on hand, unexplained."""
 	return [
 		column(_("Batch"), "batch", "Link/Batch", 150),
 		column(_("Item Name"), "item_name", width=110),
@@ -52,7 +52,7 @@ def execute(filters: StartFilters) -> tuple[Any, ...]:
 
 
 def _batches(filters: StartFilters) -> list[str]:
-	"""Return the batches of an item, or the start of a trace with all that the trace comes to."""
+	"""Return the batches of an item, or the start of a trace with all batches of the trace."""
 	if filters.get("start_type") == ITEM and start_of(filters):
 		frappe.has_permission("Trace Event", "read", throw=True)
 		return frappe.get_all("Batch", filters={"item": start_of(filters)}, order_by="creation", pluck="name")
@@ -60,7 +60,7 @@ def _batches(filters: StartFilters) -> list[str]:
 	answer = traced({**filters, "direction": "both"}, max_depth=0) if only else traced(filters)
 	found = list(dict.fromkeys(row["batch"] for row in answer["batches"] if row["batch"]))
 	if not found:
-		frappe.throw(_("Mass balances are kept for batches; this has serial numbers only."))
+		frappe.throw(_("There is no mass balance for serial numbers. Choose an item with batches."))
 	return found
 
 

@@ -48,7 +48,7 @@ def get_columns() -> list[Column]:
 
 @refusals_as_hints(get_columns)
 def execute(filters: MovementFilters) -> tuple[Any, ...]:
-	"""Return a row for each entry, oldest first."""
+	"""Return a row for each entry, the oldest first."""
 	frappe.has_permission("Trace Event", "read", throw=True)
 	if not is_narrow_enough(filters):
 		frappe.throw(_("Choose a batch, a serial number, an item or a voucher."))
@@ -79,7 +79,7 @@ def _state(row: frappe._dict) -> str:
 
 
 def _is_shown(row: frappe._dict, filters: MovementFilters) -> bool:
-	"""Tell whether the row is in the days and the voucher asked for; earlier ones only count in the balance."""
+	"""Return whether the row is in the period and of the voucher asked for; other rows only count in the balance."""
 	day = str(row.posting_datetime)[:10]
 	return ((filters.get("from_date") or "") <= day <= (filters.get("to_date") or "9999")) and filters.get(
 		"voucher_no"

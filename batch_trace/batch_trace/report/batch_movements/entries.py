@@ -48,12 +48,12 @@ NARROW = ("batch", "serial_no", "item_code", "voucher_no")
 
 
 def is_narrow_enough(filters: MovementFilters) -> bool:
-	"""Tell whether the filters name something of which all entries may be read."""
+	"""Return whether the filters limit the entries enough to read all of them."""
 	return any(filters.get(name) for name in NARROW)
 
 
 def entries_of(filters: MovementFilters) -> list[frappe._dict]:
-	"""Return the entries with their events, oldest first: all of the batches concerned, for their balance.
+	"""Return the entries with their events, the oldest first; all entries of the batches concerned, for their balance.
 
 	Days and voucher do not limit them, because earlier entries and those of other vouchers count in the balance.
 	"""
@@ -83,7 +83,7 @@ def entries_of(filters: MovementFilters) -> list[frappe._dict]:
 
 
 def _is_of_voucher(entry: DocType, voucher_no: str) -> frappe.query_builder.Criterion:
-	"""Limit to the batches and the serial numbers without batch that a voucher moved."""
+	"""Limit the entries to the batches, and serial numbers without a batch, that a voucher moved."""
 	moved, head = DocType("Trace Entry").as_("moved"), DocType("Trace Event").as_("head")
 	of_voucher = (
 		frappe.qb.from_(head).join(moved).on(moved.event == head.name).where(head.voucher_no == voucher_no)

@@ -1,4 +1,4 @@
-"""Leaves out of the movements what the user may not read."""
+"""Leaves out movements that the user may not read."""
 
 from __future__ import annotations
 

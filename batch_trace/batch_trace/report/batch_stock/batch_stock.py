@@ -1,4 +1,4 @@
-"""Batch Stock: what is in stock of each batch in each warehouse, its status there, its days left and its worth."""
+"""Batch Stock: the stock of each batch in each warehouse, with its status there, its days left and its value."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def execute(filters: dict[str, Any]) -> tuple[Any, ...]:
 	found = [one for one in _read(filters) if _is_asked(one, filters)]
 	rows = list(_rows(found))
 	by = GROUPED_BY.get(str(filters.get("group_by") or ""))
-	hint = None if rows else _("Nothing in stock is as the filters ask.")
+	hint = None if rows else _("No stock matches the filters.")
 	columns, lines = (get_columns(GROUP_WIDTH), grouped(rows, by)) if by else (get_columns(), rows)
 	return columns, lines, hint, _chart(rows), _summary(rows), True
 
@@ -62,7 +62,7 @@ def _read(filters: Mapping[str, Any]) -> list[BatchInStock]:
 
 
 def _is_asked(one: BatchInStock, filters: Mapping[str, Any]) -> bool:
-	"""Tell whether the status and the days left are those asked for; what has expired expires within any days."""
+	"""Return whether the row has the status and the days left asked for; expired batches match any number of days."""
 	if filters.get("status") and one.status != filters["status"]:
 		return False
 	if filters.get("expires_within") in (None, ""):
@@ -88,7 +88,7 @@ def _rows(found: list[BatchInStock]) -> Iterable[Row]:
 
 
 def _chart(rows: list[Row]) -> dict[str, object] | None:
-	"""Return the value by status, from the mildest to the strictest, where the rows are in one currency."""
+	"""Return the value by status, from the mildest to the strictest, if all rows have the same currency."""
 	if not rows or len({row["currency"] for row in rows}) > 1:
 		return None
 	totals = {

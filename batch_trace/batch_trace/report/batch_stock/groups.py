@@ -1,4 +1,4 @@
-"""Puts the rows of a report below a row for each of their groups."""
+"""Groups the rows of a report: a row with totals for each group, with its rows indented below."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ GROUPED_BY = {
 	"Item": "item_code",
 	"Item Group": "item_group",
 }
-"""The field of each choice of the filter."""
+"""The field to group by, for each choice of the filter."""
 QUANTITIES = ("quantity", "reserved", "free")
 
 
@@ -31,7 +31,7 @@ def grouped(rows: list[Row], by: str) -> list[Row]:
 
 
 def _lines(by: str, name: str, rows: list[Row]) -> Iterator[Row]:
-	"""Yield the totals of a group and its rows; quantities are added up in one unit, values in one currency."""
+	"""Yield the totals of a group and its rows; only quantities of one UOM and values of one currency are added up."""
 	units, currencies = {row["uom"] for row in rows}, {row["currency"] for row in rows}
 	head: Row = {"indent": 0, "group": _(name) if by == "status" and name else name or _("No Status")}
 	head |= {"batches": len({row["batch"] for row in rows}), "currency": rows[0]["currency"], by: name}

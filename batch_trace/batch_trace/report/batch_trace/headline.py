@@ -1,4 +1,4 @@
-"""What stands above the tree: how much was found, and whether it is all."""
+"""The figures and the message above the tree: how much was found, and whether the trace is complete."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def summary(answer: Answer) -> list[dict[str, object]]:
 		figure(_("On Hand"), _on_hand(answer), "Blue"),
 		figure(_("Complete"), _complete(answer), "Green" if answer["complete"] else "Red"),
 	]
-	return [one for one in figures if one]
+	return [each for each in figures if each]
 
 
 def _made_from(answer: Answer) -> str:
@@ -53,7 +53,7 @@ def _complete(answer: Answer) -> str:
 
 
 def _on_hand(answer: Answer) -> str:
-	"""Say how much of the start and of what was made of it is in stock, by unit."""
+	"""Return how much of the start and of what was made from it is in stock, by UOM."""
 	totals: Counter[str] = Counter()
 	seen: set[str] = set()
 	for row in answer["batches"]:
@@ -67,11 +67,11 @@ def _on_hand(answer: Answer) -> str:
 
 
 def message(answer: Answer) -> str:
-	"""Say whether the trace is complete, and where it is not."""
+	"""Return whether the trace is complete, and the gaps if it is not."""
 	errors = [gap for gap in answer["gaps"] if gap["severity"] == ERROR]
 	warnings = sum(gap["severity"] == WARNING for gap in answer["gaps"])
 	as_of = (
-		_("As the ledger knew it at {0}.").format(frappe.format(answer["as_of"], "Datetime"))
+		_("As recorded in the ledger at {0}.").format(frappe.format(answer["as_of"], "Datetime"))
 		if answer["as_of"]
 		else ""
 	)
@@ -80,10 +80,10 @@ def message(answer: Answer) -> str:
 	listed = "".join(f"<li>{frappe.utils.escape_html(gap['message'])}</li>" for gap in errors[:GAPS_ABOVE])
 	more = len(errors) - GAPS_ABOVE
 	rest = f"<li>{_('and {0} more').format(more)}</li>" if more > 0 else ""
-	verdict = _verdict("red", _("This trace is not complete. Something may be missing because:"), warnings)
+	verdict = _verdict("red", _("This trace is not complete. Batches may be missing because:"), warnings)
 	return f"<div>{verdict} {as_of}<ul class='mb-0'>{listed}{rest}</ul></div>"
 
 
-def _verdict(color: str, words: str, warnings: int) -> str:
+def _verdict(color: str, text: str, warnings: int) -> str:
 	noted = _("{0} warnings, see Gaps at the end.").format(warnings) if warnings else ""
-	return f"<span class='indicator {color}'>{words} {noted}</span>"
+	return f"<span class='indicator {color}'>{text} {noted}</span>"

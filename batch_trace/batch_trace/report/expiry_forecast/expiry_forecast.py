@@ -1,4 +1,4 @@
-"""Expiry Forecast: what will expire unused at the present rate of use, what it is worth, and what to do about it."""
+"""Expiry Forecast: batches that will expire before they are used, their value, and what to do about them."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def get_columns() -> list[Column]:
 
 @refusals_as_hints(get_columns)
 def execute(filters: dict[str, Any]) -> tuple[Any, ...]:
-	"""Return a row for each batch and warehouse that expires soon, what needs most to be done first."""
+	"""Return a row for each batch and warehouse that expires soon, the most urgent first."""
 	frappe.has_permission("Batch Balance", "read", throw=True)
 	capture.flush()
 	within, over = (cint(filters.get(name)) or DAYS for name in ("within", "rate_over"))
@@ -87,7 +87,7 @@ def _rows(found: list[Expiring]) -> list[Row]:
 
 
 def _chart(rows: list[Row]) -> dict[str, object] | None:
-	"""Return the value that will expire by proposal, where the rows are in one currency."""
+	"""Return the value that will expire, by proposal, if all rows have the same currency."""
 	totals = {
 		kind: flt(sum(row["value"] for row in rows if row["proposal"] == kind), 2) for kind in ep.PROPOSALS
 	}
@@ -105,7 +105,7 @@ def _chart(rows: list[Row]) -> dict[str, object] | None:
 
 
 def _summary(rows: list[Row]) -> list[dict[str, object]]:
-	"""Return the worth of what will expire though it may be used, of what is stopped, and of what has expired."""
+	"""Return the value of usable batches that will expire, of stopped batches, and of expired batches."""
 	shares = (
 		(_("Will Expire Unused"), lambda kind: kind not in (ep.DECIDE, ep.DESTROY), "Red"),
 		(_("Stopped"), lambda kind: kind == ep.DECIDE, "Orange"),

@@ -1,4 +1,4 @@
-"""Why a proposal is made, in words."""
+"""Puts the reason for a proposal into words."""
 
 from __future__ import annotations
 
@@ -10,55 +10,59 @@ from batch_trace.core.allocation import expiry_proposals as ep
 from batch_trace.core.terms.quantities import quantity_text
 
 
-def reason(one: Expiring) -> str:
-	"""Return one sentence that tells why the proposal is made, with its figures."""
-	return _WORDS[one.proposal.reason](one)
+def reason(expiring: Expiring) -> str:
+	"""Return one sentence with the reason for the proposal and its figures."""
+	return _WORDS[expiring.proposal.reason](expiring)
 
 
-def _stopped(one: Expiring) -> str:
-	return _("{0} may not be used while it is {1}: decide on it before it expires.").format(
-		_amount(one, one.stock.quantity), _(one.stock.status)
+def _stopped(expiring: Expiring) -> str:
+	return _("{0} may not be used while the batch is {1}. Decide on it before it expires.").format(
+		_amount(expiring, expiring.stock.quantity), _(expiring.stock.status)
 	)
 
 
-def _expired(one: Expiring) -> str:
-	return _("It has expired, and nothing may be done with it but to take it away.")
+def _expired(expiring: Expiring) -> str:
+	return _("It has expired. Destroy it or return it to the supplier.")
 
 
-def _in_time(one: Expiring) -> str:
-	ends = one.outlook.shared.used_up_on if one.outlook else None
-	until = format_date(ends or one.stock.expiry_date)
-	return _("At {0} a day it is used up by {1}, if it goes first.").format(_amount(one, one.rate), until)
-
-
-def _elsewhere(one: Expiring) -> str:
-	assert one.outlook
-	return _("{0} stay over here; {1} uses the item quickly enough for {2} more by then.").format(
-		_amount(one, one.proposal.expiring), one.outlook.transfer_to, _amount(one, one.outlook.room)
+def _in_time(expiring: Expiring) -> str:
+	ends = expiring.outlook.shared.used_up_on if expiring.outlook else None
+	until = format_date(ends or expiring.stock.expiry_date)
+	return _("At {0} a day it is used up by {1}, if it is picked first.").format(
+		_amount(expiring, expiring.rate), until
 	)
 
 
-def _too_slow(one: Expiring) -> str:
-	needed = one.rate + one.proposal.expiring / one.days_left
-	return _("{0} a day go, {1} a day would have to go: a lower price may sell it.").format(
-		_amount(one, one.rate), _amount(one, needed)
+def _elsewhere(expiring: Expiring) -> str:
+	assert expiring.outlook
+	return _("{0} will be left here; {1} can use {2} more of the item by then.").format(
+		_amount(expiring, expiring.proposal.expiring),
+		expiring.outlook.transfer_to,
+		_amount(expiring, expiring.outlook.room),
 	)
 
 
-def _to_supplier(one: Expiring) -> str:
-	return _("Too little of it is used, and it lasts {0} days yet: ask {1} to take it back.").format(
-		one.days_left, one.supplier
+def _too_slow(expiring: Expiring) -> str:
+	needed = expiring.rate + expiring.proposal.expiring / expiring.days_left
+	return _("{0} a day are sold, but {1} a day are needed to use it up. A lower price may help.").format(
+		_amount(expiring, expiring.rate), _amount(expiring, needed)
 	)
 
 
-def _not_used(one: Expiring) -> str:
-	return _("The item is not used any more, and there is nobody to take it back in the days left.")
-
-
-def _no_buyer(one: Expiring) -> str:
-	return _("Only {0} a day are used; it is not sold, and nobody is known to take it back.").format(
-		_amount(one, one.rate)
+def _to_supplier(expiring: Expiring) -> str:
+	return _("Too little of it is used, and {0} days are left. Ask {1} to take it back.").format(
+		expiring.days_left, expiring.supplier
 	)
+
+
+def _not_used(expiring: Expiring) -> str:
+	return _("The item is not used any more, and no supplier can take it back in the days left.")
+
+
+def _no_buyer(expiring: Expiring) -> str:
+	return _(
+		"Only {0} a day are used. The item is not sold, and no supplier is known who could take it back."
+	).format(_amount(expiring, expiring.rate))
 
 
 _WORDS = {
@@ -73,5 +77,5 @@ _WORDS = {
 }
 
 
-def _amount(one: Expiring, quantity: float) -> str:
-	return f"{quantity_text(round(quantity, 2))} {_(one.stock.uom)}"
+def _amount(expiring: Expiring, quantity: float) -> str:
+	return f"{quantity_text(round(quantity, 2))} {_(expiring.stock.uom)}"

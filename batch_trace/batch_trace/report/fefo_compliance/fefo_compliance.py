@@ -1,4 +1,4 @@
-"""FEFO Compliance: each pick against the batch that should have gone first at that moment, who chose, and why."""
+"""FEFO Compliance: each pick, the batch that came first in picking order at that moment, who chose, and why."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ GROUPS_SHOWN = 12
 
 
 def get_columns(group: Column | None = None) -> list[Column]:
-	"""Return the columns of the picks, below those of their groups where there are any."""
+	"""Return the columns of the picks, with those of their groups if they are grouped."""
 	of_groups = [
 		group,
 		column(_("Picks"), "picks", "Int", 70),
@@ -64,7 +64,7 @@ def execute(filters: PickFilters) -> tuple[Any, ...]:
 	shown = (
 		[row for row in picks if row["outcome"] != IN_ORDER] if cint(filters.get("only_broken")) else picks
 	)
-	hint = None if picks else _("Nothing was picked in these days.")
+	hint = None if picks else _("Nothing was picked in this period.")
 	if not by:
 		return get_columns(), shown, hint, _chart_of_outcomes(picks), _summary(picks), True
 	groups = _groups(picks, by)
@@ -87,7 +87,7 @@ def _days_later(taken: date | None, best: date | None) -> int | None:
 
 
 def _groups(picks: list[Row], by: str) -> dict[str, list[Row]]:
-	"""Return the picks by group, the group that breaks the order most often first."""
+	"""Return the picks by group, the group with the most picks out of order first."""
 	groups: dict[str, list[Row]] = {}
 	for row in picks:
 		groups.setdefault(row[by] or "", []).append(row)

@@ -1,4 +1,4 @@
-"""The picks that FEFO Compliance shows: those in force that the user may read."""
+"""The picks that FEFO Compliance shows: those not cancelled that the user may read."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ OF_BEST = ("best_batch", "best_expiry_date", "best_qty")
 
 
 def in_force(filters: PickFilters) -> list[frappe._dict]:
-	"""Return the picks of vouchers that were not taken back, the latest first; a Pick List's count when they are delivered."""
+	"""Return the picks of vouchers that are not cancelled, the latest first; picks of a Pick List count when delivered."""
 	rows = readable_rows(_query(filters).run(as_dict=True), LINKS)
 	return _without_what_is_hidden(rows)
 
@@ -86,7 +86,7 @@ def _query(filters: PickFilters):
 
 
 def _without_what_is_hidden(rows: list[frappe._dict]) -> list[frappe._dict]:
-	"""Blank the batch to go first where the user may not read it; the pick itself is theirs to see."""
+	"""Remove the batch that came first from picks if the user may not read it; the pick itself is shown."""
 	named = {row.best_batch for row in rows if row.best_batch}
 	known = set(UserAccess().readable("Batch", named)) if named else set()
 	for row in rows:

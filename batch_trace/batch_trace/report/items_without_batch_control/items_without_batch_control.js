@@ -31,7 +31,7 @@ function fix(report, { item, code, what }) {
 	const words = __("{0}: {1}. Change the item's setting?", [item.bold(), what]);
 	frappe.confirm(words, async () => {
 		await frappe.xcall("batch_trace.api.policies.fix", { item, code });
-		frappe.show_alert({ message: __("{0} is put right", [item]), indicator: "green" });
+		frappe.show_alert({ message: __("{0} was fixed", [item]), indicator: "green" });
 		report.refresh();
 	});
 }

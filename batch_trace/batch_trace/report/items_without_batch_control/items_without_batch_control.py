@@ -1,4 +1,4 @@
-"""Items without Batch Control: stock items that no policy governs, and items whose settings contradict theirs."""
+"""Items without Batch Control: stock items without a policy, and items whose settings contradict their policy."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from batch_trace.core.control.item_settings import NO_POLICY
 
 
 def get_columns() -> list[Column]:
-	"""Return the columns: which item, what does not fit, what that means, what to do."""
+	"""Return the columns: the item, the contradiction, what it means, what to do."""
 	return [
 		column(_("Item"), "item", "Link/Item", 130),
 		column(_("Policy"), "policy", "Link/Batch Control Policy", 115),
@@ -30,10 +30,14 @@ def get_columns() -> list[Column]:
 
 @refusals_as_hints(get_columns)
 def execute(filters: Any) -> tuple[Any, ...]:
-	"""Return a row for each thing that does not fit about the items that the user may read."""
+	"""Return a row for each contradiction of the items that the user may read."""
 	found = list(find(_items(filters)))
 	rows = [_row(one) for one in found if _is_asked(one, filters)]
-	hint = None if rows else _("Every stock item asked for is under a policy, and its settings fit.")
+	hint = (
+		None
+		if rows
+		else _("Every stock item that matches the filters has a policy, and its settings agree with it.")
+	)
 	return get_columns(), rows, hint, None, _summary(rows), True
 
 

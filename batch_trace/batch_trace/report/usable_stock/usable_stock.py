@@ -1,4 +1,4 @@
-"""Usable Stock: what of an item in a warehouse is released, lives long enough and is promised to nobody, and what is short."""
+"""Usable Stock: how much of an item in a warehouse is released, lasts long enough and is not promised, and what is short."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LINKS = {"item_code": "Item", "company": "Company", "warehouse": "Warehouse", "c
 
 
 def get_columns() -> list[Column]:
-	"""Return the columns: what passes one test after the other, then what that means for the reorder level."""
+	"""Return the columns: the quantities that pass each further test, then those that concern the reorder level."""
 	return [
 		column(_("Item"), "item_code", "Link/Item", 130),
 		column(_("Item Name"), "item_name", width=140),
@@ -71,7 +71,7 @@ def _off() -> str:
 
 
 def _rows(scope: Scope) -> list[Row]:
-	"""Return the rows; stock without a level, levels without stock, and both together."""
+	"""Return the rows: stock with and without a reorder level, and levels without stock."""
 	found = batches.read(scope)
 	fit = fitness.of_stock(found)
 	items = _items(scope)

@@ -1,4 +1,4 @@
-// Before a voucher is submitted: whoever takes a batch before its turn takes the one that comes first, or says why not.
+// Before a voucher with batches out of picking order is submitted: the user takes the batches in order, or gives a reason.
 import { API, DOCTYPES } from "./allocated_doctypes";
 import { doc_link, quantity, table, text } from "../shared/html";
 
@@ -35,7 +35,7 @@ batch_trace.put_in_order = async (frm) => {
 	frappe.show_alert({ message: __("The batches are in order now"), indicator: "green" });
 };
 
-// Resolves with {is_in_order} or {reason}, or with null where the user closes the dialog.
+// Resolves with {is_in_order} or {reason}, or with null if the user closes the dialog.
 function ask(rows, is_stopped) {
 	return new Promise((resolve) => {
 		let answer = null;
@@ -54,7 +54,7 @@ function ask(rows, is_stopped) {
 			dialog.set_secondary_action(() => {
 				const reason = dialog.get_value("reason")?.trim();
 				if (reason) finish({ reason });
-				else frappe.show_alert({ message: __("Say why first"), indicator: "orange" });
+				else frappe.show_alert({ message: __("Enter a reason first"), indicator: "orange" });
 			});
 		}
 		dialog.onhide = () => {
@@ -68,7 +68,7 @@ function ask(rows, is_stopped) {
 function fields(rows, is_stopped) {
 	const told = { fieldtype: "HTML", fieldname: "told", options: rows.map(card).join("") };
 	if (is_stopped) {
-		const words = __("The policy of these items stops any other batch.");
+		const words = __("The policy of these items allows only the batch that comes first.");
 		return [told, { fieldtype: "HTML", fieldname: "why", options: `<p class="text-muted">${text(words)}</p>` }];
 	}
 	return [
@@ -77,12 +77,12 @@ function fields(rows, is_stopped) {
 			fieldtype: "Small Text",
 			fieldname: "reason",
 			label: __("Why Another Batch?"),
-			description: __("Recorded with your name; not needed if you take the batches in order"),
+			description: __("Recorded with your name. Not needed if you take the batches in order."),
 		},
 	];
 }
 
-// One batch that is not next, under the one that is.
+// A batch that is out of order, below the batch that comes first.
 function card(row) {
 	const { item_code, warehouse, batch, next_batch, quantity_left, uom } = row;
 	const next = next_batch ? doc_link("Batch", next_batch) : text(__("A batch that you may not read"));

@@ -1,4 +1,4 @@
-// The button "Pick Batches in Order" on drafts: names the batches of the rows that name none, and says of each why.
+// The button "Pick Batches in Order" on drafts: chooses batches for rows that have none, and shows why each was chosen.
 import { API, DOCTYPES } from "./allocated_doctypes";
 import { doc_link, quantity, table, text } from "../shared/html";
 
@@ -28,7 +28,7 @@ function show(lines) {
 	const rows = lines.flatMap((line) =>
 		line.problem ? [problem(line)] : line.batches.map((one) => taken(line, one)),
 	);
-	const body = rows.length ? table(columns, rows) : text(__("No row is left without a batch."));
+	const body = rows.length ? table(columns, rows) : text(__("Every row has a batch already."));
 	new frappe.ui.Dialog({
 		title: __("Batches in Order"),
 		size: "large",
@@ -45,7 +45,7 @@ function taken(line, { batch, quantity: amount, expiry_date, reason }) {
 	];
 }
 
-// `problem` is HTML that the server words, with links.
+// `problem` is HTML with links, from the server.
 function problem(line) {
 	return [row_cell(line), `<div class="batch-trace-why text-danger">${line.problem}</div>`, "", ""];
 }

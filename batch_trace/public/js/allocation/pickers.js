@@ -1,5 +1,5 @@
-// Batches to choose from on vouchers: ERPNext's own choice, with the status of each, without those that may not move,
-// in the order of the item's policy.
+// The batches that link fields on vouchers offer: those of ERPNext, with their status, without batches that may not move,
+// in the picking order of the item's policy.
 const ERPNEXT = "erpnext.controllers.queries.get_batch_no";
 const OURS = "batch_trace.api.pickers.batches";
 const TABLES = {
@@ -47,12 +47,12 @@ function take_over(frm, table) {
 	field.get_query.is_batch_trace = true;
 }
 
-// What the dropdown says below the batches.
+// The text below the batches in the dropdown.
 function description() {
-	return __("Batches of the item, with their status; those that may not make this movement are left out.");
+	return __("Batches of the item with their status. Batches that may not make this movement are left out.");
 }
 
-// Our query in the place of ERPNext's, with its filters; anything else stays as it is.
+// Replaces ERPNext's query by ours, with the same filters; other queries stay.
 function asked(query, doc, row) {
 	if (!query || (query.query && query.query !== ERPNEXT)) return query;
 	const filters = { ...query.filters, batch_trace: wanted(doc, row, query.filters) };
@@ -79,7 +79,7 @@ function made(doc) {
 	return (doc.items || []).filter((row) => row.t_warehouse && !row.s_warehouse).map((row) => row.item_code);
 }
 
-// What comes in, or is counted, is not stopped.
+// Batches that come in or are counted are never stopped.
 function is_coming(doc, row, filters) {
 	if (filters?.is_inward || doc.doctype === "Stock Reconciliation") return true;
 	const is_return = cint(doc.is_return);

@@ -1,4 +1,4 @@
-// How the cells of the reports look: numbers without idle zeros, colour for what needs attention.
+// The format of report cells: numbers without trailing zeros, colour for what needs attention.
 frappe.provide("batch_trace");
 
 batch_trace.format_cell = (value, row, column, data, format) => {

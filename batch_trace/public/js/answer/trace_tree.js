@@ -1,4 +1,4 @@
-// How the rows of a trace look: links to what they are about, colours for what needs attention.
+// The format of the rows of a trace: links, and colours for what needs attention.
 import { doc_link, text } from "../shared/html";
 
 frappe.provide("batch_trace");

@@ -1,4 +1,4 @@
-// QA's decision on batches, begun from wherever the batches are seen.
+// Opens a new Batch Disposition on batches, from lists and forms.
 frappe.provide("batch_trace");
 
 batch_trace.may_decide = () => frappe.model.can_create("Batch Disposition");

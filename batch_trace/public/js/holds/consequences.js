@@ -1,4 +1,4 @@
-// What a hold would stop, as it is shown before the hold is placed.
+// Shows what a hold would stop, before it is placed.
 import { doc_link, money, quantity, table, text } from "../shared/html";
 
 frappe.provide("batch_trace");
@@ -25,21 +25,21 @@ function consequences(answer) {
 			promises(answer.promises),
 			answer.promises.length,
 			true,
-			__("Drafts cannot be submitted, and what is picked or reserved cannot leave."),
+			__("These drafts cannot be submitted, and batches that are picked or reserved cannot leave."),
 		),
 		section(
 			__("Open Customer Orders"),
 			orders(answer.orders),
 			answer.orders.length,
 			false,
-			__("Orders for these items: other batches may do for them."),
+			__("Open orders for these items. They can be filled with other batches."),
 		),
 		section(
 			__("Already with Customers"),
 			shipped(answer.shipped),
 			answer.shipped.length,
 			false,
-			__("A hold does not bring back what has left."),
+			__("A hold does not bring back batches that have been shipped."),
 		),
 	].join("");
 }

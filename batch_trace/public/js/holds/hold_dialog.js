@@ -1,4 +1,4 @@
-// The dialog that puts batches on hold, and says before what that would stop.
+// The dialog that puts batches on hold, with a preview of what that would stop.
 frappe.provide("batch_trace");
 
 batch_trace.may_hold = () => frappe.model.can_create("Batch Hold") && frappe.model.can_submit("Batch Hold");
@@ -24,7 +24,7 @@ function fields(onchange) {
 			fieldtype: "Data",
 			label: __("Reason"),
 			reqd: 1,
-			description: __("Everybody who is refused the batch reads it"),
+			description: __("Shown to everybody who is refused the batch"),
 		},
 		{
 			fieldname: "warehouse",

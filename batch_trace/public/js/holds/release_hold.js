@@ -1,4 +1,4 @@
-// Releasing a hold: signed where the site asks for that, with the holds that it caused if wanted.
+// Releases a hold, with a signature if the site requires one, and also the holds that it caused if wanted.
 import { text } from "../shared/html";
 import { ask } from "../signatures/signature";
 
@@ -8,7 +8,7 @@ const MEANING = "Release of hold";
 
 batch_trace.may_release = () => frappe.model.can_submit("Batch Disposition");
 
-// Resolves with the names of the holds released, or with null where the user closes the dialog.
+// Resolves with the names of the holds released, or with null if the user closes the dialog.
 batch_trace.release_hold = async (hold) => {
 	const asked = await frappe.xcall("batch_trace.api.holds.before_release", { hold });
 	const values = await (asked.is_signed ? signed : plain)(hold, asked.derived);
@@ -28,7 +28,7 @@ function derived_field(derived) {
 		{
 			fieldname: "include_derived",
 			fieldtype: "Check",
-			label: __("Release the holds it caused, too"),
+			label: __("Also release the holds that it caused"),
 			description: derived.map(text).join(", "),
 		},
 	];

@@ -1,4 +1,4 @@
-// What the reports on batches in stock share: their filters, and how their cells look.
+// Filters and cell formats that the reports on batches in stock share.
 import { text } from "../shared/html";
 
 frappe.provide("batch_trace");
@@ -35,7 +35,7 @@ batch_trace.stock_filters = () => [
 	},
 ];
 
-// A choice of days whose words tell what they are for, as a filter with a default shows no label.
+// A filter for a number of days; its choices explain themselves, because a filter with a default shows no label.
 batch_trace.days_filter = (fieldname, words, fallback) => ({
 	fieldname,
 	label: words(fallback),

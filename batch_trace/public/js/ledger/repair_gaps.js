@@ -4,7 +4,7 @@ const MAY_REPAIR = ["System Manager", "Batch Trace Manager"];
 
 batch_trace.may_repair = () => MAY_REPAIR.some((role) => frappe.user.has_role(role));
 
-// Repairs Trace Gaps, all that can be where none is named, and says what became of them.
+// Repairs the named Trace Gaps, or all that can be repaired if none is named, and shows the result.
 batch_trace.repair_gaps = async (gaps, done) => {
 	const method = gaps ? "repair" : "repair_all";
 	const { message } = await frappe.call({

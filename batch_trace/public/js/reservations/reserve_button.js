@@ -1,4 +1,4 @@
-// "Reserve Batches" on the forms of open orders, and the colours of what a reservation's status says.
+// The button "Reserve > Batches" on the forms of open orders, and the colours of the statuses of reservations.
 frappe.provide("batch_trace");
 
 batch_trace.reservation_colors = {
@@ -38,7 +38,7 @@ async function reserve(frm) {
 	const wanted = ITEMS[frm.doctype](frm).filter((row) => row.qty > 0);
 	const batched = await items_with_batches(wanted.map((row) => row.item_code));
 	const rows = wanted.filter((row) => batched.includes(row.item_code));
-	if (!rows.length) return frappe.msgprint(__("None of the items still wanted has batches."));
+	if (!rows.length) return frappe.msgprint(__("No item with an open quantity has batches. There is nothing to reserve."));
 	if (rows.length === 1) return make(frm, rows[0]);
 	const options = rows.map((row) => row.item_code);
 	const field = { fieldname: "item_code", fieldtype: "Select", label: __("Item"), options, reqd: 1 };

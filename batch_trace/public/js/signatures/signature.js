@@ -1,14 +1,14 @@
-// Electronic signatures: the dialog in which somebody signs, and what a form shows of who signed it.
+// Electronic signatures: the dialog to sign, and the signatures shown on a form.
 import { text } from "../shared/html";
 
 frappe.provide("batch_trace");
 
 const API = "batch_trace.api.signatures";
 
-// A print field holds `{{ batch_trace_signatures(doc) }}`, which the server fills on paper; a form renders it, too.
+// An HTML field has `{{ batch_trace_signatures(doc) }}`, which the server fills in prints; forms render it, too.
 window.batch_trace_signatures = () => "";
 
-// Resolves with {password, meaning, reason, …more_fields}, or with null where the user closes the dialog.
+// Resolves with {password, meaning, reason, …more_fields}, or with null if the user closes the dialog.
 batch_trace.sign = async ({ title, meaning_options, intro, needs_reason, more_fields = [] }) => {
 	let needs = await frappe.xcall(`${API}.needs`);
 	if (!needs.is_set && !(await set_pin(needs))) return null;
@@ -20,7 +20,7 @@ batch_trace.sign = async ({ title, meaning_options, intro, needs_reason, more_fi
 	});
 };
 
-// The user's own PIN, from anywhere: resolves with true where one was set.
+// Sets the user's own PIN; resolves with true if one was set.
 batch_trace.set_signing_pin = async () => set_pin(await frappe.xcall(`${API}.needs`));
 
 batch_trace.show_signatures = async (frm) => {
@@ -60,7 +60,7 @@ async function set_pin(needs) {
 			{
 				fieldtype: "Password",
 				fieldname: "password",
-				label: __("Your password, or the signing PIN you had"),
+				label: __("Your password, or your old signing PIN"),
 				hidden: !needs.is_set,
 			},
 			{ fieldtype: "Password", fieldname: "secret", label: __("New signing PIN"), reqd: 1 },
@@ -69,7 +69,7 @@ async function set_pin(needs) {
 	});
 	if (!values) return false;
 	if (values.secret !== values.again) {
-		frappe.msgprint(__("The two are not the same. Type your new signing PIN twice."));
+		frappe.msgprint(__("The two PINs differ. Enter the same new signing PIN twice."));
 		return set_pin(needs);
 	}
 	await frappe.xcall(`${API}.set_pin`, { secret: values.secret, password: values.password });
@@ -77,7 +77,7 @@ async function set_pin(needs) {
 	return true;
 }
 
-// Opens a dialog; what was typed is wiped from it as soon as it closes.
+// Opens a dialog; its values are erased as soon as it closes.
 export function ask(options) {
 	return new Promise((resolve) => {
 		let values = null;

@@ -1,7 +1,7 @@
-// "Sign and Submit" in the place of Submit, on documents that count only when they are signed.
+// The button "Sign and Submit" in place of Submit, on documents that must be signed.
 frappe.provide("batch_trace");
 
-// `meaning` is what the signature means; nothing changes where none is needed.
+// `meaning` is the meaning of the signature; nothing changes if no signature is needed.
 batch_trace.offer_signed_submit = async (frm, meaning) => {
 	const { modified } = frm.doc;
 	if (!may_be_signed(frm)) return;
@@ -18,7 +18,7 @@ async function sign_and_submit(frm, meaning) {
 	const signature = await batch_trace.sign({
 		title: `${__("Sign")} ${frm.doc.name}`,
 		meaning_options: [{ value: meaning, label: __(meaning) }],
-		intro: frappe.utils.escape_html(__("After that it stays as it is.")),
+		intro: frappe.utils.escape_html(__("A signed document cannot be changed any more.")),
 	});
 	if (!signature) return;
 	const args = { doctype: frm.doctype, name: frm.doc.name, ...signature };

@@ -1,4 +1,4 @@
-// The top of the Batch form: what its status is, why, where it differs, and what may be done about it.
+// The top of the Batch form: its status, the reasons, warehouses with another status, and the buttons.
 import { ago, doc_link, quantity, text } from "../shared/html";
 
 frappe.ui.form.on("Batch", {
@@ -100,7 +100,7 @@ function undecided({ reasons }) {
 	return is_undecided ? [dim(__("QA has not decided on it yet."))] : [];
 }
 
-// What a release depends on, and, where all is fulfilled and the policy offers it, the release itself.
+// The criteria for the release, and the button to release if they are met and the policy offers it.
 function criteria({ criteria, is_offered }) {
 	if (!criteria.length) return [];
 	const told = criteria.map(
@@ -112,7 +112,7 @@ function criteria({ criteria, is_offered }) {
 	return [told.join(" ")];
 }
 
-// The warehouses in which the batch has another status than in general, unless a hold named above says so.
+// The warehouses in which the batch has another status, unless a hold shown above is the reason.
 function places({ status, warehouses }, holds) {
 	const is_told = (place) =>
 		place.status === "On Hold" && holds.some((hold) => hold.warehouse === place.warehouse);

@@ -1,4 +1,4 @@
-// The Batch list: the effective status where one is known, else what ERPNext shows; holding and deciding on several.
+// The Batch list: the effective status, or ERPNext's indicator if there is none; hold or decide on several batches.
 (() => {
 	const erpnext = frappe.listview_settings["Batch"] || {};
 	const selected = (list) => list.get_checked_items(true);

@@ -1,4 +1,4 @@
-// Batch Trace Settings: what each status allows, as a table with one choice for each status and kind of movement.
+// Batch Trace Settings: the table of permits, with a choice for each status and kind of movement.
 import { text } from "../shared/html";
 
 const SYMBOLS = { Allow: "✓", Warn: "!", Stop: "✕" };
@@ -83,7 +83,7 @@ function action(frm, status, kind) {
 	return exceptions(frm, status, kind).at(-1)?.action || frm.batch_trace_permits.default[status][kind];
 }
 
-// Keeps only what differs from the default as a row.
+// Keeps a row only for what differs from the default.
 function choose(frm, status, kind, chosen) {
 	for (const row of exceptions(frm, status, kind)) frappe.model.clear_doc(row.doctype, row.name);
 	if (chosen !== frm.batch_trace_permits.default[status][kind]) {

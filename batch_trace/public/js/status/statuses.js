@@ -1,4 +1,4 @@
-// The statuses of a batch: the colour of each, and how one looks.
+// The colours of the statuses of a batch, and the pill that shows a status.
 import { text } from "../shared/html";
 
 frappe.provide("batch_trace");
