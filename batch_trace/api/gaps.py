@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from hashlib import sha256
 from typing import Any
 
 import frappe
@@ -11,6 +12,7 @@ from frappe import _
 from batch_trace.api.arguments import names
 from batch_trace.api.deadlocks import tried_again
 from batch_trace.ledger import repair as repairs
+from batch_trace.ledger.jobs import enqueue_once
 
 MAY_REPAIR = ("System Manager", "Batch Trace Manager")
 AT_ONCE = 50
@@ -43,9 +45,8 @@ def repair_all() -> dict[str, Any]:
 def _repair(gaps: Collection[str]) -> dict[str, Any]:
 	ordered = repairs.in_order(gaps) if gaps else []
 	if len(ordered) > AT_ONCE:
-		frappe.enqueue(
-			"batch_trace.ledger.repair.run_job", queue="long", gaps=ordered, enqueue_after_commit=True
-		)
+		job = f"batch_trace_repair_{sha256(' '.join(ordered).encode()).hexdigest()[:16]}"
+		enqueue_once("batch_trace.ledger.repair.run_job", job, queue="long", gaps=ordered)
 		return {"closed": [], "open": [], "queued": len(ordered)}
 	outcomes = [repairs.repair(name) for name in ordered]
 	return {

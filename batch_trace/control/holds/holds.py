@@ -15,6 +15,7 @@ from batch_trace.control.policy.deciders import check_may_release
 from batch_trace.control.signatures import signing
 from batch_trace.control.status import effective, locks
 from batch_trace.control.status.open_holds import HOLD, IN_FORCE, RELEASED
+from batch_trace.ledger.jobs import enqueue_once
 
 MEANING = "Release of hold"
 
@@ -80,11 +81,11 @@ def extend_to_descendants(hold: Document) -> None:
 	effective.refresh([row.batch for row in hold.batches])
 	if hold.include_descendants:
 		descendants.hold_all(hold.name)
-		frappe.enqueue(
+		enqueue_once(
 			"batch_trace.control.holds.descendants.hold_all",
-			hold=hold.name,
+			f"batch_trace_hold_all_{hold.name}",
 			queue="short",
-			enqueue_after_commit=True,
+			hold=hold.name,
 		)
 
 

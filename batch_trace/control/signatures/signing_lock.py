@@ -112,6 +112,8 @@ def _lock(user: str, tracker: LoginAttemptTracker) -> NoReturn:
 	tracker.login_failed_time = now_datetime()
 	frappe.enqueue(
 		notify_of_lock,
+		job_id=f"batch_trace_notify_of_lock_{user}",
+		deduplicate=True,
 		enqueue_after_commit=False,
 		user=user,
 		until=str(_end(tracker)),

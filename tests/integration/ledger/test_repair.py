@@ -5,9 +5,10 @@ from __future__ import annotations
 import frappe
 import pytest
 from frappe.utils import add_days, today
+from rq.job import JobStatus
 
 from batch_trace.api import fefo, gaps
-from batch_trace.ledger import balances, capture
+from batch_trace.ledger import balances, capture, jobs
 from batch_trace.ledger import repair as repairs
 from tests.integration.support.access import as_user, other_company
 from tests.integration.support.bakery import reader
@@ -246,12 +247,24 @@ def test_many_go_to_the_background_each_by_itself(lots, monkeypatch):
 	frappe.db.sql("UPDATE `tabBatch Balance` SET qty = qty + 1")
 	problems()
 	monkeypatch.setattr(gaps, "AT_ONCE", 1)
-	jobs = []
-	monkeypatch.setattr(frappe, "enqueue", lambda method, **kwargs: jobs.append((method, kwargs["gaps"])))
+	sent = []
+	monkeypatch.setattr(frappe, "enqueue", lambda method, **kwargs: sent.append((method, kwargs["gaps"])))
 	assert gaps.repair_all()["queued"] == 2
-	[(method, names)] = jobs
+	[(method, names)] = sent
 	frappe.get_attr(method)(names)
 	assert problems() == []
+
+
+def test_the_same_gaps_are_queued_once(lots, monkeypatch):
+	frappe.db.sql("UPDATE `tabBatch Balance` SET qty = qty + 1")
+	problems()
+	monkeypatch.setattr(gaps, "AT_ONCE", 1)
+	queued: set[str] = set()
+	monkeypatch.setattr(jobs, "get_job_status", lambda name: JobStatus.QUEUED if name in queued else None)
+	monkeypatch.setattr(frappe, "enqueue", lambda method, job_id, **options: queued.add(job_id))
+	gaps.repair_all()
+	gaps.repair_all()
+	assert len(queued) == 1
 
 
 def test_a_gap_is_repaired_once(shipped):
