@@ -61,6 +61,7 @@ BATCH = [
 		"label": "Retest Date",
 		"insert_after": "expiry_date",
 		"no_copy": 1,
+		"search_index": 1,
 	},
 	{
 		"fieldname": "near_expiry_window",

@@ -10,6 +10,7 @@ from batch_trace.setup.custom_fields import CUSTOM_FIELDS
 from batch_trace.setup.permissions import let_qa_read_batches
 
 SETTINGS = "Batch Trace Settings"
+BATCH_INDEX = "batch_trace_expiry_date"
 RELIED_ON = ("options", "depends_on", "mandatory_depends_on", "no_copy", "search_index")
 """Properties that the app's fields must have as shipped."""
 
@@ -23,6 +24,7 @@ def before_install() -> None:
 def after_migrate() -> None:
 	"""Add the fields and settings of a newer version of the app to a site that has an older one."""
 	make_fields()
+	index_batches()
 	settle_defaults()
 
 
@@ -57,10 +59,16 @@ def _update_field(custom_field: str, values: dict[str, object]) -> None:
 
 def after_install() -> None:
 	"""Enable batches where ERPNext has a setting for them, and start to read the site's history."""
+	index_batches()
 	settle_defaults()
 	let_qa_read_batches()
 	_switch_batches_on()
 	_start_on_history()
+
+
+def index_batches() -> None:
+	"""Index the expiry date of batches, so that the nightly look at dates reads only those that fall due."""
+	frappe.db.add_index("Batch", ["expiry_date"], BATCH_INDEX)
 
 
 def settle_defaults() -> None:

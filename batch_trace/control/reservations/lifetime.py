@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterable
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import flt, getdate, now
+from frappe.utils import DateTimeLikeObject, create_batch, flt, getdate, now
 
 from batch_trace.control.reservations.owners import Owner, still_wanting
 from batch_trace.control.reservations.promised import Place
 from batch_trace.control.reservations.reservation_rows import RESERVATION, ROW
+from batch_trace.ledger.slices import AT_ONCE
 
 DRAFT, ACTIVE, USED, EXPIRED, RELEASED, CANCELLED = (
 	"Draft",
@@ -33,12 +34,21 @@ def status_of(doc: Document) -> str:
 		return CANCELLED
 	if doc.released_on:
 		return RELEASED
-	if all(flt(row.used) >= flt(row.qty) for row in doc.batches):
-		return USED
-	if doc.valid_until and getdate(doc.valid_until) < getdate():
-		return EXPIRED
 	owner = Owner(doc.reserved_for, doc.reference)
-	return ACTIVE if owner in still_wanting([owner]) else RELEASED
+	return _status(
+		is_used=all(flt(row.used) >= flt(row.qty) for row in doc.batches),
+		valid_until=doc.valid_until,
+		is_wanted=owner in still_wanting([owner]),
+	)
+
+
+def _status(*, is_used: bool, valid_until: DateTimeLikeObject | None, is_wanted: bool) -> str:
+	"""Return the status of a reservation that nobody has released by hand."""
+	if is_used:
+		return USED
+	if valid_until and getdate(valid_until) < getdate():
+		return EXPIRED
+	return ACTIVE if is_wanted else RELEASED
 
 
 def release(doc: Document, reason: str) -> None:
@@ -119,15 +129,44 @@ def settle(reservations: Collection[str]) -> None:
 def refresh(filters: dict) -> None:
 	"""Update the status of the reservations that match the filters and that no user has released."""
 	unreleased = {"docstatus": 1, "released_on": ["is", "not set"], "status": ["in", PASSING]}
-	for name in frappe.get_all(
-		RESERVATION, filters=unreleased | filters, pluck="name", order_by="name", limit_page_length=0
-	):
-		doc = frappe.get_doc(RESERVATION, name)
-		status = status_of(doc)
-		if status != doc.status:
-			doc.db_set("status", status, update_modified=False)
+	rows = frappe.get_all(
+		RESERVATION,
+		filters=unreleased | filters,
+		fields=["name", "status", "valid_until", "reserved_for", "reference"],
+		order_by="name",
+		limit_page_length=0,
+	)
+	for part in create_batch(rows, AT_ONCE):
+		_refresh(part)
+
+
+def _refresh(rows: Collection[frappe._dict]) -> None:
+	"""Read for all of them at once what their status depends on, and change those that show another one."""
+	kept = _with_something_left([row.name for row in rows])
+	wanting = still_wanting({Owner(row.reserved_for, row.reference) for row in rows})
+	for row in rows:
+		status = _status(
+			is_used=row.name not in kept,
+			valid_until=row.valid_until,
+			is_wanted=Owner(row.reserved_for, row.reference) in wanting,
+		)
+		if status != row.status:
+			frappe.get_doc(RESERVATION, row.name).db_set("status", status, update_modified=False)
+
+
+def _with_something_left(reservations: Collection[str]) -> set[str]:
+	row = frappe.qb.DocType(ROW)
+	query = (
+		frappe.qb.from_(row)
+		.select(row.parent)
+		.distinct()
+		.where(row.parent.isin(sorted(reservations)) & (row.parenttype == RESERVATION) & (row.qty > row.used))
+	)
+	return {name for (name,) in query.run()}
 
 
 def daily() -> None:
-	"""Update the status of all reservations: some ended yesterday."""
-	refresh({"status": ["in", (ACTIVE, EXPIRED, RELEASED)]})
+	"""Update the status of reservations: some ended yesterday. Those that have ended for good are not read."""
+	refresh({"status": ACTIVE})
+	refresh({"status": ["in", (EXPIRED, RELEASED)], "valid_until": [">=", getdate()]})
+	refresh({"status": RELEASED, "valid_until": ["is", "not set"]})

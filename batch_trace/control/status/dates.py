@@ -9,14 +9,16 @@ from typing import NamedTuple
 import frappe
 from frappe import _
 from frappe.desk.doctype.notification_log.notification_log import enqueue_create_notification
-from frappe.utils import format_date, get_link_to_form, getdate
+from frappe.utils import create_batch, format_date, get_link_to_form, getdate
 from frappe.utils.user import get_users_with_role
 
 from batch_trace.control.policy import policies
 from batch_trace.control.status import effective
 from batch_trace.core.control import shelf_life
+from batch_trace.core.control import statuses as st
 from batch_trace.core.control.policy import Policy
 from batch_trace.ledger.access import UserAccess
+from batch_trace.ledger.slices import AT_ONCE
 
 ALWAYS_TOLD = "Batch QA Reviewer"
 SHOWN = 30
@@ -29,8 +31,18 @@ IN_STOCK = """
 """
 DUE = """
 	SELECT name FROM `tabBatch`
-	WHERE (expiry_date < %(today)s OR retest_date < %(today)s OR COALESCE(effective_status, '') IN ('Expired', 'Under Test'))
+	WHERE expiry_date < %(today)s AND item IN %(controlled)s AND COALESCE(effective_status, '') NOT IN %(from_expired)s
+	UNION SELECT name FROM `tabBatch`
+	WHERE retest_date < %(today)s AND item IN %(controlled)s AND COALESCE(effective_status, '') NOT IN %(from_under_test)s
+	UNION SELECT name FROM `tabBatch`
+	WHERE effective_status = %(expired)s AND (COALESCE(expiry_date, %(today)s) >= %(today)s OR item NOT IN %(controlled)s)
+	UNION SELECT name FROM `tabBatch`
+	WHERE effective_status = %(under_test)s AND (COALESCE(retest_date, %(today)s) >= %(today)s OR item NOT IN %(controlled)s)
+		AND NOT COALESCE(quality_status, '') = %(under_test)s
+		AND NOT (COALESCE(quality_status, '') = '' AND item IN %(under_test_at_first)s)
+	ORDER BY name
 """
+"""The batches whose stored status is not what their dates make it: they fell due and do not say so yet, or say so no more rightly."""
 
 
 class Nearing(NamedTuple):
@@ -46,8 +58,30 @@ class Nearing(NamedTuple):
 
 def daily() -> None:
 	"""Bring the effective status of batches up to the day, and tell of those that come near their expiry."""
-	effective.refresh([name for (name,) in frappe.db.sql(DUE, {"today": getdate()})])
+	for names in create_batch(due(), AT_ONCE):
+		effective.refresh(names)
+		frappe.db.commit()  # nosemgrep: frappe-manual-commit -- the first night of a big site may not have time for all
 	tell(nearing())
+
+
+def due() -> list[str]:
+	"""Return the batches whose stored status is not what their dates make it today; the nights before have done the others."""
+	governed = policies.of_items(
+		frappe.get_all("Item", {"has_batch_no": 1}, pluck="name", limit_page_length=0)
+	)
+	values = {
+		"today": getdate(),
+		"expired": st.EXPIRED,
+		"under_test": st.UNDER_TEST,
+		"from_expired": st.as_strict_as(st.EXPIRED),
+		"from_under_test": st.as_strict_as(st.UNDER_TEST),
+		"controlled": (*governed, ""),
+		"under_test_at_first": (
+			*(item for item, policy in governed.items() if policy.default_status == st.UNDER_TEST),
+			"",
+		),
+	}
+	return [name for (name,) in frappe.db.sql(DUE, values)]
 
 
 def nearing() -> list[Nearing]:

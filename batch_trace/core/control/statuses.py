@@ -67,6 +67,15 @@ def strictness(status: str) -> int:
 	return _RANK[known_or_quarantine(status)]
 
 
+def as_strict_as(status: str) -> tuple[str, ...]:
+	"""Return the status and all that are stricter.
+
+	>>> as_strict_as("Rejected")
+	('Rejected', 'Recalled', 'Disposed')
+	"""
+	return BY_STRICTNESS[strictness(status) :]
+
+
 def effective(reasons: Iterable[Reason]) -> Verdict:
 	"""Return the strictest status of the reasons; without any reason, a batch is released.
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import frappe
 import pytest
 
-from batch_trace.control.status import dates
+from batch_trace.control.status import dates, effective
+from batch_trace.setup.install import BATCH_INDEX
 from tests.integration.support.plant import STORES
 from tests.integration.support.qa import control, refused, status_of
 
@@ -61,6 +62,67 @@ def test_the_daily_look_sets_the_list_status(flour):
 	expire(flour, 3)
 	dates.daily()
 	assert frappe.db.get_value("Batch", "F1", "effective_status") == "Released"
+
+
+@pytest.fixture
+def refreshed(monkeypatch) -> list[str]:
+	"""The batches that the nightly look reads the standing of."""
+	asked: list[str] = []
+	refresh = effective.refresh
+	monkeypatch.setattr(dates.effective, "refresh", lambda names: [asked.extend(names), refresh(names)][1])
+	return asked
+
+
+def night(refreshed: list[str]) -> list[str]:
+	"""Return the batches that one night looks at."""
+	refreshed.clear()
+	dates.daily()
+	return list(refreshed)
+
+
+def test_what_the_night_before_has_done_is_not_done_again(flour, refreshed):
+	dates.daily()
+	assert night(refreshed) == []
+	expire(flour, -1)
+	assert night(refreshed) == ["F1"]
+	assert night(refreshed) == []
+	frappe.db.set_value("Batch", "F1", "retest_date", flour.later(-1))
+	assert night(refreshed) == [], "expired is stricter"
+	expire(flour, 9)
+	assert night(refreshed) == ["F1"]
+	assert frappe.db.get_value("Batch", "F1", "effective_status") == "Under Test"
+	frappe.db.set_value("Batch", "F1", "retest_date", None)
+	assert night(refreshed) == ["F1"]
+	assert frappe.db.get_value("Batch", "F1", "effective_status") == "Released"
+	assert night(refreshed) == []
+
+
+def test_batches_nobody_controls_are_not_looked_at_however_old(plant, refreshed):
+	dates.daily()
+	plant.batch("SUGAR", "S1", expiry_date=plant.later(-9))
+	assert night(refreshed) == []
+	control("SUGAR")
+	assert night(refreshed) == ["S1"]
+	frappe.db.set_value("Item", "SUGAR", "batch_control_policy", None)
+	assert night(refreshed) == ["S1"], "it says Expired, and nobody asks any more"
+	assert night(refreshed) == []
+
+
+@pytest.mark.parametrize("decided", [True, False])
+def test_what_is_under_test_for_another_reason_is_left_alone(plant, refreshed, decided):
+	if not decided:
+		plant.receive("FLOUR", 10, "F1")
+	control("FLOUR", default_status="Under Test", status_after_receipt="Under Test")
+	if decided:
+		plant.receive("FLOUR", 10, "F1")
+	effective.refresh(["F1"])
+	assert status_of("F1") == "Under Test"
+	assert night(refreshed) == []
+
+
+def test_the_dates_have_indexes(db):
+	assert db.has_index("tabBatch", BATCH_INDEX)
+	assert db.get_column_index("tabBatch", "retest_date", unique=False)
 
 
 def test_each_window_is_told_once_and_to_the_right_roles(flour):
