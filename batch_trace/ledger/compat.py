@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import frappe
 from frappe.desk.reportview import build_match_conditions
+from frappe.utils import get_datetime
 
 from batch_trace.ledger.bulk import bound
 
@@ -51,6 +52,15 @@ def add_to_balances(rows: Sequence[tuple], columns: Sequence[str]) -> None:
 		"is_open = (qty + VALUES(qty) > 0), qty = qty + VALUES(qty), modified = VALUES(modified)",
 		parameters,
 	)
+
+
+def bundle_time(posting_date: object, posting_time: object) -> dict[str, object]:
+	"""Return when a voucher is posted in the fields of its Serial and Batch Bundle: version 16 has one, version 15 two."""
+	if not frappe.get_meta("Serial and Batch Bundle").has_field("posting_datetime"):
+		return {"posting_date": posting_date, "posting_time": posting_time}
+	if not posting_date:
+		return {}
+	return {"posting_datetime": get_datetime(f"{posting_date} {posting_time or '00:00:00'}")}
 
 
 def offered_batches(work_order: str, item_code: str, warehouse: str) -> Mapping[str, float]:

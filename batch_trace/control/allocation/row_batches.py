@@ -11,6 +11,7 @@ from frappe.utils import cint, get_link_to_form
 
 from batch_trace.control.guard.refusal import BatchStopped
 from batch_trace.ledger.bundles import BUNDLE
+from batch_trace.ledger.compat import bundle_time
 
 
 def serial_numbers(item_code: str, warehouse: str, batches: Mapping[str, float]) -> list[str]:
@@ -59,8 +60,7 @@ def give(doc: Document, row: Document, item_code: str, warehouse: str, batches: 
 			"voucher_type": doc.doctype,
 			"voucher_no": doc.name if is_stored else None,
 			"voucher_detail_no": row.name if is_stored else None,
-			"posting_date": doc.get("posting_date"),
-			"posting_time": doc.get("posting_time"),
+			**bundle_time(doc.get("posting_date"), doc.get("posting_time")),
 			"type_of_transaction": "Outward",
 			"qty": -sum(batches.values()),
 			"company": doc.company,

@@ -15,6 +15,7 @@ from batch_trace.core.allocation.allocation import Allocation, allocate
 from batch_trace.core.allocation.picking_order import PickingRules, Stock, position
 from batch_trace.core.control.policy import Policy
 from batch_trace.ledger import bundles
+from batch_trace.ledger.compat import bundle_time
 
 SMALLEST = 1e-9
 
@@ -81,8 +82,7 @@ def _bundle(doc: Document, row: Document, item: str, warehouse: str, batches: Ma
 		"item_code": item,
 		"warehouse": warehouse,
 		"voucher_type": doc.doctype,
-		"posting_date": doc.posting_date,
-		"posting_time": doc.posting_time,
+		**bundle_time(doc.posting_date, doc.posting_time),
 		"type_of_transaction": "Outward",
 		"qty": -sum(batches.values()),
 		"company": doc.company,

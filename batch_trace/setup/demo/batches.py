@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import frappe
 from frappe.model.document import Document
 
+from batch_trace.ledger.compat import bundle_time
 from batch_trace.setup.demo.calendar import day_code
 from batch_trace.setup.demo.places import COMPANY
 from batch_trace.setup.demo.plant import Plant
@@ -78,7 +79,7 @@ def make_bundle(
 			"item_code": item,
 			"warehouse": warehouse,
 			"type_of_transaction": "Inward" if inward else "Outward",
-			**bundle_time(plant),
+			**bundle_time(plant.today, plant.now.time()),
 			"entries": [
 				{
 					"batch_no": batch,
@@ -91,13 +92,6 @@ def make_bundle(
 		}
 	)
 	return bundle.insert().name
-
-
-def bundle_time(plant: Plant) -> dict[str, object]:
-	"""Return the posting time in the fields that bundles have in this version of ERPNext."""
-	if frappe.get_meta("Serial and Batch Bundle").has_field("posting_datetime"):
-		return {"posting_datetime": plant.now}
-	return {"posting_date": plant.today, "posting_time": plant.now.time().isoformat()}
 
 
 def split_by_batch(row: Mapping[str, object], picks: Picks) -> list[dict[str, object]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from inspect import signature
 
 import frappe
@@ -11,6 +12,7 @@ from frappe.utils import add_days, set_request, today
 
 from batch_trace.api import fefo, item_details, pickers
 from batch_trace.control.allocation.out_of_order import OutOfOrder
+from batch_trace.ledger.compat import bundle_time
 from tests.integration.support.access import as_user
 from tests.integration.support.plant import CUSTOMER, GOODS, STORES, make, make_item
 from tests.integration.support.qa import control, hold
@@ -114,6 +116,34 @@ def test_batches_that_are_not_next_are_replaced(lots):
 	assert fefo.out_of_turn("Delivery Note", note.name) == []
 	note.submit()
 	assert out(note) == {"F2": -10, "F3": -4}
+
+
+def test_the_bundle_is_of_the_time_of_its_voucher(lots):
+	"""Version 16 has the time of a bundle in one field, and takes the present where that is not given."""
+	control("SUGAR")
+	posted = {"set_posting_time": 1, "posting_date": add_days(today(), -2), "posting_time": "12:30:00"}
+	backdated = [(item, batch, 10) for item, batch in (("SUGAR", "S1"), ("SUGAR", "S2"))]
+	lots.stock_entry(
+		"Material Receipt",
+		[],
+		[(*lot, STORES) for lot in backdated],
+		set_posting_time=1,
+		posting_date=add_days(today(), -5),
+	)
+	note = draft({"item_code": "SUGAR", "qty": 12}, **posted)
+	fefo.fill("Delivery Note", note.name)
+	note.reload()
+	bundle = note.items[0].serial_and_batch_bundle
+	expected = bundle_time(add_days(today(), -2), timedelta(hours=12, minutes=30))
+	shown = {field: str(value) for field, value in expected.items()}
+	for submit in (False, True):
+		if submit:
+			note.submit()
+		stored = frappe.db.get_value("Serial and Batch Bundle", bundle, list(expected), as_dict=True)
+		assert {field: str(value) for field, value in stored.items()} == shown
+		rows = {"parent": bundle, "posting_datetime": ["<", today()]}
+		if submit and "posting_datetime" in expected:
+			assert frappe.db.count("Serial and Batch Entry", rows) == 2
 
 
 def test_the_bundle_that_was_replaced_is_gone(lots):

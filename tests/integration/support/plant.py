@@ -8,6 +8,7 @@ import frappe
 from frappe.utils import add_days, today
 
 from batch_trace.ledger import capture, chains
+from batch_trace.ledger.compat import bundle_time
 from tests.integration.support.till import Till
 from tests.integration.support.workshop import Workshop
 
@@ -207,8 +208,7 @@ class Plant(Workshop, Till):
 				"company": COMPANY,
 				"type_of_transaction": "Outward" if outward else "Inward",
 				"voucher_type": "Stock Entry",
-				"posting_date": today(),
-				"posting_time": "00:00:01",
+				**bundle_time(today(), "00:00:01"),
 				**values,
 				"entries": [
 					{"batch_no": batch, "qty": sign * qty, "warehouse": warehouse}
