@@ -1,4 +1,4 @@
-"""What giving an item a policy, another one or none does to its batches in stock: said to whoever does it."""
+"""Warns of what a new, another or no policy for an item changes for its batches in stock, and who may loosen control."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ SHOWN = 10
 
 
 class Stock(NamedTuple):
-	"""How many batches of an item are in stock, and for how many of these QA has decided nothing."""
+	"""How many batches of an item are in stock, and on how many of them QA has not decided."""
 
 	batches: int
 	undecided: int
 
 
 class Change(NamedTuple):
-	"""An item with batches in stock that comes under another policy; None stands for no policy."""
+	"""An item with batches in stock whose policy changes; None stands for no policy."""
 
 	item: str
 	stock: Stock
@@ -38,7 +38,7 @@ class Change(NamedTuple):
 
 	@property
 	def loosens(self) -> bool:
-		"""Whether batches that nobody has decided on may do more than before."""
+		"""Whether batches without a decision may be moved more freely than before."""
 		if self.old is None or self.new is None:
 			return self.new is None
 		milder = st.strictness(self.new.default_status) < st.strictness(self.old.default_status)
@@ -46,16 +46,16 @@ class Change(NamedTuple):
 
 
 def remember(doc: Document, items: Collection[str]) -> None:
-	"""Keep which policies the items are under before the document is saved."""
+	"""Remember the policies of the items before the document is saved."""
 	doc.flags[BEFORE] = policies.of_items(items)
 	doc.flags[f"{BEFORE}_of"] = list(items)
 
 
 def tell(doc: Document) -> None:
-	"""Say what the saved document changed for batches in stock; refuse what the user may not loosen.
+	"""Show what the saved document changes for batches in stock, and refuse what the user may not loosen.
 
 	Raises:
-		frappe.PermissionError: batches in stock would get out of control, and the user has no role for that.
+		frappe.PermissionError: control of batches in stock would be loosened, and the user has no role for that.
 	"""
 	before: Mapping[str, Policy] | None = doc.flags.pop(BEFORE, None)
 	if before is None:
@@ -65,19 +65,21 @@ def tell(doc: Document) -> None:
 
 
 def judge(items: Collection[str], before: Mapping[str, Policy], after: Mapping[str, Policy]) -> None:
-	"""Say what comes, or came, of giving the items other policies; refuse what the user may not loosen.
+	"""Show what a change of the items' policies does to batches in stock, and refuse what the user may not loosen.
 
 	Raises:
-		frappe.PermissionError: batches in stock would get out of control, and the user has no role for that.
+		frappe.PermissionError: control of batches in stock would be loosened, and the user has no role for that.
 	"""
-	found = _changes(items, before, after)
-	loosened = [change for change in found if change.loosens]
+	changes = _changes(items, before, after)
+	loosened = [change for change in changes if change.loosens]
 	if loosened:
 		_check_may_loosen(loosened[0])
 	for change in loosened:
 		_leave_comment(change)
-	if found:
-		frappe.msgprint("<br><br>".join(_paragraphs(found)), title=_("Batches in stock"), indicator="orange")
+	if changes:
+		frappe.msgprint(
+			"<br><br>".join(_paragraphs(changes)), title=_("Batches in stock"), indicator="orange"
+		)
 
 
 def _changes(
@@ -89,7 +91,7 @@ def _changes(
 
 
 def _in_stock(items: Collection[str]) -> dict[str, Stock]:
-	"""Return the batches in stock, as the trace ledger knows them, of the items that have any."""
+	"""Return how many batches of each item are in stock; items without stock are left out."""
 	if not items:
 		return {}
 	rows = frappe.db.sql(
@@ -107,7 +109,7 @@ def _check_may_loosen(change: Change) -> None:
 		return
 	frappe.throw(
 		_(
-			"Item {0} has {1} batches in stock under policy {2}: only users with the role {3} may take them out of it. "
+			"Item {0} has {1} batches in stock under policy {2}. Only users with the role {3} may loosen their control. "
 			"Ask one of them."
 		).format(
 			get_link_to_form("Item", change.item),
@@ -124,13 +126,15 @@ def _leave_comment(change: Change) -> None:
 	frappe.get_doc("Item", change.item).add_comment("Info", _paragraph(change))
 
 
-def _paragraphs(found: Collection[Change]) -> list[str]:
-	lines = [_paragraph(change) for change in list(found)[:SHOWN]]
-	if len(found) > SHOWN:
-		lines.append(_("… and {0} more items.").format(len(found) - SHOWN))
+def _paragraphs(changes: Collection[Change]) -> list[str]:
+	lines = [_paragraph(change) for change in list(changes)[:SHOWN]]
+	if len(changes) > SHOWN:
+		lines.append(_("… and {0} more items.").format(len(changes) - SHOWN))
 	if not backfill.is_complete():
-		lines.append(_("The site's history is not read in yet: there may be more batches."))
-	if any(change.new and change.stock.undecided for change in found):
+		lines.append(
+			_("There may be more batches, because the back-fill of the site's history is not completed.")
+		)
+	if any(change.new and change.stock.undecided for change in changes):
 		lines.append(
 			_("Release them with a <a href='{0}'>Batch Disposition</a>.").format(get_url_to_list(DISPOSITION))
 		)
@@ -141,12 +145,12 @@ def _paragraph(change: Change) -> str:
 	item, count = get_link_to_form("Item", change.item), change.stock.batches
 	if change.new is None:
 		return _(
-			"{0} batches of {1} in stock are no longer under policy {2}: their status stops nothing."
+			"{0} batches of {1} in stock are no longer under policy {2}. Only holds and decisions of QA stop them now."
 		).format(count, item, frappe.bold(change.old.name if change.old else ""))
 	words = _("{0} batches of {1} in stock are under policy {2} from now on.").format(
 		count, item, get_link_to_form(policies.POLICY, change.new.name)
 	)
 	if not change.stock.undecided:
 		return words
-	more = _("QA has decided nothing about {0} of them: their status is {1}.")
+	more = _("QA has not decided on {0} of them, so their status is {1}.")
 	return f"{words} {more.format(change.stock.undecided, frappe.bold(_(change.new.default_status)))}"

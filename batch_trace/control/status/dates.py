@@ -1,4 +1,4 @@
-"""The daily look at dates: batches that expire or fall due for a retest, and those that soon will."""
+"""The daily job for dates: it updates the status of expired and retest batches, and warns before batches expire."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from batch_trace.core.control.policy import Policy
 from batch_trace.ledger.access import UserAccess
 from batch_trace.ledger.slices import AT_ONCE
 
-ALWAYS_TOLD = "Batch QA Reviewer"
+ALWAYS_NOTIFIED = "Batch QA Reviewer"
 SHOWN = 30
 
 IN_STOCK = """
@@ -46,7 +46,7 @@ DUE = """
 
 
 class Nearing(NamedTuple):
-	"""A batch in stock that has come into a window before its expiry; `window` in days, `quantity` in stock UOM."""
+	"""A batch in stock within a window before its expiry date; `window` is in days, `quantity` in stock UOM."""
 
 	batch: str
 	item_code: str
@@ -57,15 +57,15 @@ class Nearing(NamedTuple):
 
 
 def daily() -> None:
-	"""Bring the effective status of batches up to the day, and tell of those that come near their expiry."""
+	"""Update the effective status of batches for today, and notify users of batches near their expiry."""
 	for names in create_batch(due(), AT_ONCE):
 		effective.refresh(names)
 		frappe.db.commit()  # nosemgrep: frappe-manual-commit -- the first night of a big site may not have time for all
-	tell(nearing())
+	notify(nearing())
 
 
 def due() -> list[str]:
-	"""Return the batches whose stored status is not what their dates make it today; the nights before have done the others."""
+	"""Return the batches whose stored status their dates make wrong today; earlier nights have done the others."""
 	governed = policies.of_items(
 		frappe.get_all("Item", {"has_batch_no": 1}, pluck="name", limit_page_length=0)
 	)
@@ -85,42 +85,42 @@ def due() -> list[str]:
 
 
 def nearing() -> list[Nearing]:
-	"""Return the batches in stock that are in a narrower window than anybody was told of, the next to expire first."""
+	"""Return the batches in stock that have come into a narrower window than was notified, the first to expire first."""
 	today = getdate()
 	rows = frappe.db.sql(IN_STOCK, {"today": today})
 	governed = policies.of_items({item for _batch, item, *_rest in rows})
-	found = []
-	for batch, item, expiry, told, quantity in rows:
+	near_batches = []
+	for batch, item, expiry, notified, quantity in rows:
 		policy = governed.get(item)
 		window = shelf_life.window(expiry, today, policy.near_expiry_windows) if policy else None
-		if policy and window is not None and (not told or window < told):
-			found.append(Nearing(batch, item, expiry, window, quantity, policy))
-	return sorted(found, key=lambda near: (near.expiry_date, near.batch))
+		if policy and window is not None and (not notified or window < notified):
+			near_batches.append(Nearing(batch, item, expiry, window, quantity, policy))
+	return sorted(near_batches, key=lambda near: (near.expiry_date, near.batch))
 
 
-def tell(found: Collection[Nearing]) -> None:
-	"""Tell everybody concerned, each of what they may read, and remember of which window they were told."""
-	for user, seen in _by_user(found).items():
+def notify(near_batches: Collection[Nearing]) -> None:
+	"""Notify each user of the batches that they may read, and remember the window of each batch."""
+	for user, seen in _by_user(near_batches).items():
 		enqueue_create_notification(
 			[user],
 			{
 				"type": "Alert",
 				"document_type": "Batch",
 				"document_name": seen[0].batch,
-				"subject": _("{0} batches come near their expiry date, the first on {1}").format(
+				"subject": _("{0} batches are near their expiry date; the first expires on {1}").format(
 					len(seen), format_date(seen[0].expiry_date)
 				),
 				"email_content": _table(seen),
 			},
 		)
-	for near in found:
+	for near in near_batches:
 		frappe.db.set_value("Batch", near.batch, "near_expiry_window", near.window, update_modified=False)
 
 
-def _by_user(found: Collection[Nearing]) -> Mapping[str, list[Nearing]]:
+def _by_user(near_batches: Collection[Nearing]) -> Mapping[str, list[Nearing]]:
 	by_user: dict[str, list[Nearing]] = {}
-	for near in found:
-		roles = {ALWAYS_TOLD, near.policy.near_expiry_role} - {""}
+	for near in near_batches:
+		roles = {ALWAYS_NOTIFIED, near.policy.near_expiry_role} - {""}
 		for user in sorted({name for role in roles for name in get_users_with_role(role)}):
 			by_user.setdefault(user, []).append(near)
 	for user, concerned in list(by_user.items()):

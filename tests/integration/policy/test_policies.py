@@ -107,7 +107,7 @@ def test_the_queries_do_not_grow_with_the_items(plant, monkeypatch):
 @pytest.mark.parametrize(
 	("field", "value", "words"),
 	[
-		("near_expiry_windows", "90, soon", "such as 90, 60, 30, 7; not <strong>90, soon"),
+		("near_expiry_windows", "90, soon", "such as 90, 60, 30, 7. It is <strong>90, soon"),
 		("minimum_shelf_life_at_receipt", -1, "Minimum Days Left at Receipt"),
 		("maximum_batch_size", -0.5, "Maximum Batch Size"),
 		("status_after_receipt", "Rejected", "After Receipt"),

@@ -62,13 +62,13 @@ function summary(answer) {
 	</div>${more}`;
 }
 
-// What the user may not read of the consequences, in words.
+// Sentences on what the user may not read.
 function left_out({ hidden, hidden_documents, is_shipped_cut }) {
 	return [
 		hidden &&
-			__("Besides, {0} batches would be held that you may not read, or where you may not read the warehouse.", [hidden]),
-		hidden_documents && __("Besides, {0} documents and orders are concerned that you may not read.", [hidden_documents]),
-		is_shipped_cut && __("There may be more shipments: you may not read everything that was shipped."),
+			__("In addition, {0} batches would be held that you may not read, or that are in warehouses you may not read.", [hidden]),
+		hidden_documents && __("In addition, {0} documents and orders that you may not read name these batches or items.", [hidden_documents]),
+		is_shipped_cut && __("There may be more customers, because you may not read all shipments."),
 	].filter(Boolean);
 }
 
