@@ -48,7 +48,7 @@ CODES: dict[str, tuple[str, str]] = {
 		"Shares that depend on this are unknown: give the items a weight or a common unit",
 	),
 	PERMISSION_CUT: (ERROR, "Parts of this trace are not shown, because you may not read them"),
-	DEPTH_CUT: (ERROR, "The trace continues beyond the requested depth {0}"),
+	DEPTH_CUT: (INFO, "The trace goes on beyond depth {0}, where it was asked to stop"),
 	BACKFILL_INCOMPLETE: (ERROR, "The back-fill of the history has only reached {0}"),
 	CHECK_FOUND: (
 		ERROR,

@@ -133,7 +133,9 @@ class _Trace:
 		]
 		found_gaps += gaps_of(self.paths.nodes) if gaps_of is not None else ()
 		answer["gaps"] = self._gaps(found_gaps, translate)
-		answer["complete"] = all(gap["severity"] != gaps.ERROR for gap in answer["gaps"])
+		answer["complete"] = not any(
+			gap["severity"] == gaps.ERROR or gap["code"] == gaps.DEPTH_CUT for gap in answer["gaps"]
+		)
 		return answer
 
 	def _start(self) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from batch_trace.core.answer.answer import Answer
+from batch_trace.core.answer.gaps import ERROR
 from batch_trace.core.answer.mass_balance import MassBalance
 from batch_trace.core.terms.quantities import quantity_text
 
@@ -72,7 +73,14 @@ def parties(answer: Answer) -> Iterator[str]:
 			yield title
 			yield from table(sorted(map(_short, rows), key=_in_time), columns)
 	yield ""
-	yield ("Complete" if answer["complete"] else "NOT complete") + f", {answer['milliseconds']:.1f} ms"
+	yield f"{_completeness(answer)}, {answer['milliseconds']:.1f} ms"
+
+
+def _completeness(answer: Answer) -> str:
+	if answer["complete"]:
+		return "Complete"
+	is_wrong = any(gap["severity"] == ERROR for gap in answer["gaps"])
+	return "NOT complete" if is_wrong else "Complete down to the depth that was asked for"
 
 
 def _short(row: Mapping[str, object]) -> dict[str, object]:
@@ -86,11 +94,12 @@ def _in_time(row: Mapping[str, object]) -> tuple[str, ...]:
 
 
 def balance_lines(balance: MassBalance, uom: str) -> Iterator[str]:
-	"""Yield the balance, one account per line.
+	"""Yield the balance, one account per line; of the accounts that are empty only those that are always asked for.
 
 	>>> from batch_trace.core.answer.mass_balance import balance
 	>>> next(balance_lines(balance([("In", "Receipt", 5.0)], 5.0), "Kg"))
 	'  received                     5 Kg'
 	"""
 	for account, quantity in balance.items():
-		yield f"  {account.replace('_', ' '):<22}{quantity_text(float(str(quantity))):>8} {uom}"
+		if quantity or account in ("on_hand", "unexplained"):
+			yield f"  {account.replace('_', ' '):<22}{quantity_text(float(str(quantity))):>8} {uom}"
