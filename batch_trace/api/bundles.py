@@ -6,6 +6,9 @@ import frappe
 from frappe import _
 
 from batch_trace.api.arguments import optional_text, text
+from batch_trace.api.in_place_of import in_place_of
+
+SCAN = "erpnext.stock.doctype.serial_and_batch_bundle.serial_and_batch_bundle.update_serial_or_batch"
 
 
 @frappe.whitelist()
@@ -14,14 +17,12 @@ def update_serial_or_batch(bundle_id: str, serial_no: str | None = None, batch_n
 
 	It replaces ERPNext's own method, which checks neither the permission nor whether the bundle is submitted.
 	"""
-	from erpnext.stock.doctype.serial_and_batch_bundle import serial_and_batch_bundle as erpnext
-
 	name = text(bundle_id, _("The bundle"))
 	serial, batch = optional_text(serial_no, _("Serial No")), optional_text(batch_no, _("Batch"))
 	bundle = frappe.get_doc("Serial and Batch Bundle", name)
 	bundle.check_permission("write")
 	if bundle.docstatus.is_draft():
-		erpnext.update_serial_or_batch(bundle.name, serial, batch)
+		in_place_of(SCAN, update_serial_or_batch)(bundle.name, serial, batch)
 		return
 	frappe.throw(
 		_(

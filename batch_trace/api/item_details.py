@@ -7,8 +7,10 @@ from typing import Any
 import frappe
 from frappe.utils import flt
 
+from batch_trace.api.in_place_of import in_place_of
 from batch_trace.control.allocation import proposals
 
+DETAILS = "erpnext.stock.get_item_details.get_item_details"
 OPTIONS = ("doc", "for_validate", "overwrite_warehouse")
 """Further arguments of ERPNext's method. Other values of the request are dropped, as Frappe does for any method."""
 
@@ -20,11 +22,10 @@ def get_item_details(**kwargs: Any) -> Any:
 	It replaces ERPNext's method, which names a batch by its own order. For items whose batches this app allocates, the batch that
 	is next in picking order is named, or none if the row needs several.
 	"""
-	from erpnext.stock.get_item_details import get_item_details
-
+	original = in_place_of(DETAILS, get_item_details)
 	chosen = frappe.parse_json(kwargs.get("ctx") or kwargs.get("args")) or {}
 	kwargs = {name: kwargs[name] for name in OPTIONS if name in kwargs}
-	details = get_item_details(frappe._dict(chosen), **kwargs)
+	details = original(frappe._dict(chosen), **kwargs)
 	item_code = details.get("item_code")
 	if chosen.get("batch_no") or not details.get("batch_no") or not proposals.is_concerned(item_code):
 		return details
@@ -34,5 +35,5 @@ def get_item_details(**kwargs: Any) -> Any:
 	if batch == details.get("batch_no"):
 		return details
 	changes = {"batch_no": batch} if batch else {"use_serial_batch_fields": 0}
-	changed = get_item_details(frappe._dict(chosen, **changes), **kwargs)
+	changed = original(frappe._dict(chosen, **changes), **kwargs)
 	return changed if batch or not changed.get("batch_no") else {**changed, "batch_no": None}

@@ -12,12 +12,15 @@ import frappe
 from frappe import _
 from frappe.utils import cint, flt
 
+from batch_trace.api.in_place_of import in_place_of
 from batch_trace.control.allocation import offered
 from batch_trace.control.allocation.allocator import Allocator
 from batch_trace.control.allocation.offered import is_ordered
 from batch_trace.control.guard import offers
 from batch_trace.control.movements.wanted import Demand
 
+AUTO = "erpnext.stock.doctype.serial_and_batch_bundle.serial_and_batch_bundle.get_auto_data"
+QUERY = "erpnext.controllers.queries.get_batch_no"
 ERPNEXT_PAGE = 300
 """ERPNext's own query returns this many batches at once, whatever page length is asked for."""
 
@@ -99,9 +102,8 @@ def _as_erpnext(
 ) -> Sequence[tuple]:
 	"""Return what the field would offer without this app: ERPNext's query, or a plain link's."""
 	if "item_code" in filters:
-		from erpnext.controllers.queries import get_batch_no
-
-		return get_batch_no(doctype, txt, searchfield, start, page_len, filters)
+		original = in_place_of(QUERY, batches)
+		return original(doctype, txt, searchfield, start, page_len, filters)
 	from frappe.desk.search import search_widget
 
 	return search_widget(
@@ -130,11 +132,10 @@ def auto_data(**kwargs: Any) -> Any:
 	"Other" are left out, and everything that is promised. Batches of items under a policy are chosen in its picking order,
 	those of other items as ERPNext does.
 	"""
-	from erpnext.stock.doctype.serial_and_batch_bundle import serial_and_batch_bundle as erpnext
-
+	original = in_place_of(AUTO, auto_data)
 	kwargs.pop("cmd", None)
 	if not cint(kwargs.get("has_batch_no")):
-		return erpnext.get_auto_data(**kwargs)
+		return original(**kwargs)
 	item_code, warehouse = str(kwargs.get("item_code") or ""), kwargs.get("warehouse")
 	if (
 		not cint(kwargs.get("has_serial_no"))
@@ -145,20 +146,20 @@ def auto_data(**kwargs: Any) -> Any:
 		return _fetched(
 			offered.demand(item_code, warehouse, kwargs), flt(kwargs.get("qty")), kwargs.get("based_on")
 		)
-	everything = erpnext.get_auto_data(**{**kwargs, "qty": 0})
+	everything = original(**{**kwargs, "qty": 0})
 	names = {row["batch_no"] for row in everything or () if row.get("batch_no")}
 	statuses = offers.statuses(names, kwargs.get("warehouse"))
 	dropped = offers.stopped(statuses, str(kwargs.get("item_code") or ""), {})
 	if not dropped:
-		return erpnext.get_auto_data(**kwargs)
+		return original(**kwargs)
+	from erpnext.stock.doctype.serial_and_batch_bundle.serial_and_batch_bundle import (
+		get_qty_based_available_batches,
+	)
+
 	permitted = [row for row in everything if row.get("batch_no") not in dropped]
 	if cint(kwargs.get("has_serial_no")):
 		return permitted[: cint(kwargs.get("qty"))] if cint(kwargs.get("qty")) else permitted
-	return (
-		erpnext.get_qty_based_available_batches(permitted, flt(kwargs["qty"]))
-		if kwargs.get("qty")
-		else permitted
-	)
+	return get_qty_based_available_batches(permitted, flt(kwargs["qty"])) if kwargs.get("qty") else permitted
 
 
 def _fetched(demand: Demand, quantity: float, based_on: str | None) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import frappe
 
 from batch_trace.api.deadlocks import ATTEMPTS
+from batch_trace.api.in_place_of import in_place_of
 from batch_trace.ledger import bin_locks
 
 SAVE, SUBMIT = "frappe.desk.form.save.savedocs", "frappe.client.submit"
@@ -22,7 +23,7 @@ R = TypeVar("R")
 @frappe.whitelist(methods=["POST", "PUT"])
 def savedocs(doc: str, action: str) -> None:
 	"""Save or submit a document of the desk. It replaces Frappe's own method and calls it."""
-	original = _in_place_of(SAVE, savedocs)
+	original = in_place_of(SAVE, savedocs)
 	if action == "Submit":
 		_with_locks(doc, lambda: original(doc, action))
 	else:
@@ -32,7 +33,7 @@ def savedocs(doc: str, action: str) -> None:
 @frappe.whitelist(methods=["POST", "PUT"])
 def submit(doc: str | dict[str, Any]) -> dict[str, Any]:
 	"""Submit a document. It replaces Frappe's own method and calls it."""
-	original = _in_place_of(SUBMIT, submit)
+	original = in_place_of(SUBMIT, submit)
 	return _with_locks(doc, lambda: original(doc))
 
 
@@ -51,10 +52,3 @@ def _wait(doc: str | dict[str, Any]) -> None:
 	"""Wait for the voucher's turn and look afresh, as long as nothing is written that would be lost."""
 	if not frappe.db.transaction_writes:
 		bin_locks.restart_with_bins_locked(frappe.get_doc(json.loads(doc) if isinstance(doc, str) else doc))
-
-
-def _in_place_of(method: str, mine: Callable) -> Callable:
-	"""Return what would be called without this app: Frappe's method, or what another app put in its place before."""
-	hooks = frappe.get_hooks("override_whitelisted_methods").get(method, [])
-	before = hooks[: hooks.index(f"{mine.__module__}.{mine.__name__}")]
-	return frappe.get_attr(before[-1] if before else method)

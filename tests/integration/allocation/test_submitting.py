@@ -55,7 +55,7 @@ def test_whoever_loses_a_deadlock_begins_again(note, monkeypatch):
 		return "submitted"
 
 	with monkeypatch.context() as patched:
-		patched.setattr(submitting, "_in_place_of", lambda *_: submit)
+		patched.setattr(submitting, "in_place_of", lambda *_: submit)
 		patched.setattr(frappe.db, "rollback", lambda: None)
 		assert submitting.submit(frappe.as_json(note)) == "submitted"
 	assert len(lost) == 2
@@ -67,12 +67,6 @@ def test_what_was_written_before_is_not_lost(note, monkeypatch):
 	)
 	assert frappe.db.transaction_writes
 	ask(submitting.SUBMIT, doc=frappe.as_json(note))
-
-
-def test_what_another_app_put_in_its_place_is_called(note, monkeypatch):
-	theirs, mine = "frappe.client.get_count", f"{submitting.submit.__module__}.submit"
-	monkeypatch.setattr(frappe, "get_hooks", lambda *_: {submitting.SUBMIT: [theirs, mine]})
-	assert submitting._in_place_of(submitting.SUBMIT, submitting.submit) is frappe.get_attr(theirs)
 
 
 def test_a_voucher_waits_before_it_looks(note, monkeypatch):
