@@ -68,6 +68,16 @@ has_permission = {
 }
 jinja = {"methods": ["batch_trace.control.signatures.printing.batch_trace_signatures"]}
 
+override_doctype_dashboards = {
+	"Batch": "batch_trace.extends.connections.batch",
+	"Customer": "batch_trace.extends.connections.customer",
+	"Delivery Note": "batch_trace.extends.connections.delivery_note",
+	"Item": "batch_trace.extends.connections.item",
+	"Purchase Receipt": "batch_trace.extends.connections.purchase_receipt",
+	"Quality Inspection": "batch_trace.extends.connections.quality_inspection",
+	"Sales Order": "batch_trace.extends.connections.sales_order",
+	"Work Order": "batch_trace.extends.connections.work_order",
+}
 override_whitelisted_methods = {
 	"frappe.client.submit": "batch_trace.api.submitting.submit",
 	"frappe.desk.form.save.savedocs": "batch_trace.api.submitting.savedocs",

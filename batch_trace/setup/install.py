@@ -26,6 +26,7 @@ def after_migrate() -> None:
 	make_fields()
 	index_batches()
 	settle_defaults()
+	let_qa_read_batches()
 
 
 def make_fields() -> None:

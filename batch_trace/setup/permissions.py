@@ -5,17 +5,27 @@ from __future__ import annotations
 import frappe
 from frappe.permissions import add_permission, reset_perms, rights
 
+GIVEN = "batch_trace_roles_that_read_batches"
+"""The site's default that lists the roles that were given the right."""
 READ_BATCHES = ("Batch QA Reviewer", "Batch QA Releaser", "Batch QA Override", "Batch Auditor")
 
 
 def let_qa_read_batches() -> None:
-	"""Let QA and auditors open batches; uninstall removes these permissions with the roles."""
+	"""Let QA and auditors read batches, each role once: a right that somebody has taken away since stays away.
+
+	Frappe then keeps the rights on Batch in the site's own table, with those that ERPNext gives today. Uninstalling takes the
+	roles' rights away again.
+	"""
+	given = (frappe.db.get_default(GIVEN) or "").split(",")
 	for role in READ_BATCHES:
-		add_permission("Batch", role)
+		if role not in given:
+			add_permission("Batch", role)
+	frappe.db.set_default(GIVEN, ",".join(READ_BATCHES))
 
 
 def give_back() -> None:
 	"""Remove the custom permissions of Batch if they equal ERPNext's own."""
+	frappe.defaults.clear_default(GIVEN)
 	custom, standard = (_rights(doctype) for doctype in ("Custom DocPerm", "DocPerm"))
 	if custom == standard:
 		reset_perms("Batch")

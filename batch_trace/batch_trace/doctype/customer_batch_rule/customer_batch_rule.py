@@ -25,3 +25,10 @@ class CustomerBatchRule(Document):
 					"Enter at least one requirement: minimum days left, minimum share left, or excluded batches."
 				)
 			)
+		self.title = self._title()
+
+	def _title(self) -> str:
+		"""Return whom and what the rule is about, which is all that tells rules apart."""
+		return (
+			f"{self.customer or self.customer_group}: {self.item_code or self.item_group or _('All Items')}"
+		)

@@ -1,0 +1,77 @@
+"""Connections: what the app knows of a document of ERPNext, among its form's links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from frappe import _
+
+Data = dict[str, Any]
+
+OF_VOUCHER = {"voucher_no": "voucher_type"}
+"""Fields of our doctypes that name a voucher, and those that name its doctype."""
+OF_OWNER = {"reference": "reserved_for"}
+
+
+def _connections(
+	doctype: str,
+	links: dict[str, str],
+	types: dict[str, str] | None = None,
+	internal: dict[str, str] | None = None,
+) -> Callable[[Data], Data]:
+	"""Return the hook that adds connections to a doctype's.
+
+	`links` are our doctypes, each with the field that names the document; `types` says of such a field where it names a document
+	of any doctype, and in which field that is; `internal` are doctypes that a field of the document itself names.
+	"""
+
+	def add(data: Data) -> Data:
+		data.setdefault("transactions", []).append(
+			{"label": _("Batch Trace"), "items": [*links, *(internal or {})]}
+		)
+		data.setdefault("non_standard_fieldnames", {}).update(links)
+		data.setdefault("dynamic_links", {}).update(
+			{field: [doctype, type_field] for field, type_field in (types or {}).items()}
+		)
+		data.setdefault("internal_links", {}).update(internal or {})
+		return data
+
+	return add
+
+
+batch = _connections(
+	"Batch",
+	{
+		"Batch Balance": "batch",
+		"Trace Entry": "batch",
+		"Batch Pick": "batch",
+		"Batch Override": "batch",
+		"Trace Gap": "batch",
+	},
+)
+item = _connections(
+	"Item",
+	{"Batch Balance": "item_code", "Batch Reservation": "item_code", "Customer Batch Rule": "item_code"},
+)
+customer = _connections(
+	"Customer", {"Customer Batch Rule": "customer", "Batch Reservation": "reference"}, OF_OWNER
+)
+sales_order = _connections("Sales Order", {"Batch Reservation": "reference"}, OF_OWNER)
+work_order = _connections(
+	"Work Order", {"Batch Reservation": "reference", "Trace Event": "work_order"}, OF_OWNER
+)
+quality_inspection = _connections("Quality Inspection", {}, internal={"Batch": "batch_no"})
+delivery_note = _connections(
+	"Delivery Note",
+	{
+		"Trace Event": "voucher_no",
+		"Batch Pick": "voucher_no",
+		"Batch Override": "voucher_no",
+		"Batch Hold": "voucher_no",
+	},
+	OF_VOUCHER,
+)
+purchase_receipt = _connections(
+	"Purchase Receipt", {"Trace Event": "voucher_no", "Batch Hold": "voucher_no"}, OF_VOUCHER
+)
