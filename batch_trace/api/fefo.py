@@ -56,11 +56,11 @@ def allocate(
 		"shortage": allocation.shortage,
 		"skipped": [
 			{
-				"batch": one.stock.batch,
-				"warehouse": one.stock.warehouse,
-				"reason": pick_reasons.of_skipped(one),
+				"batch": skipped.stock.batch,
+				"warehouse": skipped.stock.warehouse,
+				"reason": pick_reasons.of_skipped(skipped),
 			}
-			for one in allocation.skipped
+			for skipped in allocation.skipped
 		],
 	}
 

@@ -24,7 +24,7 @@ def validate(doc: Document, method: str | None = None) -> None:
 
 def on_update(doc: Document, method: str | None = None) -> None:
 	"""Show what the change means for batches in stock."""
-	assignment.tell(doc)
+	assignment.show_effects(doc)
 
 
 def _variants(doc: Document) -> list[str]:

@@ -15,7 +15,7 @@ NUMBERS = ("Currency", "Float", "Int", "Percent")
 def column(label: str, fieldname: str, kind: str = "Data", width: int = 120, **more: object) -> Column:
 	"""Return a column; `kind` is a field type, with its options after a slash: "Link/Batch".
 
-	A link to a doctype of which the user may open nothing is plain text: Frappe refuses whole reports that have one.
+	A link to a doctype that the user may not read becomes plain text, because Frappe would refuse the whole report.
 	"""
 	fieldtype, _slash, options = kind.partition("/")
 	if fieldtype == "Link" and not _may_open(options):

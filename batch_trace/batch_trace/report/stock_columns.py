@@ -34,20 +34,20 @@ def further_columns() -> list[Column]:
 	]
 
 
-def batch_cells(one: BatchInStock) -> dict[str, object]:
+def batch_cells(entry: BatchInStock) -> dict[str, object]:
 	"""Return the cells of these columns, with the status."""
 	return {
-		"batch": one.batch,
-		"item_name": one.item_name,
-		"warehouse": one.warehouse,
-		"quantity": one.quantity,
-		"uom": one.uom,
-		"status": one.status,
-		"supplier_batch": one.supplier_batch or "",
-		"batch_id": one.batch_id,
-		"item_code": one.item_code,
-		"item_group": one.item_group,
-		"company": one.company,
+		"batch": entry.batch,
+		"item_name": entry.item_name,
+		"warehouse": entry.warehouse,
+		"quantity": entry.quantity,
+		"uom": entry.uom,
+		"status": entry.status,
+		"supplier_batch": entry.supplier_batch or "",
+		"batch_id": entry.batch_id,
+		"item_code": entry.item_code,
+		"item_group": entry.item_group,
+		"company": entry.company,
 	}
 
 
@@ -60,10 +60,10 @@ def life_columns() -> list[Column]:
 	]
 
 
-def life_cells(one: BatchInStock, today: date) -> dict[str, object]:
+def life_cells(entry: BatchInStock, today: date) -> dict[str, object]:
 	"""Return the cells of these columns; a batch without an expiry date has none."""
 	return {
-		"expiry_date": one.expiry_date,
-		"days_left": days_left(one.expiry_date, today) if one.expiry_date else None,
-		"life_left": percent_left(one.life, today),
+		"expiry_date": entry.expiry_date,
+		"days_left": days_left(entry.expiry_date, today) if entry.expiry_date else None,
+		"life_left": percent_left(entry.life, today),
 	}

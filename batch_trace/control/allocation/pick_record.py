@@ -126,7 +126,7 @@ def of_list(
 ) -> dict[str, Settled]:
 	"""Return the judgement that the voucher's Pick List was given on each batch.
 
-	Only batches of which no more is taken than the list has picked and other vouchers have left of it.
+	A batch is included if no more of it is taken than the list has picked, less what other vouchers from the list took.
 	"""
 	pick_list = beneficiary.pick_list
 	if not pick_list or _is_for_another(pick_list, beneficiary):

@@ -51,7 +51,7 @@ def remember(doc: Document, items: Collection[str]) -> None:
 	doc.flags[f"{BEFORE}_of"] = list(items)
 
 
-def tell(doc: Document) -> None:
+def show_effects(doc: Document) -> None:
 	"""Show what the saved document changes for batches in stock, and refuse what the user may not loosen.
 
 	Raises:

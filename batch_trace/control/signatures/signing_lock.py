@@ -45,9 +45,9 @@ def confirm(user: str, is_right: Callable[[], bool], wrong: str) -> None:
 		tracker.add_failure_attempt()
 		if not tracker.is_user_allowed():
 			_lock(user, tracker)
-	left = tracker.max_failed_logins + 1 - tracker.login_failed_count
+	attempts_left = tracker.max_failed_logins + 1 - tracker.login_failed_count
 	frappe.throw(
-		f"{wrong} {_('Attempts left before signing is locked: {0}.').format(left)}",
+		f"{wrong} {_('Attempts left before signing is locked: {0}.').format(attempts_left)}",
 		SignatureRefused,
 		title=_("Not signed"),
 	)

@@ -28,8 +28,10 @@ def get_columns() -> list[Column]:
 @refusals_as_hints(get_columns)
 def execute(filters: Any) -> tuple[Any, ...]:
 	"""Return a row for each finding, the most severe first."""
-	found = [finding for finding in find() if filters.get("severity") in (None, finding.severity)]
-	rows = [{**one._asdict(), "place": one.place.label, "url": one.place.url} for one in found]
+	findings = [finding for finding in find() if filters.get("severity") in (None, finding.severity)]
+	rows = [
+		{**finding._asdict(), "place": finding.place.label, "url": finding.place.url} for finding in findings
+	]
 	hint = (
 		None
 		if rows
@@ -38,7 +40,7 @@ def execute(filters: Any) -> tuple[Any, ...]:
 	figures = [
 		figure(
 			_(severity),
-			(count := sum(one.severity == severity for one in found)),
+			(count := sum(finding.severity == severity for finding in findings)),
 			color if count else "Green",
 			"Int",
 		)

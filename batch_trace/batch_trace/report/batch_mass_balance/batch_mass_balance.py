@@ -58,10 +58,10 @@ def _batches(filters: StartFilters) -> list[str]:
 		return frappe.get_all("Batch", filters={"item": start_of(filters)}, order_by="creation", pluck="name")
 	only = filters.get("direction") == ONLY_THESE
 	answer = traced({**filters, "direction": "both"}, max_depth=0) if only else traced(filters)
-	found = list(dict.fromkeys(row["batch"] for row in answer["batches"] if row["batch"]))
-	if not found:
+	batches = list(dict.fromkeys(row["batch"] for row in answer["batches"] if row["batch"]))
+	if not batches:
 		frappe.throw(_("There is no mass balance for serial numbers. Choose an item with batches."))
-	return found
+	return batches
 
 
 def _summary(rows: list[dict[str, Any]]) -> list[dict[str, object]]:

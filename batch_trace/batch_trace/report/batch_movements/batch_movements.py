@@ -53,10 +53,12 @@ def execute(filters: MovementFilters) -> tuple[Any, ...]:
 	if not is_narrow_enough(filters):
 		frappe.throw(_("Choose a batch, a serial number, an item or a voucher."))
 	capture.flush()
-	found = entries_of(filters)
-	rows = readable_movements(found)
+	entries = entries_of(filters)
+	rows = readable_movements(entries)
 	cut = (
-		_("Some movements are not shown, because you may not read them.") if len(rows) < len(found) else None
+		_("Some movements are not shown, because you may not read them.")
+		if len(rows) < len(entries)
+		else None
 	)
 	return get_columns(), [row for row in _with_balance(rows) if _is_shown(row, filters)], cut
 

@@ -49,8 +49,8 @@ def execute(filters: dict[str, Any]) -> tuple[Any, ...]:
 	"""Return a row for each batch and warehouse, or for each group of them with its rows below."""
 	frappe.has_permission("Batch Balance", "read", throw=True)
 	capture.flush()
-	found = [one for one in _read(filters) if _is_asked(one, filters)]
-	rows = list(_rows(found))
+	entries = [entry for entry in _read(filters) if _is_asked(entry, filters)]
+	rows = list(_rows(entries))
 	by = GROUPED_BY.get(str(filters.get("group_by") or ""))
 	hint = None if rows else _("No stock matches the filters.")
 	columns, lines = (get_columns(GROUP_WIDTH), grouped(rows, by)) if by else (get_columns(), rows)
@@ -61,29 +61,32 @@ def _read(filters: Mapping[str, Any]) -> list[BatchInStock]:
 	return batches.read(Scope.of(filters), with_zero=bool(cint(filters.get("with_zero"))))
 
 
-def _is_asked(one: BatchInStock, filters: Mapping[str, Any]) -> bool:
+def _is_asked(entry: BatchInStock, filters: Mapping[str, Any]) -> bool:
 	"""Return whether the row has the status and the days left asked for; expired batches match any number of days."""
-	if filters.get("status") and one.status != filters["status"]:
+	if filters.get("status") and entry.status != filters["status"]:
 		return False
 	if filters.get("expires_within") in (None, ""):
 		return True
-	return bool(one.expiry_date) and (one.expiry_date - getdate()).days <= cint(filters["expires_within"])
+	return bool(entry.expiry_date) and (entry.expiry_date - getdate()).days <= cint(filters["expires_within"])
 
 
-def _rows(found: list[BatchInStock]) -> Iterable[Row]:
+def _rows(entries: list[BatchInStock]) -> Iterable[Row]:
 	today = getdate()
-	promised = promised_stock.quantities(found)
-	worth = bins.worth({(one.item_code, one.warehouse) for one in found})
-	for one in found:
-		reserved, rate = promised.get((one.batch, one.warehouse), 0.0), worth[(one.item_code, one.warehouse)]
+	promised = promised_stock.quantities(entries)
+	worth = bins.worth({(entry.item_code, entry.warehouse) for entry in entries})
+	for entry in entries:
+		reserved, rate = (
+			promised.get((entry.batch, entry.warehouse), 0.0),
+			worth[(entry.item_code, entry.warehouse)],
+		)
 		yield {
-			**batch_cells(one),
-			**life_cells(one, today),
+			**batch_cells(entry),
+			**life_cells(entry, today),
 			"reserved": reserved,
-			"free": tidy(one.quantity - reserved),
+			"free": tidy(entry.quantity - reserved),
 			"rate": rate,
-			"value": flt(one.quantity * rate, 2),
-			"currency": frappe.get_cached_value("Company", one.company, "default_currency"),
+			"value": flt(entry.quantity * rate, 2),
+			"currency": frappe.get_cached_value("Company", entry.company, "default_currency"),
 		}
 
 

@@ -51,8 +51,8 @@ def execute(filters: dict[str, Any]) -> tuple[Any, ...]:
 	frappe.has_permission("Batch Balance", "read", throw=True)
 	capture.flush()
 	within, over = (cint(filters.get(name)) or DAYS for name in ("within", "rate_over"))
-	found = expiring.find(Scope.of(filters), within, over, getdate())
-	rows = [row for row in _rows(found) if _is_asked(row, filters)]
+	entries = expiring.find(Scope.of(filters), within, over, getdate())
+	rows = [row for row in _rows(entries) if _is_asked(row, filters)]
 	hint = None if rows else _("Nothing expires within {0} days.").format(within)
 	return get_columns(), rows, hint, _chart(rows), _summary(rows), True
 
@@ -63,25 +63,25 @@ def _is_asked(row: Row, filters: dict[str, Any]) -> bool:
 	return bool(row["expiring"]) or not cint(filters.get("only_expiring"))
 
 
-def _rows(found: list[Expiring]) -> list[Row]:
+def _rows(entries: list[Expiring]) -> list[Row]:
 	today = getdate()
-	worth = bins.worth({(one.stock.item_code, one.stock.warehouse) for one in found})
+	worth = bins.worth({(entry.stock.item_code, entry.stock.warehouse) for entry in entries})
 	rows = [
 		{
-			**batch_cells(one.stock),
-			**life_cells(one.stock, today),
-			"rate_of_use": flt(one.rate, 3),
-			"expiring": one.proposal.expiring,
-			"value": flt(one.proposal.expiring * worth[(one.stock.item_code, one.stock.warehouse)], 2),
-			"proposal": one.proposal.kind,
-			"reason": reason(one),
-			"transfer_to": one.outlook.transfer_to
-			if one.outlook and one.proposal.kind == ep.TRANSFER
+			**batch_cells(entry.stock),
+			**life_cells(entry.stock, today),
+			"rate_of_use": flt(entry.rate, 3),
+			"expiring": entry.proposal.expiring,
+			"value": flt(entry.proposal.expiring * worth[(entry.stock.item_code, entry.stock.warehouse)], 2),
+			"proposal": entry.proposal.kind,
+			"reason": reason(entry),
+			"transfer_to": entry.outlook.transfer_to
+			if entry.outlook and entry.proposal.kind == ep.TRANSFER
 			else "",
-			"supplier": one.supplier,
-			"currency": frappe.get_cached_value("Company", one.stock.company, "default_currency"),
+			"supplier": entry.supplier,
+			"currency": frappe.get_cached_value("Company", entry.stock.company, "default_currency"),
 		}
-		for one in found
+		for entry in entries
 	]
 	return sorted(rows, key=lambda row: (not row["expiring"], row["expiry_date"], -row["value"]))
 
@@ -111,12 +111,12 @@ def _summary(rows: list[Row]) -> list[dict[str, object]]:
 		(_("Stopped"), lambda kind: kind == ep.DECIDE, "Orange"),
 		(_("To Destroy"), lambda kind: kind == ep.DESTROY, "Red"),
 	)
-	told = [figure(_("Batches"), len({row["batch"] for row in rows}), "Blue", "Int")]
+	figures = [figure(_("Batches"), len({row["batch"] for row in rows}), "Blue", "Int")]
 	for currency in sorted({row["currency"] for row in rows}):
 		for label, is_meant, color in shares:
 			among = [row for row in rows if row["currency"] == currency and is_meant(row["proposal"])]
 			value = flt(sum(row["value"] for row in among), 2)
-			told.append(
+			figures.append(
 				{**figure(label, value, color if value else "Green", "Currency"), "currency": currency}
 			)
-	return told
+	return figures

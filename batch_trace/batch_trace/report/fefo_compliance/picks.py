@@ -88,8 +88,8 @@ def _query(filters: PickFilters):
 def _without_what_is_hidden(rows: list[frappe._dict]) -> list[frappe._dict]:
 	"""Remove the batch that came first from picks if the user may not read it; the pick itself is shown."""
 	named = {row.best_batch for row in rows if row.best_batch}
-	known = set(UserAccess().readable("Batch", named)) if named else set()
+	readable = set(UserAccess().readable("Batch", named)) if named else set()
 	for row in rows:
-		if row.best_batch and row.best_batch not in known:
+		if row.best_batch and row.best_batch not in readable:
 			row.update(dict.fromkeys(OF_BEST))
 	return rows

@@ -31,8 +31,8 @@ def get_columns() -> list[Column]:
 @refusals_as_hints(get_columns)
 def execute(filters: Any) -> tuple[Any, ...]:
 	"""Return a row for each contradiction of the items that the user may read."""
-	found = list(find(_items(filters)))
-	rows = [_row(one) for one in found if _is_asked(one, filters)]
+	contradictions = list(find(_items(filters)))
+	rows = [_row(contradiction) for contradiction in contradictions if _is_asked(contradiction, filters)]
 	hint = (
 		None
 		if rows
@@ -54,23 +54,27 @@ def _items(filters: dict[str, Any]) -> list[frappe._dict]:
 	)
 
 
-def _is_asked(found: Contradiction, filters: dict[str, Any]) -> bool:
+def _is_asked(contradiction: Contradiction, filters: dict[str, Any]) -> bool:
 	policy = filters.get("batch_control_policy")
-	if policy and (found.policy is None or found.policy.name != policy):
+	if policy and (contradiction.policy is None or contradiction.policy.name != policy):
 		return False
-	return not (filters.get("only_batched") and found.code == NO_POLICY and not found.item.has_batch_no)
+	return not (
+		filters.get("only_batched")
+		and contradiction.code == NO_POLICY
+		and not contradiction.item.has_batch_no
+	)
 
 
-def _row(found: Contradiction) -> dict[str, object]:
-	told = words(found)
+def _row(contradiction: Contradiction) -> dict[str, object]:
+	description = words(contradiction)
 	return {
-		"item": found.item.name,
-		"item_name": found.item.item_name,
-		"item_group": found.item.item_group,
-		"policy": found.policy.name if found.policy else None,
-		"code": found.code,
-		**told._asdict(),
-		"fix": int(found.can_fix),
+		"item": contradiction.item.name,
+		"item_name": contradiction.item.item_name,
+		"item_group": contradiction.item.item_group,
+		"policy": contradiction.policy.name if contradiction.policy else None,
+		"code": contradiction.code,
+		**description._asdict(),
+		"fix": int(contradiction.can_fix),
 	}
 
 

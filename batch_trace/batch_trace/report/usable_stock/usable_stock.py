@@ -72,19 +72,19 @@ def _off() -> str:
 
 def _rows(scope: Scope) -> list[Row]:
 	"""Return the rows: stock with and without a reorder level, and levels without stock."""
-	found = batches.read(scope)
-	fit = fitness.of_stock(found)
+	entries = batches.read(scope)
+	fit = fitness.of_stock(entries)
 	items = _items(scope)
 	limits: dict[Place, Level] = {
 		(level.item_code, level.warehouse): level for level in levels.read() if _is_asked(level, scope, items)
 	}
 	names = {place[0] for place in (*fit, *limits)}
-	known = _facts(names)
-	known_bins = bins.read(names)
-	companies = {one.warehouse: one.company for one in found}
+	facts_of = _facts(names)
+	bins_of = bins.read(names)
+	companies = {entry.warehouse: entry.company for entry in entries}
 	companies |= {level.warehouse: level.company for level in limits.values()}
 	rows = [
-		_row(place, fit.get(place, Fitness()), limits.get(place), known, known_bins, companies[place[1]])
+		_row(place, fit.get(place, Fitness()), limits.get(place), facts_of, bins_of, companies[place[1]])
 		for place in sorted({*fit, *limits})
 	]
 	return readable_rows(rows, LINKS)
@@ -111,12 +111,12 @@ def _row(
 	place: Place,
 	fit: Fitness,
 	level: Level | None,
-	known: dict[str, frappe._dict],
-	known_bins: dict[Place, Bin],
+	facts_of: dict[str, frappe._dict],
+	bins_of: dict[Place, Bin],
 	company: str,
 ) -> frappe._dict:
 	item, warehouse = place
-	facts, stock = known[item], known_bins.get(place, NOTHING)
+	facts, stock = facts_of[item], bins_of.get(place, NOTHING)
 	projected = level.projected if level else stock.projected
 	usable = level.usable if level else tidy(projected - fit.unfit)
 	return frappe._dict(
