@@ -16,6 +16,6 @@ def batch_trace_signatures(doc: Document) -> str:
 	In a print format: `{{ batch_trace_signatures(doc) }}`.
 	"""
 	signatures = signatures_of(doc.doctype, doc.name)
-	return (
-		frappe.render_template(TEMPLATE, {"signatures": signatures}) if signatures else ""
-	)  # nosemgrep: frappe-ssti - a constant path of the app
+	if not signatures:
+		return ""
+	return frappe.render_template(TEMPLATE, {"signatures": signatures})  # nosemgrep: frappe-ssti - constant
