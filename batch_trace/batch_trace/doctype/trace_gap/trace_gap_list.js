@@ -6,15 +6,13 @@ frappe.listview_settings["Trace Gap"] = {
 	filters: [["status", "=", "Open"]],
 	onload(list) {
 		if (!batch_trace.may_repair()) return;
-		list.page.add_actions_menu_item(
-			__("Repair"),
-			() => batch_trace.repair_gaps(list.get_checked_items(true), () => list.refresh()),
-			false,
-		);
+		const repair = async (gaps) => {
+			await batch_trace.load_forms();
+			batch_trace.repair_gaps(gaps, () => list.refresh());
+		};
+		list.page.add_actions_menu_item(__("Repair"), () => repair(list.get_checked_items(true)), false);
 		list.page.add_inner_button(__("Repair All"), () =>
-			frappe.confirm(__("Repair every gap that can be repaired?"), () =>
-				batch_trace.repair_gaps(null, () => list.refresh()),
-			),
+			frappe.confirm(__("Repair every gap that can be repaired?"), () => repair(null)),
 		);
 	},
 	get_indicator(doc) {

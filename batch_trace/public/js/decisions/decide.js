@@ -1,13 +1,11 @@
 // Opens a new Batch Disposition on batches, from lists and forms.
 frappe.provide("batch_trace");
 
-batch_trace.may_decide = () => frappe.model.can_create("Batch Disposition");
-
 batch_trace.decide = (batches) => {
+	frappe.route_hooks.after_load = (frm) => frm.refresh_field("batches");
 	frappe.new_doc("Batch Disposition", {}, (doc) => {
 		doc.batches = [];
 		for (const batch of batches) frappe.model.add_child(doc, "batches").batch = batch;
-		cur_frm?.refresh_field("batches");
 	});
 };
 

@@ -1,8 +1,6 @@
 // The dialog that puts batches on hold, with a preview of what that would stop.
 frappe.provide("batch_trace");
 
-batch_trace.may_hold = () => frappe.model.can_create("Batch Hold") && frappe.model.can_submit("Batch Hold");
-
 // `after` runs when the hold is in force.
 batch_trace.hold_batches = (batches, after) => {
 	const dialog = new frappe.ui.Dialog({

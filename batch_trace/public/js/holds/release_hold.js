@@ -6,8 +6,6 @@ frappe.provide("batch_trace");
 
 const MEANING = "Release of hold";
 
-batch_trace.may_release = () => frappe.model.can_submit("Batch Disposition");
-
 // Resolves with the names of the holds released, or with null if the user closes the dialog.
 batch_trace.release_hold = async (hold) => {
 	const asked = await frappe.xcall("batch_trace.api.holds.before_release", { hold });

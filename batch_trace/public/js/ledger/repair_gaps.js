@@ -1,9 +1,5 @@
 frappe.provide("batch_trace");
 
-const MAY_REPAIR = ["System Manager", "Batch Trace Manager"];
-
-batch_trace.may_repair = () => MAY_REPAIR.some((role) => frappe.user.has_role(role));
-
 // Repairs the named Trace Gaps, or all that can be repaired if none is named, and shows the result.
 batch_trace.repair_gaps = async (gaps, done) => {
 	const method = gaps ? "repair" : "repair_all";

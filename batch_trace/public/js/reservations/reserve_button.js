@@ -1,14 +1,5 @@
-// The button "Reserve > Batches" on the forms of open orders, and the colours of the statuses of reservations.
+// The button "Reserve > Batches" on the forms of open orders.
 frappe.provide("batch_trace");
-
-batch_trace.reservation_colors = {
-	Draft: "gray",
-	Active: "blue",
-	Used: "green",
-	Expired: "orange",
-	Released: "gray",
-	Cancelled: "red",
-};
 
 const CLOSED = ["To Bill", "Completed", "Closed", "Stopped", "Cancelled"];
 const ITEMS = {

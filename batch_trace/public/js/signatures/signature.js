@@ -5,9 +5,6 @@ frappe.provide("batch_trace");
 
 const API = "batch_trace.api.signatures";
 
-// An HTML field has `{{ batch_trace_signatures(doc) }}`, which the server fills in prints; forms render it, too.
-window.batch_trace_signatures = () => "";
-
 // Resolves with {password, meaning, reason, …more_fields}, or with null if the user closes the dialog.
 batch_trace.sign = async ({ title, meaning_options, intro, needs_reason, more_fields = [] }) => {
 	let needs = await frappe.xcall(`${API}.needs`);

@@ -14,12 +14,16 @@
 		onload(list) {
 			erpnext.onload?.(list);
 			if (batch_trace.may_hold()) {
-				list.page.add_actions_menu_item(__("Hold"), () =>
-					batch_trace.hold_batches(selected(list), () => list.refresh()),
-				);
+				list.page.add_actions_menu_item(__("Hold"), async () => {
+					await batch_trace.load_forms();
+					batch_trace.hold_batches(selected(list), () => list.refresh());
+				});
 			}
 			if (batch_trace.may_decide()) {
-				list.page.add_actions_menu_item(__("Decide"), () => batch_trace.decide(selected(list)));
+				list.page.add_actions_menu_item(__("Decide"), async () => {
+					await batch_trace.load_forms();
+					batch_trace.decide(selected(list));
+				});
 			}
 		},
 	};

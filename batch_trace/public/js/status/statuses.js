@@ -1,4 +1,4 @@
-// The colours of the statuses of a batch, and the pill that shows a status.
+// The colours of the statuses of a batch and of a reservation, and the pill that shows a status of a batch.
 import { text } from "../shared/html";
 
 frappe.provide("batch_trace");
@@ -13,6 +13,15 @@ batch_trace.status_colors = {
 	Rejected: "red",
 	Recalled: "purple",
 	Disposed: "gray",
+};
+
+batch_trace.reservation_colors = {
+	Draft: "gray",
+	Active: "blue",
+	Used: "green",
+	Expired: "orange",
+	Released: "gray",
+	Cancelled: "red",
 };
 
 batch_trace.status_pill = (status) => {
