@@ -43,7 +43,7 @@ def test_sold_too_slowly(mill):
 	mill.ship("BREAD", 20, "B1")
 	assert told() == {"B1": (2, 20, "Discount")}
 	row = rows()["B1", STORES]
-	assert row["value"] == 20 and row["reason"].startswith("2 Kg a day go, 4 Kg a day")
+	assert row["value"] == 20 and row["reason"].startswith("2 Kg a day are sold, but 4 Kg a day")
 
 
 def test_used_in_time_if_it_goes_first(mill):
@@ -89,7 +89,7 @@ def test_another_warehouse_is_quick_enough(mill):
 	mill.ship("BREAD", 40, "B2", warehouse=shop)
 	row = rows()["B1", STORES]
 	assert (row["proposal"], row["transfer_to"], row["expiring"]) == ("Transfer", shop, 50)
-	assert "for 30 Kg more" in row["reason"]
+	assert "can use 30 Kg more" in row["reason"]
 
 
 def test_no_transfer_to_where_its_goods_go_anyway(mill):
@@ -124,7 +124,7 @@ def test_stopped_batches_are_told_apart_and_use_none(mill):
 	mill.ship("BREAD", 50, "B2")
 	hold("B1")
 	assert told() == {"B1": (5, 30, "Decide"), "B2": (5, 0, "Use")}
-	assert "while it is On Hold" in rows()["B1", STORES]["reason"]
+	assert "while the batch is On Hold" in rows()["B1", STORES]["reason"]
 	assert figures(report(NAME, company=COMPANY, rate_over=10)) == {
 		"Batches": 2, "Will Expire Unused": 0, "Stopped": 30, "To Destroy": 0,
 	}  # fmt: skip
