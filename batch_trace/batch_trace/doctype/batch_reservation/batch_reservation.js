@@ -126,7 +126,12 @@ async function show_uses(frm) {
 	frm.dashboard.clear_headline();
 	const net = new Map();
 	for (const { voucher_type, voucher_no, used } of uses) {
-		const link = frappe.utils.get_form_link(voucher_type, voucher_no, true, frappe.utils.escape_html(voucher_no));
+		const link = frappe.utils.get_form_link(
+			voucher_type,
+			voucher_no,
+			true,
+			frappe.utils.escape_html(voucher_no),
+		);
 		net.set(link, (net.get(link) || 0) + used);
 	}
 	const taken = [...net].filter(([, used]) => used > 1e-9);

@@ -34,6 +34,8 @@ frappe.query_reports["FEFO Compliance"] = {
 		if (column.fieldname === "outcome")
 			return `<span class="indicator-pill ${OUTCOME_COLORS[value]}">${__(value)}</span>`;
 		const cell = batch_trace.format_cell(value, row, column, data, format);
-		return column.fieldname === "days_later" && value > 0 ? `<span class="text-danger">${cell}</span>` : cell;
+		return column.fieldname === "days_later" && value > 0
+			? `<span class="text-danger">${cell}</span>`
+			: cell;
 	},
 };

@@ -14,11 +14,14 @@ frappe.query_reports["Items without Batch Control"] = {
 	onload(report) {
 		report.page.body
 			.off("click.batch_trace_fix")
-			.on("click.batch_trace_fix", ".batch-trace-fix", (event) => fix(report, event.currentTarget.dataset));
+			.on("click.batch_trace_fix", ".batch-trace-fix", (event) =>
+				fix(report, event.currentTarget.dataset),
+			);
 	},
 	get_datatable_options: batch_trace.two_line_rows,
 	formatter(value, row, column, data, format) {
-		if (SENTENCES.includes(column.fieldname)) return batch_trace.wrap_cell(frappe.utils.escape_html(value));
+		if (SENTENCES.includes(column.fieldname))
+			return batch_trace.wrap_cell(frappe.utils.escape_html(value));
 		if (column.fieldname !== "fix") return format(value, row, column, data);
 		if (!value || !frappe.model.can_write("Item")) return "";
 		const of = (text) => frappe.utils.escape_html(text);

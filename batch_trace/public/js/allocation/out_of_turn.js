@@ -69,7 +69,10 @@ function fields(rows, is_stopped) {
 	const told = { fieldtype: "HTML", fieldname: "told", options: rows.map(card).join("") };
 	if (is_stopped) {
 		const words = __("The policy of these items allows only the batch that comes first.");
-		return [told, { fieldtype: "HTML", fieldname: "why", options: `<p class="text-muted">${text(words)}</p>` }];
+		return [
+			told,
+			{ fieldtype: "HTML", fieldname: "why", options: `<p class="text-muted">${text(words)}</p>` },
+		];
 	}
 	return [
 		told,

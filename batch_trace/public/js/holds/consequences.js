@@ -66,8 +66,14 @@ function summary(answer) {
 function left_out({ hidden, hidden_documents, is_shipped_cut }) {
 	return [
 		hidden &&
-			__("In addition, {0} batches would be held that you may not read, or that are in warehouses you may not read.", [hidden]),
-		hidden_documents && __("In addition, {0} documents and orders that you may not read name these batches or items.", [hidden_documents]),
+			__(
+				"In addition, {0} batches would be held that you may not read, or that are in warehouses you may not read.",
+				[hidden],
+			),
+		hidden_documents &&
+			__("In addition, {0} documents and orders that you may not read name these batches or items.", [
+				hidden_documents,
+			]),
 		is_shipped_cut && __("There may be more customers, because you may not read all shipments."),
 	].filter(Boolean);
 }

@@ -29,11 +29,16 @@ async function reserve(frm) {
 	const wanted = ITEMS[frm.doctype](frm).filter((row) => row.qty > 0);
 	const batched = await items_with_batches(wanted.map((row) => row.item_code));
 	const rows = wanted.filter((row) => batched.includes(row.item_code));
-	if (!rows.length) return frappe.msgprint(__("No item with an open quantity has batches. There is nothing to reserve."));
+	if (!rows.length)
+		return frappe.msgprint(__("No item with an open quantity has batches. There is nothing to reserve."));
 	if (rows.length === 1) return make(frm, rows[0]);
 	const options = rows.map((row) => row.item_code);
 	const field = { fieldname: "item_code", fieldtype: "Select", label: __("Item"), options, reqd: 1 };
-	const chosen = ({ item_code }) => make(frm, rows.find((row) => row.item_code === item_code));
+	const chosen = ({ item_code }) =>
+		make(
+			frm,
+			rows.find((row) => row.item_code === item_code),
+		);
 	frappe.prompt({ ...field, default: options[0] }, chosen, __("Reserve Batches"), __("Next"));
 }
 

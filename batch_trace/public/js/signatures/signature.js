@@ -40,7 +40,8 @@ function signature_fields(needs, meaning_options, intro, needs_reason, more_fiel
 			fieldname: "meaning",
 			label: __("My signature means"),
 			options: meaning_options,
-			default: meaning_options?.length === 1 ? meaning_options[0].value ?? meaning_options[0] : undefined,
+			default:
+				meaning_options?.length === 1 ? meaning_options[0].value ?? meaning_options[0] : undefined,
 			reqd: 1,
 		},
 		{ fieldtype: "Small Text", fieldname: "reason", label: __("Reason"), reqd: needs_reason ? 1 : 0 },
@@ -110,7 +111,9 @@ function signature_table(signatures) {
 		text(signature.reason),
 		signature.is_intact
 			? `<span class="indicator-pill green">${__("Intact")}</span>`
-			: `<span class="text-danger">${__("Signature broken: the record was changed after it was signed")}</span>`,
+			: `<span class="text-danger">${__(
+					"Signature broken: the record was changed after it was signed",
+			  )}</span>`,
 	];
 	const row = (tag, values) => `<tr>${values.map((value) => `<${tag}>${value}</${tag}>`).join("")}</tr>`;
 	return `<div class="batch-trace-signatures table-responsive"><table class="table table-sm mb-0">
