@@ -97,7 +97,7 @@ def test_shelf_life_at_receipt(plant, days, is_enough):
 	if is_enough:
 		plant.receive(OATS, 10, name)
 	else:
-		with refused("O1", "leaves 9 days of at least 10", "Reject it"):
+		with refused("O1", "leaves 9 days; at least 10", "Reject it"):
 			plant.receive(OATS, 10, name)
 
 
@@ -116,7 +116,7 @@ def test_shelf_life_at_shipment(plant, days, is_enough):
 	if is_enough:
 		plant.ship(OATS, 1, "O1")
 	else:
-		with refused("O1", "leaves 9 days of at least 10", "expires later"):
+		with refused("O1", "leaves 9 days; at least 10", "Choose another batch"):
 			plant.ship(OATS, 1, "O1")
 
 
@@ -168,7 +168,7 @@ def test_one_row_takes_one_batch_where_the_policy_says_so(plant):
 	oats(allow_mixed_batches=0)
 	plant.stock((OATS, batch(plant, "O1"), 10), (OATS, batch(plant, "O2"), 10))
 	bundle = plant.bundle(OATS, {"O1": 3, "O2": 2}, voucher_type="Delivery Note")
-	with refused("O1", "O2", "on one row", "row of its own"):
+	with refused("O1", "O2", "in one row", "row of its own"):
 		plant.ship(OATS, 5, None, serial_and_batch_bundle=bundle, use_serial_batch_fields=0)
 
 
