@@ -46,7 +46,7 @@ DIRECTION_HELP = {
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-	"""Run a command; errors of the engine are printed to stderr in one line, with exit code 2. Without a command print the help."""
+	"""Run a command, or print the help without one; errors of the engine go to stderr, with exit code 2."""
 	parser = _parser()
 	arguments = parser.parse_args(argv)
 	if not arguments.run:

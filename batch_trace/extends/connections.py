@@ -1,4 +1,4 @@
-"""Connections: what the app knows of a document of ERPNext, among its form's links."""
+"""Connections: the app's documents among the links on ERPNext's forms."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ def _connections(
 	types: dict[str, str] | None = None,
 	internal: dict[str, str] | None = None,
 ) -> Callable[[Data], Data]:
-	"""Return the hook that adds connections to a doctype's.
+	"""Return the hook that adds the app's doctypes to the connections of a doctype.
 
-	`links` are our doctypes, each with the field that names the document; `types` says of such a field where it names a document
-	of any doctype, and in which field that is; `internal` are doctypes that a field of the document itself names.
+	`links` maps doctypes of the app to their field with the document's name; `types` maps dynamic ones of these
+	fields to the field with the doctype; `internal` maps doctypes to fields of the document itself that link to them.
 	"""
 
 	def add(data: Data) -> Data:

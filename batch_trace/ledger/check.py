@@ -58,7 +58,7 @@ Slice: TypeAlias = tuple[Cursor, list[Finding]]
 
 
 class Place(NamedTuple):
-	"""How far a check is: since when it goes on, in which stage, how far in it, and how many differences it has found."""
+	"""The progress of a check: its start, its stage, the cursor in the stage, and the number of differences so far."""
 
 	started: str
 	stage: int = 0
@@ -112,7 +112,7 @@ def _slices(
 
 
 def _stage(name: str, cursor: Cursor) -> Iterator[Slice]:
-	"""Yield the slices of a stage; that it came to nothing is a finding too, and does not keep the others from theirs."""
+	"""Yield the slices of a stage; an error is a finding, too, and does not stop the other stages."""
 	try:
 		yield from STAGES[name](cursor)
 	except TIMED_OUT:

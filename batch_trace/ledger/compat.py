@@ -55,7 +55,7 @@ def add_to_balances(rows: Sequence[tuple], columns: Sequence[str]) -> None:
 
 
 def bundle_time(posting_date: object, posting_time: object) -> dict[str, object]:
-	"""Return when a voucher is posted in the fields of its Serial and Batch Bundle: version 16 has one, version 15 two."""
+	"""Return the posting time in the fields of a Serial and Batch Bundle: one in version 16, two in version 15."""
 	if not frappe.get_meta("Serial and Batch Bundle").has_field("posting_datetime"):
 		return {"posting_date": posting_date, "posting_time": posting_time}
 	if not posting_date:
@@ -77,7 +77,7 @@ def offered_batches(work_order: str, item_code: str, warehouse: str) -> Mapping[
 
 
 def readable_condition(doctype: str, user: str) -> str:
-	"""Return the SQL condition of the documents that the user may read, for `permission_query_conditions`; "" where that is all.
+	"""Return the SQL condition for the documents that the user may read, "" for all, for `permission_query_conditions`.
 
 	Frappe doubles its percent signs, for queries with parameters.
 	"""

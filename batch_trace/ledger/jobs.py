@@ -1,4 +1,4 @@
-"""Background jobs: one of a kind at a time, and none that goes on past its time."""
+"""Background jobs: at most one of a kind waits in the queue, and none continues after its timeout."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from rq.job import JobStatus
 from rq.timeouts import BaseTimeoutException
 
 TIMED_OUT = (BaseTimeoutException,)
-"""What RQ raises in a job whose time is over, once. Whoever catches `Exception` raises these on, or the job has no limit left."""
+"""RQ raises these once at a job's timeout. Code that catches `Exception` must re-raise them, or the job never ends."""
 
 
 def enqueue_once(method: str, job_id: str, **options: object) -> None:
-	"""Enqueue a job after the commit, unless one of its kind waits in the queue already.
+	"""Enqueue a job after the commit, unless one of its kind is already waiting in the queue.
 
-	One that runs does not count: it may have passed by what there is to do, or be the one that asks for the next. It
-	has one of the kind's two ids, and the new job gets the other.
+	A running job does not count: it may have passed the new work, or be the one that enqueues the next job. It has
+	one of the kind's two ids, and the new job gets the other.
 	"""
-	stands = {name: get_job_status(name) for name in (job_id, f"{job_id}_next")}
-	if JobStatus.QUEUED in stands.values():
+	status_of = {name: get_job_status(name) for name in (job_id, f"{job_id}_next")}
+	if JobStatus.QUEUED in status_of.values():
 		return
-	free = [name for name, status in stands.items() if status != JobStatus.STARTED]
+	free = [name for name, status in status_of.items() if status != JobStatus.STARTED]
 	if free:
 		frappe.enqueue(method, job_id=free[0], deduplicate=True, enqueue_after_commit=True, **options)
 

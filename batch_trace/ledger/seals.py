@@ -41,11 +41,11 @@ def broken() -> Iterator[Broken]:
 
 
 def in_slices(after: int = 0) -> Iterator[tuple[int, list[Broken]]]:
-	"""Look at the events after the given one, a slice at a time; yield the last of each slice, and the broken ones in it."""
+	"""Verify the events after the given one in slices; yield the last event of each slice and its broken ones."""
 	while rows := _events_after(after):
-		found = [*_with_differing_entries(after, rows[-1][0]), *_unsealed(rows)]
+		broken_events = [*_with_differing_entries(after, rows[-1][0]), *_unsealed(rows)]
 		after = rows[-1][0]
-		yield after, found
+		yield after, broken_events
 
 
 def _unsealed(rows: Sequence[Sequence[Any]]) -> Iterator[Broken]:

@@ -81,7 +81,7 @@ def settle_defaults() -> None:
 
 
 def _switch_batches_on() -> None:
-	"""Enable batches in Stock Settings: without it recent ERPNext refuses them, without its default it hides their fields."""
+	"""Enable batches in Stock Settings; otherwise recent versions of ERPNext refuse them and hide their fields."""
 	field = "enable_serial_and_batch_no_for_item"
 	if frappe.get_meta("Stock Settings").has_field(field):
 		frappe.db.set_single_value("Stock Settings", field, 1)

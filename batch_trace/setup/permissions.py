@@ -6,15 +6,15 @@ import frappe
 from frappe.permissions import add_permission, reset_perms, rights
 
 GIVEN = "batch_trace_roles_that_read_batches"
-"""The site's default that lists the roles that were given the right."""
+"""The site default that lists the roles that already got the permission."""
 READ_BATCHES = ("Batch QA Reviewer", "Batch QA Releaser", "Batch QA Override", "Batch Auditor")
 
 
 def let_qa_read_batches() -> None:
-	"""Let QA and auditors read batches, each role once: a right that somebody has taken away since stays away.
+	"""Let QA and auditors read batches, each role once: a permission that was removed later is not added again.
 
-	Frappe then keeps the rights on Batch in the site's own table, with those that ERPNext gives today. Uninstalling takes the
-	roles' rights away again.
+	Frappe then stores the permissions on Batch in the site's own table, with a copy of ERPNext's. Uninstalling
+	removes the roles' permissions.
 	"""
 	given = (frappe.db.get_default(GIVEN) or "").split(",")
 	for role in READ_BATCHES:

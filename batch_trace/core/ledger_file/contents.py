@@ -101,8 +101,8 @@ def _count(ledger: sqlite3.Connection, what: str) -> int:
 def batches(path: str | Path, pattern: str = "") -> Iterator[BatchLine]:
 	"""Yield the batches of a ledger file in the order in which they first moved.
 
-	`pattern` is looked for in the batch, its ID, its item and the supplier's batch number, in capitals or not; `*` and `?` stand for
-	any characters and any one.
+	`pattern` is searched in the batch, its ID, its item and the supplier's batch number, regardless of case; `*`
+	matches any characters and `?` a single one.
 	"""
 	wanted = pattern.lower() if any(sign in pattern for sign in "*?[") else f"*{pattern.lower()}*"
 	with closing(connect(path)) as ledger:
@@ -133,7 +133,7 @@ def batches(path: str | Path, pattern: str = "") -> Iterator[BatchLine]:
 
 
 def like(path: str | Path, name: str) -> list[str]:
-	"""Return up to three names in a ledger file that are close to one that is not in it: batches, suppliers' and serial numbers."""
+	"""Return up to three names in a ledger file that are similar to `name`, which is not in the file."""
 	with closing(connect(path)) as ledger:
 		rows = ledger.execute(
 			"SELECT batch FROM `tabTrace Entry` UNION SELECT serial_no FROM `tabTrace Entry` "

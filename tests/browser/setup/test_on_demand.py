@@ -21,5 +21,7 @@ def test_every_form_with_a_script_asks_for_it(desk, bakery):
 def test_a_form_opens_although_the_scripts_cannot_be_had(desk, bakery):
 	desk.route("**/batch_trace_forms.bundle*", lambda route: route.abort())
 	desk.goto("/app/item/FLOUR")
-	desk.wait_for_function("cur_frm?.doctype === 'Item' && cur_frm.doc.name === 'FLOUR' && cur_frm.fields_dict.item_code")
+	desk.wait_for_function(
+		"cur_frm?.doctype === 'Item' && cur_frm.doc.name === 'FLOUR' && cur_frm.fields_dict.item_code"
+	)
 	assert not desk.evaluate(LOADED)
