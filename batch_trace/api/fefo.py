@@ -34,9 +34,9 @@ def allocate(
 ) -> dict[str, Any]:
 	"""Return which batches to take for a quantity in the item's stock UOM: `picks`, `shortage` and `skipped`.
 
-	`warehouse` may be a group; then the batches of all warehouses below it are in one picking order. The batches must be good on
-	`on_date`, by default today. With a `customer`, the customer's requirements count; with a `work_order`, what was transferred
-	for it. The call reserves nothing.
+	`warehouse` may be a group; then the batches of all warehouses below it are in one picking order. The batches must
+	be good on `on_date`, by default today. With a `customer`, the customer's requirements count; with a `work_order`,
+	what was transferred for it. The call reserves nothing.
 	"""
 	demand = _demand(item_code, warehouse, on_date, customer, work_order)
 	_check_number(qty)
@@ -72,7 +72,7 @@ def _demand(
 	customer: str | None,
 	work_order: str | None,
 ) -> Demand:
-	"""Return the demand, after checking that the user may read the item, the warehouse, the customer and the Work Order."""
+	"""Return the demand, if the user may read the item, the warehouse, the customer and the Work Order."""
 	item, place = text(item_code, _("The item")), text(warehouse, _("The warehouse"))
 	warehouses = _warehouses(place)
 	_check_readable("Item", item)
@@ -98,9 +98,10 @@ def _demand(
 
 @frappe.whitelist()
 def out_of_turn(doctype: str, name: str) -> list[dict[str, Any]]:
-	"""Return the batches that a draft takes out of picking order, with the batch that comes first and the policy's action.
+	"""Return the batches that a draft takes out of order, with the batch that comes first and the action.
 
 	`next_batch` is None if the user may not read it. `quantity_left` is in stock UOM.
+
 	"""
 	doc = _draft(doctype, name, "read")
 	early = drafts.early(doc)

@@ -22,7 +22,7 @@ AT_ONCE = 50
 @frappe.whitelist(methods=["POST"])
 @tried_again
 def repair(gaps: list[str] | str) -> dict[str, Any]:
-	"""Repair Trace Gaps, and return the names of the `closed` ones, the `open` ones with messages, and how many are `queued`."""
+	"""Repair Trace Gaps; return the names of the `closed` ones, the `open` ones with messages, and the number `queued`."""
 	_check_role()
 	return _repair(_writable(names(gaps, _("The gaps"))))
 

@@ -19,8 +19,8 @@ OPTIONS = ("doc", "for_validate", "overwrite_warehouse")
 def get_item_details(**kwargs: Any) -> Any:
 	"""Return ERPNext's details of an item.
 
-	It replaces ERPNext's method, which names a batch by its own order. For items whose batches this app allocates, the batch that
-	is next in picking order is named, or none if the row needs several.
+	It replaces ERPNext's method, which names a batch by its own order. For items whose batches this app allocates, the
+	batch that is next in picking order is named, or none if the row needs several.
 	"""
 	original = in_place_of(DETAILS, get_item_details)
 	chosen = frappe.parse_json(kwargs.get("ctx") or kwargs.get("args")) or {}

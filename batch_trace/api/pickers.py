@@ -37,8 +37,9 @@ def batches(
 ) -> list[tuple]:
 	"""Return the batches that ERPNext offers and that may make the movement, each with its status.
 
-	Batches of an item under a policy are in picking order, with the quantity that may be taken. The filter `batch_trace` has the
-	facts of the movement (see `offers.stopped`, `offered.demand`); with `show_all` in it, no batch is left out.
+	Batches of an item under a policy are in picking order, with the quantity that may be taken. The filter
+	`batch_trace` has the facts of the movement (see `offers.stopped`, `offered.demand`); with `show_all` in it, no
+	batch is left out.
 	"""
 	given = frappe.parse_json(filters) or {}
 	wanted = frappe.parse_json(given.pop("batch_trace", None)) or {}
@@ -128,9 +129,9 @@ def _with_status(row: Sequence[Any], statuses: Mapping[str, str]) -> tuple:
 def auto_data(**kwargs: Any) -> Any:
 	"""Return the batches that ERPNext's dialog fetches by itself, without stopped ones.
 
-	It replaces ERPNext's `get_auto_data`, which does not know the kind of movement. So batches that may not make the kind
-	"Other" are left out, and everything that is promised. Batches of items under a policy are chosen in its picking order,
-	those of other items as ERPNext does.
+	It replaces ERPNext's `get_auto_data`, which does not know the kind of movement. So batches that may not make the
+	kind "Other" are left out, and everything that is promised. Batches of items under a policy are chosen in its
+	picking order, those of other items as ERPNext does.
 	"""
 	original = in_place_of(AUTO, auto_data)
 	kwargs.pop("cmd", None)

@@ -12,9 +12,10 @@ from batch_trace.core.control import movement_kinds, permits, statuses
 
 @frappe.whitelist()
 def permits_by_default() -> dict[str, Any]:
-	"""Return the statuses from the mildest to the strictest, the kinds of movement, the actions, and the default permits.
+	"""Return the statuses (mildest first), the kinds of movement, the actions, and the default permits.
 
 	`default` has an action for each status and kind of movement.
+
 	"""
 	frappe.has_permission(rules.SETTINGS, "read", throw=True)
 	return {

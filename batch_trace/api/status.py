@@ -28,8 +28,8 @@ SIGNED_ON_SUBMISSION = {DISPOSITION: dispositions.sign_and_submit, OVERRIDE: sub
 def batch_status(batch: str, warehouse: str | None = None) -> dict[str, Any]:
 	"""Return the effective status of a batch, everywhere or in one warehouse, with the reasons behind it.
 
-	`reasons` are strictest first: `status`, `cause`, `name`, `text`, `owner`, `since`. `warehouses` has the status in each
-	warehouse with stock.
+	`reasons` are strictest first: `status`, `cause`, `name`, `text`, `owner`, `since`. `warehouses` has the status in
+	each warehouse with stock.
 	"""
 	name = text(batch, _("The batch"))
 	_check_readable([name])
@@ -122,7 +122,7 @@ def dispose(
 @frappe.whitelist(methods=["POST"])
 @tried_again
 def release_offered(batch: str, reason: str, password: str | None = None) -> str:
-	"""Release a batch that meets all criteria of its policy, with a signature; return the name of the Batch Disposition."""
+	"""Release a batch that meets all criteria of its policy, with a signature; return the decision's name."""
 	name = text(batch, _("The batch"))
 	_check_readable([name])
 	return automatic.release_offered(name, text(reason, _("The reason")), password)

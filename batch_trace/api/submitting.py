@@ -1,7 +1,8 @@
 """Submission from the desk and the REST API: a voucher waits for its stock to be unlocked before it reads anything.
 
-A transaction sees the database as it was at its first read. So a voucher that moves batches takes its locks before the request
-reads anything; then it sees what the vouchers before it left. A request that still loses a deadlock is repeated.
+A transaction sees the database as it was at its first read. So a voucher that moves batches takes its locks before the
+request reads anything; then it sees what the vouchers before it left. A request that still loses a deadlock is
+repeated.
 """
 
 from __future__ import annotations

@@ -33,10 +33,10 @@ def trace(
 	max_depth: int | str | None = None,
 	supplier: str | None = None,
 ) -> dict[str, Any]:
-	"""Trace the start forward to what was made from it and backward to what it was made from, with suppliers and customers.
+	"""Trace the start forward to customers and backward to suppliers.
 
 	`start_type` is "Batch", "Serial No", "Supplier Batch" (then `supplier` may narrow it), or a voucher's doctype.
-	`direction` is "forward", "backward", "both" or "siblings". `as_of` gives the answer that the ledger had at that time.
+	`direction` is "forward", "backward", "both" or "siblings". `as_of` gives the answer of the ledger at that time.
 	"""
 	name, kind = text(start, _("The start")), text(start_type, _("The type of the start"))
 	of_supplier, moment = (

@@ -51,7 +51,7 @@ class Allocator:
 		return self._policies[item_code]
 
 	def rules_of(self, item_code: str) -> PickingRules:
-		"""Return the picking rules of the item. If its policy leaves the choice to a user, the first to expire is proposed."""
+		"""Return the picking rules of the item; FEFO if its policy leaves the choice to a user."""
 		policy = self.policy_of(item_code)
 		if policy is None:
 			chosen = frappe.db.get_single_value("Stock Settings", "pick_serial_and_batch_based_on")
@@ -70,8 +70,8 @@ class Allocator:
 	) -> Allocation:
 		"""Return what to take for a quantity in stock UOM.
 
-		`changes` are added to what is in stock, by batch and warehouse. `also` are balances to consider although they have no
-		stock.
+		`changes` are added to what is in stock, by batch and warehouse. `also` are balances to consider although they
+		have no stock.
 		"""
 		rules = rules or self.rules_of(demand.item_code)
 		reserved = {} if also else self._reserved_for(demand, changes or {})

@@ -1,4 +1,4 @@
-"""Judges the batches that a draft names, and warns of what will be refused at its submission. Saving is never refused."""
+"""Judges the batches on a draft, and warns of what its submission will refuse. Saving is never refused."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def judge(doc: Document) -> Iterator[Judged]:
 
 
 def _groups(doc: Document) -> dict[Group, list[Taken]]:
-	"""Return what the rows take, by kind of movement, item, warehouse and beneficiary; only kinds with a picking order."""
+	"""Return what the rows take, by kind of movement, item, warehouse and beneficiary, for kinds in picking order."""
 	kinds = {
 		(going.batch, going.warehouse): kind for going, kind in outward.kinds(intended.goings(doc)).items()
 	}

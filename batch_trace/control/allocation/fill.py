@@ -1,4 +1,4 @@
-"""Gives each row of a voucher that names no batch the batches that are next in picking order, before ERPNext would choose."""
+"""Gives rows without a batch the batches that are next in picking order, before ERPNext would choose."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ def planned(
 ) -> Iterator[tuple[Wanted, Allocation]]:
 	"""Yield each row that names no batch, with its allocation.
 
-	What the rows that name batches take, and what the rows before took, is not allocated again. `only` chooses the rows. A row
-	with a shortage takes nothing.
+	What the rows that name batches take, and what the rows before took, is not allocated again. `only` chooses the
+	rows. A row with a shortage takes nothing.
 	"""
 	rows = [wants for wants in wanted.of_voucher(doc) if only(wants.row)]
 	items = {wants.demand.item_code for wants in rows}

@@ -1,4 +1,4 @@
-"""What the allocator reads from the ledger: who has received a batch before, and how much of it was there at a past moment."""
+"""Reads from the ledger who has received a batch before, and how much of it was in stock at a past moment."""
 
 from __future__ import annotations
 

@@ -55,8 +55,8 @@ class Judgement:
 class Judged:
 	"""What a voucher takes of one item from one warehouse for one beneficiary, with the judgement on it.
 
-	`event` is 0 while nothing has moved. `settled` are the judgements that were made when the batches were picked with a Pick
-	List. `reserved` names the reservation of each batch that is taken entirely from a reservation.
+	`event` is 0 while nothing has moved. `settled` are the judgements that were made when the batches were picked with
+	a Pick List. `reserved` names the reservation of each batch that is taken entirely from a reservation.
 	"""
 
 	voucher_type: str

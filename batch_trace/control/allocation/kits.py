@@ -1,4 +1,4 @@
-"""Kits sold at a till: batches of their parts cannot be named there, so enough usable stock of each part is required."""
+"""Kits sold at a till: their parts' batches cannot be named there, so each part needs enough usable stock."""
 
 from __future__ import annotations
 

@@ -59,7 +59,8 @@ def in_order(wants: Demand, based_on: str = "") -> Iterator[Stock]:
 def rules_of(item_code: str, based_on: str = "") -> PickingRules:
 	"""Return the picking rules of the item.
 
-	`based_on` is an order in ERPNext's words ("Expiry", "FIFO", "LIFO"). It counts only if the policy leaves the choice to a user.
+	`based_on` is an order in ERPNext's words ("Expiry", "FIFO", "LIFO"). It counts only if the policy leaves the choice
+	to a user.
 	"""
 	rules = Allocator().rules_of(item_code)
 	if based_on in OF_ERPNEXT and fill.is_manual(item_code):

@@ -39,8 +39,8 @@ def read(
 ) -> Iterator[Balance]:
 	"""Yield the stock of the warehouses in picking order, together with the balances in `also`, which may be used up.
 
-	`from_balances` reads the app's balances. They are incomplete until the ledger holds the whole history of the site; until
-	then ERPNext's figures are read.
+	`from_balances` reads the app's balances. They are incomplete until the ledger holds the whole history of the site;
+	until then ERPNext's figures are read.
 	"""
 	of_warehouse = _from_balances if from_balances else _from_erpnext
 	return heapq.merge(

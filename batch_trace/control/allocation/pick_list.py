@@ -148,7 +148,7 @@ def _row(doc: Document, like: Mapping[str, Any], stock: Stock, quantity: float) 
 
 
 def _warehouses(doc: Document, item_code: str) -> list[str]:
-	"""Return the warehouses to pick from: within the group that the list names, without warehouses for rejected goods."""
+	"""Return the warehouses to pick from: within the list's group, without warehouses for rejected goods."""
 	balance, warehouse = frappe.qb.DocType("Batch Balance"), frappe.qb.DocType("Warehouse")
 	query = (
 		frappe.qb.from_(balance)

@@ -1,4 +1,4 @@
-"""Why a batch was picked or passed over, in one sentence; and the reasons of the app's own picks until they are recorded."""
+"""Says in one sentence why a batch was picked or passed over, and keeps these reasons until they are recorded."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ LEFT = """
 
 
 def add(judged: Sequence[Judged], *, reason: str) -> None:
-	"""Add a Batch Pick for each batch of each voucher row; `reason` is the voucher's reason for batches out of order."""
+	"""Add a Batch Pick for each batch of each voucher row; `reason` is the voucher's for batches out of order."""
 	batches = {taken.batch for each in judged for taken in each.taken}
 	expiries = {name: expiry for name, expiry, _arrived in open_stock.dates(list(batches))}
 	rows = [row for each in judged for row in _rows(each, expiries, reason)]

@@ -1,4 +1,4 @@
-"""Judges each batch that was taken under a policy with a picking order, refuses it if the policy says so, and records it."""
+"""Judges each batch that was taken under a policy with a picking order, and refuses it or records the pick."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _judged(event: RecordedEvent, governed: dict[str, Policy]) -> Iterator[Judge
 
 
 def _groups(event: RecordedEvent, items: Iterable[str]) -> dict[Group, list[Taken]]:
-	"""Return what the event takes, by kind of movement, item, warehouse and beneficiary; only kinds with a picking order."""
+	"""Return what the event takes, by kind of movement, item, warehouse and beneficiary, for kinds in picking order."""
 	goings = [going for going in outward.going_out([event]) if going.item_code in items]
 	kinds = {(going.batch, going.warehouse): kind for going, kind in outward.kinds(goings).items()}
 	doc = beneficiaries.voucher(event.voucher.voucher_type, event.voucher.voucher_no) if goings else None

@@ -24,8 +24,8 @@ SOLD_WITH = ("Delivery Note", POS_INVOICE, "Sales Invoice")
 def propose(doc: Document) -> None:
 	"""Propose batches for the rows of a draft for which ERPNext would name one.
 
-	ERPNext names one batch per row, even if that is not enough. Here a row that needs several gets its batches at submission.
-	A till submits what it shows, so there the row gets all its batches now.
+	ERPNext names one batch per row, even if that is not enough. Here a row that needs several gets its batches at
+	submission. A till submits what it shows, so there the row gets all its batches now.
 	"""
 	if doc.doctype not in SOLD_WITH or not _names_by_itself():
 		return

@@ -15,7 +15,7 @@ from batch_trace.ledger.compat import bundle_time
 
 
 def serial_numbers(item_code: str, warehouse: str, batches: Mapping[str, float]) -> list[str]:
-	"""Return serial numbers for the quantity of each batch, those that arrived first first; none for items without them.
+	"""Return serial numbers for the quantity of each batch, the first to arrive first; none for other items.
 
 	Raises:
 		BatchStopped: too few units of a batch are free.
@@ -48,7 +48,7 @@ def serial_numbers(item_code: str, warehouse: str, batches: Mapping[str, float])
 
 
 def give(doc: Document, row: Document, item_code: str, warehouse: str, batches: Mapping[str, float]) -> None:
-	"""Give a row that takes stock out a bundle with batches, their quantities in stock UOM, and their serial numbers."""
+	"""Give a row that takes stock out a bundle with batches, quantities in stock UOM, and serial numbers."""
 	from erpnext.stock.serial_batch_bundle import SerialBatchCreation
 
 	units = serial_numbers(item_code, warehouse, batches)

@@ -24,8 +24,8 @@ class NotEnoughUsable(BatchStopped):
 def refuse(demand: Demand, quantity: float, allocation: Allocation) -> None:
 	"""Refuse the demand, naming each batch that was passed over and why.
 
-	ERPNext decides, and nothing is refused here, if the site only warns. So it does if no batch was passed over and the item is
-	under no policy or may have negative stock.
+	ERPNext decides, and nothing is refused here, if the site only warns. So it does if no batch was passed over and the
+	item is under no policy or may have negative stock.
 
 	Raises:
 		NotEnoughUsable: batches were passed over, or too little is in stock.

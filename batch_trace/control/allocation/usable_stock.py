@@ -1,4 +1,4 @@
-"""Finds out which stock a demand may take: not stopped, not too old, not refused by the customer, not promised to others."""
+"""Finds the stock that a demand may take: not stopped, too old, refused by the customer or promised to others."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class UsableStock:
 			yield Stock(batch, balance.warehouse, quantity, balance.expiry_date, balance.arrived_on, obstacle)
 
 	def _quantities(self, page: Sequence[Balance]) -> dict[Place, float]:
-		"""Return how much is in stock: locked if asked for, and the lowest since the posting time if that is in the past."""
+		"""Return how much is in stock; if the posting time is in the past, the lowest quantity since then."""
 		quantities = {(balance.batch, balance.warehouse): balance.quantity for balance in page}
 		if self.lock:
 			quantities |= locked(list(quantities))
@@ -92,7 +92,7 @@ class UsableStock:
 		return quantities
 
 	def _stopped(self, batch: Standing, balance: Balance, readable: Collection[str]) -> str:
-		"""Return in words why the status or the expiry date of a batch stops the movement; name only `readable` holds."""
+		"""Return in words why status or expiry date of a batch stop the movement, naming only `readable` holds."""
 		verdict = batch.known_verdict(balance.warehouse)
 		if verdict and permits.action(self.table, verdict.status, self.demand.kind) == permits.STOP:
 			holds = [reason.name for reason in verdict.reasons if reason.cause == open_holds.HOLD]

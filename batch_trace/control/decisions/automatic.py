@@ -63,7 +63,7 @@ def is_offered(batch: str) -> bool:
 
 
 def release_offered(batch: str, reason: str, password: str | None) -> str:
-	"""Release a batch that is offered, with the user's signature and its inspections as evidence; return the decision's name."""
+	"""Release a batch that is offered, signed, with its inspections as evidence; return the decision's name."""
 	if not is_offered(batch):
 		frappe.throw(
 			_(

@@ -17,10 +17,10 @@ from batch_trace.ledger.access import UserAccess
 
 
 def explain(batch: str, warehouse: str | None = None) -> dict[str, Any]:
-	"""Return a batch's effective status, the reasons (strictest first), and its status in each warehouse that has stock of it.
+	"""Return a batch's effective status, the reasons (strictest first), and its status in each warehouse.
 
-	For a batch that waits for its release, `criteria` are what the release depends on, and `is_offered` is true if one click
-	releases it. Warehouses that the user may not read are left out; a `warehouse` among them is refused.
+	For a batch that waits for its release, `criteria` are what the release depends on, and `is_offered` is true if one
+	click releases it. Warehouses that the user may not read are left out; a `warehouse` among them is refused.
 	"""
 	hold_access.check_place(warehouse)
 	stocked = _stock(batch)

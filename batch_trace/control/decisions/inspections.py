@@ -33,7 +33,7 @@ BATCHES_OF = """
 
 
 class Inspection(NamedTuple):
-	"""A submitted Quality Inspection of a batch: its reference, the time of its submission, whether it names the batch."""
+	"""A submitted Quality Inspection of a batch: its reference, its time, and whether it names the batch."""
 
 	batch: str
 	name: str
@@ -46,7 +46,7 @@ class Inspection(NamedTuple):
 
 	@property
 	def releases(self) -> bool:
-		"""Whether it supports a release: accepted, and with readings. ERPNext also accepts an inspection without any."""
+		"""Whether it supports a release: accepted, and with readings (ERPNext accepts it without any)."""
 		return self.status == ACCEPTED and self.is_filled_in
 
 	@property

@@ -1,7 +1,7 @@
 """Refuses to take more of a batch than is in stock, even if several transactions take it at the same moment.
 
-ERPNext adds up the stock of a batch as it was when the transaction began. So two transactions can take the same last unit
-if the item has other batches. The app's balances are read as committed now, and are locked until the commit.
+ERPNext adds up the stock of a batch as it was when the transaction began. So two transactions can take the same last
+unit if the item has other batches. The app's balances are read as committed now, and are locked until the commit.
 """
 
 from __future__ import annotations

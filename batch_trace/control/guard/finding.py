@@ -9,7 +9,7 @@ from batch_trace.core.control.statuses import Verdict
 
 
 class Finding(NamedTuple):
-	"""A movement, its kind, the status of the batch with its reasons, and the action from the table of permits: Warn or Stop."""
+	"""A movement, its kind, the batch's status with reasons, and the action of the table of permits (Warn or Stop)."""
 
 	going: Going
 	kind: str

@@ -1,7 +1,7 @@
-"""Stops batches that may not leave: every movement out of a warehouse, every pick and every reservation is checked here.
+"""Stops batches that may not leave: checks every movement out of a warehouse, every pick and reservation.
 
-The status is read with locks on the batches. Placing a hold takes the same locks, so of a hold and a shipment of the same
-batch, the later transaction sees what the earlier one did.
+The status is read with locks on the batches. Placing a hold takes the same locks, so of a hold and a shipment of the
+same batch, the later transaction sees what the earlier one did.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from batch_trace.core.control import permits
 
 
 def statuses(batches: Collection[str], warehouse: str | None = None) -> dict[str, str]:
-	"""Return the effective status of each batch that has one; batches without policy, holds and decisions are left out."""
+	"""Return the effective status of each batch; those without policy, holds and decisions are left out."""
 	return {
 		name: verdict.status
 		for name, of_batch in standing.read(batches, [warehouse] if warehouse else []).items()

@@ -1,4 +1,4 @@
-"""Amended vouchers: a batch that replaces another one in the amended voucher takes over the holds and decisions on it."""
+"""Amended vouchers: a batch that replaces another one takes over the holds and decisions on that one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BROUGHT_IN = """
 
 
 def take_over(event: RecordedEvent, made: dict[str, str]) -> None:
-	"""Give the batches that an amended voucher brings in (`made`: item by batch) the holds and decisions of the original's."""
+	"""Give the batches of an amended voucher (`made`: item by batch) the holds and decisions of those replaced."""
 	original = _amended_from(event.voucher.voucher_type, event.voucher.voucher_no)
 	if not original:
 		return

@@ -1,4 +1,4 @@
-"""Documents that count on batches: drafts, picks, reservations and Work Orders that name them, and orders for their items."""
+"""Documents that count on batches: drafts, picks, reservations, Work Orders, and orders for their items."""
 
 from __future__ import annotations
 

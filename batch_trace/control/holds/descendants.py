@@ -25,7 +25,7 @@ def in_stock(batches: Collection[str]) -> dict[str, str]:
 
 
 def hold_all(hold: str) -> list[str]:
-	"""Hold what was made from the batches of a hold, unless it is held because of it already; return the new batches."""
+	"""Hold what was made from the batches of a hold and is not held because of it yet; return those batches."""
 	cause = frappe.get_doc(HOLD, hold)
 	if cause.status != IN_FORCE or not cause.include_descendants:
 		return []

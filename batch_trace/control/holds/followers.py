@@ -47,7 +47,7 @@ def _carried(event: RecordedEvent) -> Iterator[Carried]:
 
 
 def _reasons(batch: Standing, carried: Carried) -> Iterator[tuple[str, str]]:
-	"""Yield each reason that stopped the batch where it came from and does not where it is now, with the hold's name."""
+	"""Yield each reason that stopped the batch only where it came from, with the name of its hold."""
 	there = {hold.reason for hold in batch.holds if hold.warehouse == carried.target}
 	for hold in batch.holds:
 		if hold.warehouse == carried.source and hold.reason not in there:

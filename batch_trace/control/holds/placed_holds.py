@@ -20,8 +20,8 @@ def place(
 ) -> str:
 	"""Put a hold in force, whatever the user's permissions are, and return its name.
 
-	`rows` have a `batch`, and optionally a `warehouse` and a `cause_batch`. `cause` is the hold that this one follows from,
-	`voucher` the voucher that caused it.
+	`rows` have a `batch`, and optionally a `warehouse` and a `cause_batch`. `cause` is the hold that this one follows
+	from, `voucher` the voucher that caused it.
 	"""
 	hold = frappe.get_doc(
 		{

@@ -1,4 +1,4 @@
-"""The preview of a hold: the stock it would stop, its value, documents that name the batches, and customers that have some."""
+"""The preview of a hold: the stock it would stop, its value, documents that name it, customers that have some."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ def of_hold(
 ) -> dict[str, Any]:
 	"""Return what a hold on the batches would stop, without placing it.
 
-	`batches`: each with `batch`, `item_code`, `cause_batch`, `quantity`, `uom` and `value` (company currency, by the item's
-	valuation rate in the warehouse). `promises`: drafts, reservations, pick lists and work orders that name them. `orders`:
-	open sales orders for their items. `shipped`: customers that have received some.
+	`batches`: each with `batch`, `item_code`, `cause_batch`, `quantity`, `uom` and `value` (company currency, by the
+	item's valuation rate in the warehouse). `promises`: drafts, reservations, pick lists and work orders that name
+	them. `orders`: open sales orders for their items. `shipped`: customers that have received some.
 
-	Only warehouses that the user may read are counted. `hidden` is the number of batches that the user may not read, or that
-	are also in warehouses that the user may not read. `hidden_documents` is the number of promises and orders that the user may
-	not read, and `is_shipped_cut` is true where `shipped` may be incomplete for the same reason.
+	Only warehouses that the user may read are counted. `hidden` is the number of batches that the user may not read, or
+	that are also in warehouses that the user may not read. `hidden_documents` is the number of promises and orders that
+	the user may not read, and `is_shipped_cut` is true where `shipped` may be incomplete for the same reason.
 	"""
 	hold_access.check_place(warehouse)
 	made = descendants.in_stock(batches) if include_descendants else {}

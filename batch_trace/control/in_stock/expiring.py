@@ -40,8 +40,8 @@ class Expiring(NamedTuple):
 def find(scope: Scope, within: int, rate_over: int, on: date) -> list[Expiring]:
 	"""Return the batches that the user may read and that expire within `within` days, or have expired.
 
-	The forecast includes stock that expires later, and stock in other warehouses, because it is used as well. The rate of use
-	is that of the last `rate_over` days.
+	The forecast includes stock that expires later, and stock in other warehouses, because it is used as well. The rate
+	of use is that of the last `rate_over` days.
 	"""
 	near = [row for row in batches.read(scope) if _is_near(row, within, on)]
 	items = sorted({row.item_code for row in near})

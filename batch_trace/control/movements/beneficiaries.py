@@ -26,7 +26,8 @@ class Beneficiary(NamedTuple):
 def of_document(doc: Document, row: str | None = None) -> Beneficiary:
 	"""Return the beneficiary of a voucher, or of the one row that `row` names.
 
-	The beneficiary of a Work Order includes the Sales Order it was made for, and that of an order its customer and project.
+	The beneficiary of a Work Order includes the Sales Order it was made for, and that of an order its customer and
+	project.
 	"""
 	rows = _rows(doc, row)
 	work_order = _first(doc, rows, "work_order") or _reserving(doc, "Work Order")

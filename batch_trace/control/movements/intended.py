@@ -24,7 +24,7 @@ COUNTED_IN_UOM = {
 	"Sales Invoice Item": "stock_qty",
 	"Stock Entry Detail": "transfer_qty",
 }
-"""Rows that have a UOM of their own, and their field for the quantity in stock UOM, which ERPNext fills at validation."""
+"""Rows with a UOM of their own: the field for the quantity in stock UOM, which ERPNext fills at validation."""
 BUNDLES = ("serial_and_batch_bundle", "rejected_serial_and_batch_bundle")
 
 Leaving: TypeAlias = tuple[Document, str, str, str | None]
@@ -32,7 +32,7 @@ Leaving: TypeAlias = tuple[Document, str, str, str | None]
 
 
 class RowWithBatches(NamedTuple):
-	"""A row that takes stock out and names batches: its item, the warehouse, and the quantity (stock UOM) of each batch."""
+	"""A row that takes stock out and names batches: item, warehouse, and quantity (stock UOM) of each batch."""
 
 	row: Document
 	item_code: str
@@ -90,7 +90,7 @@ def rows_with_batches(doc: Document) -> Iterator[RowWithBatches]:
 
 
 def leaving(doc: Document) -> Iterable[Leaving]:
-	"""Return the rows that take stock out: the row, its item, its warehouse and, in a transfer, the target warehouse."""
+	"""Return the rows that take stock out: the row, item, warehouse and, in a transfer, target warehouse."""
 	return LEAVING[doc.doctype](doc) if doc.doctype in LEAVING else ()
 
 

@@ -97,7 +97,7 @@ def _stored_facts(voucher_type: str, voucher_no: str) -> Outward:
 
 
 def facts_of_voucher(voucher_type: str, fields: Mapping[str, Any]) -> Outward:
-	"""Return the facts that all movements of a voucher with these fields share; an issue reason counts only with details."""
+	"""Return the facts that all movements of a voucher share; an issue reason counts only with details."""
 	reason = fields.get("batch_issue_reason") if fields.get("batch_issue_details") else ""
 	return Outward(
 		voucher_type, "", "", purpose=str(fields.get("purpose") or ""), issue_reason=str(reason or "")

@@ -19,7 +19,7 @@ STATUS_IN = {REJECTED: st.REJECTED, SCRAP: st.REJECTED, QUARANTINE: st.QUARANTIN
 
 
 def uses(warehouses: Collection[str]) -> dict[str, str]:
-	"""Return the use of each warehouse that has one: Rejected, Quarantine, Scrap or Sample; ordinary ones are left out."""
+	"""Return the use of each warehouse (Rejected, Quarantine, Scrap or Sample); ordinary ones are left out."""
 	if not warehouses:
 		return {}
 	fields = existing_fields("Warehouse", ("is_rejected_warehouse", "batch_quality_use"))

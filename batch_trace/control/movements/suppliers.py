@@ -28,8 +28,8 @@ BALANCE = """
 def takes_back(voucher_type: str, voucher_no: str, batch: str) -> bool:
 	"""Return whether the voucher returns the batch to its supplier, and no more of it than came from there.
 
-	The batches of the same item that it was split from count too. A batch without a recorded receipt, as from opening stock,
-	may be returned to the supplier in its Batch, or by a return against a voucher.
+	The batches of the same item that it was split from count too. A batch without a recorded receipt, as from opening
+	stock, may be returned to the supplier in its Batch, or by a return against a voucher.
 	"""
 	fields = existing_fields(voucher_type, ("supplier", "return_against"))
 	facts = frappe.db.get_value(voucher_type, voucher_no, fields, as_dict=True) if fields else None

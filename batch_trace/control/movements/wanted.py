@@ -19,8 +19,8 @@ from batch_trace.control.movements.beneficiaries import Beneficiary
 class Demand:
 	"""A demand for batches of an item from one or several warehouses.
 
-	`kind` is a kind of movement (`core/control/movement_kinds.py`). Batches must be good on the day `needed_on`. `moment` is the
-	posting time, if it is in the past.
+	`kind` is a kind of movement (`core/control/movement_kinds.py`). Batches must be good on the day `needed_on`.
+	`moment` is the posting time, if it is in the past.
 	"""
 
 	item_code: str

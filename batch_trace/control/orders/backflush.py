@@ -36,7 +36,7 @@ class Row(NamedTuple):
 
 
 def fill(doc: Document) -> None:
-	"""Give each row that uses material batches that were transferred for the Work Order, in the picking order of the policy."""
+	"""Give rows that use material batches that were transferred for the Work Order, in the policy's picking order."""
 	if doc.purpose not in PURPOSES or not doc.work_order:
 		return
 	places = _rows(doc)
@@ -74,7 +74,7 @@ def _stored(doc: Document) -> set[str]:
 
 
 def _fill(doc: Document, item: str, warehouse: str, rows: Sequence[Row], policy: Policy) -> None:
-	"""Share what was transferred among the rows. A row that cannot be filled stays as it is, and the guard refuses it."""
+	"""Share what was transferred among the rows. A row that cannot be filled stays, and the guard refuses it."""
 	pool = transferred.pool(doc.work_order, item, warehouse)
 	if not pool:
 		return
@@ -97,9 +97,10 @@ def _fill(doc: Document, item: str, warehouse: str, rows: Sequence[Row], policy:
 
 
 def _is_proposal(doc: Document, item: str, warehouse: str, rows: Iterable[Row]) -> bool:
-	"""Return whether the batches of the rows that were not stored before are ERPNext's proposal and not a user's choice.
+	"""Return whether the batches of new rows are ERPNext's proposal and not a user's choice.
 
 	ERPNext proposes batches only if it fills the voucher with what was transferred.
+
 	"""
 	based_on = frappe.db.get_single_value("Manufacturing Settings", "backflush_raw_materials_based_on")
 	chosen: dict[str, float] = defaultdict(float)

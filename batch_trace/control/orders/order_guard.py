@@ -1,8 +1,9 @@
 """Refuses to use for one order what was transferred for another, however the batches came to be on the voucher.
 
-An order may use of a batch at most what was transferred for it, less what it has used and what was taken back. All other
-vouchers must leave what open orders still have. A transfer cannot be cancelled once some of it was used. The rows that
-are added up are locked, and so are the batches by then: of two transactions, the later one sees what the earlier one did.
+An order may use of a batch at most what was transferred for it, less what it has used and what was taken back. All
+other vouchers must leave what open orders still have. A transfer cannot be cancelled once some of it was used. The rows
+that are added up are locked, and so are the batches by then: of two transactions, the later one sees what the earlier
+one did.
 
 Quantities are in stock UOM. A movement out of a warehouse has a negative `qty`.
 """
@@ -53,8 +54,8 @@ class Leaving(NamedTuple):
 class Finding(NamedTuple):
 	"""A movement to refuse.
 
-	`transferred` are the batches that the order itself has left, with their quantities. `needed_by` are other open orders
-	that would be left short, with what they have.
+	`transferred` are the batches that the order itself has left, with their quantities. `needed_by` are other open
+	orders that would be left short, with what they have.
 	"""
 
 	leaving: Leaving
@@ -95,7 +96,7 @@ def on_appended(events: Sequence[RecordedEvent]) -> None:
 
 
 def _findings(events: Sequence[RecordedEvent], find: Find) -> list[Finding]:
-	"""Return what `find` objects to, at most once per batch, warehouse and order; only items under a policy are checked."""
+	"""Return what `find` objects to, once per batch, warehouse and order, for items under a policy."""
 	movements = list(_leaving(events))
 	governed = (
 		policies.names_of_items({leaving.movement.item_code for leaving in movements}) if movements else {}
@@ -142,13 +143,14 @@ def _find_in_cancellation(
 ) -> Finding | None:
 	"""Return a finding if this cancellation leaves an order short, None if nobody is short or somebody was so before.
 
-	The order's own balance: 10 kg were transferred for the order and 4 kg used. Cancelling the transfer (qty -10) leaves
-	its balance at -4 kg; before, it was -4 - (-10) = 6 kg, so this cancellation causes the shortage: a finding. If the
-	balance had been -2 kg before the cancellation of a transfer of 3 kg, the order was short already: no finding.
+	The order's own balance: 10 kg were transferred for the order and 4 kg used. Cancelling the transfer (qty -10)
+	leaves its balance at -4 kg; before, it was -4 - (-10) = 6 kg, so this cancellation causes the shortage: a finding.
+	If the balance had been -2 kg before the cancellation of a transfer of 3 kg, the order was short already: no
+	finding.
 
-	Other orders: they have 8 kg of the batch, and 10 kg are in the warehouse. Cancelling a receipt (qty -5) leaves 5 kg,
-	so they are 3 kg short, which is no more than the 5 kg taken back: a finding. If they are short by more than is taken
-	back, they were short already: no finding.
+	Other orders: they have 8 kg of the batch, and 10 kg are in the warehouse. Cancelling a receipt (qty -5) leaves 5
+	kg, so they are 3 kg short, which is no more than the 5 kg taken back: a finding. If they are short by more than is
+	taken back, they were short already: no finding.
 	"""
 	quantity, tolerance = leaving.movement.qty, transferred.TOLERANCE
 	balance = balances.get(leaving.order, 0.0) if leaving.order else 0.0
@@ -197,8 +199,9 @@ def _left_of_item(leaving: Leaving) -> dict[str, float] | None:
 def _taken_from_others(leaving: Leaving, balances: OrderBalances, open_orders: set[Order]) -> Finding | None:
 	"""Return a finding if the movement leaves less of the batch than other open orders have of it.
 
-	Example: 10 kg are in the warehouse, 8 kg of them transferred for order A. A shipment of 2 kg leaves the 8 kg that A has:
-	no finding. A shipment of 3 kg leaves 7 kg: a finding. Order A itself may use its 8 kg whatever is left for others.
+	Example: 10 kg are in the warehouse, 8 kg of them transferred for order A. A shipment of 2 kg leaves the 8 kg that A
+	has: no finding. A shipment of 3 kg leaves 7 kg: a finding. Order A itself may use its 8 kg whatever is left for
+	others.
 	"""
 	needed_by = _needed_by_others(leaving, balances, open_orders)
 	if not needed_by or _uses_its_own(leaving, balances):

@@ -1,6 +1,7 @@
 """Gives the supplied items of a Subcontracting Receipt batches that were sent to the subcontractor for the order.
 
-ERPNext fills these rows while it validates the receipt, so the batches that a row names before that are a user's choice.
+ERPNext fills these rows while it validates the receipt, so the batches that a row names before that are a user's
+choice.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ def remember_choices(doc: Document) -> None:
 
 
 def fill(doc: Document) -> None:
-	"""Give the rows without a user's choice batches that were sent for the order, in the picking order of the policy."""
+	"""Give rows without a user's choice batches that were sent for the order, in the policy's picking order."""
 	rows = list(_rows(doc))
 	governed = policies.of_items({row.rm_item_code for row in rows})
 	governed = {item: policy for item, policy in governed.items() if policy.allocation_rule != MANUAL}

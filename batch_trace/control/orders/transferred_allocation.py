@@ -34,7 +34,7 @@ def chosen(row: Document, quantity: float) -> dict[str, float]:
 def choose(
 	doc: Document, item: str, warehouse: str, quantity: float, remaining: Mapping[str, float], policy: Policy
 ) -> Allocation:
-	"""Choose batches for a quantity (stock UOM) from what remains of the transfers, in the picking order of the policy."""
+	"""Choose batches for a quantity (stock UOM) from what remains of the transfers, in the policy's picking order."""
 	names = sorted(batch for batch, qty in remaining.items() if qty > 0)
 	if not names:
 		return Allocation(shortage=quantity)

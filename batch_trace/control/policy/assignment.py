@@ -1,4 +1,4 @@
-"""Warns of what a new, another or no policy for an item changes for its batches in stock, and who may loosen control."""
+"""Shows what a change of an item's policy means for its batches in stock, and refuses to loosen control."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def _excluded(rules: Collection[str]) -> dict[str, dict[str, Exclusion]]:
 
 
 def life_asked(policy: Policy | None, rules: CustomerRules | None) -> RequiredLife:
-	"""Return how much life must be left of what is shipped: the strictest of the item's policy and the customer's rules."""
+	"""Return the shelf life required at shipment: the strictest of the item's policy and the customer's rules."""
 	asked = [rules.asked] if rules else []
 	if policy:
 		asked.append(

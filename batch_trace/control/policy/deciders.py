@@ -42,7 +42,7 @@ class Part(NamedTuple):
 
 
 def had_part(batches: Collection[str]) -> Part | None:
-	"""Return a voucher that the user submitted or created and that received or made one of the batches, None if there is none."""
+	"""Return a voucher that received or made one of the batches and that the user submitted or created, or None."""
 	parts = _parts(batches)
 	submitted = (part for part in parts if part.operator == frappe.session.user)
 	return next(submitted, None) or next(_created(parts), None)

@@ -35,7 +35,7 @@ def _variants_after(old: str, new: str) -> dict[str, str]:
 
 
 def check_groups(old: str, new: str, items: Collection[str]) -> None:
-	"""Refuse to merge a group that these items are in into one with a milder policy or none, unless the user may loosen."""
+	"""Refuse to merge a group with these items into one with a milder policy or none, unless the user may loosen."""
 	if not frappe.db.exists("Item Group", new):
 		return
 	before = policies.names_of_items(items)

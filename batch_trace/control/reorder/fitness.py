@@ -60,7 +60,7 @@ def unfit(items: Collection[str]) -> dict[Place, float]:
 
 
 def _uses(policy: Policy | None) -> tuple[str, ...]:
-	"""Return kinds of movement; a usable batch must be allowed at least one of them. Finished goods must be allowed to ship."""
+	"""Return kinds of movement of which a usable batch must be allowed one; for finished goods, shipment."""
 	is_finished = policy is not None and policy.batch_class == FINISHED_GOOD
 	return (mk.SHIPMENT,) if is_finished else (mk.SHIPMENT, mk.CONSUMPTION)
 

@@ -24,8 +24,8 @@ Place = tuple[str, str]
 class Level:
 	"""A row of Item Reorder with its projected quantity, in stock UOM.
 
-	`projected` is ERPNext's figure: on hand, ordered and planned, less what is promised. `usable` is the same less the stock that
-	nobody can use. `group` is the warehouse, or the group of warehouses, whose stock counts.
+	`projected` is ERPNext's figure: on hand, ordered and planned, less what is promised. `usable` is the same less the
+	stock that nobody can use. `group` is the warehouse, or the group of warehouses, whose stock counts.
 	"""
 
 	item_code: str
@@ -63,7 +63,7 @@ def erpnext_makes_requests() -> bool:
 
 
 def read(items: Collection[str] | None = None, *, lock: bool = False) -> list[Level]:
-	"""Return the levels of items under a policy, of all or of `items`; `lock` reads what is committed now and locks it."""
+	"""Return the levels of items under a policy, or of `items`; `lock` reads what is committed now and locks it."""
 	rows = {
 		item: reorder_rows
 		for item, reorder_rows in get_items_for_reorder().items()

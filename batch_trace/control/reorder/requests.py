@@ -37,8 +37,8 @@ def daily() -> None:
 def make(errors: list[str] | None = None) -> list[Document]:
 	"""Make one Material Request per company and type of request, and return them.
 
-	An item that cannot be requested is left out; its error is logged and added to `errors`. The projected quantity includes
-	what is requested already, so nothing is requested twice.
+	An item that cannot be requested is left out; its error is logged and added to `errors`. The projected quantity
+	includes what is requested already, so nothing is requested twice.
 	"""
 	short = {level.item_code for level in levels.read() if level.due}
 	if not short:

@@ -13,7 +13,7 @@ from batch_trace.ledger.compat import quoted, readable_condition
 
 
 def conditions(user: str | None = None) -> str:
-	"""Return the SQL condition that hides reservations whose order, customer, project or warehouses the user may not read."""
+	"""Return the SQL condition that hides reservations whose owner or warehouses the user may not read."""
 	access = UserAccess(user)
 	parts = [_owner(doctype, access.user) for doctype in WANTING if access.is_restricted(doctype)]
 	return " AND ".join(filter(None, [*parts, _place(access)]))

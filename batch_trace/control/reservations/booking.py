@@ -102,8 +102,8 @@ def _check_rows(doc: Document) -> None:
 def put_in_force(doc: Document) -> None:
 	"""Reserve the batches.
 
-	It waits for vouchers that move the same stock, and takes locks in the order in which they do: Bins, balances, batches,
-	reservations.
+	It waits for vouchers that move the same stock, and takes locks in the order in which they do: Bins, balances,
+	batches, reservations.
 
 	Raises:
 		BatchStopped: the status of a batch does not allow a reservation.

@@ -72,7 +72,8 @@ def release(doc: Document, reason: str) -> None:
 def end_dormant(places: Iterable[Place], but: str) -> None:
 	"""Release for good the reservations of the same stock whose order is closed or whose last day is over.
 
-	`but` is the new reservation that takes their place; without this, they would be in force again if their order is reopened.
+	`but` is the new reservation that takes their place; without this, they would be in force again if their order is
+	reopened.
 	"""
 	reserved_places = set(places)
 	row, reservation = frappe.qb.DocType(ROW), frappe.qb.DocType(RESERVATION)

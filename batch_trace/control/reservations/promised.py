@@ -40,8 +40,8 @@ class Promise(NamedTuple):
 class OpenPromise(NamedTuple):
 	"""A promise before it is put into words.
 
-	It is made to the first of the `owners`. The others, such as the customer of an order, may have a reservation that this
-	promise is a part of.
+	It is made to the first of the `owners`. The others, such as the customer of an order, may have a reservation that
+	this promise is a part of.
 	"""
 
 	place: Place
@@ -62,8 +62,8 @@ def by_others(
 ) -> dict[Place, list[Promise]]:
 	"""Return what is promised to anybody except the beneficiary, by batch and warehouse.
 
-	What ERPNext has picked or reserved for the owner of a reservation is part of that reservation and counts once. `lock`
-	reads what is committed now and locks it.
+	What ERPNext has picked or reserved for the owner of a reservation is part of that reservation and counts once.
+	`lock` reads what is committed now and locks it.
 	"""
 	promises = except_for(beneficiary, open_promises(item_code, warehouses, batches, lock=lock))
 	transfers = transferred.of_others(warehouses, batches, beneficiary.work_order)

@@ -1,4 +1,4 @@
-"""Applies movements to reservations: the owner of a reservation uses it up, anybody else is refused what is promised."""
+"""Applies movements to reservations: their owner uses them up, others are refused what is promised."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ FREE_IF_STOPPED = {mk.SUPPLIER_RETURN, mk.DESTRUCTION}
 class Taken:
 	"""How much (stock UOM) a voucher row takes of a batch out of a warehouse.
 
-	`unreserved` is the part of it that no reservation for the row's beneficiary covers; it shrinks as reservations are used.
+	`unreserved` is the part of it that no reservation for the row's beneficiary covers; it shrinks as reservations are
+	used.
 	"""
 
 	event: RecordedEvent
@@ -127,8 +128,8 @@ def _use(
 ) -> Iterator[Use]:
 	"""Yield what each voucher row uses of its beneficiary's reservations, and deduct it from `remaining` (by row name).
 
-	A plain transfer by Stock Entry takes the reservation along to the target warehouse. A Delivery Note to another warehouse
-	of the company does not.
+	A plain transfer by Stock Entry takes the reservation along to the target warehouse. A Delivery Note to another
+	warehouse of the company does not.
 	"""
 	for each in taken:
 		if kind_of[each.going] in ALWAYS_FREE:

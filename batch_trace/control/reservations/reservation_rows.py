@@ -16,7 +16,7 @@ RESERVATION, ROW = "Batch Reservation", "Batch Reservation Batch"
 
 
 class ReservationRow(NamedTuple):
-	"""A row of a reservation; `quantity` (stock UOM) is what is reserved and not used yet, `name` the row's own name."""
+	"""A row of a reservation; `quantity` (stock UOM) is reserved and not used yet, `name` is the row's own name."""
 
 	name: str
 	reservation: str
@@ -46,7 +46,7 @@ def in_force(rows: Collection[ReservationRow]) -> list[ReservationRow]:
 def unused(
 	warehouses: Collection[str], batches: Collection[str], *, lock: bool = False
 ) -> list[ReservationRow]:
-	"""Return the rows that are not used up, of reservations neither released nor expired, whether or not the order is open."""
+	"""Return the rows not used up, of reservations neither released nor expired, also of closed orders."""
 	if not warehouses or not batches:
 		return []
 	row = frappe.qb.DocType(ROW)

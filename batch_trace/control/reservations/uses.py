@@ -1,4 +1,4 @@
-"""The only writer of uses of reservations: the Batch Reservation Use records, and `used` and `qty` of reservation rows."""
+"""The only writer of uses: Batch Reservation Use records, and `used` and `qty` of reservation rows."""
 
 from __future__ import annotations
 
@@ -100,8 +100,8 @@ def _add_row(use: Use) -> None:
 def give_back(voucher_type: str, voucher_no: str, event: int, net: Mapping[Place, float]) -> None:
 	"""Give back what a cancelled voucher had used of reservations.
 
-	`net` is what its cancellation moves (stock UOM) by batch and warehouse: above zero where goods come back, below zero
-	where goods that were moved in leave again. No more is given back than it moves.
+	`net` is what its cancellation moves (stock UOM) by batch and warehouse: above zero where goods come back, below
+	zero where goods that were moved in leave again. No more is given back than it moves.
 	"""
 	use = frappe.qb.DocType(USE)
 	rows = (

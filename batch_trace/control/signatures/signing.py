@@ -1,4 +1,4 @@
-"""Signs records, and reads who signed a record and whether it was changed since. The only writer of Electronic Signature."""
+"""Signs records, and reads who signed them and whether they were changed. The only writer of signatures."""
 
 from __future__ import annotations
 
@@ -35,11 +35,12 @@ FACTS = (
 def sign(doc: Document, meaning: str, reason: str | None, password: str | None) -> str:
 	"""Sign the present content of a saved document in the name of the current user; return the signature's name.
 
-	Call it when the document will not change any more (`on_submit`, or after `save`), because a change breaks the signature.
-	`password` is the signer's password or signing PIN; it is checked again for each signature.
+	Call it when the document will not change any more (`on_submit`, or after `save`), because a change breaks the
+	signature. `password` is the signer's password or signing PIN; it is checked again for each signature.
 
 	Raises:
-		SignatureRefused: the password or the meaning is missing or wrong, signing is locked, or the document is not saved.
+		SignatureRefused: the password or the meaning is missing or wrong, signing is locked, or the document is not
+		saved.
 		frappe.PermissionError: the user may not read the document, is a guest, or is impersonated.
 	"""
 	user = signer()

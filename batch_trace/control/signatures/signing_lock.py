@@ -1,7 +1,7 @@
 """Counts wrong passwords and PINs of a user who signs, and locks signing after too many of them.
 
-The count is kept in Redis and not in the database, because the error for a wrong password rolls the transaction back. For
-the same reason a background job notifies others of a lock.
+The count is kept in Redis and not in the database, because the error for a wrong password rolls the transaction back.
+For the same reason a background job notifies others of a lock.
 """
 
 from __future__ import annotations

@@ -32,8 +32,8 @@ def is_set(user: str, kind: str) -> bool:
 def knows_password(user: str) -> bool:
 	"""Return whether the user has a password that they can know.
 
-	Frappe gives users from SSO a random password, which they do not know until they set their own. A site can also switch
-	password logins off.
+	Frappe gives users from SSO a random password, which they do not know until they set their own. A site can also
+	switch password logins off.
 	"""
 	if not is_set(user, PASSWORD) or frappe.get_system_settings("disable_user_pass_login"):
 		return False

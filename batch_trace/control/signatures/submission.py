@@ -23,7 +23,7 @@ def require_signature(doc: Document) -> None:
 
 
 def sign_and_submit(doc: Document, meaning: str, password: str | None, reason: str | None = None) -> None:
-	"""Submit a draft, after signing it if the settings require signatures; the default reason is that of the document."""
+	"""Submit a draft, signed if the settings require it; the default reason is that of the document."""
 	doc.check_permission("submit")
 	if rules.requires_signatures():
 		signing.sign(doc, meaning, reason or doc.reason, password)

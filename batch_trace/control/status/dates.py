@@ -42,7 +42,7 @@ DUE = """
 		AND NOT (COALESCE(quality_status, '') = '' AND item IN %(under_test_at_first)s)
 	ORDER BY name
 """
-"""The batches whose stored status is not what their dates make it: they fell due and do not say so yet, or say so no more rightly."""
+"""Batches whose stored status does not match their dates: they have fallen due since, or are not due any more."""
 
 
 class Nearing(NamedTuple):
@@ -85,7 +85,7 @@ def due() -> list[str]:
 
 
 def nearing() -> list[Nearing]:
-	"""Return the batches in stock that have come into a narrower window than was notified, the first to expire first."""
+	"""Return the batches in stock in a narrower window than was notified, the first to expire first."""
 	today = getdate()
 	rows = frappe.db.sql(IN_STOCK, {"today": today})
 	governed = policies.of_items({item for _batch, item, *_rest in rows})

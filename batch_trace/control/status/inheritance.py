@@ -1,4 +1,4 @@
-"""What a batch inherits from its sources: status, dates and supplier batch on a split, the earliest expiry date in a blend."""
+"""What a batch inherits: status, dates and supplier batch on a split, the earliest expiry date in a blend."""
 
 from __future__ import annotations
 

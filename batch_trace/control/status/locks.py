@@ -1,4 +1,4 @@
-"""Locks on Batch rows, taken by shipments and by holds: of two transactions, the later one sees what the earlier one did."""
+"""Locks on Batch rows, taken by shipments and holds: the later transaction sees what the earlier one did."""
 
 from __future__ import annotations
 

@@ -105,7 +105,8 @@ def read(
 ) -> dict[str, Standing]:
 	"""Return the standing of each batch that exists; `lock` reads what is committed now and locks it.
 
-	`warehouses` are those for which a verdict will be asked. `governed` are the policies by item, if they were read before.
+	`warehouses` are those for which a verdict will be asked. `governed` are the policies by item, if they were read
+	before.
 	"""
 	rows = locks.lock(batches) if lock else _rows(batches)
 	if governed is None:

@@ -12,9 +12,10 @@ class TraceEntry(AppendOnly):
 
 
 def on_doctype_update() -> None:
-	"""Add the indexes for the entries of a batch, a batch in a warehouse, a serial number, an event and a supplier batch.
+	"""Add the indexes by batch, batch in a warehouse, serial number, event and supplier batch.
 
 	Those of the batch and of the event hold all that a walk reads, so that it need not look up the rows themselves.
+
 	"""
 	covered = ["event_type", "of_event", "event", "qty", "serial_no", "supplier_batch"]
 	frappe.db.add_index("Trace Entry", ["batch", "direction", "posting_datetime", *covered], "batch_index")

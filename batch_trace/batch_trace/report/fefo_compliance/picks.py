@@ -54,7 +54,7 @@ OF_BEST = ("best_batch", "best_expiry_date", "best_qty")
 
 
 def in_force(filters: PickFilters) -> list[frappe._dict]:
-	"""Return the picks of vouchers that are not cancelled, the latest first; picks of a Pick List count when delivered."""
+	"""Return the picks of vouchers not cancelled, the latest first; those of a Pick List count when delivered."""
 	rows = readable_rows(_query(filters).run(as_dict=True), LINKS)
 	return _without_what_is_hidden(rows)
 

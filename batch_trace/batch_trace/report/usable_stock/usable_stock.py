@@ -1,4 +1,4 @@
-"""Usable Stock: how much of an item in a warehouse is released, lasts long enough and is not promised, and what is short."""
+"""Usable Stock: how much of an item is released, lasts long enough and is not promised, and what is short."""
 
 from __future__ import annotations
 
