@@ -63,6 +63,20 @@ def bundle_time(posting_date: object, posting_time: object) -> dict[str, object]
 	return {"posting_datetime": get_datetime(f"{posting_date} {posting_time or '00:00:00'}")}
 
 
+def scrap_row() -> dict[str, object]:
+	"""Return the fields that mark a row of a Stock Entry as scrap or by-product, which ERPNext has spelled in three ways."""
+	meta = frappe.get_meta("Stock Entry Detail")
+	for field, value in (("secondary_item_type", "Scrap"), ("type", "Scrap"), ("is_scrap_item", 1)):
+		if meta.has_field(field):
+			return {field: value}
+	return {}
+
+
+def scrap_table() -> str:
+	"""Return the field of a BOM for what it makes besides."""
+	return "secondary_items" if frappe.get_meta("BOM").has_field("secondary_items") else "scrap_items"
+
+
 def offered_batches(work_order: str, item_code: str, warehouse: str) -> Mapping[str, float]:
 	"""Return the quantity of each batch that ERPNext proposes as transferred for the Work Order.
 

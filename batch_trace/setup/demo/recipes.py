@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import frappe
 
+from batch_trace.ledger.compat import scrap_table
 from batch_trace.setup.demo.materials import BOUGHT, TAP_WATER
 from batch_trace.setup.demo.places import COMPANY
 from batch_trace.setup.demo.products import BY_PRODUCT, MADE
@@ -190,11 +191,8 @@ def _make_bom(recipe: Recipe) -> str:
 			],
 		}
 	)
-	if bom.meta.has_field("scrap_items"):
-		for item, quantity in recipe.also_makes:
-			bom.append(
-				"scrap_items", {"item_code": item, "stock_qty": quantity, "rate": by_product_rate(item)}
-			)
+	for item, quantity in recipe.also_makes:
+		bom.append(scrap_table(), {"item_code": item, "stock_qty": quantity, "rate": by_product_rate(item)})
 	return bom.submit().name
 
 

@@ -8,7 +8,7 @@ import frappe
 from frappe.utils import add_days, today
 
 from batch_trace.ledger import capture, chains
-from batch_trace.ledger.compat import bundle_time
+from batch_trace.ledger.compat import bundle_time, scrap_row
 from tests.integration.support.till import Till
 from tests.integration.support.workshop import Workshop
 
@@ -130,7 +130,8 @@ class Plant(Workshop, Till):
 		if purpose == "Manufacture":
 			for row in rows:
 				row["is_finished_item"] = int(row["item_code"] == outputs[0][0] and "t_warehouse" in row)
-				row["is_scrap_item"] = int("t_warehouse" in row and not row["is_finished_item"])
+				if "t_warehouse" in row and not row["is_finished_item"]:
+					row.update(scrap_row())
 		if purpose == "Repack":
 			for row in rows:
 				row["set_basic_rate_manually"] = int("t_warehouse" in row)
