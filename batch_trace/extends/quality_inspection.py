@@ -7,17 +7,20 @@ from frappe.model.document import Document
 from frappe.utils import get_link_to_form
 
 from batch_trace.control.decisions import automatic
-from batch_trace.control.decisions.inspections import REJECTED, batches_of
+from batch_trace.control.decisions.inspections import ACCEPTED, REJECTED, batches_of
 from batch_trace.ledger import capture
 
 
 def on_submit(doc: Document, method: str | None = None) -> None:
-	"""Stop rejected batches; release accepted batches whose requirements are all met."""
+	"""Stop rejected batches; release accepted batches whose requirements are all met.
+
+	Version 16 also knows the status Cancelled, which says nothing of the batches.
+	"""
 	capture.flush()
 	batches = batches_of(doc)
 	if doc.status == REJECTED:
 		automatic.move_back(batches, _("{0} rejected it").format(get_link_to_form(doc.doctype, doc.name)))
-	else:
+	elif doc.status == ACCEPTED:
 		automatic.release(batches)
 
 

@@ -6,6 +6,7 @@ import frappe
 import pytest
 
 from batch_trace.api import status
+from batch_trace.control.decisions import criteria
 from tests.integration.support.inspections import inspect
 from tests.integration.support.plant import STORES
 from tests.integration.support.qa import PASSWORD, control, decide, give_password, hold, refused, status_of
@@ -79,6 +80,41 @@ def test_an_inspection_that_turns_moves_the_batch_back_and_says_so(plant, receip
 	assert any("moved back to" in str(m) and "F1" in str(m) for m in frappe.local.message_log)
 	with refused("Quarantine"):
 		plant.ship("FLOUR", 1, "F1")
+
+
+def statuses_of_inspections() -> list[str]:
+	return frappe.get_meta("Quality Inspection").get_field("status").options.split("\n")
+
+
+def test_a_discarded_inspection_is_no_evidence(receipt):
+	"""Version 16 gives a draft that is discarded the status Cancelled."""
+	inspection = inspect(receipt, "F1", submit=False)
+	if not hasattr(inspection, "discard"):
+		pytest.skip("drafts cannot be discarded in this version")
+	inspection.discard()
+	assert inspection.status == "Cancelled"
+	assert status_of("F1") == "Quarantine"
+	assert not criterion("Inspection").is_met
+	inspect(receipt, "F1")
+	assert status_of("F1") == "Released"
+
+
+def test_a_submitted_inspection_of_status_cancelled_says_nothing(receipt):
+	if "Cancelled" not in statuses_of_inspections():
+		pytest.skip("inspections have no such status in this version")
+	inspection = inspect(receipt, "F1", submit=False)
+	inspection.update({"status": "Cancelled"})
+	inspection.flags.ignore_validate = True
+	inspection.submit()
+	assert inspection.status == "Cancelled"
+	assert status_of("F1") == "Quarantine"
+	assert not criterion("Inspection").is_met
+
+
+def criterion(name: str):
+	"""Return one criterion of the batch."""
+	[found] = [each for each in criteria.of_batches(["F1"])["F1"] if each.name == name]
+	return found
 
 
 def test_one_click_offers(plant):

@@ -6,7 +6,12 @@ import frappe
 
 
 def inspect(
-	receipt, batch: str | None, outcome: str = "Accepted", reading: str = "12.5", item: str = "FLOUR"
+	receipt,
+	batch: str | None,
+	outcome: str = "Accepted",
+	reading: str = "12.5",
+	item: str = "FLOUR",
+	submit: bool = True,
 ):
 	"""Submit an inspection of a receipt's goods."""
 	frappe.db.set_single_value(
@@ -38,5 +43,6 @@ def inspect(
 		],
 	)
 	doc.insert()
-	doc.submit()
+	if submit:
+		doc.submit()
 	return doc
