@@ -139,7 +139,10 @@ doc_events = {
 		"on_submit": "batch_trace.extends.quality_inspection.on_submit",
 		"on_cancel": "batch_trace.extends.quality_inspection.on_cancel",
 	},
-	"Stock Reservation Entry": {"before_submit": "batch_trace.extends.stock_reservation_entry.before_submit"},
+	"Stock Reservation Entry": {
+		"before_validate": "batch_trace.extends.stock_reservation_entry.before_validate",
+		"before_submit": "batch_trace.extends.stock_reservation_entry.before_submit",
+	},
 	"User": {"before_rename": "batch_trace.extends.user.before_rename"},
 	"Warehouse": {
 		"before_rename": "batch_trace.extends.warehouse.before_rename",

@@ -9,8 +9,19 @@ from batch_trace.control.guard import guard
 from batch_trace.control.movements.outward import Going
 
 
+def before_validate(doc: Document, method: str | None = None) -> None:
+	"""Remember which batches the entry names."""
+	stock_reservations.remember(doc)
+
+
 def before_submit(doc: Document, method: str | None = None) -> None:
-	"""Choose the batches that ERPNext would choose, and refuse to reserve any that may not leave."""
+	"""Choose the batches that ERPNext would choose, and refuse to reserve any that may not leave.
+
+	What a voucher brings for its own order is reserved whatever its status: to refuse that would be to refuse the voucher,
+	and goods must be received before anybody can release them. They are stopped when they are to be used or shipped.
+	"""
+	if stock_reservations.comes_with_voucher(doc):
+		return
 	stock_reservations.fill(doc)
 	guard.check(
 		[

@@ -26,10 +26,21 @@ STOCK_ENTRY_PURPOSES = {
 	"Disassemble": et.DISASSEMBLY,
 	"Send to Subcontractor": et.TRANSFER,
 	"Receive from Customer": et.RECEIPT,
-	"Return Raw Material to Customer": et.SHIPMENT,
+	"Return Raw Material to Customer": et.SUPPLIER_RETURN,
 	"Subcontracting Delivery": et.SHIPMENT,
 	"Subcontracting Return": et.CUSTOMER_RETURN,
 }
+
+WITH_CUSTOMER = frozenset(
+	{
+		"Receive from Customer",
+		"Return Raw Material to Customer",
+		"Subcontracting Delivery",
+		"Subcontracting Return",
+	}
+)
+"""Purposes of a Subcontracting Inward Order: a customer sends material, and gets what is made of it and what is left."""
+INWARD_ORDER = "Subcontracting Inward Order"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +86,16 @@ VOUCHERS = {
 }
 UNKNOWN = VoucherType(lambda row: et.OTHER)
 
-FACTS = ("creation", "purpose", "is_return", "work_order", "bom_no", "return_against", "vehicle_no")
+FACTS = (
+	"creation",
+	"purpose",
+	"is_return",
+	"work_order",
+	"bom_no",
+	"return_against",
+	"vehicle_no",
+	"subcontracting_inward_order",
+)
 
 
 def describe(voucher_type: str, stocks: Mapping[str, VoucherStock]) -> dict[str, Voucher]:
@@ -104,7 +124,30 @@ def _rows(voucher_type: str, mapping: VoucherType, names: Sequence[str]) -> dict
 		fields=["name", *fields_here],
 		order_by=None,
 	)
+	if "subcontracting_inward_order" in fields_here:
+		_fill_customers(rows)
 	return {row.name: row for row in rows}
+
+
+def customer_of_stock_entry(name: str) -> str:
+	"""Return the customer with whom a Stock Entry exchanges goods, "" if none."""
+	return _text(_rows("Stock Entry", VOUCHERS["Stock Entry"], [name]).get(name, {}).get("customer"))
+
+
+def _fill_customers(rows: Sequence[frappe._dict]) -> None:
+	"""Fill in the customer of a Stock Entry, which only its Subcontracting Inward Order names."""
+	inward = [row for row in rows if row.subcontracting_inward_order and row.purpose in WITH_CUSTOMER]
+	if not inward:
+		return
+	orders = frappe.get_all(
+		INWARD_ORDER,
+		filters={"name": ["in", sorted({row.subcontracting_inward_order for row in inward})]},
+		fields=["name", "customer"],
+		order_by=None,
+	)
+	customers = {order.name: order.customer for order in orders}
+	for row in inward:
+		row.customer = customers.get(row.subcontracting_inward_order)
 
 
 def _voucher(voucher_type: str, name: str, mapping: VoucherType, row: Row, stock: VoucherStock) -> Voucher:

@@ -24,10 +24,7 @@ def fill(doc: Document) -> None:
 		NotEnoughUsable: too little of the stock may be taken.
 	"""
 	policy = policies.of_item(doc.item_code)
-	is_chosen_by_erpnext = not doc.get("from_voucher_type") and cint(
-		frappe.db.get_single_value("Stock Settings", "auto_reserve_serial_and_batch")
-	)
-	if not policy or policy.allocation_rule == MANUAL or not is_chosen_by_erpnext:
+	if not policy or policy.allocation_rule == MANUAL or not _is_chosen_by_erpnext(doc):
 		return
 	if not wanted.has_batches(doc.item_code):
 		return
@@ -46,6 +43,32 @@ def fill(doc: Document) -> None:
 			for pick in allocation.picks
 		],
 	)
+
+
+def remember(doc: Document) -> None:
+	"""Remember, before ERPNext chooses, whether a user or a voucher named batches."""
+	doc.flags.batch_trace_named = [row.batch_no for row in doc.get("sb_entries") or () if row.batch_no]
+
+
+def comes_with_voucher(doc: Document) -> bool:
+	"""Return whether a voucher reserves what it brings in, or an order passes on to another what was reserved for it.
+
+	A Pick List reserves stock that was there before.
+	"""
+	from_voucher_type = doc.get("from_voucher_type")
+	if doc.voucher_type == "Subcontracting Inward Order":
+		return True
+	return bool(from_voucher_type) and from_voucher_type != "Pick List"
+
+
+def _is_chosen_by_erpnext(doc: Document) -> bool:
+	"""Return whether ERPNext has chosen the batches itself: version 16 leaves those alone that are named, version 15 does not."""
+	if doc.get("from_voucher_type"):
+		return False
+	if not cint(frappe.db.get_single_value("Stock Settings", "auto_reserve_serial_and_batch")):
+		return False
+	named = doc.flags.batch_trace_named
+	return not named or named != [row.batch_no for row in doc.sb_entries if row.batch_no]
 
 
 def _needed_on(doc: Document) -> date:

@@ -8,7 +8,19 @@ from typing import NamedTuple
 import frappe
 from frappe.model.document import Document
 
+from batch_trace.ledger.compat import existing_fields
+
 ORDER_FIELDS = ("sales_order", "against_sales_order")
+SUBCONTRACTING = {
+	"subcontracting_order": "Subcontracting Order",
+	"subcontracting_inward_order": "Subcontracting Inward Order",
+}
+"""Orders that ERPNext keeps stock for, by the field that names them in a voucher or in its rows."""
+OF_WORK_ORDER = {
+	"subcontracting_inward_order": "Subcontracting Inward Order",
+	"production_plan": "Production Plan",
+}
+"""Orders that a Work Order is made for, by its field; what ERPNext keeps for them is for the Work Order."""
 ROWS = ("items", "locations", "stock_items", "supplied_items")
 
 
@@ -21,6 +33,8 @@ class Beneficiary(NamedTuple):
 	work_order: str = ""
 	project: str = ""
 	pick_list: str = ""
+	erpnext_orders: frozenset[tuple[str, str]] = frozenset()
+	"""Doctype and name of orders that only ERPNext keeps stock for: of subcontracting, in both directions, and of planning."""
 
 
 def of_document(doc: Document, row: str | None = None) -> Beneficiary:
@@ -34,10 +48,19 @@ def of_document(doc: Document, row: str | None = None) -> Beneficiary:
 	project = next((each.project for each in rows if each.get("project")), "") or doc.get("project") or ""
 	orders = {each.get(field) for each in rows for field in ORDER_FIELDS} | {_reserving(doc, "Sales Order")}
 	customer = doc.get("customer") or ""
+	erpnext_orders = _erpnext_orders(doc, rows)
 	if work_order:
-		made_for = _value("Work Order", work_order, ("sales_order", "project"))
+		made_for = _value("Work Order", work_order, ("sales_order", "project", *OF_WORK_ORDER))
 		orders.add(made_for.sales_order)
 		project = project or made_for.project or ""
+		erpnext_orders |= {
+			(doctype, made_for[field]) for field, doctype in OF_WORK_ORDER.items() if made_for.get(field)
+		}
+	for doctype, name in erpnext_orders:
+		if doctype == "Subcontracting Inward Order":
+			ordered = _value(doctype, name, ("customer", "sales_order"))
+			customer = customer or ordered.customer or ""
+			orders.add(ordered.sales_order)
 	sales_orders = frozenset(order for order in orders if order)
 	if len(sales_orders) == 1:
 		ordered = _value("Sales Order", next(iter(sales_orders)), ("customer", "project"))
@@ -49,6 +72,7 @@ def of_document(doc: Document, row: str | None = None) -> Beneficiary:
 		work_order=work_order,
 		project=project,
 		pick_list=_pick_list(doc, rows),
+		erpnext_orders=frozenset(erpnext_orders),
 	)
 
 
@@ -85,6 +109,19 @@ def _reserving(doc: Document, doctype: str) -> str:
 	return (doc.reference or "") if doc.get("reserved_for") == doctype else ""
 
 
+def _erpnext_orders(doc: Document, rows: Collection[Document]) -> set[tuple[str, str]]:
+	named = {
+		(doctype, each.get(field))
+		for field, doctype in SUBCONTRACTING.items()
+		for each in (doc, *rows)
+		if each.get(field)
+	}
+	kept_for = {*SUBCONTRACTING.values(), *OF_WORK_ORDER.values()}
+	if doc.doctype == "Stock Reservation Entry" and doc.voucher_type in kept_for and doc.voucher_no:
+		named.add((doc.voucher_type, doc.voucher_no))
+	return named
+
+
 def _pick_list(doc: Document, rows: Collection[Document]) -> str:
 	if doc.doctype == "Pick List":
 		return doc.name or ""
@@ -92,4 +129,6 @@ def _pick_list(doc: Document, rows: Collection[Document]) -> str:
 
 
 def _value(doctype: str, name: str, fields: tuple[str, ...]) -> frappe._dict:
-	return frappe.db.get_value(doctype, name, fields, as_dict=True) or frappe._dict()
+	return (
+		frappe.db.get_value(doctype, name, existing_fields(doctype, fields), as_dict=True) or frappe._dict()
+	)

@@ -1,4 +1,7 @@
-"""Checks that a return to a supplier goes to the supplier of the batch; otherwise it does not count as a return."""
+"""Checks that a return goes to whoever supplied the batch; otherwise it does not count as a return.
+
+A customer who provided material for an inward subcontracting order is its supplier.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from batch_trace.core.ledger_file.source import LedgerSource
 from batch_trace.core.terms import event_types as et
 from batch_trace.ledger.compat import existing_fields
 from batch_trace.ledger.select import select
+from batch_trace.ledger.vouchers import customer_of_stock_entry
 
 SUPPLYING = (et.RECEIPT, et.SUBCONTRACTING)
 ROUNDING = 1e-6
@@ -18,7 +22,7 @@ ROUNDING = 1e-6
 BALANCE = """
 	SELECT event.party, SUM(CASE WHEN entry.direction = 'In' THEN entry.qty ELSE 0 END), SUM(entry.qty)
 	FROM `tabTrace Entry` entry JOIN `tabTrace Event` event ON event.name = entry.of_event
-	WHERE entry.batch IN %(batches)s AND event.party_type = 'Supplier' AND COALESCE(event.party, '') <> ''
+	WHERE entry.batch IN %(batches)s AND event.party_type = %(party_type)s AND COALESCE(event.party, '') <> ''
 		AND ((entry.event_type IN %(supplying)s AND entry.direction = 'In')
 			OR (entry.event_type = %(returned)s AND entry.direction = 'Out'))
 	GROUP BY event.party
@@ -31,16 +35,24 @@ def takes_back(voucher_type: str, voucher_no: str, batch: str) -> bool:
 	The batches of the same item that it was split from count too. A batch without a recorded receipt, as from opening
 	stock, may be returned to the supplier in its Batch, or by a return against a voucher.
 	"""
+	if voucher_type == "Stock Entry":
+		return _customer_takes_back(voucher_no, batch)
 	fields = existing_fields(voucher_type, ("supplier", "return_against"))
 	facts = frappe.db.get_value(voucher_type, voucher_no, fields, as_dict=True) if fields else None
 	if not facts:
 		return False
-	supplied = _supplied(_family(batch))
+	supplied = _supplied(_family(batch), "Supplier")
 	if supplied:
 		came, left = supplied.get(facts.supplier or "", (0.0, 0.0))
 		return came > ROUNDING and left > -ROUNDING
 	of_batch = frappe.db.get_value("Batch", batch, "supplier")
 	return bool(facts.return_against or (of_batch and of_batch == facts.supplier))
+
+
+def _customer_takes_back(stock_entry: str, batch: str) -> bool:
+	customer = customer_of_stock_entry(stock_entry)
+	came, left = _supplied(_family(batch), "Customer").get(customer, (0.0, 0.0))
+	return came > ROUNDING and left > -ROUNDING
 
 
 def _family(batch: str) -> list[str]:
@@ -57,9 +69,14 @@ def _family(batch: str) -> list[str]:
 	return [batch, *same]
 
 
-def _supplied(batches: Collection[str]) -> dict[str, tuple[float, float]]:
+def _supplied(batches: Collection[str], party_type: str) -> dict[str, tuple[float, float]]:
 	"""Return how much came from each supplier, and how much of it was not returned; cancelled vouchers do not count."""
-	values = {"batches": tuple(batches), "supplying": SUPPLYING, "returned": et.SUPPLIER_RETURN}
+	values = {
+		"batches": tuple(batches),
+		"party_type": party_type,
+		"supplying": SUPPLYING,
+		"returned": et.SUPPLIER_RETURN,
+	}
 	return {
 		party: (float(came), float(left))
 		for party, came, left in frappe.db.sql(BALANCE, values)

@@ -50,11 +50,15 @@ def still_wanting(owners: Collection[Owner]) -> set[Owner]:
 
 
 def of_beneficiary(beneficiary: Beneficiary) -> list[Owner]:
-	"""Return the owners whose reservations the beneficiary may use, in the order in which they are used up."""
+	"""Return the owners whose reservations the beneficiary may use, in the order in which they are used up.
+
+	Those that only ERPNext keeps stock for come last.
+	"""
 	named = {
 		SALES_ORDER: sorted(beneficiary.sales_orders),
 		WORK_ORDER: [beneficiary.work_order],
 		PROJECT: [beneficiary.project],
 		CUSTOMER: [beneficiary.customer],
 	}
-	return [Owner(doctype, name) for doctype in WANTING for name in named[doctype] if name]
+	owners = [Owner(doctype, name) for doctype in WANTING for name in named[doctype] if name]
+	return owners + [Owner(*order) for order in sorted(beneficiary.erpnext_orders)]

@@ -40,9 +40,13 @@ class LinkRow(TypedDict):
 
 
 class SupplierRow(TypedDict):
-	"""A supplier's delivery of a batch with one voucher, and what was returned."""
+	"""A supplier's delivery of a batch with one voucher, and what was returned.
+
+	`party_type` is Supplier, or Customer if a customer provided the material.
+	"""
 
 	supplier: str | None
+	party_type: str
 	supplier_batch: str | None
 	batch: str
 	voucher_type: str

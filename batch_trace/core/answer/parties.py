@@ -44,6 +44,7 @@ class Movement(NamedTuple):
 	against: str | None
 	ship_to: str | None
 	vehicle_no: str | None
+	party_type: str | None = None
 
 
 class Delivery:
@@ -104,10 +105,14 @@ def _add_returns(returns: Iterable[Movement], delivered: Iterable[Delivery]) -> 
 
 
 def supplier_rows(movements: Iterable[Movement]) -> list[SupplierRow]:
-	"""Return a row for each supplier, batch and voucher; opening stock has no supplier."""
+	"""Return a row for each supplier, batch and voucher; opening stock has no supplier.
+
+	A customer who provided material for an inward subcontracting order is its supplier.
+	"""
 	return [
 		{
 			"supplier": row.first.party or None,
+			"party_type": intern(row.first.party_type or "Supplier"),
 			"supplier_batch": row.first.supplier_batch or None,
 			"batch": intern(name_of(row.first.node)),
 			"voucher_type": intern(row.first.voucher_type),

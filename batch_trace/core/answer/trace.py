@@ -161,9 +161,12 @@ class _Trace:
 		)
 
 	def _movements(
-		self, nodes: Collection[Node], types: Sequence[str], party: str, found_gaps: list[Gap]
+		self, nodes: Collection[Node], types: Sequence[str], party_type: str, found_gaps: list[Gap]
 	) -> list[Movement]:
-		"""Read the movements the caller may see, and add gaps for those without a party."""
+		"""Read the movements the caller may see, and add gaps for those without a party.
+
+		`party_type` is what a party is whose type is not recorded.
+		"""
 		visible = [node for node in nodes if node not in self.hidden] if self.hidden else nodes
 		rows = read_movements(self.source, visible, types, self.start)
 		hidden = self.view.hidden("Company", {row.company for row in rows})
@@ -175,8 +178,15 @@ class _Trace:
 			else rows
 		)
 		found_gaps += findings.of_parties(rows)
-		hidden = self.view.hidden(party, {row.party for row in rows})
-		return [row for row in rows if row.party not in hidden] if hidden else rows
+		parties = {(row.party_type or party_type, row.party) for row in rows}
+		hidden_parties = {
+			(doctype, name)
+			for doctype in {doctype for doctype, _ in parties}
+			for name in self.view.hidden(doctype, {name for of_type, name in parties if of_type == doctype})
+		}
+		if not hidden_parties:
+			return rows
+		return [row for row in rows if (row.party_type or party_type, row.party) not in hidden_parties]
 
 	def _in_hidden_places(self, nodes: Collection[Node], types: Sequence[str]) -> set[tuple[Node, int]]:
 		"""Return node and event of movements in or out of warehouses the caller may not read."""

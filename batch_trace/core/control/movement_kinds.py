@@ -53,7 +53,6 @@ BY_VOUCHER_TYPE = {
 BY_PURPOSE = {
 	"Material Transfer for Manufacture": TO_PRODUCTION,
 	"Send to Subcontractor": TO_SUBCONTRACTOR,
-	"Return Raw Material to Customer": SUPPLIER_RETURN,
 }
 BY_EVENT_TYPE = {
 	et.SHIPMENT: SHIPMENT,

@@ -35,6 +35,7 @@ class TreeRow(TypedDict, total=False):
 	confidence: str
 	details: str | None
 	party: str | None
+	party_type: str | None
 
 
 BACKWARD, FORWARD, SIBLING, START = "backward", "forward", "sibling", "start"
@@ -139,6 +140,7 @@ def _supplier(row: SupplierRow) -> TreeRow:
 		kind=SUPPLIER,
 		what=row["supplier"] or "?",
 		party=row["supplier"],
+		party_type=row["party_type"],
 		details=row["supplier_batch"],
 		**_delivery(row),
 	)

@@ -17,6 +17,8 @@ from tests.integration.support.plant import warehouse
 from tests.integration.support.qa import control, hold
 
 CASES = [(name, form) for name, path in PATHS.items() for form in path.forms]
+ONLY_IN = {"Material Receipt", "Receive from Customer", "Subcontracting Return"}
+"""Purposes of Stock Entries that take nothing out."""
 SAID_BY_ERPNEXT = ("expired", "Please select Serial/Batch Nos to reserve", "Stock not available to reserve")
 """ERPNext itself looks at the expiry date here and there."""
 
@@ -45,6 +47,8 @@ def give_status(status: str, plant) -> None:
 @pytest.mark.parametrize(("name", "form"), CASES)
 def test_each_status_is_held_to_the_table(stores, name, form):
 	path = PATHS[name]
+	if path.purpose and path.purpose not in purposes():
+		pytest.skip("no such purpose in this version")
 	prepared = path.prepare(stores)
 	told = {}
 	for status in st.BY_STRICTNESS:
@@ -58,6 +62,8 @@ def test_each_status_is_held_to_the_table(stores, name, form):
 
 def expected(status: str, path: Path) -> str:
 	"""Return what the table says."""
+	if status in path.stopped_by_erpnext:
+		return "stopped"
 	return "stopped" if permits.default_action(status, path.kind) == permits.STOP else "passed"
 
 
@@ -103,7 +109,12 @@ def _writes_stock(controller: type) -> bool:
 	return "update_stock_ledger()" in source or "make_sl_entries(" in source
 
 
-def test_every_purpose_of_a_stock_entry_has_a_path():
-	purposes = set(frappe.get_meta("Stock Entry").get_field("purpose").options.split("\n"))
+def purposes() -> set[str]:
+	"""Return the purposes of a Stock Entry in this version."""
+	return set(frappe.get_meta("Stock Entry").get_field("purpose").options.split("\n"))
+
+
+@pytest.mark.usefixtures("site")
+def test_every_purpose_of_a_stock_entry_that_takes_stock_out_has_a_path():
 	tried = {path.purpose for path in PATHS.values()}
-	assert purposes - tried == {"Material Receipt"}
+	assert purposes() - tried - ONLY_IN == set()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from batch_trace.core.control import movement_kinds as mk
+from batch_trace.core.control import statuses as st
 from tests.integration.support import outward_ways as way
 from tests.integration.support.outward_ways import (
 	AUTO,
@@ -31,6 +32,8 @@ class Path:
 	forms: tuple[str, ...] = (TYPED, BUNDLE)
 	prepare: Callable[..., object] = lambda plant: None
 	purpose: str = ""
+	stopped_by_erpnext: tuple[str, ...] = ()
+	"""Statuses in which ERPNext itself refuses what the table allows."""
 
 
 SOLD = (TYPED, BUNDLE, AUTO, PACKED, BACKDATED)
@@ -138,6 +141,23 @@ PATHS: dict[str, Path] = {
 		way.milled_outside,
 	),
 	"Asset Capitalization": Path("Asset Capitalization", mk.CONSUMPTION, way.built_in, (TYPED,), way.oven),
+	"Subcontracting Delivery": Path(
+		"Stock Entry",
+		mk.SHIPMENT,
+		way.deliver_made,
+		(TYPED,),
+		way.made_for_customer,
+		"Subcontracting Delivery",
+	),
+	"Return Raw Material to Customer": Path(
+		"Stock Entry",
+		mk.SUPPLIER_RETURN,
+		way.give_back_provided,
+		(TYPED,),
+		way.provided_by_customer,
+		"Return Raw Material to Customer",
+		(st.EXPIRED,),
+	),
 	"stock count": Path("Stock Reconciliation", mk.STOCK_COUNT, way.count({BATCH: 3}), (TYPED,)),
 	"swap by stock count": Path(
 		"Stock Reconciliation", mk.STOCK_COUNT, way.count({BATCH: 0, "F8": 20}), (TYPED,)

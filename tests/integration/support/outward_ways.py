@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import frappe
 
 from tests.integration.support.assets import composite_asset
+from tests.integration.support.inward import Inward, inward_order
 from tests.integration.support.plant import CUSTOMER, GOODS, STORES, SUPPLIER, make_return, warehouse
 
 TYPED, BUNDLE, AUTO, PACKED, BACKDATED = "batch_no", "bundle", "auto-pick", "packed item", "backdated"
@@ -164,6 +165,31 @@ def fresh_subcontract(plant):
 def count(counted: Mapping[str, float]) -> Callable[..., object]:
 	"""Return a function that counts these quantities of the batches."""
 	return lambda plant, _prepared, _form: plant.count([(ITEM, batch, qty) for batch, qty in counted.items()])
+
+
+def made_for_customer(plant):
+	"""Make some of the batch for a customer, of sugar that the customer provided."""
+	inward = inward_order(plant, ITEM, 4, {"SUGAR": 1}, "SUGAR")
+	inward.receive({"SUGAR": ("S1", 4)})
+	inward.make(BATCH, {"SUGAR": "S1"})
+	return inward.order
+
+
+def deliver_made(plant, order, _form):
+	"""Deliver some of it."""
+	return Inward(plant, order).deliver({ITEM: (BATCH, 1)})
+
+
+def provided_by_customer(plant):
+	"""Receive some of the batch from a customer."""
+	inward = inward_order(plant, "BREAD", 4, {ITEM: 1}, ITEM)
+	inward.receive({ITEM: (BATCH, 4)})
+	return inward.order
+
+
+def give_back_provided(plant, order, _form):
+	"""Give some of it back."""
+	return Inward(plant, order).give_back({ITEM: (BATCH, 1)})
 
 
 def pick(plant, _prepared, form):

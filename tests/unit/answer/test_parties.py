@@ -74,6 +74,7 @@ def test_backward_names_suppliers_not_customers(ledger):
 	assert answer["suppliers"] == [
 		{
 			"supplier": "Mill",
+			"party_type": "Supplier",
 			"supplier_batch": "LOT-7",
 			"batch": "F1",
 			"voucher_type": "Purchase Receipt",

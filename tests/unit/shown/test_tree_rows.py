@@ -43,6 +43,7 @@ def link(
 def supplier(name: str, of: str) -> dict:
 	row = {"supplier": name, "supplier_batch": "L-1", "batch": of, "voucher_type": "Purchase Receipt"}
 	return row | {
+		"party_type": "Supplier",
 		"voucher_no": "PR-1",
 		"quantity": 9.0,
 		"returned": 1.0,
