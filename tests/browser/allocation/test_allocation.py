@@ -49,14 +49,14 @@ def stock(page: Page) -> dict[str, str]:
 	return page.evaluate(STOCKED)
 
 
-def open_draft(page: Page, item: str, batch: str | None) -> None:
+def open_draft(page: Page, item: str, batch: str | None, *, is_late: bool = True) -> None:
 	"""Open a draft, saved again where ERPNext's form has added to it; what saving says is closed."""
 	name = page.evaluate(DRAFT, [item, batch])
 	page.goto(f"/app/stock-entry/{name}")
 	page.wait_for_function("name => window.cur_frm?.docname === name && cur_frm.is_dirty()", arg=name)
 	page.evaluate("cur_frm.save()")
 	page.wait_for_function("!cur_frm.is_dirty()")
-	if batch:
+	if batch and is_late:
 		expect(dialog(page)).to_contain_text("another batch comes first")
 		dialog(page).locator(".btn-modal-close:visible").click()
 		expect(page.locator(".modal-dialog:visible")).to_have_count(0)
@@ -83,6 +83,19 @@ def test_the_batches_in_order_are_taken_and_submitted(desk, bakery):
 	entry = submitted(desk)
 	used = desk.evaluate("args => frappe.xcall('frappe.client.get_list', args)", picks(entry["name"]))
 	assert used == [{"batch": made["early"], "in_order": 1, "reason": ""}]
+
+
+def test_the_server_is_not_asked_where_no_policy_asks(desk, bakery):
+	made = stock(desk)
+	open_draft(desk, made["item"], made["early"], is_late=False)
+	asked = []
+	desk.on("request", lambda request: asked.append(request.url) if "fefo.out_of_turn" in request.url else None)
+	assert desk.evaluate("frappe.boot.batch_trace.asks_about_order")
+	desk.evaluate("frappe.boot.batch_trace.asks_about_order = false")
+	desk.get_by_role("button", name="Submit", exact=True).click()
+	dialog(desk).get_by_role("button", name="Yes", exact=True).click()
+	submitted(desk)
+	assert asked == []
 
 
 def test_another_batch_goes_with_a_reason(desk, bakery):

@@ -12,7 +12,7 @@ NEW_FORMS = """async () => {
 
 def test_every_form_with_a_script_asks_for_it(desk, bakery):
 	desk.goto("/app/user")
-	desk.wait_for_function("window.batch_trace?.load_forms")
+	desk.wait_for_function("Boolean(window.batch_trace?.load_forms)")
 	assert not desk.evaluate(LOADED)
 	assert desk.evaluate(NEW_FORMS) == []
 	assert desk.evaluate(LOADED)

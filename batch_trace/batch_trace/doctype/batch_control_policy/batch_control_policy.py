@@ -7,6 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt
 
+from batch_trace.control.policy import on_the_desk
 from batch_trace.core.control.policy import AUTOMATIC, FIRST_STATUSES, parse_windows
 
 STATUSES = (
@@ -36,6 +37,14 @@ class BatchControlPolicy(Document):
 		self._check_numbers()
 		self._check_statuses()
 		self._check_release()
+
+	def on_update(self) -> None:
+		"""Let desks that are open ask about batches out of order from now on, or no more."""
+		on_the_desk.tell_open_desks()
+
+	def after_delete(self) -> None:
+		"""Let desks that are open ask no more, if this was the last policy that wanted it."""
+		on_the_desk.tell_open_desks()
 
 	def _check_windows(self) -> None:
 		try:

@@ -1,5 +1,5 @@
 // Before a voucher with batches out of picking order is submitted: the user takes the batches in order, or gives a reason.
-import { API, DOCTYPES } from "./allocated_doctypes";
+import { API, DOCTYPES, knows } from "./allocated_doctypes";
 import { doc_link, quantity, table, text } from "../shared/html";
 
 frappe.provide("batch_trace");
@@ -12,7 +12,7 @@ for (const doctype of DOCTYPES) {
 }
 
 async function before_submit(frm) {
-	if (frm.is_new()) return;
+	if (frm.is_new() || !knows("asks_about_order")) return;
 	const rows = await frappe.xcall(`${API}.out_of_turn`, { doctype: frm.doctype, name: frm.docname });
 	const is_stopped = rows.some(({ action }) => action === STOP);
 	const is_asked = rows.some(({ action }) => action === ASK) && !frm.doc[REASON]?.trim();

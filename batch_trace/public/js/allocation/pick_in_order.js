@@ -1,5 +1,5 @@
 // The button "Pick Batches in Order" on drafts: chooses batches for rows that have none, and shows why each was chosen.
-import { API, DOCTYPES } from "./allocated_doctypes";
+import { API, DOCTYPES, knows } from "./allocated_doctypes";
 import { doc_link, quantity, table, text } from "../shared/html";
 
 for (const doctype of DOCTYPES) {
@@ -9,7 +9,7 @@ for (const doctype of DOCTYPES) {
 async function refresh(frm) {
 	const { doctype, docname: name } = frm;
 	const { modified } = frm.doc;
-	if (frm.is_new() || frm.doc.docstatus !== 0 || !frm.has_perm("write")) return;
+	if (frm.is_new() || !knows("chooses_batches") || frm.doc.docstatus !== 0 || !frm.has_perm("write")) return;
 	const count = await frappe.xcall(`${API}.open_rows`, { doctype, name });
 	if (!count || frm.docname !== name || frm.doc.modified !== modified) return;
 	frm.add_custom_button(__("Pick Batches in Order"), () => pick(frm));
