@@ -10,7 +10,12 @@ from batch_trace.setup.custom_fields import CUSTOM_FIELDS
 from batch_trace.setup.permissions import let_qa_read_batches
 
 SETTINGS = "Batch Trace Settings"
-BATCH_INDEX = "batch_trace_expiry_date"
+INDEXES = {
+	"batch_trace_expiry_date": ("Batch", ["expiry_date"]),
+	"batch_trace_voucher": ("Serial and Batch Bundle", ["voucher_no", "voucher_type"]),
+}
+"""Indexes on ERPNext's tables: the nightly look at dates reads only the batches that fall due; a cancelled voucher's batches are
+found by its bundles, whose index for that version 16 has dropped."""
 RELIED_ON = ("options", "depends_on", "mandatory_depends_on", "no_copy", "search_index")
 """Properties that the app's fields must have as shipped."""
 
@@ -24,7 +29,7 @@ def before_install() -> None:
 def after_migrate() -> None:
 	"""Add the fields and settings of a newer version of the app to a site that has an older one."""
 	make_fields()
-	index_batches()
+	add_indexes()
 	settle_defaults()
 	let_qa_read_batches()
 
@@ -60,16 +65,17 @@ def _update_field(custom_field: str, values: dict[str, object]) -> None:
 
 def after_install() -> None:
 	"""Enable batches where ERPNext has a setting for them, and start to read the site's history."""
-	index_batches()
+	add_indexes()
 	settle_defaults()
 	let_qa_read_batches()
 	_switch_batches_on()
 	_start_on_history()
 
 
-def index_batches() -> None:
-	"""Index the expiry date of batches, so that the nightly look at dates reads only those that fall due."""
-	frappe.db.add_index("Batch", ["expiry_date"], BATCH_INDEX)
+def add_indexes() -> None:
+	"""Add the app's indexes to ERPNext's tables."""
+	for name, (doctype, fields) in INDEXES.items():
+		frappe.db.add_index(doctype, fields, name)
 
 
 def settle_defaults() -> None:

@@ -7,7 +7,7 @@ import json
 import frappe
 
 from batch_trace.setup.custom_fields import CUSTOM_FIELDS
-from batch_trace.setup.install import BATCH_INDEX
+from batch_trace.setup.install import INDEXES
 from batch_trace.setup.permissions import give_back
 
 SEQUENCES = (
@@ -35,7 +35,7 @@ def after_uninstall() -> None:
 	frappe.db.delete("Singles", {"doctype": SETTINGS})
 	frappe.db.delete("__Auth", {"doctype": "User", "fieldname": SIGNING_PIN})
 	_remove_jobs()
-	_remove_index()
+	_remove_indexes()
 	for doctype in SEQUENCES:
 		frappe.db.sql_ddl(f"DROP SEQUENCE IF EXISTS {frappe.scrub(doctype + '_id_seq')}")
 
@@ -64,9 +64,10 @@ def _remove_from_layouts() -> None:
 			frappe.db.set_value(LAYOUT, name, "layout", json.dumps(kept))
 
 
-def _remove_index() -> None:
-	if frappe.db.has_index("tabBatch", BATCH_INDEX):
-		frappe.db.sql_ddl(f"ALTER TABLE `tabBatch` DROP INDEX `{BATCH_INDEX}`")
+def _remove_indexes() -> None:
+	for name, (doctype, _fields) in INDEXES.items():
+		if frappe.db.has_index(f"tab{doctype}", name):
+			frappe.db.sql_ddl(f"ALTER TABLE `tab{doctype}` DROP INDEX `{name}`")
 
 
 def _remove_jobs() -> None:

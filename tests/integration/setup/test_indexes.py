@@ -1,0 +1,24 @@
+"""The app's indexes on ERPNext's tables, which its queries rely on."""
+
+from __future__ import annotations
+
+import frappe
+import pytest
+
+from batch_trace.ledger.stock import CANCELLED_BUNDLE_ROWS
+from batch_trace.setup.install import INDEXES
+
+
+@pytest.mark.parametrize("name", INDEXES)
+def test_it_is_there(site, name):
+	doctype, fields = INDEXES[name]
+	rows = frappe.db.sql(f"SHOW INDEX FROM `tab{doctype}` WHERE Key_name = %s", name, as_dict=True)
+	assert [row.Column_name for row in sorted(rows, key=lambda row: row.Seq_in_index)] == fields
+
+
+def test_bundles_of_a_voucher_are_looked_up(plant):
+	"""Version 16 has dropped its index: without one, each cancellation would read all bundles of the voucher's type."""
+	values = {"voucher_type": "Stock Entry", "voucher_nos": ("SE-1", "SE-2")}
+	plan = frappe.db.sql(f"EXPLAIN {CANCELLED_BUNDLE_ROWS}", values, as_dict=True)
+	[bundles] = [row for row in plan if row.table == "sbb"]
+	assert "voucher" in (bundles.key or "") and bundles.key != "voucher_type"
