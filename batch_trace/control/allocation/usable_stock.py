@@ -11,6 +11,7 @@ from frappe.utils import format_date, get_link_to_form
 from batch_trace.control.allocation import history
 from batch_trace.control.allocation.open_stock import Balance, page_sizes
 from batch_trace.control.holds import access as hold_access
+from batch_trace.control.movements import places
 from batch_trace.control.movements.wanted import Demand
 from batch_trace.control.policy import customer_rules, rules, shipment_terms
 from batch_trace.control.reservations import promised
@@ -18,12 +19,22 @@ from batch_trace.control.status import open_holds, standing
 from batch_trace.control.status.standing import Standing
 from batch_trace.core.allocation.picking_order import Stock
 from batch_trace.core.control import permits, shelf_life
-from batch_trace.core.control.movement_kinds import PICK, POINT_OF_SALE, RESERVATION, SHIPMENT
+from batch_trace.core.control.movement_kinds import (
+	CONSUMPTION,
+	PICK,
+	POINT_OF_SALE,
+	RESERVATION,
+	SHIPMENT,
+	TO_PRODUCTION,
+	TO_SUBCONTRACTOR,
+)
 from batch_trace.core.control.policy import Policy
 from batch_trace.ledger.locked_balances import locked
 
 TO_CUSTOMERS = (SHIPMENT, POINT_OF_SALE, PICK, RESERVATION)
 """Kinds of movement that bring goods to a customer, if one is known."""
+FOR_CUSTOMERS = (*TO_CUSTOMERS, CONSUMPTION, TO_PRODUCTION, TO_SUBCONTRACTOR)
+"""Kinds of movement that use goods for a customer, or for stock; a customer's own goods are used for that customer alone."""
 
 Place = tuple[str, str]
 """A batch and a warehouse."""
@@ -44,6 +55,14 @@ class UsableStock:
 			if demand.kind in TO_CUSTOMERS
 			else None
 		)
+		self.of_others = self._warehouses_of_others()
+
+	def _warehouses_of_others(self) -> set[str]:
+		"""Return the warehouses with the goods of customers other than the beneficiary."""
+		if self.demand.kind not in FOR_CUSTOMERS:
+			return set()
+		customer = self.demand.beneficiary.customer
+		return {name for name, owner in places.owners(self.demand.warehouses).items() if owner != customer}
 
 	def of(self, balances: Iterator[Balance]) -> Iterator[Stock]:
 		"""Yield how much the demand may take of each balance, with the obstacle if it may not take any.
@@ -76,6 +95,8 @@ class UsableStock:
 				if batch in standings
 				else _("it does not exist any more")
 			)
+			if not obstacle and balance.warehouse in self.of_others:
+				obstacle = _("it belongs to another customer")
 			if not obstacle and self.terms and batch in lives:
 				obstacle = self.terms.against(batch, lives[batch])
 			if not obstacle and quantity <= 0 and on_batch:

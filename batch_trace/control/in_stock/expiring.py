@@ -11,6 +11,7 @@ import frappe
 from batch_trace.control.in_stock import batches
 from batch_trace.control.in_stock.batches import BatchInStock
 from batch_trace.control.in_stock.scope import Scope
+from batch_trace.control.movements import places
 from batch_trace.control.policy import rules
 from batch_trace.core.allocation.expiry_forecast import Lot, Outlook, Use, outlooks
 from batch_trace.core.allocation.expiry_proposals import Circumstances, Proposal, propose
@@ -43,18 +44,24 @@ def find(scope: Scope, within: int, rate_over: int, on: date) -> list[Expiring]:
 	The forecast includes stock that expires later, and stock in other warehouses, because it is used as well. The rate
 	of use is that of the last `rate_over` days.
 	"""
-	near = [row for row in batches.read(scope) if _is_near(row, within, on)]
+	near = [row for row in _own(batches.read(scope)) if _is_near(row, within, on)]
 	items = sorted({row.item_code for row in near})
 	rates = Use(use.of_items(items, rate_over, on), use.of_warehouses(items, rate_over, on))
 	sold = use.shipped(items, rate_over, on)
 	table = rules.permit_table()
-	usable = [row for row in batches.of_items(items) if row.expiry_date and row.may(table, USES)]
+	usable = [row for row in _own(batches.of_items(items)) if row.expiry_date and row.may(table, USES)]
 	outlook_of = {
 		(outlook.lot.batch, outlook.lot.warehouse): outlook
 		for outlook in _readable(outlooks(map(_lot, usable), rates, on))
 	}
 	suppliers = _suppliers(near)
 	return [_of(row, outlook_of.get((row.batch, row.warehouse)), rates, sold, suppliers, on) for row in near]
+
+
+def _own(stock: Collection[BatchInStock]) -> list[BatchInStock]:
+	"""Return the stock without what belongs to customers: it is not worth anything to the company, nor for it to sell."""
+	of_customers = places.owners({row.warehouse for row in stock})
+	return [row for row in stock if row.warehouse not in of_customers]
 
 
 def _is_near(row: BatchInStock, within: int, on: date) -> bool:

@@ -29,6 +29,22 @@ def uses(warehouses: Collection[str]) -> dict[str, str]:
 	return {row.name: use for row in rows if (use := use_of(row))}
 
 
+def owners(warehouses: Collection[str]) -> dict[str, str]:
+	"""Return the customer whose goods are in each warehouse; warehouses with the company's own stock are left out.
+
+	Only version 16 knows such warehouses.
+	"""
+	if not warehouses or not existing_fields("Warehouse", ("customer",)):
+		return {}
+	rows = frappe.get_all(
+		"Warehouse",
+		filters={"name": ["in", sorted(warehouses)], "customer": ["is", "set"]},
+		fields=["name", "customer"],
+		order_by=None,
+	)
+	return {row.name: row.customer for row in rows}
+
+
 def use_of(row: Mapping[str, Any] | Document) -> str:
 	"""Return the use of a warehouse from its fields, "" for an ordinary one."""
 	return REJECTED if row.get("is_rejected_warehouse") else row.get("batch_quality_use") or ""

@@ -1,4 +1,4 @@
-"""How much of the stock is fit for use: released, and with enough shelf life left."""
+"""How much of the stock is fit for use: the company's own, released, and with enough shelf life left."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from frappe.utils import getdate
 
 from batch_trace.control.in_stock import batches, promised_stock
 from batch_trace.control.in_stock.batches import BatchInStock
+from batch_trace.control.movements import places
 from batch_trace.control.policy import rules
 from batch_trace.core.control import movement_kinds as mk
 from batch_trace.core.control.policy import Policy
@@ -39,11 +40,12 @@ def of_stock(stock: Iterable[BatchInStock]) -> dict[Place, Fitness]:
 	listed = list(stock)
 	table, today = rules.permit_table(), getdate()
 	promised = promised_stock.quantities(listed)
+	of_customers = places.owners({row.warehouse for row in listed})
 	fitness: dict[Place, Fitness] = {}
 	for row in listed:
 		of_place = fitness.setdefault((row.item_code, row.warehouse), Fitness())
 		of_place.on_hand = tidy(of_place.on_hand + row.quantity)
-		if not row.may(table, _uses(row.standing.policy)):
+		if row.warehouse in of_customers or not row.may(table, _uses(row.standing.policy)):
 			continue
 		of_place.released = tidy(of_place.released + row.quantity)
 		if life_shortfall(row.life, today, _asked(row.standing.policy)):

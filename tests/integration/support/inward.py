@@ -32,14 +32,16 @@ class Inward:
 	plant: object
 	order: object
 
-	def _entry(self, mapped: dict, rows: Mapping[str, tuple[str, float]]):
-		"""Submit a Stock Entry of the order with a batch and a quantity for each item."""
+	def _entry(self, mapped: dict, rows: Mapping[str, tuple[str | None, float]]):
+		"""Submit a Stock Entry of the order with a quantity, and a batch unless it is chosen, for each item."""
 		entry = frappe.get_doc(mapped)
 		entry.items = [row for row in entry.items if row.item_code in rows]
 		for row in entry.items:
 			batch, qty = rows[row.item_code]
-			self.plant.batch(row.item_code, batch)
-			row.update({"batch_no": batch, "use_serial_batch_fields": 1, "qty": qty, "transfer_qty": qty})
+			row.update({"qty": qty, "transfer_qty": qty})
+			if batch:
+				self.plant.batch(row.item_code, batch)
+				row.update({"batch_no": batch, "use_serial_batch_fields": 1})
 		entry.insert()
 		entry.submit()
 		self.order.reload()
@@ -72,7 +74,7 @@ class Inward:
 		self.order.reload()
 		return entry
 
-	def deliver(self, rows: Mapping[str, tuple[str, float]]):
+	def deliver(self, rows: Mapping[str, tuple[str | None, float]]):
 		"""Deliver what was made."""
 		return self._entry(self.order.make_subcontracting_delivery(), rows)
 

@@ -110,7 +110,12 @@ class Workshop:
 		return self.work_entry(order, "Manufacture", qty, batches, **row)
 
 	def subcontract(
-		self, finished: Mapping[str, float], parts: Mapping[str, float], warehouse: str, supplier: str
+		self,
+		finished: Mapping[str, float],
+		parts: Mapping[str, float],
+		warehouse: str,
+		supplier: str,
+		**values: object,
 	):
 		"""Order finished goods from a subcontractor; return the Subcontracting Order."""
 		from erpnext.buying.doctype.purchase_order.purchase_order import make_subcontracting_order
@@ -147,7 +152,7 @@ class Workshop:
 			],
 		)
 		subcontract = make_subcontracting_order(order.name)
-		subcontract.update({"supplier_warehouse": warehouse, "set_reserve_warehouse": self.stores})
+		subcontract.update({"supplier_warehouse": warehouse, "set_reserve_warehouse": self.stores, **values})
 		subcontract.insert()
 		for row in subcontract.supplied_items:
 			row.reserve_warehouse = self.stores
@@ -155,13 +160,14 @@ class Workshop:
 		subcontract.submit()
 		return subcontract
 
-	def send_to_supplier(self, order, batches: Mapping[str, str]):
-		"""Send the material of each finished good from the batch given for it."""
+	def send_to_supplier(self, order, batches: Mapping[str, str | None]):
+		"""Send the material of each finished good from the batch given for it, or from those that are chosen for it."""
 		from erpnext.controllers.subcontracting_controller import make_rm_stock_entry
 
 		entry = frappe.get_doc(make_rm_stock_entry(order.name))
 		for row in entry.items:
-			row.update({"batch_no": batches[row.subcontracted_item], "use_serial_batch_fields": 1})
+			if batch := batches[row.subcontracted_item]:
+				row.update({"batch_no": batch, "use_serial_batch_fields": 1})
 		entry.insert()
 		entry.submit()
 		return entry
