@@ -30,7 +30,7 @@ def expired(plant):
 
 def test_a_batch_under_control_keeps_its_item(plant, expired):
 	frappe.set_user(reader(*KEEPER))
-	with pytest.raises(frappe.ValidationError, match=r"F1.*FLOUR.*SUGAR.*Make a new batch"):
+	with pytest.raises(frappe.ValidationError, match=r"F1.*FLOUR.*SUGAR.*Create a new batch"):
 		set_value("Batch", "F1", "item", "SUGAR")
 	assert status_of("F1") == "Expired"
 
