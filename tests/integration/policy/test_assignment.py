@@ -45,7 +45,7 @@ def test_putting_stock_under_control_says_what_stops(oats):
 	put_under(oats, "Strict")
 	words = said()
 	assert "2 batches of" in words and "OATS" in words and "Strict" in words
-	assert "nothing about 1 of them: their status is <strong>Quarantine" in words
+	assert "QA has not decided on 1 of them, so their status is <strong>Quarantine" in words
 	assert "Batch Disposition" in words
 
 
