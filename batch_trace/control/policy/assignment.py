@@ -152,5 +152,7 @@ def _paragraph(change: Change) -> str:
 	)
 	if not change.stock.undecided:
 		return words
-	more = _("QA has not decided on {0} of them, so their status is {1} until a Batch Disposition changes it.")
+	more = _(
+		"QA has not decided on {0} of them, so their status is {1} until a Batch Disposition changes it."
+	)
 	return f"{words} {more.format(change.stock.undecided, frappe.bold(_(change.new.default_status)))}"

@@ -89,7 +89,9 @@ def test_the_server_is_not_asked_where_no_policy_asks(desk, bakery):
 	made = stock(desk)
 	open_draft(desk, made["item"], made["early"], is_late=False)
 	asked = []
-	desk.on("request", lambda request: asked.append(request.url) if "fefo.out_of_turn" in request.url else None)
+	desk.on(
+		"request", lambda request: asked.append(request.url) if "fefo.out_of_turn" in request.url else None
+	)
 	assert desk.evaluate("frappe.boot.batch_trace.asks_about_order")
 	desk.evaluate("frappe.boot.batch_trace.asks_about_order = false")
 	desk.get_by_role("button", name="Submit", exact=True).click()
