@@ -8,7 +8,6 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import comma_or
 
 from batch_trace.api.arguments import names
 from batch_trace.api.deadlocks import tried_again
@@ -63,7 +62,7 @@ def _check_role() -> None:
 	if not set(MAY_REPAIR) & set(frappe.get_roles()):
 		frappe.throw(
 			_("You may not repair the trace ledger. Ask someone with the role {0}.").format(
-				comma_or([_(role) for role in MAY_REPAIR], add_quotes=False)
+				_(" or ").join(_(role) for role in MAY_REPAIR)
 			),
 			frappe.PermissionError,
 		)

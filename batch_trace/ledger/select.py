@@ -13,7 +13,6 @@ from datetime import date
 from functools import lru_cache
 
 import frappe
-from frappe.utils import create_batch
 
 Row = tuple
 Parameters = Mapping[str, object]
@@ -57,8 +56,8 @@ def _sliced(query: str, parameters: Parameters, name: str) -> Sequence[Row]:
 	names = sorted(parameters[name])
 	rows: list[Row] = []
 	seen: set[object] = set()
-	for part in create_batch(names, SLICE):
-		slice_rows = _select_many(query, {**parameters, name: tuple(part)})
+	for first in range(0, len(names), SLICE):
+		slice_rows = _select_many(query, {**parameters, name: tuple(names[first : first + SLICE])})
 		names_returned = {row[0] for row in slice_rows}
 		if not seen.isdisjoint(names_returned):
 			return _select_many(query, parameters)

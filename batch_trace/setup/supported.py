@@ -38,7 +38,7 @@ def version_problem(name: str, version: str) -> str:
 		return ""
 	oldest = [_("{0} or later {1}.x").format(_text(release), major) for major, release in LEAST.items()]
 	return _("{0} is {1}. Batch Trace needs {2}. Update {0}, then install Batch Trace again.").format(
-		name, version, _("{0} or {1}").format(*oldest)
+		name, version, _(" or ").join(oldest)
 	)
 
 

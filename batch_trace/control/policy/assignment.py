@@ -8,7 +8,7 @@ from typing import NamedTuple
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import comma_or, get_link_to_form, get_url_to_list
+from frappe.utils import get_link_to_form, get_url_to_list
 
 from batch_trace.control.policy import policies
 from batch_trace.control.policy.deciders import DISPOSITION
@@ -115,7 +115,7 @@ def _check_may_loosen(change: Change) -> None:
 			get_link_to_form("Item", change.item),
 			change.stock.batches,
 			frappe.bold(change.old.name if change.old else ""),
-			comma_or([_(role) for role in MAY_LOOSEN], add_quotes=False),
+			_(" or ").join(_(role) for role in MAY_LOOSEN),
 		),
 		frappe.PermissionError,
 		title=_("Batches are under control"),

@@ -138,14 +138,12 @@ def _write(facts: Mapping[str, Any]) -> str:
 
 
 def _refuse_unsigned(doc: Document, user: str) -> NoReturn:
+	words = _("{0} {1} needs your signature: enter your {2} and what the signature means.")
 	kind = signing_pin.signs_with(user)
-	words = _("{0} {1} needs your signature: enter your password and what the signature means.")
-	if kind == signing_pin.PIN:
-		words = _("{0} {1} needs your signature: enter your PIN and what the signature means.")
 	if kind == signing_pin.PIN and not signing_pin.is_set(user, kind):
 		words = _("{0} {1} needs your signature: set a signing PIN first, then enter it and what it means.")
 	frappe.throw(
-		words.format(_(doc.doctype), frappe.bold(doc.name or "")),
+		words.format(_(doc.doctype), frappe.bold(doc.name or ""), _(kind).lower()),
 		SignatureRefused,
 		title=_("Signature needed"),
 	)

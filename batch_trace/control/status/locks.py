@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 import frappe
-from frappe.utils import create_batch
 
-from batch_trace.ledger.slices import AT_ONCE
-
+NAMES_A_QUERY = 500
 FIELDS = ("name", "item", "quality_status", "expiry_date", "retest_date", "disabled")
 
 
@@ -17,11 +15,11 @@ def lock(batches: Collection[str]) -> list[frappe._dict]:
 	batch = frappe.qb.DocType("Batch")
 	names = sorted(set(batches))
 	rows: list[frappe._dict] = []
-	for part in create_batch(names, AT_ONCE):
+	for first in range(0, len(names), NAMES_A_QUERY):
 		query = (
 			frappe.qb.from_(batch)
 			.select(*[batch[field] for field in FIELDS])
-			.where(batch.name.isin(part))
+			.where(batch.name.isin(names[first : first + NAMES_A_QUERY]))
 			.orderby(batch.name)
 			.for_update()
 		)

@@ -1,0 +1,24 @@
+"""Tell of balances that stand whether they are in stock, and by which dates they go."""
+
+from __future__ import annotations
+
+import frappe
+
+from batch_trace.ledger import balances
+
+BATCHES_A_SLICE = 1000
+
+
+def execute() -> None:
+	"""Fill the columns by which stock is read in picking order."""
+	frappe.db.sql("UPDATE `tabBatch Balance` SET is_open = CASE WHEN qty > 0 THEN 1 ELSE 0 END")
+	after = ""
+	while names := _batches(after):
+		balances.copy_dates(names)
+		after = names[-1]
+
+
+def _batches(after: str) -> list[str]:
+	balance = frappe.qb.DocType("Batch Balance")
+	query = frappe.qb.from_(balance).select(balance.batch).distinct().where(balance.batch > after)
+	return [name for (name,) in query.orderby(balance.batch).limit(BATCHES_A_SLICE).run()]
