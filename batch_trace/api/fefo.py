@@ -20,7 +20,7 @@ from batch_trace.control.movements import beneficiaries
 from batch_trace.control.movements.wanted import Demand
 from batch_trace.core.control.movement_kinds import CONSUMPTION, SHIPMENT
 from batch_trace.ledger import capture
-from batch_trace.ledger.access import UserAccess
+from batch_trace.ledger.access import UserAccess, check_readable
 
 
 @frappe.whitelist()
@@ -75,14 +75,14 @@ def _demand(
 	"""Return the demand, if the user may read the item, the warehouse, the customer and the Work Order."""
 	item, place = text(item_code, _("The item")), text(warehouse, _("The warehouse"))
 	warehouses = _warehouses(place)
-	_check_readable("Item", item)
+	check_readable("Item", [item])
 	customer_name, order = (
 		optional_text(customer, _("The customer")),
 		optional_text(work_order, _("The work order")),
 	)
 	for doctype, name in (("Customer", customer_name), ("Work Order", order)):
 		if name:
-			_check_readable(doctype, name)
+			check_readable(doctype, [name])
 	return Demand(
 		item,
 		tuple(warehouses),
@@ -169,7 +169,7 @@ def _check_number(qty: object) -> None:
 
 def _warehouses(place: str) -> list[str]:
 	"""Return the warehouse, or for a group the warehouses below it that the user may read."""
-	_check_readable("Warehouse", place)
+	check_readable("Warehouse", [place])
 	if not frappe.get_cached_value("Warehouse", place, "is_group"):
 		return [place]
 	below = get_descendants_of("Warehouse", place)
@@ -177,15 +177,3 @@ def _warehouses(place: str) -> list[str]:
 		"Warehouse", {"name": ["in", below], "is_group": 0, "disabled": 0}, pluck="name", order_by="name"
 	)
 	return list(UserAccess().readable("Warehouse", leaves))
-
-
-def _check_readable(doctype: str, name: str) -> None:
-	if not frappe.db.exists(doctype, name):
-		frappe.throw(
-			_("{0} {1} does not exist. Check the name.").format(_(doctype), name), frappe.DoesNotExistError
-		)
-	if not UserAccess().readable(doctype, [name]):
-		frappe.throw(
-			_("You may not read {0} {1}. Ask your System Manager for permission.").format(_(doctype), name),
-			frappe.PermissionError,
-		)

@@ -12,6 +12,7 @@ from frappe import _
 from batch_trace.api.arguments import names
 from batch_trace.api.deadlocks import tried_again
 from batch_trace.ledger import repair as repairs
+from batch_trace.ledger.compat import either
 from batch_trace.ledger.jobs import enqueue_once
 
 MAY_REPAIR = ("System Manager", "Batch Trace Manager")
@@ -62,7 +63,7 @@ def _check_role() -> None:
 	if not set(MAY_REPAIR) & set(frappe.get_roles()):
 		frappe.throw(
 			_("You may not repair the trace ledger. Ask someone with the role {0}.").format(
-				_(" or ").join(_(role) for role in MAY_REPAIR)
+				either(_(role) for role in MAY_REPAIR)
 			),
 			frappe.PermissionError,
 		)

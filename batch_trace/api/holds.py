@@ -13,7 +13,7 @@ from batch_trace.control.holds import access as hold_access
 from batch_trace.control.holds import descendants
 from batch_trace.control.policy import rules
 from batch_trace.control.status import open_holds
-from batch_trace.ledger.access import UserAccess
+from batch_trace.ledger.access import check_readable
 
 
 @frappe.whitelist()
@@ -23,10 +23,7 @@ def in_force(batch: str) -> list[dict[str, Any]]:
 	Holds in warehouses that the user may not read are left out.
 	"""
 	name = text(batch, _("The batch"))
-	if not UserAccess().readable("Batch", [name]):
-		frappe.throw(
-			_("You may not read this batch. Ask your System Manager for permission."), frappe.PermissionError
-		)
+	check_readable("Batch", [name])
 	in_force_now = open_holds.read([name]).get(name, [])
 	places = hold_access.readable_places({hold.warehouse for hold in in_force_now})
 	causes = hold_access.readable({hold.caused_by for hold in in_force_now if hold.caused_by})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
 import frappe
@@ -19,7 +18,7 @@ from batch_trace.control.holds import holds, preview
 from batch_trace.control.policy.deciders import DISPOSITION
 from batch_trace.control.signatures import submission
 from batch_trace.ledger import capture
-from batch_trace.ledger.access import UserAccess
+from batch_trace.ledger.access import check_readable
 
 SIGNED_ON_SUBMISSION = {DISPOSITION: dispositions.sign_and_submit, OVERRIDE: submission.sign_and_submit}
 
@@ -32,7 +31,7 @@ def batch_status(batch: str, warehouse: str | None = None) -> dict[str, Any]:
 	each warehouse with stock.
 	"""
 	name = text(batch, _("The batch"))
-	_check_readable([name])
+	check_readable("Batch", [name])
 	capture.flush()
 	return explanation.explain(name, optional_text(warehouse, _("The warehouse")))
 
@@ -49,7 +48,7 @@ def hold(
 	"""Put a hold in force on the batches, in one warehouse or in all; return its name."""
 	wanted = names(batches, _("The batches"))
 	place = optional_text(warehouse, _("The warehouse"))
-	_check_readable(wanted)
+	check_readable("Batch", wanted)
 	hold_access.check_place(place)
 	return holds.place(
 		wanted,
@@ -69,7 +68,7 @@ def preview_hold(
 	What the user may not read is counted or hinted at, but not named.
 	"""
 	wanted = names(batches, _("The batches"))
-	_check_readable(wanted)
+	check_readable("Batch", wanted)
 	capture.flush()
 	with worded():
 		return preview.of_hold(
@@ -108,7 +107,7 @@ def dispose(
 ) -> str:
 	"""Decide on batches, with a signature if the decision needs one; return the name of the Batch Disposition."""
 	wanted = names(batches, _("The batches"))
-	_check_readable(wanted)
+	check_readable("Batch", wanted)
 	return dispositions.decide(
 		wanted,
 		text(decision, _("The decision")),
@@ -124,7 +123,7 @@ def dispose(
 def release_offered(batch: str, reason: str, password: str | None = None) -> str:
 	"""Release a batch that meets all criteria of its policy, with a signature; return the decision's name."""
 	name = text(batch, _("The batch"))
-	_check_readable([name])
+	check_readable("Batch", [name])
 	return automatic.release_offered(name, text(reason, _("The reason")), password)
 
 
@@ -137,23 +136,3 @@ def sign_and_submit(doctype: str, name: str, meaning: str, password: str, reason
 		frappe.throw(_("{0} cannot be signed on submission. Use its Submit button.").format(kind))
 	doc = frappe.get_doc(kind, text(name, _("The document")))
 	SIGNED_ON_SUBMISSION[kind](doc, text(meaning, _("The meaning")), password, reason)
-
-
-def _check_readable(batches: Collection[str]) -> None:
-	"""Refuse batches that do not exist or that the user may not read."""
-	for batch in batches:
-		if not frappe.db.exists("Batch", batch):
-			frappe.throw(
-				_("There is no batch {0}. Check the number.").format(
-					frappe.bold(frappe.utils.escape_html(batch))
-				),
-				frappe.DoesNotExistError,
-			)
-	hidden = set(batches) - set(UserAccess().readable("Batch", batches))
-	if hidden:
-		frappe.throw(
-			_("You may not read batch {0}. Ask your System Manager for permission.").format(
-				frappe.bold(frappe.utils.escape_html(min(hidden)))
-			),
-			frappe.PermissionError,
-		)

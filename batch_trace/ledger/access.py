@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 
 import frappe
+from frappe import _
 from frappe.core.doctype.user_permission.user_permission import get_user_permissions
 from frappe.permissions import get_allowed_docs_for_doctype
 
@@ -91,6 +92,22 @@ class UserAccess:
 			)
 		except frappe.PermissionError:
 			return []
+
+
+def check_readable(doctype: str, names: Collection[str]) -> None:
+	"""Refuse documents that do not exist or that the user may not read."""
+	hidden = set(names) - set(UserAccess().readable(doctype, names))
+	for name in names:
+		named = (_(doctype), frappe.bold(frappe.utils.escape_html(name)))
+		if not frappe.db.exists(doctype, name):
+			frappe.throw(
+				_("{0} {1} does not exist. Check the name.").format(*named), frappe.DoesNotExistError
+			)
+		if name in hidden:
+			frappe.throw(
+				_("You may not read {0} {1}. Ask your System Manager for permission.").format(*named),
+				frappe.PermissionError,
+			)
 
 
 def readable_rows(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import frappe
+from frappe import _
 from frappe.desk.reportview import build_match_conditions
 from frappe.utils import get_datetime
 
@@ -96,6 +97,12 @@ def readable_condition(doctype: str, user: str) -> str:
 	Frappe doubles its percent signs, for queries with parameters.
 	"""
 	return _without_percent(build_match_conditions(doctype, user=user).replace("%%", "%"))
+
+
+def either(words: Iterable[str]) -> str:
+	"""Return the words joined by "or", in the user's language; Frappe 16's `comma_or` puts a comma before it, Frappe 15's none."""
+	*first, last = words
+	return _("{0} or {1}").format(", ".join(first), last) if first else last
 
 
 def quoted(names: Iterable[str]) -> str:

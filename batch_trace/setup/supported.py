@@ -8,6 +8,8 @@ from importlib import import_module
 import frappe
 from frappe import _
 
+from batch_trace.ledger.compat import either
+
 APPS = {"frappe": "Frappe", "erpnext": "ERPNext"}
 LEAST = {15: (15, 102, 0), 16: (16, 9, 1)}
 """The oldest release of each version that the app is tested with, the same for Frappe and ERPNext."""
@@ -38,7 +40,7 @@ def version_problem(name: str, version: str) -> str:
 		return ""
 	oldest = [_("{0} or later {1}.x").format(_text(release), major) for major, release in LEAST.items()]
 	return _("{0} is {1}. Batch Trace needs {2}. Update {0}, then install Batch Trace again.").format(
-		name, version, _(" or ").join(oldest)
+		name, version, either(oldest)
 	)
 
 

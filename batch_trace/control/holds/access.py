@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 import frappe
-from frappe import _
 from frappe.model.document import Document
 
 from batch_trace.control.status.open_holds import HOLD, HOLD_ROW
-from batch_trace.ledger.access import UserAccess
+from batch_trace.ledger.access import UserAccess, check_readable
 from batch_trace.ledger.compat import quoted
 
 WAREHOUSE = "Warehouse"
@@ -55,13 +54,8 @@ def readable_places(warehouses: Collection[str], user: str | None = None) -> set
 
 def check_place(warehouse: str | None) -> None:
 	"""Refuse a warehouse that the user may not read."""
-	if warehouse and not readable_places([warehouse]):
-		frappe.throw(
-			_("You may not read warehouse {0}. Ask your System Manager for permission.").format(
-				frappe.bold(frappe.utils.escape_html(warehouse))
-			),
-			frappe.PermissionError,
-		)
+	if warehouse:
+		check_readable(WAREHOUSE, [warehouse])
 
 
 def _hidden_places(access: UserAccess) -> set[str]:

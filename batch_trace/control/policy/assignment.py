@@ -15,6 +15,7 @@ from batch_trace.control.policy.deciders import DISPOSITION
 from batch_trace.core.control import statuses as st
 from batch_trace.core.control.policy import Policy
 from batch_trace.ledger import backfill
+from batch_trace.ledger.compat import either
 
 MAY_LOOSEN = ("System Manager", "Batch Trace Manager", "Quality Manager")
 BEFORE = "batch_trace_policies_before"
@@ -115,7 +116,7 @@ def _check_may_loosen(change: Change) -> None:
 			get_link_to_form("Item", change.item),
 			change.stock.batches,
 			frappe.bold(change.old.name if change.old else ""),
-			_(" or ").join(_(role) for role in MAY_LOOSEN),
+			either(_(role) for role in MAY_LOOSEN),
 		),
 		frappe.PermissionError,
 		title=_("Batches are under control"),

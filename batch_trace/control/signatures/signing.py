@@ -138,12 +138,14 @@ def _write(facts: Mapping[str, Any]) -> str:
 
 
 def _refuse_unsigned(doc: Document, user: str) -> NoReturn:
-	words = _("{0} {1} needs your signature: enter your {2} and what the signature means.")
-	kind = signing_pin.signs_with(user)
-	if kind == signing_pin.PIN and not signing_pin.is_set(user, kind):
+	if signing_pin.signs_with(user) == signing_pin.PASSWORD:
+		words = _("{0} {1} needs your signature: enter your password and what the signature means.")
+	elif signing_pin.is_set(user, signing_pin.PIN):
+		words = _("{0} {1} needs your signature: enter your signing PIN and what the signature means.")
+	else:
 		words = _("{0} {1} needs your signature: set a signing PIN first, then enter it and what it means.")
 	frappe.throw(
-		words.format(_(doc.doctype), frappe.bold(doc.name or ""), _(kind).lower()),
+		words.format(_(doc.doctype), frappe.bold(doc.name or "")),
 		SignatureRefused,
 		title=_("Signature needed"),
 	)

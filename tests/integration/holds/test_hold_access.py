@@ -56,12 +56,12 @@ def test_a_user_of_another_company_reads_nothing_of_it(plant):
 
 
 def test_the_status_of_the_warehouse_is_refused(held, elsewhere):
-	with pytest.raises(frappe.PermissionError, match="may not read warehouse"):
+	with pytest.raises(frappe.PermissionError, match="may not read Warehouse"):
 		status.batch_status("F1", STORES)
 	assert SECRET not in frappe.as_json([status.batch_status("F1"), status.batch_status("F1", GOODS)])
-	with pytest.raises(frappe.PermissionError, match="may not read warehouse"):
+	with pytest.raises(frappe.PermissionError, match="may not read Warehouse"):
 		status.preview_hold("F1", warehouse=STORES)
-	with pytest.raises(frappe.PermissionError, match="may not read warehouse"):
+	with pytest.raises(frappe.PermissionError, match="may not read Warehouse"):
 		status.hold("F1", "x", warehouse=STORES)
 
 

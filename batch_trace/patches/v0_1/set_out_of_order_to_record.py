@@ -1,4 +1,4 @@
-"""Leave items that are under a policy already as they were: another batch than the next is recorded, not asked about."""
+"""Existing policies only record out-of-order picks, as they did before the setting existed."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from batch_trace.core.control.policy import RECORD
 
 
 def execute() -> None:
-	"""Let standing policies ask for no reason until somebody has them ask."""
+	"""Set `when_order_is_broken` of all policies to Record Only."""
 	frappe.db.sql("UPDATE `tabBatch Control Policy` SET when_order_is_broken = %s", (RECORD,))

@@ -1,4 +1,4 @@
-"""Tell of balances that stand whether they are in stock, and by which dates they go."""
+"""Fill `is_open`, `expiry_date` and `arrived_on` of existing Batch Balances."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ BATCHES_A_SLICE = 1000
 
 
 def execute() -> None:
-	"""Fill the columns by which stock is read in picking order."""
+	"""Fill the columns by which stock is read in picking order, some batches at a time."""
 	frappe.db.sql("UPDATE `tabBatch Balance` SET is_open = CASE WHEN qty > 0 THEN 1 ELSE 0 END")
 	after = ""
 	while names := _batches(after):
