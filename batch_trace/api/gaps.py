@@ -16,7 +16,7 @@ from batch_trace.ledger.compat import either
 from batch_trace.ledger.jobs import enqueue_once
 
 MAY_REPAIR = ("System Manager", "Batch Trace Manager")
-AT_ONCE = 50
+REPAIRED_AT_ONCE = 50
 """At most this many gaps are repaired at once; more are repaired in the background, each in its own transaction."""
 
 
@@ -45,7 +45,7 @@ def repair_all() -> dict[str, Any]:
 
 def _repair(gaps: Collection[str]) -> dict[str, Any]:
 	ordered = repairs.in_order(gaps) if gaps else []
-	if len(ordered) > AT_ONCE:
+	if len(ordered) > REPAIRED_AT_ONCE:
 		job = f"batch_trace_repair_{sha256(' '.join(ordered).encode()).hexdigest()[:16]}"
 		enqueue_once("batch_trace.ledger.repair.run_job", job, queue="long", gaps=ordered)
 		return {"closed": [], "open": [], "queued": len(ordered)}

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from itertools import islice
+from collections.abc import Collection, Mapping
 
 import frappe
 from frappe import _
 from frappe.core.doctype.user_permission.user_permission import get_user_permissions
 from frappe.permissions import get_allowed_docs_for_doctype
+from frappe.utils import create_batch
+
+from batch_trace.ledger.slices import AT_ONCE
 
 SEEN_WITH_THE_LEDGER = frozenset({"Batch", "Serial No", "Company", "Warehouse"})
 """Doctypes that every event names; a role that may read events need not be able to open these."""
-NAMES_A_QUERY = 2000
 
 
 class UserAccess:
@@ -26,7 +27,8 @@ class UserAccess:
 		if not self.is_restricted(doctype):
 			return names
 		permitted_of_chunk = self._permitted if self._by_ledger(doctype) else self._listed
-		permitted = {name for chunk in _chunks(names) for name in permitted_of_chunk(doctype, chunk)}
+		chunks = create_batch(list(names), AT_ONCE)
+		permitted = {name for chunk in chunks for name in permitted_of_chunk(doctype, chunk)}
 		limits = get_user_permissions(self.user).get(doctype, [])
 		for ledger in ("Trace Event", "Trace Entry"):  # a user permission may apply to one of these only
 			allowed = get_allowed_docs_for_doctype(limits, ledger)
@@ -120,9 +122,3 @@ def readable_rows(
 		readable = set(access.readable(doctype, linked_names)) if linked_names else set()
 		rows = [row for row in rows if not row[field] or row[field] in readable]
 	return rows
-
-
-def _chunks(names: Collection[str]) -> Iterator[list[str]]:
-	rest = iter(names)
-	while chunk := list(islice(rest, NAMES_A_QUERY)):
-		yield chunk

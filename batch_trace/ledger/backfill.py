@@ -20,9 +20,9 @@ from batch_trace.ledger import capture
 from batch_trace.ledger.compat import is_taken
 from batch_trace.ledger.jobs import enqueue_once, is_enqueued
 from batch_trace.ledger.pos import POS_INVOICE
+from batch_trace.ledger.slices import AT_ONCE
 
 SETTINGS = "Batch Trace Settings"
-VOUCHERS_A_SLICE = 500
 SECONDS_A_JOB = 1200
 SECONDS_A_SLICE = 30
 """No slice takes longer, so that one who was asked to stop has stopped."""
@@ -192,7 +192,7 @@ def _next_slice(cursor: list[str] | None) -> tuple[list[capture.VoucherKey], lis
 			"""SELECT DISTINCT voucher_no, voucher_type FROM `tabStock Ledger Entry`
 			WHERE voucher_no >= %(no)s AND (voucher_no > %(no)s OR voucher_type > %(type)s)
 			ORDER BY voucher_no, voucher_type LIMIT %(limit)s""",
-			{"no": after_no, "type": after_type, "limit": VOUCHERS_A_SLICE},
+			{"no": after_no, "type": after_type, "limit": AT_ONCE},
 		)
 		if rows:
 			return [(voucher_type, no) for no, voucher_type in rows], ["stock", *rows[-1]]
@@ -202,7 +202,7 @@ def _next_slice(cursor: list[str] | None) -> tuple[list[capture.VoucherKey], lis
 		filters={"name": [">", after_no], "docstatus": [">", 0]},
 		order_by="name",
 		pluck="name",
-		limit_page_length=VOUCHERS_A_SLICE,
+		limit_page_length=AT_ONCE,
 	)
 	return [(POS_INVOICE, name) for name in names], ["pos", names[-1] if names else "", ""]
 

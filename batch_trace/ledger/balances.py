@@ -8,11 +8,13 @@ from collections.abc import Collection, Iterable
 
 import frappe
 from frappe.query_builder.functions import Coalesce, Max, Sum
+from frappe.utils import create_batch
 from pypika import Criterion, Table
 
-from batch_trace.ledger.bulk import STANDARD, chunks, insert
+from batch_trace.ledger.bulk import STANDARD, insert
 from batch_trace.ledger.compat import add_to_balances
 from batch_trace.ledger.new_event import NewEvent
+from batch_trace.ledger.slices import AT_ONCE
 
 COLUMNS = (
 	*STANDARD,
@@ -61,7 +63,7 @@ def add(events: Iterable[NewEvent]) -> None:
 		for key, qty in deltas.items()
 		if qty
 	)
-	for chunk in chunks(rows):
+	for chunk in create_batch(list(rows), AT_ONCE):
 		add_to_balances(chunk, COLUMNS)
 
 

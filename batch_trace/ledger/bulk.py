@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
 
 import frappe
+from frappe.utils import create_batch
+
+from batch_trace.ledger.slices import AT_ONCE
 
 STANDARD = ("name", "creation", "modified", "owner", "modified_by")
 """The columns that every doctype has."""
-ROWS_A_STATEMENT = 500
-
-
-def chunks(rows: Iterable[tuple]) -> Iterator[list[tuple]]:
-	"""Yield the rows in chunks of one statement each."""
-	rows = iter(rows)
-	while chunk := list(islice(rows, ROWS_A_STATEMENT)):
-		yield chunk
 
 
 def bound(rows: Iterable[Sequence[object]]) -> tuple[str, dict[str, object]]:
@@ -35,6 +29,6 @@ def insert(doctype: str, columns: Sequence[str], rows: Iterable[tuple]) -> None:
 	"""Insert rows, many per statement. Names are constants of the app; every value is bound."""
 	names = ", ".join(f"`{column}`" for column in columns)
 	into = f"INSERT INTO `tab{doctype}` ({names}) VALUES "
-	for chunk in chunks(rows):
+	for chunk in create_batch(list(rows), AT_ONCE):
 		values, parameters = bound(chunk)
 		frappe.db.sql(into + values, parameters)

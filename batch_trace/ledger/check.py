@@ -23,10 +23,10 @@ from batch_trace.ledger.comparison import (
 	Finding,
 )
 from batch_trace.ledger.jobs import TIMED_OUT, enqueue_once, is_enqueued
+from batch_trace.ledger.slices import AT_ONCE
 
 SEAL_BROKEN, CHECK_FAILED = "seal_broken", "check_failed"
 CODES = (LEDGER_DIFFERS, BALANCE_DIFFERS, STOCK_DIFFERS, ORDER_DIFFERS, SEAL_BROKEN, CHECK_FAILED)
-BATCHES_A_SLICE = 1000
 JOB = "batch_trace_check"
 SECONDS_A_JOB = 900
 """Well under the 1500 seconds of Frappe's long queue: a slice is never cut."""
@@ -152,7 +152,7 @@ def _serial_numbers(cursor: Cursor) -> Iterator[Slice]:
 
 def _names_after(node: str, after: str) -> list[str]:
 	"""Return the next batches, or serial numbers, of entries and balances alike."""
-	return frappe.db.sql(NAMES[node], {"after": after, "limit": BATCHES_A_SLICE}, pluck=True)
+	return frappe.db.sql(NAMES[node], {"after": after, "limit": AT_ONCE}, pluck=True)
 
 
 def _seals(cursor: Cursor) -> Iterator[Slice]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import strip_html
+from frappe.utils import create_batch, strip_html
 
 from batch_trace.ledger import balances, capture, check, comparison, moved_by
 from batch_trace.ledger.bulk import STANDARD, insert
@@ -26,9 +26,9 @@ from batch_trace.ledger.comparison import (
 )
 from batch_trace.ledger.compat import next_numbers
 from batch_trace.ledger.new_event import NewEvent
+from batch_trace.ledger.slices import AT_ONCE
 
 GAP, CLOSED = "Trace Gap", "Closed"
-VOUCHERS_A_SLICE = 500
 ATTEMPTS = 5
 COLUMNS = (
 	*STANDARD,
@@ -159,10 +159,8 @@ def _correct_balance(gap: Document) -> str:
 	)
 	keys = moved_by.vouchers(column, name, gap.warehouse)
 	appended: list[NewEvent] = []
-	for first in range(0, len(keys), VOUCHERS_A_SLICE):
-		appended += capture.sync(
-			capture.differing_vouchers(keys[first : first + VOUCHERS_A_SLICE]), lock=True
-		)
+	for some in create_batch(keys, AT_ONCE):
+		appended += capture.sync(capture.differing_vouchers(some), lock=True)
 	before, after = balances.add_up(node, name, gap.warehouse)
 	compared = _("{0} vouchers compared.").format(len(keys))
 	balance = _("The balance was {0} and is {1}.").format(round(before, 6), round(after, 6))

@@ -11,9 +11,8 @@ from typing import Any, NamedTuple
 import frappe
 
 from batch_trace.core.ledger_file.integrity import event_hash
+from batch_trace.ledger.slices import AT_ONCE
 from batch_trace.ledger.writer import ENTRY_FACTS, EVENT_FACTS
-
-EVENTS_A_SLICE = 2000
 
 WITH_DIFFERING_ENTRIES = """
 	SELECT DISTINCT v.name, v.voucher_type, v.voucher_no
@@ -74,7 +73,7 @@ def _events_after(number: int) -> Sequence[tuple]:
 	event = frappe.qb.DocType("Trace Event")
 	columns = [event[column] for column in ("name", "previous_hash", "hash", *EVENT_FACTS)]
 	query = frappe.qb.from_(event).select(*columns).where(event.name > number)
-	return query.orderby(event.name).limit(EVENTS_A_SLICE).run()
+	return query.orderby(event.name).limit(AT_ONCE).run()
 
 
 def _entries(events: Sequence[int]) -> dict[int, list[Sequence[object]]]:

@@ -13,6 +13,7 @@ from datetime import date
 from functools import lru_cache
 
 import frappe
+from frappe.utils import create_batch
 
 Row = tuple
 Parameters = Mapping[str, object]
@@ -56,8 +57,8 @@ def _sliced(query: str, parameters: Parameters, name: str) -> Sequence[Row]:
 	names = sorted(parameters[name])
 	rows: list[Row] = []
 	seen: set[object] = set()
-	for first in range(0, len(names), SLICE):
-		slice_rows = _select_many(query, {**parameters, name: tuple(names[first : first + SLICE])})
+	for some in create_batch(names, SLICE):
+		slice_rows = _select_many(query, {**parameters, name: tuple(some)})
 		names_returned = {row[0] for row in slice_rows}
 		if not seen.isdisjoint(names_returned):
 			return _select_many(query, parameters)

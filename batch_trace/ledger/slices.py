@@ -1,3 +1,4 @@
-"""How many names or rows go into one query, wherever there may be many of them."""
+"""How much is done at once, wherever there may be much of it."""
 
 AT_ONCE = 1000
+"""So many names or rows go into one query, and so many vouchers, batches or events into one slice of a long job."""

@@ -7,14 +7,14 @@ from collections.abc import Collection, Mapping
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import create_batch
 
 from batch_trace.control.holds import placed_holds
 from batch_trace.control.status.open_holds import HOLD, HOLD_ROW, IN_FORCE
 from batch_trace.core.genealogy import families
 from batch_trace.core.ledger_file.source import LedgerSource
 from batch_trace.ledger.select import select
-
-AT_ONCE = 500
+from batch_trace.ledger.slices import AT_ONCE
 
 
 def in_stock(batches: Collection[str]) -> dict[str, str]:
@@ -94,12 +94,12 @@ def _held_because_of(hold: str) -> set[str]:
 def _with_stock(batches: list[str]) -> list[str]:
 	balance = frappe.qb.DocType("Batch Balance")
 	stocked: set[str] = set()
-	for first in range(0, len(batches), AT_ONCE):
+	for some in create_batch(batches, AT_ONCE):
 		query = (
 			frappe.qb.from_(balance)
 			.select(balance.batch)
 			.distinct()
-			.where(balance.batch.isin(batches[first : first + AT_ONCE]) & (balance.qty > 0))
+			.where(balance.batch.isin(some) & (balance.qty > 0))
 		)
 		stocked |= {batch for (batch,) in query.run()}
 	return [batch for batch in batches if batch in stocked]

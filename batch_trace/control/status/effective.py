@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 
 import frappe
+from frappe.utils import create_batch
 
 from batch_trace.control.status import standing
-
-AT_ONCE = 500
+from batch_trace.ledger.slices import AT_ONCE
 
 
 def refresh(batches: Collection[str]) -> list[str]:
 	"""Update the copy, and return the batches whose effective status has changed."""
 	names = sorted(set(batches))
 	changed: list[str] = []
-	for first in range(0, len(names), AT_ONCE):
-		changed += _refresh(names[first : first + AT_ONCE])
+	for some in create_batch(names, AT_ONCE):
+		changed += _refresh(some)
 	return changed
 
 

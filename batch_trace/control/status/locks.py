@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 import frappe
+from frappe.utils import create_batch
 
-NAMES_A_QUERY = 500
+from batch_trace.ledger.slices import AT_ONCE
+
 FIELDS = ("name", "item", "quality_status", "expiry_date", "retest_date", "disabled")
 
 
@@ -15,11 +17,11 @@ def lock(batches: Collection[str]) -> list[frappe._dict]:
 	batch = frappe.qb.DocType("Batch")
 	names = sorted(set(batches))
 	rows: list[frappe._dict] = []
-	for first in range(0, len(names), NAMES_A_QUERY):
+	for some in create_batch(names, AT_ONCE):
 		query = (
 			frappe.qb.from_(batch)
 			.select(*[batch[field] for field in FIELDS])
-			.where(batch.name.isin(names[first : first + NAMES_A_QUERY]))
+			.where(batch.name.isin(some))
 			.orderby(batch.name)
 			.for_update()
 		)

@@ -6,12 +6,13 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 import frappe
+from frappe.utils import create_batch
 
 from batch_trace.core.control import statuses as st
+from batch_trace.ledger.slices import AT_ONCE
 
 HOLD, HOLD_ROW = "Batch Hold", "Batch Hold Batch"
 DRAFT, IN_FORCE, RELEASED = "Draft", "In Force", "Released"
-NAMES_A_QUERY = 500
 
 
 class OpenHold(NamedTuple):
@@ -36,8 +37,8 @@ def read(batches: Collection[str], *, lock: bool = False) -> dict[str, list[Open
 	"""Return the holds in force by batch, the oldest first; `lock` reads what is committed now and locks it."""
 	by_batch: dict[str, list[OpenHold]] = {}
 	names = sorted(set(batches))
-	for first in range(0, len(names), NAMES_A_QUERY):
-		for row in _query(names[first : first + NAMES_A_QUERY], lock=lock).run():
+	for some in create_batch(names, AT_ONCE):
+		for row in _query(some, lock=lock).run():
 			hold = OpenHold(
 				*[value or "" for value in row[:5]], str(row[5] or ""), row[6] or "", bool(row[7])
 			)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import frappe
 
 from batch_trace.ledger import balances
-
-BATCHES_A_SLICE = 1000
+from batch_trace.ledger.slices import AT_ONCE
 
 
 def execute() -> None:
@@ -21,4 +20,4 @@ def execute() -> None:
 def _batches(after: str) -> list[str]:
 	balance = frappe.qb.DocType("Batch Balance")
 	query = frappe.qb.from_(balance).select(balance.batch).distinct().where(balance.batch > after)
-	return [name for (name,) in query.orderby(balance.batch).limit(BATCHES_A_SLICE).run()]
+	return [name for (name,) in query.orderby(balance.batch).limit(AT_ONCE).run()]

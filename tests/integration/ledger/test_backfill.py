@@ -82,13 +82,13 @@ def test_the_story_is_read_again_as_it_was_written(plant):
 
 def run_with_stops(module, slices_of: int) -> None:
 	"""Run in small slices and stop after each."""
-	slices, usual = 0, module.VOUCHERS_A_SLICE
-	module.VOUCHERS_A_SLICE = slices_of
+	slices, usual = 0, module.AT_ONCE
+	module.AT_ONCE = slices_of
 	try:
 		while not module.run(seconds=1e-9):
 			slices += 1
 	finally:
-		module.VOUCHERS_A_SLICE = usual
+		module.AT_ONCE = usual
 	assert slices > 5
 
 
@@ -96,7 +96,7 @@ def test_stop_request(plant, monkeypatch):
 	for number in range(4):
 		plant.stock(("FLOUR", f"F{number}", 5))
 	wipe()
-	monkeypatch.setattr(backfill, "VOUCHERS_A_SLICE", 1)
+	monkeypatch.setattr(backfill, "AT_ONCE", 1)
 	reports = []
 
 	def stop_after_two(done: int, total: int, written: int) -> None:

@@ -127,7 +127,7 @@ def test_a_check_that_takes_several_jobs_finds_all_once(shipped, plant, monkeypa
 	gone.insert(ignore_permissions=True)
 	whole = sorted(problems())
 	frappe.db.set_value("Trace Gap", gone.name, "status", "Open")
-	monkeypatch.setattr(check, "BATCHES_A_SLICE", 1)
+	monkeypatch.setattr(check, "AT_ONCE", 1)
 	monkeypatch.setattr(check, "SECONDS_A_JOB", -1)
 	waiting = []
 	monkeypatch.setattr(

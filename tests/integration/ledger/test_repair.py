@@ -246,7 +246,7 @@ def test_several_at_once_and_all(lots):
 def test_many_go_to_the_background_each_by_itself(lots, monkeypatch):
 	frappe.db.sql("UPDATE `tabBatch Balance` SET qty = qty + 1")
 	problems()
-	monkeypatch.setattr(gaps, "AT_ONCE", 1)
+	monkeypatch.setattr(gaps, "REPAIRED_AT_ONCE", 1)
 	sent = []
 	monkeypatch.setattr(frappe, "enqueue", lambda method, **kwargs: sent.append((method, kwargs["gaps"])))
 	assert gaps.repair_all()["queued"] == 2
@@ -258,7 +258,7 @@ def test_many_go_to_the_background_each_by_itself(lots, monkeypatch):
 def test_the_same_gaps_are_queued_once(lots, monkeypatch):
 	frappe.db.sql("UPDATE `tabBatch Balance` SET qty = qty + 1")
 	problems()
-	monkeypatch.setattr(gaps, "AT_ONCE", 1)
+	monkeypatch.setattr(gaps, "REPAIRED_AT_ONCE", 1)
 	queued: set[str] = set()
 	monkeypatch.setattr(jobs, "get_job_status", lambda name: JobStatus.QUEUED if name in queued else None)
 	monkeypatch.setattr(frappe, "enqueue", lambda method, job_id, **options: queued.add(job_id))

@@ -89,7 +89,7 @@ def live() -> dict:
 
 def read_again() -> dict:
 	"""Back-fill slowly, with a few vouchers per slice and a pause before each commit; then repeat it."""
-	backfill.VOUCHERS_A_SLICE = 3
+	backfill.AT_ONCE = 3
 	collisions, write = counted(backfill), capture.sync_once
 
 	meeting = frappe.get_all("Purchase Receipt", order_by="name", pluck="name")[2 * MEETING]
