@@ -5,7 +5,7 @@ SUITE ?=
 PYTEST_ARGS ?=
 export FRAPPE_BRANCH BENCH PYTEST_ARGS
 
-.PHONY: help demo test test-erpnext bench bench-up stop lint clean
+.PHONY: help demo test test-erpnext upgrade bench bench-up stop lint clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -18,6 +18,10 @@ test: ## static checks, unit, integration and browser tests (SUITE=unit|integrat
 
 test-erpnext: ## ERPNext's own stock tests without the app and with it, compared (ARGS="--only MODULE")
 	@$(PYTHON) -m tools.erpnext_tests $(ARGS)
+
+upgrade: ## a version-15 site with the demo company keeps its ledger on version 16 (needs both benches)
+	@FRAPPE_BRANCH=version-15 $(PYTHON) -m tools.upgrade take .upgrade
+	@FRAPPE_BRANCH=version-16 $(PYTHON) -m tools.upgrade prove .upgrade
 
 bench: ## the speed figures
 	@$(PYTHON) -m tools.benchmark $(ARGS)
