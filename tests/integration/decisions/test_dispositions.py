@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import frappe
 import pytest
+from frappe.utils import set_request
 
 from batch_trace.api import status
 from batch_trace.control.decisions import criteria
@@ -253,7 +254,9 @@ def test_a_status_is_not_given_by_hand(plant):
 	assert status_of("F2") == "Quarantine"
 
 
-def test_a_print_shows_who_signed(plant):
+def test_a_print_shows_who_signed(plant, monkeypatch):
+	monkeypatch.setattr(frappe.local, "request", None, raising=False)
+	set_request(method="GET", path="/printview")  # version 16 prints for a request only
 	control("FLOUR")
 	plant.receive("FLOUR", 10, "F1")
 	html = frappe.get_print("Batch Disposition", decide("Rejected", "F1", reason="smells of diesel"))
