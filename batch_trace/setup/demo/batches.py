@@ -101,12 +101,13 @@ def split_by_batch(row: Mapping[str, object], picks: Picks) -> list[dict[str, ob
 	]
 
 
-def carried_batch(voucher: Document, item: str) -> str:
-	"""Return the first batch of an item in a submitted voucher."""
+def carried_batches(voucher: Document, item: str) -> list[str]:
+	"""Return the batches of an item in a submitted voucher, by name."""
 	bundles = [row.serial_and_batch_bundle for row in voucher.items if row.item_code == item]
-	return frappe.db.get_value(
+	return frappe.get_all(
 		"Serial and Batch Entry",
 		{"parent": ("in", bundles), "parenttype": "Serial and Batch Bundle"},
-		"batch_no",
-		order_by="creation, idx",
+		pluck="batch_no",
+		distinct=True,
+		order_by="batch_no",
 	)

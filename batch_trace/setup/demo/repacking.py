@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import frappe
 from frappe.model.document import Document
 
-from batch_trace.setup.demo.batches import carried_batch, made_batch, make_batch, split_by_batch
+from batch_trace.setup.demo.batches import carried_batches, made_batch, make_batch, split_by_batch
 from batch_trace.setup.demo.inventory import stock_entry
 from batch_trace.setup.demo.places import FINISHED, PACKAGING
 from batch_trace.setup.demo.plant import Plant
@@ -103,7 +103,11 @@ def make_variety(plant: Plant, scale: float, remember: str) -> None:
 
 
 def disassemble(plant: Plant, key: str, quantity: float) -> None:
-	"""Take unsold variety cases apart and put the boxes back into stock; the cartons are torn."""
+	"""Take unsold variety cases apart and put the boxes back into stock; the cartons are torn.
+
+	Boxes of an item that was packed from two batches are not put back: nobody can tell which is which, and ERPNext, which names
+	the batches of a disassembly by itself, takes them in no fixed order.
+	"""
 	from erpnext.manufacturing.doctype.work_order.work_order import make_stock_entry
 
 	packed = plant.recall("Stock Entry", key)
@@ -111,6 +115,8 @@ def disassemble(plant: Plant, key: str, quantity: float) -> None:
 	rows = {row.item_code: row for row in entry.items if row.item_code in MADE}
 	entry.items = []
 	for row in rows.values():
-		row.update({"batch_no": carried_batch(packed, row.item_code), "use_serial_batch_fields": 1})
-		entry.append("items", row)
+		batches = carried_batches(packed, row.item_code)
+		if len(batches) == 1:
+			row.update({"batch_no": batches[0], "use_serial_batch_fields": 1})
+			entry.append("items", row)
 	plant.submit(entry)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import frappe
 from frappe.model.document import Document
 
-from batch_trace.setup.demo.batches import carried_batch, make_bundle, name_batches, split_by_batch
+from batch_trace.setup.demo.batches import carried_batches, make_bundle, name_batches, split_by_batch
 from batch_trace.setup.demo.partners import OWN_DEPOT
 from batch_trace.setup.demo.places import BY_PRODUCTS, DEPOT, FINISHED, QUARANTINE, TRANSIT
 from batch_trace.setup.demo.plant import Plant
@@ -109,7 +109,7 @@ def return_without_reference(plant: Plant, customer: str, item: str, batch: str,
 
 def return_carried(plant: Plant, customer: str, key: str, item: str, quantity: float) -> Document:
 	"""Take back goods of a remembered delivery's batch, without a reference to it."""
-	batch = carried_batch(plant.recall("Delivery Note", key), item)
+	batch = carried_batches(plant.recall("Delivery Note", key), item)[0]
 	return return_without_reference(plant, customer, item, batch, quantity)
 
 
