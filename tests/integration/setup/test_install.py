@@ -46,7 +46,10 @@ def test_install_uninstall_install(spare):
 
 
 def is_kept_data(item: str) -> bool:
-	"""Frappe keeps the columns of removed custom fields, with what users typed; `bench trim-tables` drops them."""
+	"""Frappe keeps the columns of removed custom fields, with what users typed; `bench trim-tables` drops them. The switch that lets
+	ERPNext 16 have batches at all stays on."""
+	if item == "DefaultValue: enable_serial_and_batch_no_for_item":
+		return True
 	columns = {
 		f"tab{doctype}.{field['fieldname']}" for doctype, fields in CUSTOM_FIELDS.items() for field in fields
 	}
