@@ -343,10 +343,10 @@ def test_what_is_not_there_is_counted(plant, flour):
 @pytest.mark.parametrize(
 	("change", "words"),
 	[
-		({"valid_until": "2026-01-01"}, "is over"),
-		({"item_code": "SUGAR"}, "no batch of"),
-		({"batches": [{"batch": "F1", "warehouse": STORES, "qty": 0}]}, "enter how much"),
-		({"batches": [{"batch": "F1", "warehouse": STORES, "qty": 1}] * 2}, "one row of the two"),
+		({"valid_until": "2026-01-01"}, "is in the past"),
+		({"item_code": "SUGAR"}, "is not a batch of item"),
+		({"batches": [{"batch": "F1", "warehouse": STORES, "qty": 0}]}, "enter the quantity of batch"),
+		({"batches": [{"batch": "F1", "warehouse": STORES, "qty": 1}] * 2}, "Combine the two rows into one"),
 		({"batches": [{"batch": "F1", "warehouse": STORES, "qty": 11}]}, "only 10 are free"),
 		({"batches": [{"batch": "F1", "warehouse": GOODS, "qty": 1}]}, "only 0 are free"),
 	],
