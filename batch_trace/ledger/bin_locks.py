@@ -22,22 +22,28 @@ WAREHOUSE_FIELDS = (
 )
 
 
+def places_of(doc: Document) -> set[tuple[str, str]]:
+	"""Return the items with batches, and their warehouses, in the rows of a voucher."""
+	places = set(_places(doc))
+	batched = _batch_items({item for item, _warehouse in places})
+	return {(item, warehouse) for item, warehouse in places if item in batched}
+
+
 def lock_bins_of(doc: Document) -> None:
 	"""Lock the Bins of the voucher's batch items; wait for other vouchers that move them."""
-	lock_bins(_batch_item_places(doc))
+	lock_bins(places_of(doc))
 
 
-def restart_with_bins_locked(doc: Document) -> None:
-	"""Lock the voucher's Bins at the start of a new transaction, which then sees what earlier vouchers have left.
+def restart_with_bins_locked(places: Collection[tuple[str, str]]) -> None:
+	"""Lock the Bins at the start of a new transaction, which then sees what earlier vouchers have left.
 
 	The current transaction is rolled back; nothing may have been written in it. The first receipts of an item into a
 	warehouse have no Bin yet and lock the Warehouse instead.
 	"""
-	places = _batch_item_places(doc)
 	if not places:
 		return
 	bins = _bins(places)
-	without_bin = sorted({warehouse for _item, warehouse in places - set(bins)})
+	without_bin = sorted({warehouse for _item, warehouse in set(places) - set(bins)})
 	frappe.db.rollback()
 	_lock("Warehouse", without_bin)
 	_lock("Bin", bins.values())
@@ -47,12 +53,6 @@ def lock_bins(places: Collection[tuple[str, str]]) -> None:
 	"""Lock the Bins of the items and warehouses; wait for other vouchers that move them."""
 	if places:
 		_lock("Bin", _bins(places).values())
-
-
-def _batch_item_places(doc: Document) -> set[tuple[str, str]]:
-	places = set(_places(doc))
-	batched = _batch_items({item for item, _warehouse in places})
-	return {(item, warehouse) for item, warehouse in places if item in batched}
 
 
 def _bins(places: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:

@@ -1,7 +1,7 @@
 """Repairs the difference of a Trace Gap in the user's transaction, and records who repaired it and what was changed.
 
 Events are only appended, by capture's own comparison; a balance is set to the sum of its entries; dates are copied from
-the Batch. All rows are read with locks. The gap is closed only if the same comparison no longer finds it.
+the Batch. All rows are read with locks, after those of the Bins: vouchers of the batch and its repair wait for each other. The gap is closed only if the same comparison no longer finds it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import create_batch, strip_html
 
-from batch_trace.ledger import balances, capture, check, comparison, moved_by
+from batch_trace.ledger import balances, bin_locks, capture, check, comparison, moved_by
 from batch_trace.ledger.bulk import STANDARD, insert
 from batch_trace.ledger.comparison import (
 	BALANCE_DIFFERS,
@@ -59,6 +59,7 @@ def repair(name: str) -> Outcome:
 	Raises:
 		frappe.ValidationError: this kind of gap cannot be repaired.
 	"""
+	bin_locks.lock_bins(_places(name))
 	gap = frappe.get_doc(GAP, name, for_update=True)
 	if gap.status == CLOSED:
 		return Outcome(name, True, _("It is already closed."))
@@ -81,6 +82,7 @@ def one_by_one(names: Collection[str]) -> Iterator[Outcome]:
 	for name in names:
 		for attempt in range(1, ATTEMPTS + 1):
 			try:
+				bin_locks.restart_with_bins_locked(_places(name))
 				outcome = repair(name)
 				frappe.db.commit()  # nosemgrep: frappe-manual-commit - each repair stands by itself
 				yield outcome
@@ -118,6 +120,20 @@ def open_gaps() -> list[str]:
 		order_by="name",
 	)
 	return in_order(names) if names else []
+
+
+def _places(name: str) -> set[tuple[str, str]]:
+	"""Return the items and warehouses whose stock the gap is about."""
+	gap = frappe.get_doc(GAP, name)
+	if gap.voucher_no:
+		exists = frappe.db.exists(gap.voucher_type, gap.voucher_no)
+		return bin_locks.places_of(frappe.get_doc(gap.voucher_type, gap.voucher_no)) if exists else set()
+	item = (
+		frappe.db.get_value("Batch", gap.batch, "item")
+		if gap.batch
+		else frappe.db.get_value("Serial No", gap.serial_no, "item_code")
+	)
+	return {(item, gap.warehouse)} if item and gap.warehouse else set()
 
 
 def _findings_at(gap: Document) -> list[Finding]:

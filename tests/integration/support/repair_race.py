@@ -5,17 +5,22 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import frappe
 
 frappe.flags.in_test = frappe.flags.mute_emails = True
 
-from batch_trace.ledger import check, repair  # noqa: E402
+from batch_trace.api import submitting  # noqa: E402
+from batch_trace.ledger import bin_locks, check, repair  # noqa: E402
 from tests.integration.support.agreement import assert_agreement  # noqa: E402
-from tests.integration.support.plant import Plant, build_plant  # noqa: E402
+from tests.integration.support.plant import COMPANY, CUSTOMER, STORES, Plant, build_plant, make  # noqa: E402
 
 BATCHES = ("F0", "F1")
+CANCELLED_WITHIN = 5
+PAUSE = 0.3
+"""Seconds between two repairs."""
 
 
 def prepare() -> dict:
@@ -28,28 +33,48 @@ def prepare() -> dict:
 
 
 def use(rounds: str) -> dict:
-	"""Ship, and cancel every third shipment; each transaction pauses after it has moved the stock."""
-	plant, refused = Plant(), 0
+	"""Ship as the desk does, and cancel every third shipment; each transaction pauses after it has moved the stock."""
+	plant, counts = Plant(), {"refused": 0, "repeated": 0}
 	for number in range(int(rounds)):
+		row = {"item_code": "FLOUR", "qty": 1, "rate": 2, "warehouse": STORES, "use_serial_batch_fields": 1}
+		row["batch_no"] = plant.batch("FLOUR", BATCHES[number % 2])
+		note = make("Delivery Note", company=COMPANY, customer=CUSTOMER, items=[row])
+		frappe.db.commit()
+		_count(lambda note=note: submitting.submit(frappe.as_json(note)), counts, attempts=1)
+		if number % 3 == 0:
+			_count(
+				lambda note=note: frappe.get_doc("Delivery Note", note.name).cancel(),
+				counts,
+				attempts=CANCELLED_WITHIN,
+			)
+	_over().touch()
+	[[is_strict]] = frappe.db.sql("SELECT COALESCE(@@innodb_snapshot_isolation, 0)")
+	return {**counts, "is_strict": bool(is_strict)}
+
+
+def _count(act: Callable[[], object], counts: dict[str, int], *, attempts: int) -> None:
+	"""Do it in a transaction of its own; count the deadlocks, and whether it failed in the end.
+
+	Where `innodb_snapshot_isolation` is on (MariaDB since 11.6.2), a cancellation that waited for a repair is one.
+	"""
+	for _attempt in range(attempts):
 		try:
-			note = plant.ship("FLOUR", 1, BATCHES[number % 2])
+			act()
 			time.sleep(0.05)
 			frappe.db.commit()
-			if number % 3 == 0:
-				note.reload()
-				note.cancel()
-				frappe.db.commit()
+			return
 		except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
 			frappe.db.rollback()
-			refused += 1
-	_over().touch()
-	return {"refused": refused}
+			counts["repeated"] += 1
+	counts["refused"] += 1
 
 
 def mend() -> dict:
 	"""Damage a balance, find it with the check and repair it, until the other process is done."""
 	seen, closed, until = 0, 0, time.monotonic() + 300
 	while not _over().exists() and time.monotonic() < until:
+		time.sleep(PAUSE)
+		bin_locks.restart_with_bins_locked({("FLOUR", STORES)})
 		frappe.db.sql("UPDATE `tabBatch Balance` SET qty = qty + 5 WHERE batch = %s", BATCHES[seen % 2])
 		frappe.db.commit()
 		check.check()
