@@ -21,7 +21,7 @@ from batch_trace.control.movements.wanted import Demand
 from batch_trace.control.policy import policies
 from batch_trace.core.allocation.picking_order import Stock
 from batch_trace.core.control import permits
-from batch_trace.core.control.movement_kinds import IN_TURN
+from batch_trace.core.control.movement_kinds import IN_PICKING_ORDER
 from batch_trace.core.control.policy import ASK, MANUAL, STOP, Policy
 
 PICK_LIST = "Pick List"
@@ -141,7 +141,7 @@ def _groups(doc: Document) -> dict[Group, list[Taken]]:
 	for row, item_code, warehouse, batches in intended.rows_with_batches(doc):
 		for batch, quantity in batches.items():
 			kind = kinds.get((batch, warehouse))
-			if kind in IN_TURN:
+			if kind in IN_PICKING_ORDER:
 				groups[str(kind), item_code, warehouse, beneficiary_of(row.name)].append(
 					Taken(row.name, batch, quantity)
 				)

@@ -12,7 +12,7 @@ from batch_trace.control.allocation.allocator import Allocator
 from batch_trace.control.allocation.open_stock import Balance
 from batch_trace.control.allocation.usable_stock import Place
 from batch_trace.control.movements.wanted import Demand
-from batch_trace.core.allocation.picking_order import Stock, is_out_of_turn, position
+from batch_trace.core.allocation.picking_order import Stock, is_out_of_order, position
 from batch_trace.core.control.policy import Policy
 
 SAME = 1e-6
@@ -113,7 +113,7 @@ def judge(
 	early = frozenset(
 		balance.batch
 		for balance in taken_balances
-		if is_out_of_turn(open_stock.place(balance, rules), position(left, rules), rules.tolerance)
+		if is_out_of_order(open_stock.place(balance, rules), position(left, rules), rules.tolerance)
 	)
 	if not early:
 		return Judgement(left, early)

@@ -15,7 +15,7 @@ from batch_trace.control.movements import beneficiaries, outward
 from batch_trace.control.movements.beneficiaries import Beneficiary
 from batch_trace.control.movements.wanted import Demand
 from batch_trace.control.policy import policies
-from batch_trace.core.control.movement_kinds import IN_TURN
+from batch_trace.core.control.movement_kinds import IN_PICKING_ORDER
 from batch_trace.core.control.policy import MANUAL, Policy
 from batch_trace.core.terms.movements import RecordedEvent
 
@@ -77,7 +77,7 @@ def _groups(event: RecordedEvent, items: Iterable[str]) -> dict[Group, list[Take
 	for entry in event.entries:
 		m = entry.movement
 		kind = kinds.get((m.batch or "", m.warehouse)) if m.qty < 0 else None
-		if kind in IN_TURN:
+		if kind in IN_PICKING_ORDER:
 			group = (str(kind), m.item_code, m.warehouse, beneficiary_of(m.row))
 			groups.setdefault(group, []).append(Taken(m.row, m.batch or "", -m.qty))
 	return groups

@@ -95,10 +95,10 @@ def is_within(first: Position, other: Position, tolerance: int) -> bool:
 	return first[0] == other[0] and other[1] - first[1] <= tolerance
 
 
-def is_out_of_turn(taken: Position, remaining: Position, tolerance: int) -> bool:
+def is_out_of_order(taken: Position, remaining: Position, tolerance: int) -> bool:
 	"""Return whether stock was taken although stock that is before it by more than the tolerance was left.
 
-	>>> is_out_of_turn((0, 10), (0, 7), 3), is_out_of_turn((0, 11), (0, 7), 3), is_out_of_turn((0, 1), (0, 7), 3)
+	>>> is_out_of_order((0, 10), (0, 7), 3), is_out_of_order((0, 11), (0, 7), 3), is_out_of_order((0, 1), (0, 7), 3)
 	(False, True, False)
 	"""
 	return remaining < taken and not is_within(remaining, taken, tolerance)

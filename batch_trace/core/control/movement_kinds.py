@@ -40,7 +40,7 @@ KINDS = (
 	OTHER,
 )
 
-IN_TURN = (SHIPMENT, POINT_OF_SALE, CONSUMPTION, TO_PRODUCTION, TO_SUBCONTRACTOR, ISSUE, PICK)
+IN_PICKING_ORDER = (SHIPMENT, POINT_OF_SALE, CONSUMPTION, TO_PRODUCTION, TO_SUBCONTRACTOR, ISSUE, PICK)
 """Kinds that use or ship stock and must keep picking order; transfers, counts and samples are about a certain batch."""
 
 BY_VOUCHER_TYPE = {
