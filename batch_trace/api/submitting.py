@@ -51,6 +51,5 @@ def _with_locks(doc: str | dict[str, Any], act: Callable[[], R]) -> R:
 
 def _wait(doc: str | dict[str, Any]) -> None:
 	"""Wait for the voucher's turn and look afresh, as long as nothing is written that would be lost."""
-	if not frappe.db.transaction_writes:
-		voucher = frappe.get_doc(json.loads(doc) if isinstance(doc, str) else doc)
-		bin_locks.restart_with_bins_locked(bin_locks.places_of(voucher))
+	voucher = frappe.get_doc(json.loads(doc) if isinstance(doc, str) else doc)
+	bin_locks.restart_with_bins_locked(bin_locks.places_of(voucher))

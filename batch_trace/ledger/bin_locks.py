@@ -37,10 +37,10 @@ def lock_bins_of(doc: Document) -> None:
 def restart_with_bins_locked(places: Collection[tuple[str, str]]) -> None:
 	"""Lock the Bins at the start of a new transaction, which then sees what earlier vouchers have left.
 
-	The current transaction is rolled back; nothing may have been written in it. The first receipts of an item into a
-	warehouse have no Bin yet and lock the Warehouse instead.
+	The current transaction is rolled back, so nothing is done if something was written in it. The first receipts of an
+	item into a warehouse have no Bin yet and lock the Warehouse instead.
 	"""
-	if not places:
+	if not places or frappe.db.transaction_writes:
 		return
 	bins = _bins(places)
 	without_bin = sorted({warehouse for _item, warehouse in set(places) - set(bins)})

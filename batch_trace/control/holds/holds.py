@@ -29,6 +29,7 @@ def place(
 	warehouse: str | None = None,
 ) -> str:
 	"""Put a new hold on the batches in force, with the user's own permissions, and return its name."""
+	locks.lock_first(batches)
 	_lock(batches, include_descendants)
 	hold = frappe.get_doc(
 		{
@@ -106,7 +107,7 @@ def _release(hold: Document, reason: str, password: str | None, meaning: str) ->
 	hold.check_permission("read")
 	batches = [row.batch for row in hold.batches]
 	check_may_release(batches)
-	locks.lock(batches)
+	locks.lock_first(batches)
 	if frappe.db.get_value(HOLD, hold.name, "status", for_update=True) != IN_FORCE:
 		frappe.throw(
 			_("Hold {0} is not in force, so there is nothing to release.").format(frappe.bold(hold.name))

@@ -38,7 +38,7 @@ def test_what_is_not_there_and_what_one_may_not_read_is_said_alike_everywhere(pl
 			frappe.DoesNotExistError, match=r"(Batch|Item) <strong>NO-SUCH</strong> does not exist"
 		):
 			call()
-	as_user(reader("reads-nothing@example.com", "Blogger"))
+	as_user(reader("reads-nothing@example.com", "Website Manager"))
 	for call in (lambda: status.batch_status("F1"), lambda: holds.in_force("F1")):
 		with pytest.raises(frappe.PermissionError, match=r"may not read Batch <strong>F1</strong>"):
 			call()

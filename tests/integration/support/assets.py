@@ -19,6 +19,6 @@ def composite_asset(plant: Plant) -> str:
 	make("Location", location_name="Bakery")
 	return make(
 		"Asset", item_code="OVEN", asset_name="Oven 1", company=plant.company, location="Bakery", is_composite_asset=1,
-		asset_type="Composite Asset", gross_purchase_amount=0, additional_asset_cost=0, purchase_date=plant.later(0),
+		asset_type="Composite Asset", gross_purchase_amount=0, net_purchase_amount=0, additional_asset_cost=0, purchase_date=plant.later(0),
 		available_for_use_date=plant.later(0),
 	).name  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import frappe
@@ -14,6 +15,7 @@ frappe.flags.in_test = frappe.flags.mute_emails = True
 from batch_trace.ledger import backfill, capture  # noqa: E402
 from tests.integration.support.agreement import assert_agreement  # noqa: E402
 from tests.integration.support.plant import Plant, build_plant  # noqa: E402
+from tests.integration.support.snapshots import repeated  # noqa: E402
 
 HISTORY, MEETING = 60, 10
 LEDGER = ("Trace Event", "Trace Entry", "Batch Balance")
@@ -65,26 +67,21 @@ def _wait_for_the_other() -> None:
 
 def live() -> dict:
 	"""Cancel every second receipt in slow transactions and submit new ones, while the history is read."""
-	plant, done, blocked, collisions = Plant(), 0, 0, counted(capture)
+	plant, blocked, collisions = Plant(), 0, counted(capture)
 	names = frappe.get_all("Purchase Receipt", {"docstatus": 1}, order_by="name", pluck="name")
 	frappe.db.commit()
 	for number, name in enumerate(names[::2]):
 		if number == MEETING:
 			_wait_for_the_other()
-		for _attempt in range(5):
-			try:
-				frappe.get_doc("Purchase Receipt", name).cancel()
-				if done % 5 == 0:
-					plant.receive("SUGAR", 1, f"S{done % 2}")
-				time.sleep(0.1)
-				frappe.db.commit()
-			except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
-				frappe.db.rollback()
-				blocked += 1
-			else:
-				done += 1
-				break
-	return {"done": done, "blocked": blocked, "collisions": len(collisions)}
+		blocked += repeated(partial(_cancel, plant, name, number))
+	return {"done": len(names[::2]), "blocked": blocked, "collisions": len(collisions)}
+
+
+def _cancel(plant: Plant, name: str, number: int) -> None:
+	frappe.get_doc("Purchase Receipt", name).cancel()
+	if number % 5 == 0:
+		plant.receive("SUGAR", 1, f"S{number % 2}")
+	time.sleep(0.1)
 
 
 def read_again() -> dict:

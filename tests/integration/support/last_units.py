@@ -26,6 +26,7 @@ from tests.integration.support.plant import (  # noqa: E402
 	warehouse,
 )
 from tests.integration.support.qa import control  # noqa: E402
+from tests.integration.support.snapshots import repeated  # noqa: E402
 
 SHIPPING, UNITS, BATCHES = 50, 30, 12
 SOLD = (("FLOUR", STORES, 1), ("SUGAR", GOODS, 2))
@@ -181,8 +182,7 @@ def _work(site: str, start, results, number: int, act: Callable) -> None:
 	start.wait()
 	began = time.monotonic()
 	try:
-		act()
-		frappe.db.commit()
+		repeated(act)
 		outcome = {"done": True}
 	except Exception as error:
 		frappe.db.rollback()

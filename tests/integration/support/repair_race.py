@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import frappe
@@ -16,9 +16,9 @@ from batch_trace.api import submitting  # noqa: E402
 from batch_trace.ledger import bin_locks, check, repair  # noqa: E402
 from tests.integration.support.agreement import assert_agreement  # noqa: E402
 from tests.integration.support.plant import COMPANY, CUSTOMER, STORES, Plant, build_plant, make  # noqa: E402
+from tests.integration.support.snapshots import repeated  # noqa: E402
 
 BATCHES = ("F0", "F1")
-CANCELLED_WITHIN = 5
 PAUSE = 0.3
 """Seconds between two repairs."""
 
@@ -34,39 +34,24 @@ def prepare() -> dict:
 
 def use(rounds: str) -> dict:
 	"""Ship as the desk does, and cancel every third shipment; each transaction pauses after it has moved the stock."""
-	plant, counts = Plant(), {"refused": 0, "repeated": 0}
+	plant = Plant()
 	for number in range(int(rounds)):
 		row = {"item_code": "FLOUR", "qty": 1, "rate": 2, "warehouse": STORES, "use_serial_batch_fields": 1}
 		row["batch_no"] = plant.batch("FLOUR", BATCHES[number % 2])
 		note = make("Delivery Note", company=COMPANY, customer=CUSTOMER, items=[row])
 		frappe.db.commit()
-		_count(lambda note=note: submitting.submit(frappe.as_json(note)), counts, attempts=1)
+		submitting.submit(frappe.as_json(note))
+		time.sleep(0.05)
+		frappe.db.commit()
 		if number % 3 == 0:
-			_count(
-				lambda note=note: frappe.get_doc("Delivery Note", note.name).cancel(),
-				counts,
-				attempts=CANCELLED_WITHIN,
-			)
+			repeated(partial(_cancel, note.name))
 	_over().touch()
-	[[is_strict]] = frappe.db.sql("SELECT COALESCE(@@innodb_snapshot_isolation, 0)")
-	return {**counts, "is_strict": bool(is_strict)}
+	return {"used": int(rounds)}
 
 
-def _count(act: Callable[[], object], counts: dict[str, int], *, attempts: int) -> None:
-	"""Do it in a transaction of its own; count the deadlocks, and whether it failed in the end.
-
-	Where `innodb_snapshot_isolation` is on (MariaDB since 11.6.2), a cancellation that waited for a repair is one.
-	"""
-	for _attempt in range(attempts):
-		try:
-			act()
-			time.sleep(0.05)
-			frappe.db.commit()
-			return
-		except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
-			frappe.db.rollback()
-			counts["repeated"] += 1
-	counts["refused"] += 1
+def _cancel(name: str) -> None:
+	frappe.get_doc("Delivery Note", name).cancel()
+	time.sleep(0.05)
 
 
 def mend() -> dict:
