@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
+from collections.abc import Mapping
 
 import frappe
 from frappe import _
@@ -16,6 +18,7 @@ from batch_trace.control.policy import rules
 from batch_trace.control.signatures.submission import require_signature
 from batch_trace.control.status import standing
 from batch_trace.core.control import statuses as st
+from batch_trace.ledger import bundles
 
 OVERRIDE = "Batch Override"
 
@@ -45,14 +48,27 @@ def given(going: Going, status: str) -> str | None:
 
 
 def fingerprint(voucher_type: str, voucher_no: str) -> str:
-	"""Return the SHA-256 (hex) of the parties of a voucher and of what it takes out of which warehouse."""
+	"""Return the SHA-256 (hex) of the parties of a voucher and of how much of which batches it takes out of where."""
 	doc = frappe.get_doc(voucher_type, voucher_no)
 	parties = [doc.get(field) or "" for field in ("company", "customer", "supplier", "work_order")]
+	leaving = list(intended.leaving(doc))
+	bundled = bundles.batches(row.get(field) for row, *_rest in leaving for field in intended.BUNDLES)
 	rows = sorted(
-		[item, warehouse, to or "", flt(intended.quantity(row), 6)]
-		for row, item, warehouse, to in intended.leaving(doc)
+		[item, warehouse, to or "", flt(intended.quantity(row), 6), _batches(row, bundled)]
+		for row, item, warehouse, to in leaving
 	)
 	return hashlib.sha256(json.dumps([parties, rows]).encode()).hexdigest()
+
+
+def _batches(row: Document, bundled: Mapping[str, Mapping[str, float]]) -> list[list[object]]:
+	"""Return the batches of a row with their quantities; submission moves the row's one batch into a bundle."""
+	batches: dict[str, float] = defaultdict(float)
+	for field in intended.BUNDLES:
+		for batch, quantity in bundled.get(row.get(field) or "", {}).items():
+			batches[batch] += quantity
+	if not batches and row.get("batch_no"):
+		batches[row.batch_no] = intended.quantity(row)
+	return [[batch, flt(quantity, 6)] for batch, quantity in sorted(batches.items())]
 
 
 def keep_what_is_overridden(doc: Document) -> None:

@@ -67,6 +67,40 @@ def test_a_changed_voucher_is_another_one(draft, field):
 		changed.submit()
 
 
+def test_another_quantity_of_the_batch_is_another_voucher(plant, draft):
+	plant.receive("FLOUR", 10, "F2")
+	decide("Released", "F2")
+	changed = frappe.get_doc(draft.doctype, draft.name)
+	changed.items[0].update({"batch_no": None, "use_serial_batch_fields": 0})
+	changed.items[0].serial_and_batch_bundle = bundle_of(changed, {"F1": 1, "F2": 1})
+	changed.save()
+	override(changed)
+	bundle = frappe.get_doc("Serial and Batch Bundle", changed.items[0].serial_and_batch_bundle)
+	for row, quantity in zip(bundle.entries, (-2, 0), strict=True):
+		row.qty = quantity
+	bundle.entries = bundle.entries[:1]
+	bundle.save()
+	with refused("Quarantine"):
+		frappe.get_doc(draft.doctype, draft.name).submit()
+
+
+def bundle_of(note, batches: dict[str, float]) -> str:
+	"""Make a draft bundle of the batches for the row of a delivery."""
+	return (
+		frappe.get_doc(
+			doctype="Serial and Batch Bundle",
+			company=note.company,
+			item_code="FLOUR",
+			warehouse=STORES,
+			type_of_transaction="Outward",
+			voucher_type=note.doctype,
+			entries=[{"batch_no": name, "qty": -qty, "warehouse": STORES} for name, qty in batches.items()],
+		)
+		.insert()
+		.name
+	)
+
+
 @pytest.mark.parametrize("what", ["hold", "recall"])
 def test_a_stricter_status_is_not_overridden(draft, what):
 	override(draft)
