@@ -33,6 +33,7 @@ ignore_links_on_delete = [
 	"Batch Pick",
 	"Trace Gap",
 	"Trace Gap Repair",
+	"Batch Control Change",
 	"Batch Disposition Evidence",
 	"Batch Hold",
 	"Batch Override",
@@ -93,6 +94,7 @@ override_whitelisted_methods = {
 
 batch_trace_moved = [
 	"batch_trace.control.guard.guard.on_moved",
+	"batch_trace.control.guard.samples.on_moved",
 	"batch_trace.control.orders.order_guard.on_moved",
 	"batch_trace.control.decisions.arrivals.on_moved",
 	"batch_trace.control.policy.requirements.check",

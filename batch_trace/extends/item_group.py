@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
-from batch_trace.control.policy import assignment, merging
+from batch_trace.control.loosening import assignment, merging
 
 POLICY_FIELDS = ("batch_control_policy", "parent_item_group")
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from frappe.model.document import Document
 
-from batch_trace.control.movements import place_changes, places
+from batch_trace.control.loosening import place_changes
+from batch_trace.control.movements import places
 from batch_trace.ledger import balances
 
 

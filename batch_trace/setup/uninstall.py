@@ -11,6 +11,7 @@ from batch_trace.setup.install import INDEXES
 from batch_trace.setup.permissions import give_back
 
 SEQUENCES = (
+	"Batch Control Change",
 	"Batch Pick",
 	"Batch Reservation Use",
 	"Electronic Signature",

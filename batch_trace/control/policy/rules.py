@@ -23,7 +23,12 @@ def only_warns() -> bool:
 
 def permit_table() -> dict[tuple[str, str], str]:
 	"""Return the action for each status and kind of movement: the defaults, replaced by the site's exceptions."""
-	return permits.default_table() | {(row.status, row.movement): row.action for row in settings().permits}
+	return table_of(settings())
+
+
+def table_of(settings: Document) -> dict[tuple[str, str], str]:
+	"""Return the table of permits of these settings, which need not be saved."""
+	return permits.default_table() | {(row.status, row.movement): row.action for row in settings.permits}
 
 
 def requires_signatures() -> bool:

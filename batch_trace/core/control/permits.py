@@ -19,7 +19,7 @@ _AWAY = {mk.SUPPLIER_RETURN, mk.TO_QUARANTINE, mk.SAMPLE, mk.DESTRUCTION}
 
 _ALLOWED = {
 	st.RELEASED: set(mk.KINDS),
-	st.CONDITIONALLY_RELEASED: set(mk.KINDS) - {mk.SHIPMENT, mk.POINT_OF_SALE},
+	st.CONDITIONALLY_RELEASED: set(mk.KINDS) - {mk.SHIPMENT, mk.POINT_OF_SALE, mk.OTHER},
 	st.UNDER_TEST: _AWAY - {mk.DESTRUCTION},
 	st.QUARANTINE: _AWAY - {mk.DESTRUCTION},
 	st.ON_HOLD: {mk.TO_QUARANTINE, mk.SAMPLE},
@@ -50,6 +50,20 @@ def default_action(status: str, kind: str) -> str:
 def default_table() -> dict[tuple[str, str], str]:
 	"""Return the actions of a new site for every status and kind of movement."""
 	return {(status, kind): default_action(status, kind) for status in st.BY_STRICTNESS for kind in mk.KINDS}
+
+
+def milder(before: Table, after: Table) -> list[tuple[str, str]]:
+	"""Return the statuses and kinds of movement whose action is milder than before, in order of strictness.
+
+	>>> milder(default_table(), default_table() | {(st.ON_HOLD, mk.SHIPMENT): WARN})
+	[('On Hold', 'Shipment')]
+	"""
+	return [
+		(status, kind)
+		for status in st.BY_STRICTNESS
+		for kind in mk.KINDS
+		if ACTIONS.index(action(after, status, kind)) < ACTIONS.index(action(before, status, kind))
+	]
 
 
 def action(table: Table, status: str, kind: str) -> str:

@@ -37,7 +37,7 @@ FIRST_STATUSES = (st.QUARANTINE, st.UNDER_TEST, st.RELEASED, st.CONDITIONALLY_RE
 class Policy:
 	"""The rules of a Batch Control Policy. Days are integers, 0 for none; sizes are in the item's stock UOM.
 
-	`default_status` is the status of a batch without a decision.
+	`default_status` is the status of a batch without a decision. `sample_limit` is in percent of what came into stock.
 	"""
 
 	name: str = ""
@@ -72,6 +72,7 @@ class Policy:
 	maximum_batch_size: float = 0.0
 	on_food_traceability_list: bool = False
 	blend_expiry: str = EARLIEST_INPUT
+	sample_limit: float = 5.0
 
 	@classmethod
 	def of(cls, values: Mapping[str, object]) -> Policy:

@@ -2,6 +2,7 @@
 import "./answer/trace_button";
 import "./signatures/signature";
 import "./signatures/signed_submit";
+import "./loosening/confirm";
 import "./holds/consequences";
 import "./holds/hold_dialog";
 import "./holds/release_hold";

@@ -7,6 +7,7 @@ import pytest
 from frappe.model.rename_doc import rename_doc
 
 from batch_trace.api import gaps
+from batch_trace.control.loosening import evidence
 from batch_trace.ledger import check
 from tests.integration.support.attempts import attempts
 from tests.integration.support.picks import record_pick
@@ -15,17 +16,25 @@ from tests.integration.support.voucher_entries import entries
 
 pytestmark = pytest.mark.usefixtures("agreement")
 
-LEDGER = ["Trace Event", "Trace Entry", "Batch Balance", "Batch Pick", "Trace Gap Repair"]
+LEDGER = [
+	"Trace Event",
+	"Trace Entry",
+	"Batch Balance",
+	"Batch Pick",
+	"Trace Gap Repair",
+	"Batch Control Change",
+]
 
 
 @pytest.fixture
 def traced(plant):
-	"""A receipt of batch F1 in the ledger, a pick of it, and a repair of its balance."""
+	"""A receipt of batch F1 in the ledger, a pick of it, a repair of its balance, and a change that freed it."""
 	received = plant.receive("FLOUR", 100, "F1")
 	frappe.db.sql("UPDATE `tabBatch Balance` SET qty = 99")
 	check.check()
 	gaps.repair_all()
 	record_pick("FLOUR", "F1", STORES, 1)
+	evidence.keep("Batch Control Policy", "Plain", ["milder"], ["F1"], "agreed")
 	return received
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import frappe
 import pytest
 
+from batch_trace.control.loosening import signature
 from tests.integration.support.bakery import reader
 from tests.integration.support.plant import make_item
 from tests.integration.support.policies import make_group, make_policy
+from tests.integration.support.signers import PASSWORD, signer
 
 KEEPER = "keeper@example.com"
 
@@ -82,12 +84,15 @@ def test_who_may_take_batches_out_of_control(oats):
 	put_under(oats, "Strict")
 	frappe.set_user(reader(KEEPER, "Item Manager", "Stock User"))
 	frappe.db.savepoint("before_refusal")
-	with pytest.raises(frappe.PermissionError, match=r"(?s)OATS.*2 batches.*Strict.*Quality Manager"):
+	with pytest.raises(
+		frappe.PermissionError, match=r"(?s)OATS.*Strict.*2 batches.*O1, O2.*Batch QA Releaser"
+	):
 		put_under(oats, None)
 	frappe.db.rollback(save_point="before_refusal")
 	frappe.set_user("Administrator")
-	frappe.set_user(reader("quality@example.com", "Item Manager", "Quality Manager"))
-	put_under(oats, None)
+	frappe.set_user(signer("quality@example.com", PASSWORD, "Item Manager", "Batch QA Releaser"))
+	with signature.given("sold as feed", PASSWORD):
+		put_under(oats, None)
 	assert "no longer under policy" in said()
 	[comment] = frappe.get_all("Comment", {"reference_name": "OATS", "comment_type": "Info"}, pluck="content")
 	assert "2 batches" in comment and "Strict" in comment
@@ -96,7 +101,7 @@ def test_who_may_take_batches_out_of_control(oats):
 def test_a_milder_policy_is_a_way_out_of_control_too(oats):
 	put_under(oats, "Strict")
 	frappe.set_user(reader(KEEPER, "Item Manager", "Stock User"))
-	with pytest.raises(frappe.PermissionError, match="Quality Manager"):
+	with pytest.raises(frappe.PermissionError, match="Batch QA Releaser"):
 		put_under(oats, "Loose")
 
 
@@ -111,5 +116,5 @@ def test_a_policy_as_strict_may_be_given_by_whoever_keeps_items(oats):
 def test_a_group_cannot_take_batches_out_of_control_either(oats):
 	group = put_under(frappe.get_doc("Item Group", "Grain"), "Strict")
 	frappe.set_user(reader(KEEPER, "Item Manager", "Stock User"))
-	with pytest.raises(frappe.PermissionError, match="Quality Manager"):
+	with pytest.raises(frappe.PermissionError, match="Batch QA Releaser"):
 		put_under(group, None)

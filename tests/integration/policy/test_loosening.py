@@ -6,12 +6,22 @@ import frappe
 import pytest
 from frappe.model.rename_doc import rename_doc
 
+from batch_trace.api import loosening
+from batch_trace.control.loosening import signature
+from batch_trace.control.loosening.permission import LooseningNotConfirmed
 from tests.integration.support.bakery import reader
 from tests.integration.support.plant import STORES, make, make_item, warehouse
-from tests.integration.support.qa import control, hold, refused, status_of
+from tests.integration.support.qa import PASSWORD, control, hold, refused, status_of
+from tests.integration.support.signers import signer
 
+RELEASER = "releasing-keeper@example.com"
 KEEPER = ("keeper-of-items@example.com", "Item Manager", "Stock User")
 STOCK_MANAGER = ("keeper-of-stores@example.com", "Stock Manager", "Item Manager")
+
+
+def changed(doctype: str):
+	"""Return the last Batch Control Change of a doctype."""
+	return frappe.get_last_doc("Batch Control Change", {"changed_doctype": doctype}, order_by="name desc")
 
 
 def set_value(*values: object) -> None:
@@ -57,11 +67,14 @@ def test_a_new_batch_of_an_item_without_policy_may_get_another_item(plant):
 def test_merging_an_item_is_judged_as_a_change_of_policies(plant, expired):
 	make_item("FREE FLOUR", has_batch_no=1)
 	frappe.set_user(reader(*KEEPER))
-	with pytest.raises(frappe.PermissionError, match=r"(?s)FLOUR.*1 batches.*Quality Manager"):
+	with pytest.raises(frappe.PermissionError, match=r"(?s)FLOUR.*1 batches.*F1.*Batch QA Releaser"):
 		rename_doc("Item", "FLOUR", "FREE FLOUR", merge=True)
 	assert frappe.db.get_value("Batch", "F1", "item") == "FLOUR"
-	frappe.set_user(reader("quality-keeper@example.com", "Item Manager", "Quality Manager"))
-	rename_doc("Item", "FLOUR", "FREE FLOUR", merge=True)
+	frappe.set_user(signer(RELEASER, PASSWORD, "Item Manager", "Batch QA Releaser"))
+	with pytest.raises(LooseningNotConfirmed, match="F1"):
+		rename_doc("Item", "FLOUR", "FREE FLOUR", merge=True)
+	with signature.given("merged by mistake", PASSWORD):
+		rename_doc("Item", "FLOUR", "FREE FLOUR", merge=True)
 	assert frappe.db.get_value("Batch", "F1", "item") == "FREE FLOUR"
 	assert frappe.get_all(
 		"Comment", {"reference_name": "FREE FLOUR", "content": ["like", "%no longer under%"]}
@@ -103,7 +116,7 @@ def test_merging_a_group_is_judged_as_a_change_of_policies(plant):
 	frappe.db.set_value("Item", "FLOUR", "item_group", "Controlled")
 	plant.stock(("FLOUR", "F1", 10))
 	frappe.set_user(reader(*KEEPER))
-	with pytest.raises(frappe.PermissionError, match=r"(?s)FLOUR.*Quality Manager"):
+	with pytest.raises(frappe.PermissionError, match=r"(?s)FLOUR.*Batch QA Releaser"):
 		rename_doc("Item Group", "Controlled", "Free", merge=True)
 	rename_doc("Item Group", "Controlled", "As Strict", merge=True)
 	assert frappe.db.get_value("Item", "FLOUR", "item_group") == "As Strict"
@@ -133,13 +146,18 @@ def rejects(plant):
 
 def test_a_warehouse_of_rejected_goods_stays_one_while_they_lie_there(plant, rejects):
 	frappe.set_user(reader(*STOCK_MANAGER))
-	with pytest.raises(frappe.PermissionError, match=r"(?s)Rejects.*Rejected.*FLOUR.*Batch QA Releaser"):
+	with pytest.raises(frappe.PermissionError, match=r"(?s)Rejects.*Rejected.*FLOUR.*F1.*Batch QA Releaser"):
 		set_value("Warehouse", rejects, "is_rejected_warehouse", 0)
 	with pytest.raises(frappe.PermissionError):
 		set_value("Warehouse", rejects, {"is_rejected_warehouse": 0, "batch_quality_use": "Sample"})
 	assert status_of("F1", rejects) == "Rejected"
-	frappe.set_user(reader("qa-of-stores@example.com", "Stock Manager", "Item Manager", "Batch QA Releaser"))
-	set_value("Warehouse", rejects, "is_rejected_warehouse", 0)
+	frappe.set_user(signer("qa-of-stores@example.com", PASSWORD, "Item Manager", "Batch QA Releaser"))
+	with pytest.raises(LooseningNotConfirmed, match="F1"):
+		set_value("Warehouse", rejects, "is_rejected_warehouse", 0)
+	saved = frappe.get_doc("Warehouse", rejects).as_dict() | {"is_rejected_warehouse": 0}
+	loosening.save(saved, "the goods are gone", PASSWORD)
+	assert status_of("F1", rejects) == "Released"
+	assert changed("Warehouse").batches == "F1"
 
 
 def test_a_quarantine_may_be_made_stricter_and_is_cleared_where_nothing_under_control_lies(plant):

@@ -28,7 +28,7 @@ def control(*items: str, **values: object) -> str:
 	"""Give items a policy of their own; by default, their batches arrive released."""
 	name = f"Policy {frappe.generate_hash(length=8)}"
 	released = {f"status_after_{event}": "Released" for event in ("receipt", "production", "return", "split")}
-	values = {"when_order_is_broken": "Record Only", **values}
+	values = {"when_order_is_broken": "Record Only", "sample_limit": 100, **values}
 	frappe.get_doc({"doctype": "Batch Control Policy", "policy_name": name, **released, **values}).insert()
 	for item in items:
 		frappe.db.set_value("Item", item, "batch_control_policy", name)

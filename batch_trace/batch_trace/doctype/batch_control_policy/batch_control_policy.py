@@ -7,6 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt
 
+from batch_trace.control.loosening import policy_changes
 from batch_trace.control.policy import on_the_desk
 from batch_trace.core.control.policy import AUTOMATIC, FIRST_STATUSES, parse_windows
 
@@ -25,6 +26,7 @@ NUMBERS = (
 	"expiry_tolerance",
 	"maximum_batches_per_row",
 	"maximum_batch_size",
+	"sample_limit",
 )
 
 
@@ -32,11 +34,17 @@ class BatchControlPolicy(Document):
 	"""Rules for items, linked from Item and Item Group."""
 
 	def validate(self) -> None:
-		"""Refuse values that make no sense."""
+		"""Refuse values that make no sense, and what loosens control without the right to release."""
 		self._check_windows()
 		self._check_numbers()
 		self._check_statuses()
 		self._check_release()
+		policy_changes.check(self, self.get_doc_before_save())
+
+	def before_rename(self, old: str, new: str, merge: bool = False) -> None:
+		"""Refuse to merge it into a milder policy, unless the user may loosen control and has signed it."""
+		if merge:
+			policy_changes.check_merge(old, new)
 
 	def on_update(self) -> None:
 		"""Let desks that are open ask about batches out of order from now on, or no more."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
+from batch_trace.control.loosening import settings_changes
 from batch_trace.ledger import backfill
 
 
@@ -12,9 +13,10 @@ class BatchTraceSettings(Document):
 	"""The settings, and the methods that start and stop the back-fill."""
 
 	def validate(self) -> None:
-		"""Keep the values of the back-fill and the check, which are not set by hand or by a form opened earlier."""
+		"""Keep the values of the back-fill and the check, which are not set by hand or by a form opened earlier; refuse what loosens control."""
 		for field in self.meta.get("fields", {"read_only": 1}):
 			self.set(field.fieldname, frappe.db.get_single_value(self.doctype, field.fieldname, cache=False))
+		settings_changes.check(self)
 
 	@frappe.whitelist()
 	def start_backfill(self) -> None:

@@ -4,6 +4,7 @@ frappe.provide("batch_trace");
 const FORMS = [
 	"Asset Capitalization",
 	"Batch",
+	"Batch Control Policy",
 	"Batch Disposition",
 	"Batch Hold",
 	"Batch Override",
@@ -11,6 +12,7 @@ const FORMS = [
 	"Batch Trace Settings",
 	"Delivery Note",
 	"Item",
+	"Item Group",
 	"Pick List",
 	"POS Invoice",
 	"Purchase Invoice",
@@ -22,6 +24,7 @@ const FORMS = [
 	"Stock Reconciliation",
 	"Subcontracting Receipt",
 	"Trace Gap",
+	"Warehouse",
 	"Work Order",
 ];
 const BUNDLE = "batch_trace_forms.bundle.js";

@@ -7,7 +7,8 @@ from collections.abc import Collection
 import frappe
 from pypika import Order
 
-from batch_trace.control.policy import assignment, policies
+from batch_trace.control.loosening import assignment
+from batch_trace.control.policy import policies
 
 
 def check_items(old: str, new: str) -> None:
@@ -17,7 +18,9 @@ def check_items(old: str, new: str) -> None:
 	variants = _variants_after(old, new)
 	items = [old, *variants]
 	merged = policies.names_of_items([new]).get(new, "")
-	assignment.judge(items, policies.of_items(items), policies.read({old: merged, **variants}))
+	assignment.judge(
+		items, policies.of_items(items), policies.read({old: merged, **variants}), of=("Item", old)
+	)
 
 
 def _variants_after(old: str, new: str) -> dict[str, str]:
@@ -42,7 +45,7 @@ def check_groups(old: str, new: str, items: Collection[str]) -> None:
 	merged = _policy_of_group(new, without=old)
 	kept = _kept(old, items)
 	after = {item: before.get(item, "") if item in kept else merged for item in items}
-	assignment.judge(items, policies.read(before), policies.read(after))
+	assignment.judge(items, policies.read(before), policies.read(after), of=("Item Group", old))
 
 
 def _policy_of_group(group_name: str, *, without: str) -> str:

@@ -6,28 +6,27 @@ import frappe
 from frappe import _
 from frappe.utils import get_link_to_form
 
+from batch_trace.control.loosening import in_stock, permission
 from batch_trace.control.movements import places
 from batch_trace.control.policy import policies
-from batch_trace.control.policy.deciders import DISPOSITION
 from batch_trace.core.control import statuses as st
+
+SHOWN = 3
 
 
 def check_use(warehouse: str, before: str, now: str) -> None:
-	"""Refuse a new use that gives batches in the warehouse a milder status, unless the user may release batches.
+	"""Refuse a new use that gives batches in the warehouse a milder status, unless the user may loosen control and signs it.
 
 	`before` and `now` are uses as in `places`, "" for an ordinary warehouse.
 	"""
-	if not _gets_milder(before, now) or frappe.has_permission(DISPOSITION, "submit"):
+	if not _gets_milder(before, now):
 		return
 	if items := _controlled_items(warehouse):
-		frappe.throw(
-			_(
-				"Warehouse {0} stops the batches in it, because its use is {1}. The new use would free batches of {2}. "
-				"Move them to another quarantine or scrap warehouse first, or ask someone with the role Batch QA Releaser."
-			).format(frappe.bold(warehouse), frappe.bold(_(before)), _links(items)),
-			frappe.PermissionError,
-			title=_("Batches are stopped here"),
+		ordinary = _("an ordinary warehouse")
+		change = _("Use of the warehouse: {0} → {1}, with batches of {2}").format(
+			_(before), _(now) if now else ordinary, ", ".join(items[:SHOWN]) + (" …" if items[SHOWN:] else "")
 		)
+		permission.ask("Warehouse", warehouse, [change], in_stock.in_warehouse(warehouse, items))
 
 
 def check_merge(old: str, new: str) -> None:
@@ -64,4 +63,6 @@ def _controlled_items(warehouse: str) -> list[str]:
 
 
 def _links(items: list[str]) -> str:
-	return ", ".join(get_link_to_form("Item", item) for item in items[:3]) + (" …" if items[3:] else "")
+	return ", ".join(get_link_to_form("Item", item) for item in items[:SHOWN]) + (
+		" …" if items[SHOWN:] else ""
+	)

@@ -10,14 +10,13 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_link_to_form, get_url_to_list
 
+from batch_trace.control.loosening import in_stock, permission
 from batch_trace.control.policy import policies
 from batch_trace.control.policy.deciders import DISPOSITION
-from batch_trace.core.control import statuses as st
+from batch_trace.core.control import loosening
 from batch_trace.core.control.policy import Policy
 from batch_trace.ledger import backfill
-from batch_trace.ledger.compat import either
 
-MAY_LOOSEN = ("System Manager", "Batch Trace Manager", "Quality Manager")
 BEFORE = "batch_trace_policies_before"
 SHOWN = 10
 
@@ -38,12 +37,33 @@ class Change(NamedTuple):
 	new: Policy | None
 
 	@property
+	def milder(self) -> tuple[str, ...]:
+		"""The fields of the policy that ask less than before; none if the policy is new or taken away."""
+		return loosening.milder_fields(self.old, self.new) if self.old and self.new else ()
+
+	@property
 	def loosens(self) -> bool:
-		"""Whether batches without a decision may be moved more freely than before."""
+		"""Whether batches may be moved more freely than before."""
+		return self.new is None or bool(self.milder)
+
+	def freed(self) -> list[str]:
+		"""Return the batches in stock that the change frees."""
+		which = loosening.ALL if self.new is None else loosening.freed_by(self.milder)
+		if which == loosening.NONE:
+			return []
+		return in_stock.of_items([self.item], only_undecided=which == loosening.UNDECIDED)
+
+	def lines(self) -> list[str]:
+		"""Return what gets milder, in plain words."""
 		if self.old is None or self.new is None:
-			return self.new is None
-		milder = st.strictness(self.new.default_status) < st.strictness(self.old.default_status)
-		return bool(self.stock.undecided) and milder
+			return [
+				_("{0} is no longer under policy {1}").format(self.item, self.old.name if self.old else "")
+			]
+		labels = frappe.get_meta(policies.POLICY)
+		return [
+			f"{self.item}, {_(labels.get_label(field))}: {getattr(self.old, field)} → {getattr(self.new, field)}"
+			for field in self.milder
+		]
 
 
 def remember(doc: Document, items: Collection[str]) -> None:
@@ -56,31 +76,46 @@ def show_effects(doc: Document) -> None:
 	"""Show what the saved document changes for batches in stock, and refuse what the user may not loosen.
 
 	Raises:
-		frappe.PermissionError: control of batches in stock would be loosened, and the user has no role for that.
+		frappe.PermissionError: control of batches in stock would be loosened, and the user may not release batches.
 	"""
 	before: Mapping[str, Policy] | None = doc.flags.pop(BEFORE, None)
 	if before is None:
 		return
 	items = doc.flags.pop(f"{BEFORE}_of")
-	judge(items, before, policies.of_items(items))
+	judge(items, before, policies.of_items(items), of=(doc.doctype, doc.name))
 
 
-def judge(items: Collection[str], before: Mapping[str, Policy], after: Mapping[str, Policy]) -> None:
+def judge(
+	items: Collection[str],
+	before: Mapping[str, Policy],
+	after: Mapping[str, Policy],
+	*,
+	of: tuple[str, str],
+) -> None:
 	"""Show what a change of the items' policies does to batches in stock, and refuse what the user may not loosen.
 
+	`of` is the doctype and name of the document that is changed.
+
 	Raises:
-		frappe.PermissionError: control of batches in stock would be loosened, and the user has no role for that.
+		frappe.PermissionError: control of batches in stock would be loosened, and the user may not release batches.
+		LooseningNotConfirmed: it would be loosened without a reason.
 	"""
 	changes = _changes(items, before, after)
 	loosened = [change for change in changes if change.loosens]
 	if loosened:
-		_check_may_loosen(loosened[0])
+		freed = {batch for change in loosened for batch in change.freed()}
+		permission.ask(*of, [line for change in loosened for line in change.lines()], freed)
 	for change in loosened:
 		_leave_comment(change)
 	if changes:
 		frappe.msgprint(
 			"<br><br>".join(_paragraphs(changes)), title=_("Batches in stock"), indicator="orange"
 		)
+
+
+def judge_policy(name: str, before: Mapping[str, Policy], after: Mapping[str, Policy]) -> None:
+	"""Judge a change of the policy itself for the items under it; see `judge`."""
+	judge(list(before), before, after, of=(policies.POLICY, name))
 
 
 def _changes(
@@ -103,24 +138,6 @@ def _in_stock(items: Collection[str]) -> dict[str, Stock]:
 		{"items": tuple(items)},
 	)
 	return {item: Stock(batches, undecided) for item, batches, undecided in rows}
-
-
-def _check_may_loosen(change: Change) -> None:
-	if set(MAY_LOOSEN) & set(frappe.get_roles()):
-		return
-	frappe.throw(
-		_(
-			"Item {0} has {1} batches in stock under policy {2}. Only users with the role {3} may loosen their control. "
-			"Ask one of them."
-		).format(
-			get_link_to_form("Item", change.item),
-			change.stock.batches,
-			frappe.bold(change.old.name if change.old else ""),
-			either(_(role) for role in MAY_LOOSEN),
-		),
-		frappe.PermissionError,
-		title=_("Batches are under control"),
-	)
 
 
 def _leave_comment(change: Change) -> None:
