@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import frappe
+from frappe.model.document import Document
 
 from batch_trace.api.deadlocks import ATTEMPTS
 from batch_trace.api.in_place_of import in_place_of
@@ -50,6 +51,22 @@ def _with_locks(doc: str | dict[str, Any], act: Callable[[], R]) -> R:
 
 
 def _wait(doc: str | dict[str, Any]) -> None:
-	"""Wait for the voucher's turn and look afresh, as long as nothing is written that would be lost."""
+	"""Wait for the voucher's turn and look afresh, as long as nothing is written that would be lost.
+
+	Nothing is locked for a user who may not submit it; Frappe's own method then refuses. What the check reads makes
+	nothing old: the locks begin a new transaction.
+	"""
 	voucher = frappe.get_doc(json.loads(doc) if isinstance(doc, str) else doc)
-	bin_locks.restart_with_bins_locked(bin_locks.places_of(voucher))
+	places = bin_locks.places_of(voucher)
+	if places and _may_submit(voucher):
+		bin_locks.restart_with_bins_locked(places)
+
+
+def _may_submit(voucher: Document) -> bool:
+	"""Return whether the user may submit the voucher as the request has it, and as it is stored if it is."""
+	if not (voucher.meta.is_submittable and voucher.has_permission("submit")):
+		return False
+	if not (voucher.name and frappe.db.exists(voucher.doctype, voucher.name)):
+		return bool(voucher.has_permission("create"))
+	stored = frappe.get_doc(voucher.doctype, voucher.name)
+	return bool(stored.docstatus.is_draft() and stored.has_permission("submit"))

@@ -8,7 +8,8 @@ from frappe.handler import execute_cmd
 
 from batch_trace.api import submitting
 from batch_trace.ledger import bin_locks
-from tests.integration.support.plant import COMPANY, CUSTOMER, STORES, make
+from tests.integration.support.bakery import reader
+from tests.integration.support.plant import COMPANY, CUSTOMER, OTHER_CUSTOMER, STORES, make
 from tests.integration.support.qa import control
 
 pytestmark = pytest.mark.usefixtures("plant")
@@ -79,3 +80,33 @@ def test_a_voucher_waits_before_it_looks(note, monkeypatch):
 		)
 		bin_locks.restart_with_bins_locked(bin_locks.places_of(note))
 	assert calls == ["forget", "Warehouse", "Bin"]
+
+
+@pytest.mark.parametrize("who", ["a stranger", "another customer's", "a made-up voucher", "a Purchase Order"])
+def test_nothing_is_locked_for_whoever_may_not_submit(note, monkeypatch, who):
+	locked = []
+	monkeypatch.setattr(bin_locks, "restart_with_bins_locked", locked.append)
+	asked = note.as_dict()
+	if who == "a stranger":
+		frappe.set_user(reader("stranger-to-stock@example.com"))
+	elif who == "another customer's":
+		frappe.set_user(reader("of-one-customer@example.com", "Stock User", customer=OTHER_CUSTOMER))
+		asked["customer"] = OTHER_CUSTOMER
+	elif who == "a made-up voucher":
+		frappe.set_user(reader("stranger-to-stock@example.com"))
+		asked["name"] = None
+	else:
+		frappe.set_user(reader("keeps-stock@example.com", "Stock User"))
+		asked = {"doctype": "Purchase Order", "items": [{"item_code": "FLOUR", "warehouse": STORES}]}
+	monkeypatch.setattr(frappe.db, "transaction_writes", 0)
+	submitting._wait(frappe.as_json(asked))
+	assert locked == []
+
+
+def test_a_user_who_may_submit_waits_for_the_bins(note, monkeypatch):
+	locked = []
+	monkeypatch.setattr(bin_locks, "restart_with_bins_locked", locked.append)
+	frappe.set_user(reader("keeps-stock@example.com", "Stock User"))
+	monkeypatch.setattr(frappe.db, "transaction_writes", 0)
+	submitting._wait(frappe.as_json(note))
+	assert locked == [{("FLOUR", STORES)}]
