@@ -57,13 +57,22 @@ extend_bootinfo = "batch_trace.extends.boot.extend_bootinfo"
 doctype_list_js = {"Batch": "public/js/status/batch_list.js"}
 
 permission_query_conditions = {
+	"Batch Disposition": "batch_trace.control.holds.places.disposition_conditions",
+	"Batch Disposition Batch": "batch_trace.control.holds.places.disposition_row_conditions",
+	"Batch Disposition Evidence": "batch_trace.control.holds.places.disposition_evidence_conditions",
 	"Batch Hold": "batch_trace.control.holds.access.hold_conditions",
+	"Batch Hold Batch": "batch_trace.control.holds.access.hold_row_conditions",
+	"Batch Pick": "batch_trace.ledger.parties.pick_conditions",
 	"Batch Reservation": "batch_trace.control.reservations.access.conditions",
+	"Batch Reservation Batch": "batch_trace.control.reservations.access.row_conditions",
+	"Batch Reservation Use": "batch_trace.control.reservations.access.use_conditions",
 	"Electronic Signature": "batch_trace.control.signatures.access.signature_conditions",
 	"Trace Event": "batch_trace.ledger.parties.event_conditions",
 }
 has_permission = {
+	"Batch Disposition": "batch_trace.control.holds.places.may_read_disposition",
 	"Batch Hold": "batch_trace.control.holds.access.may_read_hold",
+	"Batch Pick": "batch_trace.ledger.parties.may_read_pick",
 	"Batch Reservation": "batch_trace.control.reservations.access.may_read",
 	"Electronic Signature": "batch_trace.control.signatures.access.may_read_signature",
 	"Trace Event": "batch_trace.ledger.parties.may_read_event",

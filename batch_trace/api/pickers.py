@@ -13,7 +13,7 @@ from frappe import _
 from frappe.utils import cint, flt
 
 from batch_trace.api.in_place_of import in_place_of
-from batch_trace.control.allocation import offered
+from batch_trace.control.allocation import offered, offered_to
 from batch_trace.control.allocation.allocator import Allocator
 from batch_trace.control.allocation.offered import is_ordered
 from batch_trace.control.guard import offers
@@ -44,6 +44,7 @@ def batches(
 	given = frappe.parse_json(filters) or {}
 	wanted = frappe.parse_json(given.pop("batch_trace", None)) or {}
 	item_code, warehouse = given.get("item_code"), given.get("warehouse")
+	offered_to.check(warehouse)
 	if (
 		not cint(wanted.get("show_all"))
 		and isinstance(warehouse, str)
@@ -135,6 +136,7 @@ def auto_data(**kwargs: Any) -> Any:
 	"""
 	original = in_place_of(AUTO, auto_data)
 	kwargs.pop("cmd", None)
+	offered_to.check(kwargs.get("warehouse"))
 	if not cint(kwargs.get("has_batch_no")):
 		return original(**kwargs)
 	item_code, warehouse = str(kwargs.get("item_code") or ""), kwargs.get("warehouse")

@@ -14,7 +14,7 @@ from batch_trace.api.refusals import worded
 from batch_trace.control.decisions import automatic, dispositions, explanation
 from batch_trace.control.decisions.overrides import OVERRIDE
 from batch_trace.control.holds import access as hold_access
-from batch_trace.control.holds import holds, preview
+from batch_trace.control.holds import holds, places, preview
 from batch_trace.control.policy.deciders import DISPOSITION
 from batch_trace.control.signatures import submission
 from batch_trace.ledger import capture
@@ -50,6 +50,7 @@ def hold(
 	place = optional_text(warehouse, _("The warehouse"))
 	check_readable("Batch", wanted)
 	hold_access.check_place(place)
+	places.check_not_elsewhere(wanted)
 	return holds.place(
 		wanted,
 		text(reason, _("The reason")),
@@ -108,6 +109,7 @@ def dispose(
 	"""Decide on batches, with a signature if the decision needs one; return the name of the Batch Disposition."""
 	wanted = names(batches, _("The batches"))
 	check_readable("Batch", wanted)
+	places.check_not_elsewhere(wanted)
 	return dispositions.decide(
 		wanted,
 		text(decision, _("The decision")),

@@ -13,10 +13,10 @@ from batch_trace.api.arguments import optional_text, text
 from batch_trace.api.refusals import refuse, worded
 from batch_trace.core.answer.mass_balance import balances
 from batch_trace.core.answer.trace import trace as trace_ledger
-from batch_trace.core.genealogy.starts import resolve
+from batch_trace.core.genealogy.starts import BATCH, SERIAL_NO, SUPPLIER_BATCH, resolve
 from batch_trace.core.ledger_file.source import LedgerSource, Row
 from batch_trace.core.terms.errors import StartNotReadable
-from batch_trace.ledger import capture
+from batch_trace.ledger import capture, parties
 from batch_trace.ledger.access import UserAccess
 from batch_trace.ledger.known_gaps import known_gaps
 from batch_trace.ledger.on_hand import on_hand
@@ -44,6 +44,8 @@ def trace(
 		optional_text(as_of, _("The point in time")),
 	)
 	source = _source()
+	if kind not in (BATCH, SERIAL_NO, SUPPLIER_BATCH):
+		parties.check_voucher(kind, name)
 	with worded():
 		return trace_ledger(
 			source,

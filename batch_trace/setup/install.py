@@ -7,7 +7,7 @@ from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
 from batch_trace.setup import supported
 from batch_trace.setup.custom_fields import CUSTOM_FIELDS
-from batch_trace.setup.permissions import let_qa_read_batches
+from batch_trace.setup.permissions import let_roles_read
 
 SETTINGS = "Batch Trace Settings"
 INDEXES = {
@@ -31,7 +31,7 @@ def after_migrate() -> None:
 	make_fields()
 	add_indexes()
 	settle_defaults()
-	let_qa_read_batches()
+	let_roles_read()
 
 
 def make_fields() -> None:
@@ -67,7 +67,7 @@ def after_install() -> None:
 	"""Enable batches where ERPNext has a setting for them, and start to read the site's history."""
 	add_indexes()
 	settle_defaults()
-	let_qa_read_batches()
+	let_roles_read()
 	_switch_batches_on()
 	_start_on_history()
 

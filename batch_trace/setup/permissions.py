@@ -1,38 +1,92 @@
-"""Read permissions of the app's roles for Batch, which ERPNext lets only Item Managers open."""
+"""Read permissions on ERPNext's doctypes for roles that read the trace ledger or decide about batches; given back at uninstall."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+
 import frappe
-from frappe.permissions import add_permission, reset_perms, rights
+from frappe.permissions import add_permission, reset_perms, rights, update_permission_property
 
-GIVEN = "batch_trace_roles_that_read_batches"
-"""The site default that lists the roles that already got the permission."""
-READ_BATCHES = ("Batch QA Reviewer", "Batch QA Releaser", "Batch QA Override", "Batch Auditor")
+GIVEN = "batch_trace_rights_given"
+"""The site default that lists what was given: "Doctype/Role", separated by commas."""
+GIVEN_BEFORE = "batch_trace_roles_that_read_batches"
+"""The default of older versions: the roles that may read batches."""
+OURS = (
+	"Batch QA Reviewer",
+	"Batch QA Releaser",
+	"Batch QA Override",
+	"Batch Auditor",
+	"Batch Trace User",
+	"Batch Trace Manager",
+)
+READERS_OF_THE_LEDGER = (
+	"Auditor",
+	"Manufacturing Manager",
+	"Manufacturing User",
+	"Purchase Manager",
+	"Quality Manager",
+	"Sales Manager",
+	"Stock Manager",
+	"Stock User",
+)
+"""ERPNext's roles that read the trace ledger or batch balances, whose links to batches must open."""
+READ: Mapping[str, Sequence[str]] = {
+	"Batch": (*OURS, *READERS_OF_THE_LEDGER),
+	"Item": OURS,
+	"Warehouse": OURS,
+	"Quality Inspection": OURS,
+}
+"""The roles that may read each doctype: batches, their items, the places they are in, and the evidence of decisions."""
+WITH_REPORTS = ("Item",)
+"""Doctypes that a report of the app is about, so that reading it takes the right to reports."""
 
 
-def let_qa_read_batches() -> None:
-	"""Let QA and auditors read batches, each role once: a permission that was removed later is not added again.
+def let_roles_read() -> None:
+	"""Give each role each right once: a permission that was removed later is not added again.
 
-	Frappe then stores the permissions on Batch in the site's own table, with a copy of ERPNext's. Uninstalling
-	removes the roles' permissions.
+	Frappe then stores the permissions on the doctype in the site's own table, with a copy of ERPNext's. Uninstalling
+	removes what was given.
 	"""
-	given = (frappe.db.get_default(GIVEN) or "").split(",")
-	for role in READ_BATCHES:
-		if role not in given:
-			add_permission("Batch", role)
-	frappe.db.set_default(GIVEN, ",".join(READ_BATCHES))
+	given = _given()
+	for doctype, role in _wanted():
+		if f"{doctype}/{role}" not in given and frappe.db.exists("Role", role):
+			add_permission(doctype, role)
+			if doctype in WITH_REPORTS:
+				update_permission_property(doctype, role, 0, "report", 1)
+			given.append(f"{doctype}/{role}")
+	frappe.db.set_default(GIVEN, ",".join(given))
+
+
+def _wanted() -> Iterator[tuple[str, str]]:
+	return ((doctype, role) for doctype, roles in READ.items() for role in roles)
+
+
+def _given() -> list[str]:
+	"""Return what was given, as this version or an older one has noted it."""
+	noted = frappe.db.get_default(GIVEN)
+	if noted is not None:
+		return [entry for entry in noted.split(",") if entry]
+	before = (frappe.db.get_default(GIVEN_BEFORE) or "").split(",")
+	return [f"Batch/{role}" for role in before if role]
 
 
 def give_back() -> None:
-	"""Remove the custom permissions of Batch if they equal ERPNext's own."""
-	frappe.defaults.clear_default(GIVEN)
-	custom, standard = (_rights(doctype) for doctype in ("Custom DocPerm", "DocPerm"))
-	if custom == standard:
-		reset_perms("Batch")
+	"""Remove what was given and not changed since, and the custom permissions of a doctype if they equal ERPNext's own."""
+	for entry in _given():
+		doctype, role = entry.split("/")
+		only_reads = {"read": 1, "write": 0, "create": 0, "delete": 0, "permlevel": 0, "if_owner": 0}
+		frappe.db.delete("Custom DocPerm", {"parent": doctype, "role": role, **only_reads})
+	for doctype in READ:
+		custom, standard = (_rights(table, doctype) for table in ("Custom DocPerm", "DocPerm"))
+		if custom == standard:
+			reset_perms(doctype)
+		frappe.clear_cache(doctype=doctype)
+	for default in (GIVEN, GIVEN_BEFORE):
+		frappe.defaults.clear_default(default)
 
 
-def _rights(doctype: str) -> list[tuple]:
+def _rights(table: str, doctype: str) -> list[tuple]:
 	rows = frappe.get_all(
-		doctype, {"parent": "Batch"}, ["role", "permlevel", "if_owner", *rights], order_by=None
+		table, {"parent": doctype}, ["role", "permlevel", "if_owner", *rights], order_by=None
 	)
 	return sorted(tuple(str(value or 0) for value in row.values()) for row in rows)

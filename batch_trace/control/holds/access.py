@@ -7,6 +7,7 @@ from collections.abc import Collection
 import frappe
 from frappe.model.document import Document
 
+from batch_trace.control.holds import places
 from batch_trace.control.status.open_holds import HOLD, HOLD_ROW
 from batch_trace.ledger.access import UserAccess, check_readable
 from batch_trace.ledger.compat import quoted
@@ -15,20 +16,32 @@ WAREHOUSE = "Warehouse"
 
 
 def hold_conditions(user: str | None = None) -> str:
-	"""Return the SQL condition that hides holds in warehouses that the user may not read."""
-	hidden = _hidden_places(UserAccess(user))
-	if not hidden:
+	"""Return the SQL condition that hides holds in warehouses that the user may not read, and of batches that are elsewhere."""
+	row = hold_row_conditions(user)
+	if not row:
 		return ""
-	return (
-		f"EXISTS (SELECT 1 FROM `tab{HOLD_ROW}` WHERE `tab{HOLD_ROW}`.parent = `tab{HOLD}`.name "
-		f"AND COALESCE(`tab{HOLD_ROW}`.warehouse, '') NOT IN ({quoted(hidden)}))"
-	)
+	return f"EXISTS (SELECT 1 FROM `tab{HOLD_ROW}` WHERE `tab{HOLD_ROW}`.parent = `tab{HOLD}`.name AND {row})"
+
+
+def hold_row_conditions(user: str | None = None) -> str:
+	"""Return the same condition for the rows of holds, which lists of the child table ask for."""
+	parts = []
+	if hidden := _hidden_places(UserAccess(user)):
+		parts.append(f"COALESCE(`tab{HOLD_ROW}`.warehouse, '') NOT IN ({quoted(hidden)})")
+	if visible := places.visible_condition(HOLD_ROW, user):
+		parts.append(f"(COALESCE(`tab{HOLD_ROW}`.warehouse, '') <> '' OR {visible})")
+	return " AND ".join(parts)
 
 
 def may_read_hold(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
-	"""Return whether a row of the hold names no warehouse, or one that the user may read."""
-	warehouses = [row.get("warehouse") or "" for row in doc.get("batches") or ()]
-	return not warehouses or bool(readable_places(warehouses, user))
+	"""Return whether the user may see a row of the hold, by its warehouse or its batch; to change it, they must see all."""
+	rows = [(row.get("batch"), row.get("warehouse") or "") for row in doc.get("batches") or ()]
+	readable_names = readable_places({warehouse for _batch, warehouse in rows}, user)
+	elsewhere = places.elsewhere([batch for batch, warehouse in rows if not warehouse], user)
+	seen = [
+		warehouse in readable_names and bool(warehouse or batch not in elsewhere) for batch, warehouse in rows
+	]
+	return not rows or (all(seen) if ptype in places.CHANGING else any(seen))
 
 
 def readable(holds: Collection[str]) -> set[str]:

@@ -42,6 +42,22 @@ def _place(access: UserAccess) -> str:
 	)
 
 
+def row_conditions(user: str | None = None) -> str:
+	"""Return the SQL condition that hides rows of reservations that the user may not read, as child-table lists ask."""
+	return _of_readable(ROW, "parent", user)
+
+
+def use_conditions(user: str | None = None) -> str:
+	"""Return the SQL condition that hides uses of reservations that the user may not read."""
+	return _of_readable("Batch Reservation Use", "reservation", user)
+
+
+def _of_readable(doctype: str, field: str, user: str | None) -> str:
+	readable = readable_condition(RESERVATION, user or frappe.session.user)
+	names = f"SELECT `tab{RESERVATION}`.name FROM `tab{RESERVATION}` WHERE {readable}"
+	return f"`tab{doctype}`.{field} IN ({names})" if readable else ""
+
+
 def may_read(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
 	"""Return whether the user may read the order, customer or project of a reservation, and one of its warehouses."""
 	warehouses = [row.get("warehouse") for row in doc.get("batches") or () if row.get("warehouse")]

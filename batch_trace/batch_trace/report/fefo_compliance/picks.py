@@ -11,6 +11,7 @@ from frappe.utils import add_days
 from batch_trace.control.in_stock.scope import Scope
 from batch_trace.core.control.movement_kinds import PICK
 from batch_trace.ledger.access import UserAccess, readable_rows
+from batch_trace.ledger.parties import picks_with_readable_vouchers
 
 
 class PickFilters(TypedDict, total=False):
@@ -28,6 +29,7 @@ class PickFilters(TypedDict, total=False):
 
 
 OF_PICK = (
+	"name",
 	"picked_at",
 	"user",
 	"company",
@@ -56,7 +58,7 @@ OF_BEST = ("best_batch", "best_expiry_date", "best_qty")
 def in_force(filters: PickFilters) -> list[frappe._dict]:
 	"""Return the picks of vouchers not cancelled, the latest first; those of a Pick List count when delivered."""
 	rows = readable_rows(_query(filters).run(as_dict=True), LINKS)
-	return _without_what_is_hidden(rows)
+	return _without_what_is_hidden(picks_with_readable_vouchers(rows))
 
 
 def _query(filters: PickFilters):

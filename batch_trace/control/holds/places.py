@@ -1,0 +1,93 @@
+"""Batches that only exist where a user may not look: who may not read one of its places neither holds it nor reads of it.
+
+A batch has no company. It is elsewhere for a user if the ledger has balances of it, and none in a warehouse that they may read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from batch_trace.control.policy.deciders import DISPOSITION, DISPOSITION_ROW
+from batch_trace.ledger.access import UserAccess
+from batch_trace.ledger.compat import quoted, readable_condition
+
+WAREHOUSE, BALANCE = "Warehouse", "Batch Balance"
+EVIDENCE_ROW = "Batch Disposition Evidence"
+CHANGING = ("create", "write", "submit", "delete")
+"""Rights for which a user must be able to read the places of all batches of a document, and not of one of them only."""
+
+
+def elsewhere(batches: Collection[str], user: str | None = None) -> set[str]:
+	"""Return the batches among these that only exist in warehouses that the user may not read."""
+	access = UserAccess(user)
+	names = sorted({batch for batch in batches if batch})
+	if not names or not access.is_restricted(WAREHOUSE):
+		return set()
+	rows = frappe.get_all(
+		BALANCE,
+		filters={"batch": ["in", names]},
+		fields=["batch", "warehouse"],
+		order_by=None,
+		limit_page_length=0,
+	)
+	readable = set(access.readable(WAREHOUSE, {row.warehouse for row in rows}))
+	return {row.batch for row in rows} - {row.batch for row in rows if row.warehouse in readable}
+
+
+def check_not_elsewhere(batches: Collection[str]) -> None:
+	"""Refuse batches that only exist in warehouses that the user may not read."""
+	if hidden := sorted(elsewhere(batches)):
+		frappe.throw(
+			_(
+				"Batch {0} is only in warehouses that you may not read, so you cannot hold it or decide on it. Ask somebody who "
+				"may read them."
+			).format(frappe.bold(frappe.utils.escape_html(hidden[0]))),
+			frappe.PermissionError,
+		)
+
+
+def visible_condition(row_table: str, user: str | None = None) -> str:
+	"""Return the SQL condition for rows of a child table whose batch is not elsewhere, "" for all."""
+	access = UserAccess(user)
+	if not access.is_restricted(WAREHOUSE):
+		return ""
+	names = frappe.get_all(BALANCE, pluck="warehouse", distinct=True, order_by=None, limit_page_length=0)
+	hidden = set(filter(None, names)) - set(access.readable(WAREHOUSE, set(filter(None, names))))
+	if not hidden:
+		return ""
+	of_batch = f"SELECT 1 FROM `tab{BALANCE}` WHERE `tab{BALANCE}`.batch = `tab{row_table}`.batch"
+	return f"(NOT EXISTS ({of_batch}) OR EXISTS ({of_batch} AND `tab{BALANCE}`.warehouse NOT IN ({quoted(hidden)})))"
+
+
+def disposition_conditions(user: str | None = None) -> str:
+	"""Return the SQL condition that hides decisions about batches that are all elsewhere."""
+	visible = visible_condition(DISPOSITION_ROW, user)
+	if not visible:
+		return ""
+	return (
+		f"EXISTS (SELECT 1 FROM `tab{DISPOSITION_ROW}` WHERE `tab{DISPOSITION_ROW}`.parent = `tab{DISPOSITION}`.name "
+		f"AND {visible})"
+	)
+
+
+def disposition_row_conditions(user: str | None = None) -> str:
+	"""Return the SQL condition that hides rows of decisions whose batch is elsewhere, as child-table lists ask."""
+	return visible_condition(DISPOSITION_ROW, user)
+
+
+def disposition_evidence_conditions(user: str | None = None) -> str:
+	"""Return the SQL condition that hides the evidence of decisions that the user may not read."""
+	readable = readable_condition(DISPOSITION, user or frappe.session.user)
+	names = f"SELECT `tab{DISPOSITION}`.name FROM `tab{DISPOSITION}` WHERE {readable}"
+	return f"`tab{EVIDENCE_ROW}`.parent IN ({names})" if readable else ""
+
+
+def may_read_disposition(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
+	"""Return whether one of the batches of a decision is not elsewhere; to change it, none may be."""
+	batches = {row.get("batch") for row in doc.get("batches") or () if row.get("batch")}
+	hidden = elsewhere(batches, user)
+	return not hidden if ptype in CHANGING else not batches or hidden != batches
