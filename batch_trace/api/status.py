@@ -44,8 +44,13 @@ def hold(
 	details: str | None = None,
 	include_descendants: int | bool = 0,
 	warehouse: str | None = None,
+	token: str | None = None,
 ) -> str:
-	"""Put a hold in force on the batches, in one warehouse or in all; return its name."""
+	"""Put a hold in force on the batches, in one warehouse or in all; return its name.
+
+	`token` is a text of the caller's own, such as a random one for each dialog: the same request again, with the same
+	token, places no second hold.
+	"""
 	wanted = names(batches, _("The batches"))
 	place = optional_text(warehouse, _("The warehouse"))
 	check_readable("Batch", wanted)
@@ -57,6 +62,7 @@ def hold(
 		details=optional_text(details, _("The details")),
 		include_descendants=bool(cint(include_descendants)),
 		warehouse=place,
+		token=optional_text(token, _("The token")),
 	)
 
 

@@ -27,22 +27,35 @@ def place(
 	details: str | None = None,
 	include_descendants: bool = False,
 	warehouse: str | None = None,
+	token: str | None = None,
 ) -> str:
-	"""Put a new hold on the batches in force, with the user's own permissions, and return its name."""
+	"""Put a new hold on the batches in force, with the user's own permissions, and return its name.
+
+	A second request of the user with the same `token` places no second hold; it returns the name of the first.
+	"""
 	locks.lock_first(batches)
 	_lock(batches, include_descendants)
+	if token and (placed := _placed_with(token)):
+		return placed
 	hold = frappe.get_doc(
 		{
 			"doctype": HOLD,
 			"reason": reason,
 			"details": details,
 			"include_descendants": cint(include_descendants),
+			"request_token": token,
 			"batches": [{"batch": batch, "warehouse": warehouse} for batch in dict.fromkeys(batches)],
 		}
 	)
 	hold.insert()
 	hold.submit()
 	return hold.name
+
+
+def _placed_with(token: str) -> str | None:
+	"""Return the user's hold that a request with this token has placed, also while this one waited for the batches."""
+	asked = {"request_token": token, "owner": frappe.session.user}
+	return frappe.db.get_value(HOLD, asked, "name", for_update=True)
 
 
 def check_rows(hold: Document) -> None:

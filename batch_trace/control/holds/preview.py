@@ -34,10 +34,12 @@ def of_hold(
 
 	Only warehouses that the user may read are counted. `hidden` is the number of batches that the user may not read, or
 	that are also in warehouses that the user may not read. `hidden_documents` is the number of promises and orders that
-	the user may not read, and `is_shipped_cut` is true where `shipped` may be incomplete for the same reason.
+	the user may not read, and `is_shipped_cut` is true where `shipped` may be incomplete for the same reason. `left_free`
+	has the number of `batches` in stock that were made from these and that the hold leaves free, with their `value`.
 	"""
 	hold_access.check_place(warehouse)
-	made = descendants.in_stock(batches) if include_descendants else {}
+	all_made = descendants.in_stock(batches)
+	made = all_made if include_descendants else {}
 	causes = {**dict.fromkeys(batches, ""), **made}
 	stock, partly_hidden = _by_batch(causes, warehouse)
 	rows = _rows(causes, stock)
@@ -57,7 +59,16 @@ def of_hold(
 		"hidden_documents": len(_documents([*named, *ordered]) - _documents([*shown_named, *shown_ordered])),
 		"shipped": shipped,
 		"is_shipped_cut": is_shipped_cut,
+		"left_free": _left_free({} if include_descendants else all_made),
 	}
+
+
+def _left_free(made: dict[str, str]) -> dict[str, float]:
+	"""Return how many batches a hold leaves free that were made from the held ones, and the value of those in sight."""
+	readable = set(UserAccess().readable("Batch", list(made)))
+	in_sight = {batch: cause for batch, cause in made.items() if batch in readable}
+	stock, _partly_hidden = _by_batch(in_sight, None)
+	return {"batches": len(made), "value": sum(row["value"] for row in _rows(in_sight, stock))}
 
 
 def _documents(rows: Collection[dict[str, Any]]) -> set[tuple[str, str]]:

@@ -16,9 +16,8 @@ batch_trace.release_offered = async (batch) => {
 		meaning_options: [{ value: "Released", label: __("Released") }],
 		intro: __("All criteria of the Batch Control Policy are met; the inspections become the evidence."),
 		needs_reason: true,
+		act: ({ reason, password }) =>
+			frappe.xcall("batch_trace.api.status.release_offered", { batch, reason, password }),
 	};
-	const values = await batch_trace.sign(asked);
-	if (!values) return null;
-	const { reason, password } = values;
-	return frappe.xcall("batch_trace.api.status.release_offered", { batch, reason, password });
+	return batch_trace.sign(asked);
 };

@@ -50,7 +50,8 @@ function summary(answer) {
 	const customers = new Set(shipped.map((row) => row.customer)).size;
 	const tile = (figure, words) =>
 		`<div class="batch-trace-tile"><b>${figure}</b><span>${text(words)}</span></div>`;
-	const more = left_out(answer)
+	const more = [free(answer), ...left_out(answer)]
+		.filter(Boolean)
 		.map((words) => `<p class="text-muted">${text(words)}</p>`)
 		.join("");
 	return `<div class="batch-trace-tiles">
@@ -60,6 +61,15 @@ function summary(answer) {
 		${tile(new Set(orders.map((row) => row.name)).size, __("open orders"))}
 		${tile(customers, __("customers have some"))}
 	</div>${more}`;
+}
+
+// A hold of a batch that is used up stops nothing by itself; that must not look as if nothing were affected.
+function free({ left_free }) {
+	if (!left_free?.batches) return "";
+	return __(
+		"Not held: {0} batches in stock that were made from these, worth {1}. Tick the box above to hold them, too.",
+		[left_free.batches, money(left_free.value)],
+	);
 }
 
 // Sentences on what the user may not read.
@@ -87,8 +97,10 @@ function section(title, rows, count, is_open, note) {
 
 function listed(columns, rows, cells) {
 	const left = rows.length - SHOWN;
-	const more = left > 0 ? `<p class="text-muted small">${text(__("… and {0} more", [left]))}</p>` : "";
-	return table(columns, rows.slice(0, SHOWN).map(cells)) + more;
+	const shown = table(columns, rows.slice(0, SHOWN).map(cells));
+	if (left <= 0) return shown;
+	return `${shown}<details><summary class="text-muted small">${text(__("… and {0} more", [left]))}</summary>
+		${table(columns, rows.slice(SHOWN).map(cells))}</details>`;
 }
 
 const number = (label) => ({ label, is_number: true });

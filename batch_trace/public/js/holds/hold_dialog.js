@@ -1,14 +1,17 @@
 // The dialog that puts batches on hold, with a preview of what that would stop.
+import { run_in, token } from "../shared/once";
+
 frappe.provide("batch_trace");
 
 // `after` runs when the hold is in force.
 batch_trace.hold_batches = (batches, after) => {
+	const asked = { batches, token: token() };
 	const dialog = new frappe.ui.Dialog({
 		title: batches.length === 1 ? __("Hold {0}", batches) : __("Hold {0} Batches", [batches.length]),
 		size: "large",
 		fields: fields(() => preview(dialog, batches)),
 		primary_action_label: __("Put on Hold"),
-		primary_action: (values) => place(dialog, batches, values, after),
+		primary_action: (values) => place(dialog, asked, values, after),
 	});
 	dialog.get_primary_btn().addClass("btn-danger").removeClass("btn-primary");
 	dialog.show();
@@ -36,6 +39,7 @@ function fields(onchange) {
 			fieldname: "include_descendants",
 			fieldtype: "Check",
 			label: __("Include everything made from it, now and later"),
+			default: 1,
 			onchange,
 		},
 		{ fieldtype: "Column Break" },
@@ -54,16 +58,13 @@ function preview(dialog, batches) {
 	});
 }
 
-async function place(dialog, batches, { reason, details, warehouse, include_descendants }, after) {
-	dialog.disable_primary_action();
-	try {
-		const args = { batches, reason, details, warehouse, include_descendants };
-		const hold = await frappe.xcall("batch_trace.api.status.hold", args);
-		dialog.hide();
-		const link = frappe.utils.get_form_link("Batch Hold", hold, true, frappe.utils.escape_html(hold));
-		frappe.show_alert({ message: __("{0} is in force", [link]), indicator: "green" }, 10);
-		after?.(hold);
-	} finally {
-		dialog.enable_primary_action();
-	}
+async function place(dialog, asked, { reason, details, warehouse, include_descendants }, after) {
+	const args = { ...asked, reason, details, warehouse, include_descendants };
+	const placed = await run_in(dialog, () => frappe.xcall("batch_trace.api.status.hold", args));
+	if (!placed) return;
+	const [hold] = placed;
+	dialog.hide();
+	const link = frappe.utils.get_form_link("Batch Hold", hold, true, frappe.utils.escape_html(hold));
+	frappe.show_alert({ message: __("{0} is in force", [link]), indicator: "green" }, 10);
+	after?.(hold);
 }

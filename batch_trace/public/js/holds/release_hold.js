@@ -9,11 +9,15 @@ const MEANING = "Release of hold";
 // Resolves with the names of the holds released, or with null if the user closes the dialog.
 batch_trace.release_hold = async (hold) => {
 	const asked = await frappe.xcall("batch_trace.api.holds.before_release", { hold });
-	const values = await (asked.is_signed ? signed : plain)(hold, asked.derived);
-	if (!values) return null;
-	const { reason, password, include_derived } = values;
-	const args = { hold, reason, password, include_derived: include_derived ? 1 : 0 };
-	const released = await frappe.xcall("batch_trace.api.status.release", args);
+	const act = ({ reason, password, include_derived }) =>
+		frappe.xcall("batch_trace.api.status.release", {
+			hold,
+			reason,
+			password,
+			include_derived: include_derived ? 1 : 0,
+		});
+	const released = await (asked.is_signed ? signed : plain)(hold, asked.derived, act);
+	if (!released) return null;
 	const words =
 		released.length > 1 ? __("{0} holds released", [released.length]) : __("{0} released", [text(hold)]);
 	frappe.show_alert({ message: words, indicator: "green" });
@@ -32,21 +36,23 @@ function derived_field(derived) {
 	];
 }
 
-function signed(hold, derived) {
+function signed(hold, derived, act) {
 	return batch_trace.sign({
 		title: __("Release {0}", [hold]),
 		meaning_options: [{ value: MEANING, label: __(MEANING) }],
 		intro: text(__("Other holds on the same batches stay in force.")),
 		needs_reason: true,
 		more_fields: derived_field(derived),
+		act,
 	});
 }
 
-function plain(hold, derived) {
+function plain(hold, derived, act) {
 	const reason = { fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 };
 	return ask({
 		title: __("Release {0}", [hold]),
 		primary_action_label: __("Release"),
 		fields: [reason, ...derived_field(derived)],
+		act,
 	});
 }

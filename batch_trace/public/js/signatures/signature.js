@@ -1,12 +1,13 @@
 // Electronic signatures: the dialog to sign, and the signatures shown on a form.
 import { text } from "../shared/html";
+import { run_in } from "../shared/once";
 
 frappe.provide("batch_trace");
 
 const API = "batch_trace.api.signatures";
 
-// Resolves with {password, meaning, reason, …more_fields}, or with null if the user closes the dialog.
-batch_trace.sign = async ({ title, meaning_options, intro, needs_reason, more_fields = [] }) => {
+// `act` gets {password, meaning, reason, …more_fields} while the dialog is open; see `ask`.
+batch_trace.sign = async ({ title, meaning_options, intro, needs_reason, more_fields = [], act }) => {
 	let needs = await frappe.xcall(`${API}.needs`);
 	if (!needs.is_set && !(await set_pin(needs))) return null;
 	needs = { ...needs, is_set: true };
@@ -14,6 +15,7 @@ batch_trace.sign = async ({ title, meaning_options, intro, needs_reason, more_fi
 		title: title || __("Sign"),
 		primary_action_label: __("Sign"),
 		fields: signature_fields(needs, meaning_options, intro, needs_reason, more_fields),
+		act,
 	});
 };
 
@@ -51,8 +53,9 @@ function signature_fields(needs, meaning_options, intro, needs_reason, more_fiel
 }
 
 async function set_pin(needs) {
-	const values = await ask({
+	const is_set = await ask({
 		title: __("Set Your Signing PIN"),
+		act: store_pin,
 		primary_action_label: __("Set"),
 		fields: [
 			{
@@ -65,24 +68,31 @@ async function set_pin(needs) {
 			{ fieldtype: "Password", fieldname: "again", label: __("The same again"), reqd: 1 },
 		],
 	});
-	if (!values) return false;
-	if (values.secret !== values.again) {
-		frappe.msgprint(__("The two PINs differ. Enter the same new signing PIN twice."));
-		return set_pin(needs);
-	}
-	await frappe.xcall(`${API}.set_pin`, { secret: values.secret, password: values.password });
+	if (!is_set) return false;
 	frappe.show_alert({ message: __("Your signing PIN is set."), indicator: "green" });
 	return true;
 }
 
-// Opens a dialog; its values are erased as soon as it closes.
-export function ask(options) {
+async function store_pin({ secret, again, password }) {
+	if (secret !== again) {
+		frappe.msgprint(__("The two PINs differ. Enter the same new signing PIN twice."));
+		throw new Error("The two PINs differ");
+	}
+	await frappe.xcall(`${API}.set_pin`, { secret, password });
+	return true;
+}
+
+// Opens a dialog, and acts on its values while it is open: if that fails (a wrong password), the dialog stays with all
+// but the secrets. Resolves with what `act` resolves with, by default the values, or with null if the user closes it.
+export function ask({ act = (values) => values, ...options }) {
 	return new Promise((resolve) => {
-		let values = null;
+		let answer = null;
 		const dialog = new frappe.ui.Dialog({
 			...options,
-			primary_action: (given) => {
-				values = { ...given };
+			primary_action: async (given) => {
+				const done = await run_in(dialog, () => act({ ...given }));
+				if (!done) return forget(dialog, secrets);
+				answer = done[0];
 				dialog.hide();
 			},
 		});
@@ -93,13 +103,21 @@ export function ask(options) {
 			field.$input?.attr("autocomplete", "off");
 		}
 		dialog.onhide = () => {
-			for (const { fieldname } of secrets) dialog.get_field(fieldname).$input?.val("");
+			forget(dialog, secrets);
 			dialog.doc = {};
 			dialog.$wrapper.remove();
-			resolve(values);
+			resolve(answer);
 		};
 		dialog.show();
 	});
+}
+
+function forget(dialog, secrets) {
+	for (const { fieldname } of secrets) {
+		dialog.get_field(fieldname).$input?.val("");
+		dialog.get_field(fieldname).last_value = null;
+		delete dialog.doc?.[fieldname];
+	}
 }
 
 function signature_table(signatures) {
