@@ -61,6 +61,40 @@ def batches(
 	return []
 
 
+@frappe.whitelist()
+@frappe.validate_and_sanitize_search_inputs
+def any_batch(
+	doctype: str,
+	txt: str,
+	searchfield: str,
+	start: int,
+	page_len: int,
+	filters: dict[str, Any] | str | None = None,
+) -> list[tuple]:
+	"""Return the batches that the user may read whose number, item or supplier's batch has the text.
+
+	For screens that look at batches and move none: each with item, supplier's batch, status and expiry date.
+	"""
+	found = frappe.get_list(
+		"Batch",
+		or_filters={field: ["like", f"%{txt}%"] for field in ("name", "item", "item_name", "supplier_batch")},
+		fields=["name", "item", "supplier_batch", "effective_status", "expiry_date"],
+		order_by="creation desc, name",
+		limit_start=start,
+		limit_page_length=page_len,
+	)
+	return [
+		(
+			row.name,
+			row.item,
+			row.supplier_batch,
+			_(row.effective_status or ""),
+			*_dates(None, row.expiry_date),
+		)
+		for row in found
+	]
+
+
 def _in_order(demand: Demand, txt: str, start: int, page_len: int) -> list[tuple]:
 	"""Return a page of what may be taken in picking order, each batch with its status, quantity and dates."""
 	matching = _matching(demand.item_code, txt) if txt else None

@@ -19,7 +19,7 @@ frappe.query_reports["FEFO Compliance"] = {
 			fieldtype: "Date",
 			default: frappe.datetime.get_today(),
 		},
-		{ fieldname: "user", label: __("User"), fieldtype: "Link", options: "User" },
+		{ fieldname: "user", label: __("User"), fieldtype: "Link", options: "User", only_select: true },
 		{
 			fieldname: "group_by",
 			label: __("Group By"),

@@ -2,12 +2,13 @@ const SENTENCES = ["what", "meaning", "what_to_do"];
 
 frappe.query_reports["Items without Batch Control"] = {
 	filters: [
-		{ fieldname: "item_group", label: __("Item Group"), fieldtype: "Link", options: "Item Group" },
+		{ fieldname: "item_group", label: __("Item Group"), fieldtype: "Link", options: "Item Group", only_select: true },
 		{
 			fieldname: "batch_control_policy",
 			label: __("Policy"),
 			fieldtype: "Link",
 			options: "Batch Control Policy",
+			only_select: true,
 		},
 		{ fieldname: "only_batched", label: __("Only Items with Batches"), fieldtype: "Check" },
 	],

@@ -40,11 +40,17 @@ function take_over(frm, table) {
 	const field = grid?.get_field("batch_no");
 	const theirs = field?.get_query;
 	if (!theirs || theirs.is_batch_trace) return;
-	grid.update_docfield_property("batch_no", "filter_description", description());
 	field.get_query = function (doc, cdt, cdn) {
+		describe(cdt, cdn);
 		return asked(theirs.call(this, doc, cdt, cdn), doc, locals[cdt]?.[cdn]);
 	};
 	field.get_query.is_batch_trace = true;
+}
+
+// Without a description Frappe lists the filters, also ours, which no one can read. Each row has a field of its own.
+function describe(cdt, cdn) {
+	const field = cdt && frappe.meta.get_docfield(cdt, "batch_no", cdn);
+	if (field) field.filter_description = description();
 }
 
 // The text below the batches in the dropdown.

@@ -18,6 +18,12 @@ batch_trace.start_types = [
 	"POS Invoice",
 ];
 
+// Batches are found by item and supplier's batch, too, and shown with their status and expiry date.
+function start_query() {
+	const type = frappe.query_report.get_filter_value("start_type");
+	return type === "Batch" ? { query: "batch_trace.api.pickers.any_batch" } : {};
+}
+
 batch_trace.start_filters = (directions, more_types = []) => [
 	{
 		fieldname: "start_type",
@@ -36,6 +42,8 @@ batch_trace.start_filters = (directions, more_types = []) => [
 		fieldtype: "Dynamic Link",
 		options: "start_type",
 		get_options: () => frappe.query_report.get_filter_value("start_type"),
+		only_select: true, // a wrong name opens no new document
+		get_query: start_query,
 		ignore_link_validation: true, // the ledger also knows what was deleted since
 		depends_on: `eval:doc.start_type !== "${SUPPLIER_BATCH}"`,
 	},
@@ -50,6 +58,7 @@ batch_trace.start_filters = (directions, more_types = []) => [
 		label: __("Supplier"),
 		fieldtype: "Link",
 		options: "Supplier",
+		only_select: true,
 		depends_on: `eval:doc.start_type === "${SUPPLIER_BATCH}"`,
 	},
 	{

@@ -19,15 +19,17 @@ batch_trace.stock_filters = () => [
 		label: __("Company"),
 		fieldtype: "Link",
 		options: "Company",
+		only_select: true,
 		default: frappe.defaults.get_user_default("Company"),
 	},
-	{ fieldname: "item_code", label: __("Item"), fieldtype: "Link", options: "Item" },
-	{ fieldname: "item_group", label: __("Item Group"), fieldtype: "Link", options: "Item Group" },
+	{ fieldname: "item_code", label: __("Item"), fieldtype: "Link", options: "Item", only_select: true },
+	{ fieldname: "item_group", label: __("Item Group"), fieldtype: "Link", options: "Item Group", only_select: true },
 	{
 		fieldname: "warehouse",
 		label: __("Warehouse"),
 		fieldtype: "Link",
 		options: "Warehouse",
+		only_select: true,
 		get_query: () => {
 			const company = frappe.query_report.get_filter_value("company");
 			return { filters: company ? { company } : {} };
