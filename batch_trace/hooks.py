@@ -91,6 +91,7 @@ override_doctype_dashboards = {
 }
 override_whitelisted_methods = {
 	"frappe.client.submit": "batch_trace.api.submitting.submit",
+	"frappe.desk.query_report.export_query": "batch_trace.api.report_export.export_query",
 	"frappe.desk.form.save.savedocs": "batch_trace.api.submitting.savedocs",
 	"erpnext.stock.doctype.serial_and_batch_bundle.serial_and_batch_bundle.get_auto_data": (
 		"batch_trace.api.pickers.auto_data"
