@@ -29,7 +29,7 @@ def _choice(*options: str) -> str:
 
 
 BATCH = [
-	*_after("supplier", in_list_view=1, in_standard_filter=1, search_index=1),
+	*_after("supplier", in_list_view=1, in_standard_filter=1, in_global_search=1, search_index=1),
 	{
 		"fieldname": "quality_status",
 		"fieldtype": "Select",

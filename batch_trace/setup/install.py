@@ -8,6 +8,7 @@ from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 from batch_trace.setup import supported
 from batch_trace.setup.custom_fields import CUSTOM_FIELDS
 from batch_trace.setup.permissions import let_roles_read
+from batch_trace.setup.searching import make_searchable
 
 SETTINGS = "Batch Trace Settings"
 INDEXES = {
@@ -16,7 +17,7 @@ INDEXES = {
 }
 """Indexes on ERPNext's tables: the nightly look at dates reads only the batches that fall due; a cancelled voucher's batches are
 found by its bundles, whose index for that version 16 has dropped."""
-RELIED_ON = ("options", "depends_on", "mandatory_depends_on", "no_copy", "search_index")
+RELIED_ON = ("options", "depends_on", "mandatory_depends_on", "no_copy", "search_index", "in_global_search")
 """Properties that the app's fields must have as shipped."""
 
 
@@ -32,6 +33,7 @@ def after_migrate() -> None:
 	add_indexes()
 	settle_defaults()
 	let_roles_read()
+	make_searchable()
 
 
 def make_fields() -> None:
@@ -68,6 +70,7 @@ def after_install() -> None:
 	add_indexes()
 	settle_defaults()
 	let_roles_read()
+	make_searchable()
 	_switch_batches_on()
 	_start_on_history()
 
