@@ -7,7 +7,7 @@ from typing import Any
 from frappe import _
 
 from batch_trace.batch_trace.report.batch_trace.headline import message, summary
-from batch_trace.batch_trace.report.columns import Column, column, voucher_columns
+from batch_trace.batch_trace.report.columns import Column, column
 from batch_trace.batch_trace.report.hints import refusals_as_hints
 from batch_trace.batch_trace.report.starts import StartFilters, traced
 from batch_trace.core.shown.tree_rows import tree_rows
@@ -16,22 +16,23 @@ from batch_trace.core.shown.tree_rows import tree_rows
 def get_columns() -> list[Column]:
 	"""Return the columns."""
 	return [
-		column(_("What"), "what", width=310),
+		column(_("What"), "what", width=300),
+		column(_("Item Name"), "item_name", width=140),
+		column(_("Quantity"), "quantity", "Float", 80),
+		column(_("UOM"), "uom", width=50),
+		column(_("On Hand"), "on_hand", "Float", 80),
+		column(_("Status"), "status", width=105),
+		column(_("Expiry Date"), "expiry_date", "Date", 105),
+		column(_("Voucher"), "voucher_no", "Dynamic Link/voucher_type", 185),
 		column(_("Kind"), "kind", width=85),
-		column(_("Item Name"), "item_name", width=150),
-		column(_("Quantity"), "quantity", "Float", 85),
-		column(_("UOM"), "uom", width=60),
 		column(_("Returned"), "returned", "Float", 90),
 		column(_("Details"), "details", width=190),
 		column(_("Share"), "share", "Percent", 75, precision=2),
 		column(_("Consumed"), "consumed", "Float", 100),
 		column(_("Unit"), "consumed_uom", width=60),
-		column(_("On Hand"), "on_hand", "Float", 85),
-		column(_("Status"), "status", width=90),
-		column(_("Expiry Date"), "expiry_date", "Date", 105),
-		*voucher_columns(),
+		column(_("Voucher Type"), "voucher_type", width=130),
 		column(_("Date"), "posting_datetime", "Date", 105),
-		column(_("Confidence"), "confidence", width=100),
+		column(_("Confidence"), "confidence", width=115),
 		column(_("Depth"), "depth", "Int", 65),
 		column(_("Item"), "item_code", "Link/Item", 130),
 		column(_("Batch"), "batch", width=140),

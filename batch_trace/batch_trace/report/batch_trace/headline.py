@@ -76,14 +76,23 @@ def message(answer: Answer) -> str:
 		else ""
 	)
 	if not errors:
-		return f"<div>{_verdict('green', _('This trace is complete.'), warnings)} {as_of}</div>"
+		return f"<div>{_nothing_missing(warnings)} {as_of}</div>"
 	listed = "".join(f"<li>{frappe.utils.escape_html(gap['message'])}</li>" for gap in errors[:GAPS_ABOVE])
 	more = len(errors) - GAPS_ABOVE
 	rest = f"<li>{_('and {0} more').format(more)}</li>" if more > 0 else ""
-	verdict = _verdict("red", _("This trace is not complete. Batches may be missing because:"), warnings)
+	verdict = _indicator("red", _("This trace is not complete. Batches may be missing because:"))
+	if warnings:
+		rest += f"<li>{_('Besides, {0} warnings: see Gaps at the end.').format(warnings)}</li>"
 	return f"<div>{verdict} {as_of}<ul class='mb-0'>{listed}{rest}</ul></div>"
 
 
-def _verdict(color: str, text: str, warnings: int) -> str:
-	noted = _("{0} warnings, see Gaps at the end.").format(warnings) if warnings else ""
-	return f"<span class='indicator {color}'>{text} {noted}</span>"
+def _nothing_missing(warnings: int) -> str:
+	"""Return the verdict on a trace without errors: with warnings no batch is missing, but there may be too many."""
+	if not warnings:
+		return _indicator("green", _("This trace is complete."))
+	words = _("No batch is missing from this trace, but it is uncertain in {0} places: see Gaps at the end.")
+	return _indicator("orange", words.format(warnings))
+
+
+def _indicator(color: str, text: str) -> str:
+	return f"<span class='indicator {color}'>{text}</span>"

@@ -32,7 +32,10 @@ batch_trace.format_tree_cell = (value, row, column, data, format) => {
 function what_cell(data) {
 	const words = text(data.what);
 	if (data.kind === "Heading") return `<b>${words}</b>`;
-	if (data.kind === "Gap") return `<span class="indicator ${SEVERITY_COLORS[data.status]}">${words}</span>`;
+	if (data.kind === "Gap") {
+		// The column is too narrow for a sentence; the row shows it whole under the pointer.
+		return `<span class="indicator ${SEVERITY_COLORS[data.status]}" title="${words}">${words}</span>`;
+	}
 	const [doctype, name] = LINKED_DOCTYPES[data.kind]?.(data) || [];
 	const shown = name ? doc_link(doctype, name, words) : words;
 	const has_children =
