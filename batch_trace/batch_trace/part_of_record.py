@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import ClassVar, NoReturn
 
 import frappe
 from frappe import _
@@ -11,6 +11,9 @@ from frappe.model.document import Document
 
 class PartOfRecord(Document):
 	"""A row that is saved only with its document. Frappe runs these hooks only for a row that is saved on its own."""
+
+	document: ClassVar[str]
+	"""The doctype of the documents that have such rows."""
 
 	def before_insert(self) -> None:
 		"""Refuse a row that is added on its own."""
@@ -40,11 +43,25 @@ class PartOfRecord(Document):
 		"""Refuse a new name for a row."""
 		self._refuse()
 
+	def db_insert(self, *args: object, **kwargs: object) -> None:
+		"""Refuse a row in a table of another doctype, which a System Manager can add and whose hooks the app does not have."""
+		self._refuse_elsewhere()
+		super().db_insert(*args, **kwargs)
+
+	def db_update(self) -> None:
+		"""Refuse to move the row into a table of another doctype."""
+		self._refuse_elsewhere()
+		super().db_update()
+
+	def _refuse_elsewhere(self) -> None:
+		if self.parenttype != self.document:
+			self._refuse()
+
 	def _refuse(self) -> NoReturn:
 		frappe.throw(
 			_(
 				"This row is a part of {0} {1}, which is evidence, so it cannot be added, changed or deleted on its own. "
 				"Edit {0} {1} while it is a draft, or make a new one."
-			).format(_(self.parenttype or _("a record")), frappe.bold(self.parent or "")),
+			).format(_(self.document), frappe.bold(self.parent or "")),
 			title=_("Part of a record"),
 		)

@@ -24,6 +24,15 @@ class BatchDisposition(Document):
 		"""Set the status and the dates of the batches."""
 		dispositions.carry_out(self)
 
+	def before_update_after_submit(self) -> None:
+		"""Refuse changes of a decision."""
+		frappe.throw(
+			_("{0} cannot be changed, because it is evidence. Make a new Batch Disposition instead.").format(
+				self.name
+			),
+			title=_("Make a new decision"),
+		)
+
 	def before_cancel(self) -> None:
 		"""Refuse, because a decision is corrected by a new one."""
 		frappe.throw(

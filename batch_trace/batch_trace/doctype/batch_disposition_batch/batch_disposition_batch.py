@@ -7,3 +7,5 @@ from batch_trace.batch_trace.part_of_record import PartOfRecord
 
 class BatchDispositionBatch(PartOfRecord):
 	"""A batch that a disposition decides on."""
+
+	document = "Batch Disposition"

@@ -7,3 +7,5 @@ from batch_trace.batch_trace.part_of_record import PartOfRecord
 
 class BatchDispositionEvidence(PartOfRecord):
 	"""A document or file that supports a disposition."""
+
+	document = "Batch Disposition"

@@ -23,6 +23,14 @@ class BatchOverride(Document):
 		"""Refuse an override that the settings do not allow or that is not signed."""
 		overrides.check(self)
 
+	def before_update_after_submit(self) -> None:
+		"""Refuse changes of an override."""
+		frappe.throw(
+			_("{0} is signed evidence and cannot be changed. Cancel it and make a new one instead.").format(
+				self.name
+			)
+		)
+
 	def before_cancel(self) -> None:
 		"""Refuse if it was used."""
 		if self.used_on:

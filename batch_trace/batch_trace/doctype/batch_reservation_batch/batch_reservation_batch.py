@@ -10,6 +10,8 @@ from batch_trace.batch_trace.part_of_record import PartOfRecord
 class BatchReservationBatch(PartOfRecord):
 	"""How much (stock UOM) of a batch in a warehouse is reserved, and how much of that was used."""
 
+	document = "Batch Reservation"
+
 
 def on_doctype_update() -> None:
 	"""Add the index for the reservations of a batch in a warehouse."""
