@@ -39,6 +39,7 @@ ignore_links_on_delete = [
 	"Batch Override",
 	"Batch Reservation",
 	"Batch Reservation Use",
+	"Submitted Row",
 ]
 auto_cancel_exempted_doctypes = ["Batch Hold", "Batch Disposition", "Batch Override", "Batch Reservation"]
 company_data_to_be_ignored = [
@@ -119,6 +120,7 @@ batch_trace_appended = [
 	"batch_trace.control.holds.aftermath.on_appended",
 	"batch_trace.control.reservations.reservation_guard.on_appended",
 ]
+batch_trace_check_stages = {"submitted documents": "batch_trace.control.submitted.difference.in_slices"}
 batch_trace_usable_instead = ["batch_trace.control.allocation.alternatives.usable"]
 batch_trace_history_read = ["batch_trace.control.holds.descendants.hold_all_due"]
 

@@ -99,6 +99,7 @@ def remove() -> None:
 		("Trace Event", "voucher_no"),
 		("Batch Balance", "item_code"),
 		("Batch Hold Batch", "parent"),
+		("Submitted Row", "reference_name"),
 		("Batch Hold", "name"),
 	):
 		frappe.db.sql(f"DELETE FROM `tab{doctype}` WHERE `{field}` LIKE %(like)s", like)
@@ -354,5 +355,34 @@ def _hold(batches: Sequence[str]) -> None:
 			[
 				(f"{hold}-{n}", *_stamps(FIRST_DAY), 1, hold, "Batch Hold", "batches", n, batch, HELD.item)
 				for n, batch in enumerate(batches[first : first + 100], 1)
+			],
+		)
+		_insert(
+			"Submitted Row",
+			(
+				*STANDARD,
+				"reference_doctype",
+				"reference_name",
+				"row_name",
+				"batch",
+				"item_code",
+				"content_hash",
+			),
+			[
+				(
+					number,
+					*_stamps(FIRST_DAY),
+					"Batch Hold",
+					hold,
+					f"{hold}-{n}",
+					batch,
+					HELD.item,
+					"benchmark",
+				)
+				for number, (n, batch) in zip(
+					next_numbers("Submitted Row", len(batches[first : first + 100])),
+					enumerate(batches[first : first + 100], 1),
+					strict=True,
+				)
 			],
 		)

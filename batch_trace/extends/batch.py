@@ -8,8 +8,9 @@ from frappe.model.document import Document
 from frappe.utils import format_date, getdate
 
 from batch_trace.control.policy import policies
-from batch_trace.control.policy.deciders import DISPOSITION, DISPOSITION_ROW
-from batch_trace.control.status.open_holds import HOLD_ROW
+from batch_trace.control.policy.deciders import DISPOSITION
+from batch_trace.control.status.open_holds import HOLD
+from batch_trace.control.submitted.record import RECORD
 from batch_trace.ledger import balances
 from batch_trace.ledger.movement import has_moved
 
@@ -79,8 +80,7 @@ def on_trash(doc: Document, method: str | None = None) -> None:
 
 def _has_hold_or_disposition(batch: str) -> bool:
 	"""Return whether a submitted hold or disposition names the batch."""
-	row = {"batch": batch, "docstatus": 1}
-	return any(frappe.db.exists(doctype, row) for doctype in (HOLD_ROW, DISPOSITION_ROW))
+	return bool(frappe.db.exists(RECORD, {"batch": batch, "reference_doctype": ["in", [HOLD, DISPOSITION]]}))
 
 
 def _refuse_item(doc: Document, item: str) -> None:

@@ -25,8 +25,18 @@ from batch_trace.ledger.comparison import (
 from batch_trace.ledger.jobs import TIMED_OUT, enqueue_once, is_enqueued
 from batch_trace.ledger.slices import AT_ONCE
 
-SEAL_BROKEN, CHECK_FAILED = "seal_broken", "check_failed"
-CODES = (LEDGER_DIFFERS, BALANCE_DIFFERS, STOCK_DIFFERS, ORDER_DIFFERS, SEAL_BROKEN, CHECK_FAILED)
+SEAL_BROKEN, CHECK_FAILED, DOCUMENT_DIFFERS = "seal_broken", "check_failed", "document_differs"
+CODES = (
+	LEDGER_DIFFERS,
+	BALANCE_DIFFERS,
+	STOCK_DIFFERS,
+	ORDER_DIFFERS,
+	SEAL_BROKEN,
+	CHECK_FAILED,
+	DOCUMENT_DIFFERS,
+)
+MORE_STAGES = "batch_trace_check_stages"
+"""The hook by which rooms above the ledger add stages: name of the stage → function."""
 JOB = "batch_trace_check"
 SECONDS_A_JOB = 900
 """Well under the 1500 seconds of Frappe's long queue: a slice is never cut."""
@@ -80,7 +90,7 @@ def run_job(place: list | None = None) -> None:
 	for after, _found in _slices(begin):
 		at = after
 		frappe.db.commit()  # nosemgrep: frappe-manual-commit -- what is found stays, whatever becomes of the rest
-		if time.monotonic() > deadline and at.stage < len(STAGES):
+		if time.monotonic() > deadline and at.stage < len(_stages()):
 			enqueue_once("batch_trace.ledger.check.run_job", JOB, queue="long", place=list(at))
 			return
 	_conclude(at)
@@ -98,7 +108,7 @@ def _slices(
 	at: Place, progress: Callable[[str], None] | None = None
 ) -> Iterator[tuple[Place, list[Finding]]]:
 	"""Check slice after slice from a place on; yield how far it is after each, and what the slice found."""
-	names = list(STAGES)
+	names = list(_stages())
 	while at.stage < len(names):
 		if progress and at.cursor is None:
 			progress(names[at.stage])
@@ -114,7 +124,7 @@ def _slices(
 def _stage(name: str, cursor: Cursor) -> Iterator[Slice]:
 	"""Yield the slices of a stage; an error is a finding, too, and does not stop the other stages."""
 	try:
-		yield from STAGES[name](cursor)
+		yield from _stages()[name](cursor)
 	except TIMED_OUT:
 		raise
 	except Exception as error:
@@ -225,3 +235,9 @@ STAGES: dict[str, Callable[[Cursor], Iterator[Slice]]] = {
 	"serial numbers": _serial_numbers,
 	"seals": _seals,
 }
+
+
+def _stages() -> dict[str, Callable[[Cursor], Iterator[Slice]]]:
+	"""Return the stages of the check, the ledger's own first."""
+	more = frappe.get_hooks(MORE_STAGES, default={})
+	return STAGES | {name: frappe.get_attr(functions[-1]) for name, functions in more.items()}

@@ -16,6 +16,7 @@ SEQUENCES = (
 	"Batch Pick",
 	"Batch Reservation Use",
 	"Electronic Signature",
+	"Submitted Row",
 	"Trace Event",
 	"Trace Entry",
 	"Trace Gap Repair",

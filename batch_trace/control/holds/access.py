@@ -9,6 +9,7 @@ from frappe.model.document import Document
 
 from batch_trace.control.holds import places
 from batch_trace.control.status.open_holds import HOLD, HOLD_ROW
+from batch_trace.control.submitted.record import RECORD
 from batch_trace.ledger.access import UserAccess, check_readable
 from batch_trace.ledger.compat import quoted
 
@@ -49,14 +50,18 @@ def readable(holds: Collection[str]) -> set[str]:
 	if not holds:
 		return set()
 	rows = frappe.get_all(
-		HOLD_ROW,
-		filters={"parent": ["in", list(holds)], "parenttype": HOLD},
-		fields=["parent", "warehouse"],
+		RECORD,
+		filters={
+			"reference_doctype": HOLD,
+			"reference_name": ["in", list(holds)],
+			"batch": ["is", "set"],
+		},
+		fields=["reference_name", "warehouse"],
 		order_by=None,
 		limit_page_length=0,
 	)
 	allowed = readable_places({row.warehouse or "" for row in rows})
-	return {row.parent for row in rows if (row.warehouse or "") in allowed}
+	return {row.reference_name for row in rows if (row.warehouse or "") in allowed}
 
 
 def readable_places(warehouses: Collection[str], user: str | None = None) -> set[str]:

@@ -9,7 +9,7 @@ from frappe import _
 
 from batch_trace.control.holds import descendants
 from batch_trace.control.status import effective
-from batch_trace.control.status.open_holds import HOLD, IN_FORCE, RELEASED
+from batch_trace.control.status.open_holds import HOLD, IN_FORCE, RELEASED, batches_of
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import RecordedEvent
 
@@ -44,4 +44,4 @@ def _release_hold_of(voucher_type: str, voucher_no: str) -> None:
 				"release_reason": _("{0} {1} was cancelled.").format(_(voucher_type), voucher_no),
 			}
 		)
-		effective.refresh([row.batch for row in hold.batches])
+		effective.refresh(batches_of(name))

@@ -10,7 +10,8 @@ from frappe.model.document import Document
 from frappe.utils import create_batch
 
 from batch_trace.control.holds import placed_holds
-from batch_trace.control.status.open_holds import HOLD, HOLD_ROW, IN_FORCE
+from batch_trace.control.status.open_holds import HOLD, IN_FORCE, batches_of
+from batch_trace.control.submitted.record import RECORD
 from batch_trace.core.genealogy import families
 from batch_trace.core.ledger_file.source import LedgerSource
 from batch_trace.ledger.select import select
@@ -30,11 +31,7 @@ def hold_all(hold: str) -> list[str]:
 	if cause.status != IN_FORCE or not cause.include_descendants:
 		return []
 	held = _held_because_of(hold)
-	made = {
-		batch: root
-		for batch, root in in_stock([row.batch for row in cause.batches]).items()
-		if batch not in held
-	}
+	made = {batch: root for batch, root in in_stock(batches_of(hold)).items() if batch not in held}
 	if made:
 		_place(cause, made)
 	return list(made)
@@ -65,11 +62,11 @@ def derived(hold: str) -> list[str]:
 
 def _including() -> dict[str, list[str]]:
 	"""Return, by batch, the holds in force that include what is made from the batch."""
-	row, hold = frappe.qb.DocType(HOLD_ROW), frappe.qb.DocType(HOLD)
+	row, hold = frappe.qb.DocType(RECORD), frappe.qb.DocType(HOLD)
 	query = (
 		frappe.qb.from_(hold)
 		.join(row)
-		.on((row.parent == hold.name) & (row.parenttype == HOLD))
+		.on((row.reference_name == hold.name) & (row.reference_doctype == HOLD) & row.batch.isnotnull())
 		.select(row.batch, hold.name)
 		.where((hold.docstatus == 1) & (hold.status == IN_FORCE) & (hold.include_descendants == 1))
 	)
@@ -80,11 +77,11 @@ def _including() -> dict[str, list[str]]:
 
 
 def _held_because_of(hold: str) -> set[str]:
-	row, other = frappe.qb.DocType(HOLD_ROW), frappe.qb.DocType(HOLD)
+	row, other = frappe.qb.DocType(RECORD), frappe.qb.DocType(HOLD)
 	query = (
 		frappe.qb.from_(other)
 		.join(row)
-		.on((row.parent == other.name) & (row.parenttype == HOLD))
+		.on((row.reference_name == other.name) & (row.reference_doctype == HOLD) & row.batch.isnotnull())
 		.select(row.batch)
 		.where((other.caused_by == hold) & (other.docstatus == 1))
 	)

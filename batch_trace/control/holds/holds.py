@@ -13,7 +13,7 @@ from batch_trace.control.holds import descendants
 from batch_trace.control.policy import rules
 from batch_trace.control.policy.deciders import check_may_release
 from batch_trace.control.signatures import signing
-from batch_trace.control.status import effective, locks
+from batch_trace.control.status import effective, locks, open_holds
 from batch_trace.control.status.open_holds import HOLD, IN_FORCE, RELEASED
 from batch_trace.ledger.jobs import enqueue_once
 
@@ -118,7 +118,7 @@ def release(
 
 def _release(hold: Document, reason: str, password: str | None, meaning: str) -> None:
 	hold.check_permission("read")
-	batches = [row.batch for row in hold.batches]
+	batches = open_holds.batches_of(hold.name)
 	check_may_release(batches)
 	locks.lock_first(batches)
 	if frappe.db.get_value(HOLD, hold.name, "status", for_update=True) != IN_FORCE:

@@ -12,6 +12,7 @@ from frappe.utils import flt, now
 from batch_trace.control.reservations import lifetime
 from batch_trace.control.reservations.promised import TOLERANCE, Place
 from batch_trace.control.reservations.reservation_rows import RESERVATION, ROW, ReservationRow
+from batch_trace.control.submitted import record
 from batch_trace.core.terms.movements import RecordedEvent
 from batch_trace.core.terms.quantities import tidy
 from batch_trace.ledger.bulk import STANDARD
@@ -95,6 +96,8 @@ def _add_row(use: Use) -> None:
 	standard = dict(zip(STANDARD, stamps, strict=True))
 	new_row = {**standard, **part, **values, "expiry_date": expiry_date, "docstatus": 1}
 	frappe.db.bulk_insert(ROW, fields=[*new_row], values=[tuple(new_row.values())])
+	recorded = frappe.get_doc({"doctype": ROW, **new_row, "qty": 0})
+	record.add(RESERVATION, use.reservation, recorded)  # its quantity is what the uses moved in
 
 
 def give_back(voucher_type: str, voucher_no: str, event: int, net: Mapping[Place, float]) -> None:

@@ -1,4 +1,7 @@
-"""The holds in force on batches, as committed now."""
+"""The holds in force on batches, as committed now.
+
+They are read from the record of what was submitted, so that a hold whose rows are gone still stops its batches.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import NamedTuple
 import frappe
 from frappe.utils import create_batch
 
+from batch_trace.control.submitted.record import RECORD
 from batch_trace.core.control import statuses as st
 from batch_trace.ledger.slices import AT_ONCE
 
@@ -47,11 +51,11 @@ def read(batches: Collection[str], *, lock: bool = False) -> dict[str, list[Open
 
 
 def _query(names: list[str], *, lock: bool):
-	row, hold = frappe.qb.DocType(HOLD_ROW), frappe.qb.DocType(HOLD)
+	row, hold = frappe.qb.DocType(RECORD), frappe.qb.DocType(HOLD)
 	query = (
 		frappe.qb.from_(row)
 		.join(hold)
-		.on((hold.name == row.parent) & (row.parenttype == HOLD))
+		.on((hold.name == row.reference_name) & (row.reference_doctype == HOLD))
 		.select(
 			row.batch,
 			row.warehouse,
@@ -66,3 +70,15 @@ def _query(names: list[str], *, lock: bool):
 		.orderby(row.batch, hold.placed_on, hold.name)
 	)
 	return query.for_update() if lock else query
+
+
+def batches_of(hold: str) -> list[str]:
+	"""Return the batches that a submitted hold names, by the record."""
+	rows = frappe.get_all(
+		RECORD,
+		filters={"reference_doctype": HOLD, "reference_name": hold, "batch": ["is", "set"]},
+		pluck="batch",
+		order_by="name",
+		limit_page_length=0,
+	)
+	return list(dict.fromkeys(rows))

@@ -12,6 +12,7 @@ from batch_trace.ledger import check
 from tests.integration.support.attempts import attempts
 from tests.integration.support.picks import record_pick
 from tests.integration.support.plant import STORES
+from tests.integration.support.qa import hold
 from tests.integration.support.voucher_entries import entries
 
 pytestmark = pytest.mark.usefixtures("agreement")
@@ -23,18 +24,20 @@ LEDGER = [
 	"Batch Pick",
 	"Trace Gap Repair",
 	"Batch Control Change",
+	"Submitted Row",
 ]
 
 
 @pytest.fixture
 def traced(plant):
-	"""A receipt of batch F1 in the ledger, a pick of it, a repair of its balance, and a change that freed it."""
+	"""A receipt of batch F1 in the ledger, a pick of it, a repair of its balance, a change that freed it, and a hold."""
 	received = plant.receive("FLOUR", 100, "F1")
 	frappe.db.sql("UPDATE `tabBatch Balance` SET qty = 99")
 	check.check()
 	gaps.repair_all()
 	record_pick("FLOUR", "F1", STORES, 1)
 	evidence.keep("Batch Control Policy", "Plain", ["milder"], ["F1"], "agreed")
+	hold("F1")
 	return received
 
 

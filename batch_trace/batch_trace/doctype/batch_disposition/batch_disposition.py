@@ -7,6 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from batch_trace.control.decisions import dispositions
+from batch_trace.control.submitted import record
 
 
 class BatchDisposition(Document):
@@ -21,7 +22,8 @@ class BatchDisposition(Document):
 		dispositions.check_decider(self)
 
 	def on_submit(self) -> None:
-		"""Set the status and the dates of the batches."""
+		"""Record the decision, and set the status and the dates of the batches."""
+		record.write(self)
 		dispositions.carry_out(self)
 
 	def before_update_after_submit(self) -> None:

@@ -8,10 +8,14 @@ from frappe.model.document import Document
 
 from batch_trace.control.holds import holds
 from batch_trace.control.status.open_holds import DRAFT
+from batch_trace.control.submitted import record
 
 
 class BatchHold(Document):
 	"""In force from its submission until its release. It is evidence, so it can be released but not cancelled."""
+
+	changed_later = ("status", "released_on", "release_reason")
+	"""Fields that its release changes."""
 
 	def validate(self) -> None:
 		"""Check its batches and warehouses."""
@@ -24,7 +28,8 @@ class BatchHold(Document):
 		holds.put_in_force(self)
 
 	def on_submit(self) -> None:
-		"""Hold everything made from the batches, too."""
+		"""Record what is held, and hold everything made from the batches, too."""
+		record.write(self)
 		holds.extend_to_descendants(self)
 
 	def before_update_after_submit(self) -> None:

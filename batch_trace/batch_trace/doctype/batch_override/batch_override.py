@@ -7,6 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from batch_trace.control.decisions import overrides
+from batch_trace.control.submitted import record
 
 
 class BatchOverride(Document):
@@ -14,6 +15,7 @@ class BatchOverride(Document):
 
 	unsigned_fields = ("used_on",)
 	"""Fields that change after the signature."""
+	changed_later = unsigned_fields
 
 	def validate(self) -> None:
 		"""Store the overridden status and the fingerprint of the voucher."""
@@ -22,6 +24,10 @@ class BatchOverride(Document):
 	def before_submit(self) -> None:
 		"""Refuse an override that the settings do not allow or that is not signed."""
 		overrides.check(self)
+
+	def on_submit(self) -> None:
+		"""Record the override."""
+		record.write(self)
 
 	def before_update_after_submit(self) -> None:
 		"""Refuse changes of an override."""

@@ -7,10 +7,14 @@ from frappe import _
 from frappe.model.document import Document
 
 from batch_trace.control.reservations import booking, lifetime
+from batch_trace.control.submitted import record
 
 
 class BatchReservation(Document):
 	"""In force from its submission until it is released, its last day is over, or its order is closed."""
+
+	changed_later = ("status", "released_on", "release_reason")
+	"""Fields that its release or its end changes."""
 
 	def validate(self) -> None:
 		"""Check its order, customer or project, and its batches."""
@@ -20,6 +24,10 @@ class BatchReservation(Document):
 	def before_submit(self) -> None:
 		"""Make sure that everything is in stock and not promised to others."""
 		booking.put_in_force(self)
+
+	def on_submit(self) -> None:
+		"""Record what is reserved."""
+		record.write(self)
 
 	def before_update_after_submit(self) -> None:
 		"""Refuse changes of a reservation."""

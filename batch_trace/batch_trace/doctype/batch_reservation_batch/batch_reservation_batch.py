@@ -11,6 +11,8 @@ class BatchReservationBatch(PartOfRecord):
 	"""How much (stock UOM) of a batch in a warehouse is reserved, and how much of that was used."""
 
 	document = "Batch Reservation"
+	changed_later = ("qty", "used")
+	"""Fields that vouchers change when they use or move reserved goods; the record keeps `qty` apart."""
 
 
 def on_doctype_update() -> None:
