@@ -294,6 +294,35 @@ doc_events = {
 		"before_rename": "batch_trace.extends.own_rows.before_row_goes",
 		"on_trash": "batch_trace.extends.own_rows.before_row_goes",
 	},
+	(
+		"Batch Control Policy",
+		"Batch Disposition",
+		"Batch Hold",
+		"Batch Override",
+		"Batch Reservation",
+		"Batch Trace Settings",
+		"Customer Batch Rule",
+		"Trace Gap",
+	): {
+		"before_validate": "batch_trace.extends.plain_text.before_validate",
+		"before_print": "batch_trace.extends.plain_text.before_print",
+	},
+	(
+		"Asset Capitalization",
+		"Batch",
+		"Delivery Note",
+		"Pick List",
+		"POS Invoice",
+		"Purchase Invoice",
+		"Purchase Receipt",
+		"Sales Invoice",
+		"Serial and Batch Bundle",
+		"Stock Entry",
+		"Subcontracting Receipt",
+	): {"before_validate": "batch_trace.extends.plain_text.before_validate"},
+	("Electronic Signature", "Batch Pick", "Trace Event", "Trace Entry"): {
+		"before_print": "batch_trace.extends.plain_text.before_print"
+	},
 	("Sales Order", "Work Order", "Customer", "Project"): {
 		"on_change": "batch_trace.extends.reserved_for.on_change"
 	},

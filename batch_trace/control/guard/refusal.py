@@ -123,7 +123,9 @@ def reason_in_words(reason: st.Reason) -> str:
 		what = get_link_to_form(reason.cause, reason.name)
 	why = frappe.utils.escape_html(reason.text)
 	if reason.owner:
-		return _("{0}: {1} ({2}).").format(what, why, frappe.utils.get_fullname(reason.owner))
+		return _("{0}: {1} ({2}).").format(
+			what, why, frappe.utils.escape_html(frappe.utils.get_fullname(reason.owner))
+		)
 	return _("{0}: {1}.").format(what, why) if why else f"{what}."
 
 

@@ -15,6 +15,7 @@ from batch_trace.control.policy.deciders import check_may_release
 from batch_trace.control.signatures import signing
 from batch_trace.control.status import effective, locks, open_holds
 from batch_trace.control.status.open_holds import HOLD, IN_FORCE, RELEASED
+from batch_trace.core.terms.plain_text import plain
 from batch_trace.ledger.jobs import enqueue_once
 
 MEANING = "Release of hold"
@@ -129,7 +130,7 @@ def _release(hold: Document, reason: str, password: str | None, meaning: str) ->
 		"status": RELEASED,
 		"released_by": frappe.session.user,
 		"released_on": frappe.utils.now(),
-		"release_reason": reason,
+		"release_reason": plain(reason),
 	}
 	hold.update(values)
 	if rules.requires_signatures():

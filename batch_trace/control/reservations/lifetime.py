@@ -12,6 +12,7 @@ from frappe.utils import DateTimeLikeObject, create_batch, flt, getdate, now
 from batch_trace.control.reservations.owners import Owner, still_wanting
 from batch_trace.control.reservations.promised import Place
 from batch_trace.control.reservations.reservation_rows import RESERVATION, ROW
+from batch_trace.core.terms.plain_text import plain
 from batch_trace.ledger.slices import AT_ONCE
 
 DRAFT, ACTIVE, USED, EXPIRED, RELEASED, CANCELLED = (
@@ -101,7 +102,7 @@ def _end(doc: Document, reason: str) -> None:
 			"status": RELEASED,
 			"released_by": frappe.session.user,
 			"released_on": now(),
-			"release_reason": reason,
+			"release_reason": plain(reason),
 		},
 		notify=True,
 	)

@@ -14,6 +14,7 @@ from batch_trace.control.signatures import signing_pin
 from batch_trace.control.signatures.content import hash_of, stored_hash
 from batch_trace.control.signatures.signing_lock import SignatureRefused
 from batch_trace.core.control.signed_content import content_hash
+from batch_trace.core.terms.plain_text import plain
 from batch_trace.ledger.compat import next_numbers
 
 SIGNATURE = "Electronic Signature"
@@ -57,9 +58,9 @@ def sign(doc: Document, meaning: str, reason: str | None, password: str | None) 
 			"reference_doctype": doc.doctype,
 			"reference_name": cstr(doc.name),
 			"signer": user,
-			"signer_name": get_fullname(user),
-			"meaning": meaning.strip(),
-			"reason": cstr(reason).strip(),
+			"signer_name": plain(cstr(get_fullname(user))),
+			"meaning": plain(meaning.strip()),
+			"reason": plain(cstr(reason).strip()),
 			"signed_at": now_datetime(),
 			"signed_with": signed_with,
 			"ip_address": getattr(frappe.local, "request_ip", None) or "",

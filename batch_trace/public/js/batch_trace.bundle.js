@@ -2,6 +2,7 @@
 import "./shared/tile";
 import "./shared/may";
 import "./shared/on_demand";
+import "./shared/plain_text";
 import "./status/statuses";
 import "./answer/starts";
 import "./answer/trace_tree";

@@ -23,7 +23,7 @@ frappe.query_reports["Items without Batch Control"] = {
 	formatter(value, row, column, data, format) {
 		if (SENTENCES.includes(column.fieldname))
 			return batch_trace.wrap_cell(frappe.utils.escape_html(value));
-		if (column.fieldname !== "fix") return format(value, row, column, data);
+		if (column.fieldname !== "fix") return batch_trace.format_cell(value, row, column, data, format);
 		if (!value || !frappe.model.can_write("Item")) return "";
 		const of = (text) => frappe.utils.escape_html(text);
 		return `<button class="btn btn-xs btn-default batch-trace-fix" data-item="${of(data.item)}"
@@ -32,10 +32,11 @@ frappe.query_reports["Items without Batch Control"] = {
 };
 
 function fix(report, { item, code, what }) {
-	const words = __("{0}: {1}. Change the item's setting?", [item.bold(), what]);
+	const [name, sentence] = [item, what].map(frappe.utils.escape_html);
+	const words = __("{0}: {1}. Change the item's setting?", [name.bold(), sentence]);
 	frappe.confirm(words, async () => {
 		await frappe.xcall("batch_trace.api.policies.fix", { item, code });
-		frappe.show_alert({ message: __("{0} was fixed", [item]), indicator: "green" });
+		frappe.show_alert({ message: __("{0} was fixed", [name]), indicator: "green" });
 		report.refresh();
 	});
 }

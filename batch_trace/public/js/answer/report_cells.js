@@ -1,8 +1,13 @@
 // The format of report cells: numbers without trailing zeros, colour for what needs attention.
+import { text } from "../shared/html";
+
 frappe.provide("batch_trace");
+
+const TEXTS = [undefined, "", "Data", "Small Text", "Text", "Long Text"];
 
 batch_trace.format_cell = (value, row, column, data, format) => {
 	if (is_null(value) || value === "") return "";
+	if (TEXTS.includes(column.fieldtype)) return text(value); // Frappe's own format takes text for HTML
 	if (column.fieldtype !== "Float") return format(value, row, column, data);
 	return frappe.format(value, { fieldtype: "Float" });
 };

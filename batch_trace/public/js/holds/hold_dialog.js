@@ -1,4 +1,5 @@
 // The dialog that puts batches on hold, with a preview of what that would stop.
+import { text } from "../shared/html";
 import { run_in, token } from "../shared/once";
 
 frappe.provide("batch_trace");
@@ -7,7 +8,7 @@ frappe.provide("batch_trace");
 batch_trace.hold_batches = (batches, after) => {
 	const asked = { batches, token: token() };
 	const dialog = new frappe.ui.Dialog({
-		title: batches.length === 1 ? __("Hold {0}", batches) : __("Hold {0} Batches", [batches.length]),
+		title: batches.length === 1 ? __("Hold {0}", [text(batches[0])]) : __("Hold {0} Batches", [batches.length]),
 		size: "large",
 		fields: fields(() => preview(dialog, batches)),
 		primary_action_label: __("Put on Hold"),
@@ -64,7 +65,7 @@ async function place(dialog, asked, { reason, details, warehouse, include_descen
 	if (!placed) return;
 	const [hold] = placed;
 	dialog.hide();
-	const link = frappe.utils.get_form_link("Batch Hold", hold, true, frappe.utils.escape_html(hold));
+	const link = frappe.utils.get_form_link("Batch Hold", hold, true, text(hold));
 	frappe.show_alert({ message: __("{0} is in force", [link]), indicator: "green" }, 10);
 	after?.(hold);
 }
