@@ -14,7 +14,7 @@ from batch_trace.core.terms.plain_text import plain
 from batch_trace.setup.custom_fields import CUSTOM_FIELDS
 
 TEXTS = ("Data", "Small Text", "Text", "Long Text")
-MODULE = "Batch Trace"
+MODULE, BATCH = "Batch Trace", "Batch"
 
 
 def before_validate(doc: Document, method: str | None = None) -> None:
@@ -32,7 +32,7 @@ def before_print(doc: Document, method: str | None = None, *args: object) -> Non
 
 
 def _fields(doc: Document) -> Iterator[str]:
-	if doc.meta.module == MODULE:
+	if doc.meta.module == MODULE or doc.doctype == BATCH:
 		yield from (field.fieldname for field in doc.meta.fields if field.fieldtype in TEXTS)
 	else:
 		yield from _added_to(doc.doctype)

@@ -16,12 +16,13 @@ TAG = re.compile(r"<(img|svg)")
 
 
 def test_no_text_of_the_app_starts_html(plant):
+	start = frappe.utils.now()
 	made = type_everywhere(plant)
 	stored = []
 	for doctype in frappe.get_all("DocType", {"module": "Batch Trace", "issingle": 0}, pluck="name"):
 		meta = frappe.get_meta(doctype)
 		texts = [field.fieldname for field in meta.fields if field.fieldtype in TEXTS]
-		for row in frappe.get_all(doctype, fields=["name", *texts]) if texts else ():
+		for row in frappe.get_all(doctype, {"creation": [">=", start]}, ["name", *texts]) if texts else ():
 			stored += [f"{doctype}.{field}" for field in texts if TAG.search(row[field] or "")]
 	assert stored == []
 	for doctype, name, field in (

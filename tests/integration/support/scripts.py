@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 
 from batch_trace.api import reservations, status
-from tests.integration.support.plant import CUSTOMER, STORES, SUPPLIER, Plant, make
+from tests.integration.support.plant import STORES, Plant, make, make_item
 from tests.integration.support.qa import PASSWORD, control, decide, give_password, hold
 from tests.integration.support.reserving import order, reserve
 
@@ -26,25 +26,26 @@ STORED_RAW = {
 def type_everywhere(plant: Plant) -> dict[str, str]:
 	"""Type the script into every text field; return a document of each doctype."""
 	number = frappe.generate_hash(length=6).upper()
-	name = f"FLOUR-{number}"
-	frappe.db.set_single_value("Batch Trace Settings", "allow_overrides", 1)
-	_name_things()
-	policy = control("FLOUR", status_after_receipt="Quarantine")
-	plant.receive("FLOUR", 50, name, supplier_batch=SCRIPT)
+	item, customer, supplier = _named(number)
+	name = f"{item}-1"
+	policy = control(item, status_after_receipt="Quarantine")
+	row = plant.bought(item, plant.batch(item, name), 50, supplier_batch=SCRIPT)
+	plant.submit("Purchase Receipt", supplier=supplier, items=[row])
 	batch = frappe.get_doc("Batch", name)
 	batch.update({"supplier_batch": SCRIPT, "traceability_lot_code": SCRIPT, "description": SCRIPT})
 	batch.save()
-	rule = _rule(name)
+	excluded = {"batch": plant.batch(item, f"{item}-2"), "reason": SCRIPT}
+	rule = make("Customer Batch Rule", customer=customer, excluded_batches=[excluded]).name
 	give_password()
 	note = {"reference_doctype": "Batch", "reference_name": name, "note": SCRIPT}
 	decision = decide("Released", name, reason=SCRIPT, evidence=[note], release_condition=SCRIPT)
-	reservation = reserve("Sales Order", order("FLOUR", 5).name, (name, 2), reason=SCRIPT)
+	reservation = reserve("Sales Order", order(item, 5, customer).name, (name, 2), reason=SCRIPT)
 	reservations.release(reservation.name, SCRIPT)
-	kept = reserve("Sales Order", order("FLOUR", 5).name, (name, 2), reason=SCRIPT)
-	shipped = _ship(plant, name, submit=True)
+	kept = reserve("Sales Order", order(item, 5, customer).name, (name, 2), reason=SCRIPT)
+	shipped = _ship(plant, item, name, customer, submit=True)
 	sample = plant.stock_entry(
 		"Material Issue",
-		[("FLOUR", name, 1)],
+		[(item, name, 1)],
 		batch_issue_reason="Sample",
 		batch_issue_details=SCRIPT,
 		batch_choice_reason=SCRIPT,
@@ -53,15 +54,19 @@ def type_everywhere(plant: Plant) -> dict[str, str]:
 	status.release(released, SCRIPT, PASSWORD)
 	values = {"reason": SCRIPT, "details": SCRIPT, "batches": [{"batch": name, "warehouse": STORES}]}
 	in_force = make("Batch Hold", docstatus=1, **values)
-	draft = _ship(plant, name, submit=False)
+	draft = _ship(plant, item, name, customer, submit=False)
+	was_allowed = frappe.db.get_single_value("Batch Trace Settings", "allow_overrides")
+	frappe.db.set_single_value("Batch Trace Settings", "allow_overrides", 1)
 	override = make(
 		"Batch Override", voucher_type=draft.doctype, voucher_no=draft.name, batch=name, reason=SCRIPT
 	)
 	status.sign_and_submit("Batch Override", override.name, SCRIPT, PASSWORD, SCRIPT)
+	frappe.db.set_single_value("Batch Trace Settings", "allow_overrides", was_allowed)
 	open_draft = make("Batch Disposition", decision="Rejected", reason=SCRIPT, batches=[{"batch": name}])
 	gap = make("Trace Gap", code="seal_broken", severity="error", message=SCRIPT, explanation=SCRIPT)
 	return {
 		"Batch": name,
+		"Item": item,
 		"Batch Control Policy": policy,
 		"Batch Disposition": decision,
 		"Batch Hold": in_force.name,
@@ -95,34 +100,25 @@ def _last(doctype: str, **filters: object) -> str:
 	)
 
 
-def _name_things() -> None:
-	"""Give an item, a customer and a supplier a name that is a script; their keys cannot be scripts."""
-	for doctype, name, fields in (
-		("Item", "FLOUR", ("item_name", "description")),
-		("Customer", CUSTOMER, ("customer_name", "customer_details")),
-		("Supplier", SUPPLIER, ("supplier_name", "supplier_details")),
+def _named(number: str) -> tuple[str, str, str]:
+	"""Return an item, a customer and a supplier whose names are scripts; their keys cannot be."""
+	item = make_item(f"SCRIPT-{number}", has_batch_no=1)
+	groups = {"customer_group": "All Customer Groups", "territory": "All Territories"}
+	customer = make("Customer", customer_name=f"Customer {number}", **groups)
+	supplier = make("Supplier", supplier_name=f"Supplier {number}", supplier_group="All Supplier Groups")
+	for doc, fields in (
+		(item, ("item_name", "description")),
+		(customer, ("customer_name", "customer_details")),
+		(supplier, ("supplier_name", "supplier_details")),
 	):
-		doc = frappe.get_doc(doctype, name)
-		doc.update(dict.fromkeys(fields, SCRIPT))
+		doc.reload().update(dict.fromkeys(fields, SCRIPT))
 		doc.save()
+	return item.name, customer.name, supplier.name
 
 
-def _rule(batch: str) -> str:
-	if name := frappe.db.exists("Customer Batch Rule", {"customer": CUSTOMER}):
-		frappe.delete_doc("Customer Batch Rule", name, force=True)
-	excluded = plant_batch(batch)
-	row = {"batch": excluded, "reason": SCRIPT}
-	return make("Customer Batch Rule", customer=CUSTOMER, excluded_batches=[row]).name
-
-
-def plant_batch(batch: str) -> str:
-	"""Create one more batch of flour, which the customer does not accept."""
-	return make("Batch", batch_id=f"{batch}-X", item="FLOUR").name
-
-
-def _ship(plant: Plant, batch: str, *, submit: bool):
+def _ship(plant: Plant, item: str, batch: str, customer: str, *, submit: bool):
 	row = {
-		"item_code": "FLOUR",
+		"item_code": item,
 		"qty": 1,
 		"rate": 2,
 		"warehouse": STORES,
@@ -130,7 +126,7 @@ def _ship(plant: Plant, batch: str, *, submit: bool):
 		"use_serial_batch_fields": 1,
 	}
 	doc = make(
-		"Delivery Note", company=plant.company, customer=CUSTOMER, batch_choice_reason=SCRIPT, items=[row]
+		"Delivery Note", company=plant.company, customer=customer, batch_choice_reason=SCRIPT, items=[row]
 	)
 	if submit:
 		doc.submit()
