@@ -114,6 +114,7 @@ def test_a_voucher_of_another_company_is_no_start(bakery):
 	"""Its batch also came into the user's own company, and may be traced."""
 	company = other_company()
 	stock_of(company, bakery.receipt)
+	frappe.db.set_value("Purchase Receipt", bakery.receipt, "company", company)
 	as_user(reader("elsewhere@example.com", "Stock User", company=company))
 	assert trace(bakery.receipt, "Purchase Receipt")["start"]["name"] == bakery.receipt
 	with pytest.raises(frappe.PermissionError, match="may not read"):

@@ -8,10 +8,12 @@ import pytest
 from batch_trace.control.health import control, inspections, stock, trace, users
 from batch_trace.control.health.finding import SEVERITIES, Finding
 from batch_trace.control.health.registry import CHECKS, find
+from batch_trace.control.loosening import signature
 from batch_trace.setup import install
 from tests.integration.support.bakery import reader
 from tests.integration.support.plant import SUPPLIER, make_item, warehouse
 from tests.integration.support.policies import make_policy
+from tests.integration.support.qa import PASSWORD, give_password
 from tests.integration.support.reports import figures, report
 
 STOCK, ACCOUNTS, OURS = "Stock Settings", "Accounts Settings", "Batch Trace Settings"
@@ -179,7 +181,9 @@ def test_exceptions_that_allow_more_than_the_defaults(plant):
 	settings.save()
 	assert only(control.permit_table) is None
 	settings.append("permits", {"status": "Rejected", "movement": "Shipment", "action": "Warn"})
-	settings.save()
+	give_password()
+	with signature.given("a trial", PASSWORD):
+		settings.save()
 	found = only(control.permit_table)
 	assert found.what.startswith("1 ") and "Rejected → Shipment: Warn" in found.what
 
