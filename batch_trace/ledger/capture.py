@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 import frappe
 
 from batch_trace.core.genealogy.classify import classify
-from batch_trace.ledger import pos, stock
+from batch_trace.ledger import consolidated, pos, stock
 from batch_trace.ledger.chains import Chain
 from batch_trace.ledger.chains import read as read_chains
 from batch_trace.ledger.compat import is_taken
@@ -141,7 +141,7 @@ def sync_once(keys: Iterable[VoucherKey]) -> int:
 
 
 def _resolved(keys: Iterable[VoucherKey]) -> list[tuple[str, list[str]]]:
-	"""Return the vouchers by type in a fixed order, with POS Invoices in place of a consolidated Sales Invoice.
+	"""Return the vouchers by type in a fixed order, with the POS Invoices that Sales Invoices among them were made for.
 
 	Stock that was imported into the stock ledger without a voucher has no event; the check reports its balance.
 	"""
@@ -149,10 +149,8 @@ def _resolved(keys: Iterable[VoucherKey]) -> list[tuple[str, list[str]]]:
 	for voucher_type, voucher_no in keys:
 		if voucher_type and voucher_no:
 			by_type.setdefault(voucher_type, set()).add(voucher_no)
-	pos_invoices = pos.consolidated(sorted(by_type.get("Sales Invoice", ())))
-	if pos_invoices:
-		by_type["Sales Invoice"] -= set(pos_invoices)
-		by_type.setdefault(pos.POS_INVOICE, set()).update(*pos_invoices.values())
+	if sales := consolidated.merged(sorted(by_type.get(pos.SALES_INVOICE, ()))):
+		by_type.setdefault(pos.POS_INVOICE, set()).update(*sales.values())
 	return [(voucher_type, sorted(names)) for voucher_type, names in sorted(by_type.items()) if names]
 
 
@@ -220,6 +218,8 @@ def read_vouchers(voucher_type: str, names: Sequence[str], *, lock: bool = False
 		stocks = pos.read_sales(names)
 	else:
 		stocks = stock.read(voucher_type, names, lock=lock)
+	if voucher_type == pos.SALES_INVOICE:
+		pos.keep_own(stocks)
 	if not stocks:
 		return {}
 	vouchers = describe(voucher_type, stocks)

@@ -1,17 +1,22 @@
 """POS Invoices: the goods leave at the sale, but ERPNext's stock moves only when the invoices are consolidated.
 
-The shipment is the sale, to the POS Invoice's customer; the consolidated Sales Invoice is not a second shipment.
+The shipment is the sale, to the POS Invoice's customer; the consolidated Sales Invoice is not a second shipment of what
+the sales account for, batch by batch. What it moves besides is its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import frappe
 
+from batch_trace.core.terms.movements import Movement
+from batch_trace.ledger import consolidated
 from batch_trace.ledger.stock import VoucherStock, movements
 
-POS_INVOICE = "POS Invoice"
+POS_INVOICE, SALES_INVOICE = "POS Invoice", "Sales Invoice"
+TOLERANCE = 1e-6
 
 SOLD = """
 	SELECT row.parent, row.{row}, row.item_code, row.warehouse, -1 * row.{quantity}, item.stock_uom, row.batch_no,
@@ -35,7 +40,7 @@ PICKED_LATER = """
 		AND sle.voucher_detail_no = sold.name AND sle.is_cancelled = 0
 	LEFT JOIN `tabSerial and Batch Entry` sbe
 		ON sbe.parent = sle.serial_and_batch_bundle AND sbe.parenttype = 'Serial and Batch Bundle'
-	WHERE sold.pos_invoice IN %(invoices)s AND sold.docstatus = 1 AND row.name NOT IN %(named_rows)s
+	WHERE (sold.pos_invoice, sold.parent) IN %(merged)s AND sold.docstatus = 1 AND row.name NOT IN %(named_rows)s
 	ORDER BY row.parent, row.idx, sle.creation, sbe.idx
 """
 """ERPNext picks the batches of rows that named none at the sale when the invoices are consolidated."""
@@ -78,23 +83,35 @@ HEADER = (
 )
 
 
-def consolidated(sales_invoices: Sequence[str]) -> dict[str, list[str]]:
-	"""Return the POS Invoices of each consolidated Sales Invoice among `sales_invoices`."""
-	if not sales_invoices:
-		return {}
-	invoice, item = frappe.qb.DocType("Sales Invoice"), frappe.qb.DocType("Sales Invoice Item")
-	query = (
-		frappe.qb.from_(invoice)
-		.left_join(item)
-		.on(item.parent == invoice.name)
-		.select(invoice.name, item.pos_invoice)
-		.distinct()
-		.where(invoice.name.isin(list(sales_invoices)) & (invoice.is_consolidated == 1))
-	)
-	pos_invoices: dict[str, list[str]] = {}
-	for sales_invoice, pos_invoice in query.run():
-		pos_invoices.setdefault(sales_invoice, []).extend([pos_invoice] if pos_invoice else [])
-	return pos_invoices
+def keep_own(stocks: Mapping[str, VoucherStock]) -> None:
+	"""Take from Sales Invoices, by number, the movements that the POS Invoices they were made for account for."""
+	for invoice, sales in consolidated.merged(list(stocks)).items():
+		stock = stocks[invoice]
+		sold = read_sales(sales) if not stock.is_cancelled else {}
+		accounted = _by_batch(movement for sale in sold.values() for movement in sale.movements)
+		rests = [_rest(movement, accounted) for movement in stock.movements if not stock.is_cancelled]
+		stock.movements = [rest for rest in rests if rest]
+
+
+def _by_batch(sold: Iterable[Movement]) -> dict[tuple, float]:
+	quantities: dict[tuple, float] = defaultdict(float)
+	for movement in sold:
+		quantities[_key(movement)] += abs(movement.qty)
+	return quantities
+
+
+def _key(movement: Movement) -> tuple:
+	return movement.item_code, movement.warehouse, movement.batch, movement.serial_no, movement.qty > 0
+
+
+def _rest(movement: Movement, accounted: dict[tuple, float]) -> Movement | None:
+	"""Return what of a movement is not accounted for yet, and use up what accounts for the rest of it."""
+	if not movement.is_tracked:
+		return None
+	quantity = min(abs(movement.qty), accounted[_key(movement)])
+	accounted[_key(movement)] -= quantity
+	left = abs(movement.qty) - quantity
+	return movement._replace(qty=left if movement.qty > 0 else -left) if left > TOLERANCE else None
 
 
 def unconsolidated(batches: Sequence[str]) -> Sequence[tuple]:
@@ -137,8 +154,9 @@ def _stock(row: frappe._dict) -> VoucherStock:
 def _sold(invoices: Sequence[str]) -> Iterator[tuple[str, tuple]]:
 	"""Yield the batches named in rows at the sale, then those that ERPNext picked later for the other rows."""
 	named_rows = [""]
-	for query in (SOLD.format(**ITEMS), SOLD.format(**PACKED), PICKED_LATER):
-		for invoice, *facts in _rows(query, invoices, named_rows=tuple(named_rows)):
+	merged = tuple(consolidated.merged_into(invoices).items()) if invoices else ()
+	for query in (SOLD.format(**ITEMS), SOLD.format(**PACKED), PICKED_LATER if merged else ""):
+		for invoice, *facts in _rows(query, invoices, named_rows=tuple(named_rows), merged=merged):
 			if facts[9] is not None or facts[5] or facts[6]:
 				named_rows.append(facts[0])
 				yield invoice, tuple(facts)
@@ -151,4 +169,4 @@ def _cancelled_sales(invoices: Sequence[str]) -> Iterator[tuple[str, tuple]]:
 
 
 def _rows(query: str, invoices: Sequence[str], **values: object) -> Sequence[tuple]:
-	return frappe.db.sql(query, {"invoices": tuple(invoices), **values}) if invoices else ()
+	return frappe.db.sql(query, {"invoices": tuple(invoices), **values}) if query and invoices else ()

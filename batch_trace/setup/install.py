@@ -13,10 +13,12 @@ from batch_trace.setup.searching import make_searchable
 SETTINGS = "Batch Trace Settings"
 INDEXES = {
 	"batch_trace_expiry_date": ("Batch", ["expiry_date"]),
+	"batch_trace_merged_sale": ("POS Invoice Reference", ["pos_invoice"]),
+	"batch_trace_sale": ("Sales Invoice Item", ["pos_invoice"]),
 	"batch_trace_voucher": ("Serial and Batch Bundle", ["voucher_no", "voucher_type"]),
 }
 """Indexes on ERPNext's tables: the nightly look at dates reads only the batches that fall due; a cancelled voucher's batches are
-found by its bundles, whose index for that version 16 has dropped."""
+found by its bundles, whose index for that version 16 has dropped; a till's sale is found in what it was merged into."""
 RELIED_ON = ("options", "depends_on", "mandatory_depends_on", "no_copy", "search_index", "in_global_search")
 """Properties that the app's fields must have as shipped."""
 

@@ -13,6 +13,7 @@ from frappe.utils import get_datetime, getdate, now_datetime
 
 from batch_trace.control.movements import beneficiaries, intended
 from batch_trace.control.movements.beneficiaries import Beneficiary
+from batch_trace.ledger import consolidated
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,15 @@ class Wanted(NamedTuple):
 def of_voucher(doc: Document) -> Iterator[Wanted]:
 	"""Yield the rows that name no batch.
 
-	What a till has sold has left already, so in a consolidated invoice only the parts of kits are wanted.
+	What a till has sold has left already, so of an invoice that ERPNext makes for it only the parts of kits are wanted.
 	"""
+	sales = {row.get("pos_invoice") for row in doc.get("items") or () if row.get("pos_invoice")}
+	sold = consolidated.being_merged(sales) if sales else set()
 	for row, item_code, warehouse, to in intended.leaving(doc):
 		quantity = intended.quantity(row)
 		if any(row.get(field) for field in NAMED_BY) or quantity <= 0 or not warehouse:
 			continue
-		if doc.get("is_consolidated") and row.doctype != "Packed Item":
+		if row.get("pos_invoice") in sold:
 			continue
 		if frappe.get_cached_value("Item", item_code, "has_batch_no"):
 			yield Wanted(row, demand(doc, row, item_code, warehouse, to), quantity)

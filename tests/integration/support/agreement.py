@@ -16,7 +16,8 @@ Key = tuple[str, str, str, str]
 def stock_truth(voucher_no: str | None = None) -> dict[Key, float]:
 	"""Return the quantity of each batch moved by each voucher in force, or this one; POS sales are POS Invoices."""
 	truth: dict[Key, float] = defaultdict(float)
-	tills = set(frappe.get_all("Sales Invoice", {"is_consolidated": 1}, pluck="name"))
+	sold = {"consolidated_invoice": ["is", "set"]}
+	tills = set(frappe.get_all("POS Invoice", sold, pluck="consolidated_invoice"))
 	for sle in frappe.get_all(
 		"Stock Ledger Entry",
 		filters={"is_cancelled": 0, **({"voucher_no": voucher_no} if voucher_no else {})},

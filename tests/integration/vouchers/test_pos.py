@@ -5,7 +5,9 @@ from __future__ import annotations
 import frappe
 import pytest
 
-from tests.integration.support.plant import CUSTOMER, OTHER_CUSTOMER, STORES
+from batch_trace.ledger import pos, stock
+from tests.integration.support.plant import COMPANY, CUSTOMER, OTHER_CUSTOMER, STORES
+from tests.integration.support.qa import control, hold, refused
 from tests.integration.support.voucher_entries import event, moves
 
 pytestmark = pytest.mark.usefixtures("agreement")
@@ -94,3 +96,76 @@ def test_packed_sale(plant, opening):
 	closing.reload()
 	closing.cancel()
 	assert bool(moves(sale.name)) == bool(sale.packed_items)
+
+
+def forged(sale=None, batch: str = "C1", qty: float = 2, **values: object):
+	"""Draft a Sales Invoice that says of itself that it is consolidated, made for `sale` if there is one.
+
+	All amounts are filled, because ERPNext does not calculate those of a consolidated invoice.
+	"""
+	named = {"pos_invoice": sale.name, "pos_invoice_item": sale.items[0].name} if sale else {}
+	amounts = {f"{base}{field}": 2 * qty for base in ("", "base_") for field in ("amount", "net_amount")}
+	rates = {f"{base}{field}": 2 for base in ("", "base_") for field in ("rate", "net_rate")}
+	row = {
+		"item_code": "CAKE",
+		"qty": qty,
+		"warehouse": STORES,
+		"batch_no": batch,
+		"use_serial_batch_fields": 1,
+	}
+	totals = {
+		f"{base}{field}": 2 * qty
+		for base in ("", "base_")
+		for field in ("total", "net_total", "grand_total", "rounded_total")
+	}
+	return frappe.get_doc({
+		"doctype": "Sales Invoice", "company": COMPANY, "customer": OTHER_CUSTOMER, "update_stock": 1, "is_consolidated": 1,
+		**totals, **values, "items": [{**row, **amounts, **rates, **named, "discount_amount": 0}],
+	}).insert()  # fmt: skip
+
+
+@pytest.mark.parametrize("names_sale", [False, True])
+def test_an_invoice_that_only_says_that_it_is_consolidated_ships(plant, opening, names_sale):
+	sale = plant.sell("CAKE", 2, "C1", CUSTOMER)
+	invoice = forged(sale if names_sale else None)
+	invoice.submit()
+	assert moves(invoice.name) == {("Out", "C1", STORES): -2}
+	assert (event(invoice).event_type, event(invoice).party) == ("Shipment", OTHER_CUSTOMER)
+	assert moves(sale.name) == {("Out", "C1", STORES): -2}
+
+
+def test_it_ships_nothing_that_is_held(plant, opening):
+	control("CAKE")
+	hold("C1")
+	invoice = forged()
+	with refused("C1"):
+		invoice.submit()
+
+
+def test_a_sale_that_was_merged_accounts_for_no_second_invoice(plant, opening):
+	sale = plant.sell("CAKE", 2, "C1", CUSTOMER)
+	plant.close_till(opening)
+	made = consolidated(sale)
+	invoice = forged(sale)
+	log = frappe.get_last_doc("POS Invoice Merge Log")
+	log.consolidated_invoice = invoice.name
+	log.save()
+	frappe.db.set_value("POS Invoice", sale.name, "consolidated_invoice", invoice.name)
+	invoice.submit()
+	assert moves(invoice.name) == {("Out", "C1", STORES): -2}
+	assert (moves(made), moves(sale.name)) == ({}, {("Out", "C1", STORES): -2})
+	frappe.db.set_value("POS Invoice", sale.name, "consolidated_invoice", made)
+
+
+def test_a_merged_invoice_accounts_only_for_what_was_sold(plant, opening):
+	"""Its rows are changed after the merging, as by a repair of the stock ledger: the rest is its own."""
+	sale = plant.sell("CAKE", 3, "C1", CUSTOMER)
+	plant.close_till(opening)
+	stocks = stock.read("Sales Invoice", [consolidated(sale)])
+	[movement] = stocks[consolidated(sale)].movements
+	stocks[consolidated(sale)].movements[:] = [
+		movement._replace(qty=-5),
+		movement._replace(batch="C2", qty=-1),
+	]
+	pos.keep_own(stocks)
+	assert [(m.batch, m.qty) for m in stocks[consolidated(sale)].movements] == [("C1", -2), ("C2", -1)]
