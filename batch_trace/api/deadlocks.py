@@ -24,7 +24,7 @@ def tried_again(call: Callable[P, R]) -> Callable[P, R]:
 			try:
 				return call(*args, **kwargs)
 			except frappe.QueryDeadlockError:
-				if not _is_whole_request(call):
+				if not is_whole_request(call):
 					raise
 				frappe.db.rollback()
 				frappe.clear_messages()
@@ -33,6 +33,7 @@ def tried_again(call: Callable[P, R]) -> Callable[P, R]:
 	return trying
 
 
-def _is_whole_request(call: Callable[P, R]) -> bool:
+def is_whole_request(call: Callable[P, R]) -> bool:
+	"""Return whether the current request is for this whitelisted method, and not for one that calls it."""
 	requested = frappe.local.form_dict.get("cmd") if getattr(frappe.local, "request", None) else None
 	return requested == f"{call.__module__}.{call.__name__}"

@@ -9,7 +9,7 @@ from frappe import _
 from frappe.utils import cint
 
 from batch_trace.api.arguments import names, optional_text, text
-from batch_trace.api.deadlocks import tried_again
+from batch_trace.api.deadlocks import is_whole_request, tried_again
 from batch_trace.api.refusals import worded
 from batch_trace.control.decisions import automatic, dispositions, explanation
 from batch_trace.control.decisions.overrides import OVERRIDE
@@ -17,6 +17,7 @@ from batch_trace.control.holds import access as hold_access
 from batch_trace.control.holds import holds, places, preview
 from batch_trace.control.policy.deciders import DISPOSITION
 from batch_trace.control.signatures import submission
+from batch_trace.control.status import locks
 from batch_trace.ledger import capture
 from batch_trace.ledger.access import check_readable
 
@@ -56,6 +57,8 @@ def hold(
 	check_readable("Batch", wanted)
 	hold_access.check_place(place)
 	places.check_not_elsewhere(wanted)
+	if is_whole_request(hold):
+		locks.lock_first(wanted)
 	return holds.place(
 		wanted,
 		text(reason, _("The reason")),

@@ -157,7 +157,7 @@ def decide(
 	release_condition: str | None = None,
 ) -> str:
 	"""Make and submit a decision, with a signature if it needs one; return its name."""
-	locks.lock_first(batches)
+	locks.lock(batches)
 	doc = draft(batches, decision, reason, evidence, release_condition=release_condition).insert()
 	sign_and_submit(doc, decision, password, reason)
 	return doc.name

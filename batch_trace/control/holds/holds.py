@@ -34,7 +34,6 @@ def place(
 
 	A second request of the user with the same `token` places no second hold; it returns the name of the first.
 	"""
-	locks.lock_first(batches)
 	_lock(batches, include_descendants)
 	if token and (placed := _placed_with(token)):
 		return placed
@@ -121,7 +120,7 @@ def _release(hold: Document, reason: str, password: str | None, meaning: str) ->
 	hold.check_permission("read")
 	batches = open_holds.batches_of(hold.name)
 	check_may_release(batches)
-	locks.lock_first(batches)
+	locks.lock(batches)
 	if frappe.db.get_value(HOLD, hold.name, "status", for_update=True) != IN_FORCE:
 		frappe.throw(
 			_("Hold {0} is not in force, so there is nothing to release.").format(frappe.bold(hold.name))

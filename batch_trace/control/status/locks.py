@@ -32,8 +32,8 @@ def lock(batches: Collection[str]) -> list[frappe._dict]:
 def lock_first(batches: Collection[str]) -> None:
 	"""Lock the batches at the start of a new transaction, which then sees what the shipments before it have left.
 
-	MariaDB since 11.6.2 refuses to lock a batch that was shipped since the transaction began. If something was written
-	in the current transaction, it goes on.
+	MariaDB since 11.6.2 refuses to lock a batch that was shipped since the transaction began. The current transaction is
+	rolled back, so only a request that has just begun may call this; if something was written in it, it goes on.
 	"""
 	if not frappe.db.transaction_writes:
 		frappe.db.rollback()

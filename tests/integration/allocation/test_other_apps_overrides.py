@@ -7,7 +7,7 @@ import pytest
 from frappe.handler import execute_cmd
 
 from batch_trace import hooks
-from batch_trace.api import bundles, item_details, pickers, submitting
+from batch_trace.api import bundles, item_details, pickers, report_export, submitting
 from batch_trace.api.in_place_of import OVERRIDES, in_place_of
 from tests.integration.support.plant import STORES
 
@@ -22,6 +22,7 @@ METHODS = {
 	pickers.AUTO: {"item_code": "FLOUR", "warehouse": STORES, "has_batch_no": 0},
 	item_details.DETAILS: {"args": {"item_code": "FLOUR"}},
 	bundles.SCAN: {"bundle_id": "", "batch_no": "F1"},
+	report_export.EXPORT: {},
 }
 
 

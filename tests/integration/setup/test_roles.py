@@ -32,6 +32,7 @@ def named(title: str) -> set[str]:
 	return {name for _heading, name, _cell in roles.table(title)}
 
 
+@pytest.mark.usefixtures("plant")
 def test_the_page_names_every_doctype_and_report_of_the_app():
 	ours = {"module": "Batch Trace"}
 	assert named("Doctypes") == set(frappe.get_all("DocType", {**ours, "istable": 0}, pluck="name"))

@@ -11,6 +11,12 @@ from batch_trace.control.signatures.signing import SIGNATURE, sign
 from tests.integration.support.signers import PASSWORD, QA, signer
 
 
+def let_see_only(user: str, record) -> None:
+	"""Let a user see no other record of this doctype."""
+	allowed = {"user": user, "allow": record.doctype, "for_value": record.name, "apply_to_all_doctypes": 1}
+	frappe.get_doc({"doctype": "User Permission", **allowed}).insert()
+
+
 @pytest.mark.parametrize(
 	"role", ["Batch Trace User", "Batch Trace Manager", "Batch Auditor", "Batch QA Reviewer"]
 )
@@ -18,6 +24,7 @@ def test_signatures_are_read_with_their_record_only(record, role):
 	name = sign(record, "Release", None, PASSWORD)
 	frappe.set_user("Administrator")
 	blind = signer("blind@example.com", None, role)
+	let_see_only(blind, frappe.copy_doc(record).insert(ignore_links=True))
 	seeing = signer("seeing@example.com", None, role, "Quality Manager")
 	frappe.set_user(blind)
 	assert frappe.get_list(SIGNATURE, limit_page_length=0) == []
@@ -37,13 +44,7 @@ def test_signatures_of_one_record_only_where_user_permissions_say_so(record):
 	frappe.set_user("Administrator")
 	other = frappe.copy_doc(record).insert(ignore_links=True)
 	user = signer("one@example.com", None, "Quality Manager", "Batch Auditor")
-	allowed = {
-		"user": user,
-		"allow": "Quality Inspection",
-		"for_value": other.name,
-		"apply_to_all_doctypes": 1,
-	}
-	frappe.get_doc({"doctype": "User Permission", **allowed}).insert()
+	let_see_only(user, other)
 	frappe.set_user(user)
 	assert frappe.get_list(SIGNATURE) == []
 

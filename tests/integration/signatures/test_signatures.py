@@ -92,7 +92,7 @@ def test_guests_and_impersonators_do_not_sign(record, monkeypatch):
 
 def test_who_may_not_read_a_record_does_not_sign_it(record):
 	frappe.set_user("Administrator")
-	nobody = signer("nobody@example.com", "nobody-password-1", "Batch Trace User")
+	nobody = signer("nobody@example.com", "nobody-password-1", "Website Manager")
 	frappe.set_user(nobody)
 	with pytest.raises(frappe.PermissionError):
 		sign(record, "Release", None, "nobody-password-1")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import frappe
@@ -15,6 +16,7 @@ from batch_trace.api import status  # noqa: E402
 from batch_trace.control.guard.refusal import BatchStopped  # noqa: E402
 from batch_trace.control.status import locks  # noqa: E402
 from tests.integration.support.plant import STORES, Plant, build_plant  # noqa: E402
+from tests.integration.support.snapshots import repeated  # noqa: E402
 
 ATTEMPTS = 20
 
@@ -64,11 +66,14 @@ def hold() -> dict:
 		frappe.db.commit()
 		_meet("hold", str(number))
 		time.sleep((number % 8) / 5 * _pace())
-		seen.clear()
-		status.hold([batch], "race")
-		frappe.db.commit()
+		repeated(partial(_hold, batch, seen))
 		times[batch] = {"locked": seen["locked"], "committed": time.monotonic()}
 	return times
+
+
+def _hold(batch: str, seen: dict) -> None:
+	seen.clear()
+	status.hold([batch], "race")
 
 
 def _pace() -> float:
