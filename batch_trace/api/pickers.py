@@ -18,6 +18,7 @@ from batch_trace.control.allocation.allocator import Allocator
 from batch_trace.control.allocation.offered import is_ordered
 from batch_trace.control.guard import offers
 from batch_trace.control.movements.wanted import Demand
+from batch_trace.core.control.statuses import Verdict
 
 AUTO = "erpnext.stock.doctype.serial_and_batch_bundle.serial_and_batch_bundle.get_auto_data"
 QUERY = "erpnext.controllers.queries.get_batch_no"
@@ -101,7 +102,7 @@ def _in_order(demand: Demand, txt: str, start: int, page_len: int) -> list[tuple
 	stock = (entry for entry in offered.in_order(demand) if matching is None or entry.batch in matching)
 	page = list(islice(stock, start, start + page_len))
 	names = [entry.batch for entry in page]
-	statuses = offers.statuses(names, demand.warehouses[0])
+	verdicts = offers.verdicts(names, demand.warehouses[0])
 	made = dict(
 		frappe.get_all(
 			"Batch",
@@ -113,7 +114,7 @@ def _in_order(demand: Demand, txt: str, start: int, page_len: int) -> list[tuple
 		)
 	)
 	return [
-		_with_status((entry.batch, entry.quantity, *_dates(made[entry.batch], entry.expiry_date)), statuses)
+		_with_status((entry.batch, entry.quantity, *_dates(made[entry.batch], entry.expiry_date)), verdicts)
 		for entry in page
 	]
 
@@ -149,15 +150,15 @@ def _as_erpnext(
 
 def _permitted(page: list[tuple], filters: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[tuple]:
 	warehouse = filters.get("warehouse")
-	statuses = offers.statuses([row[0] for row in page], warehouse if isinstance(warehouse, str) else None)
+	verdicts = offers.verdicts([row[0] for row in page], warehouse if isinstance(warehouse, str) else None)
 	item_code = filters.get("item_code") or filters.get("item") or ""
-	dropped = set() if cint(wanted.get("show_all")) else offers.stopped(statuses, item_code, wanted)
-	return [_with_status(row, statuses) for row in page if row[0] not in dropped]
+	dropped = {} if cint(wanted.get("show_all")) else offers.stopped(verdicts, item_code, wanted)
+	return [_with_status(row, verdicts) for row in page if row[0] not in dropped]
 
 
-def _with_status(row: Sequence[Any], statuses: Mapping[str, str]) -> tuple:
+def _with_status(row: Sequence[Any], verdicts: Mapping[str, Verdict]) -> tuple:
 	name, *rest = row
-	return (name, _(statuses[name]), *rest) if name in statuses else tuple(row)
+	return (name, _(verdicts[name].status), *rest) if name in verdicts else tuple(row)
 
 
 @frappe.whitelist()
@@ -185,8 +186,8 @@ def auto_data(**kwargs: Any) -> Any:
 		)
 	everything = original(**{**kwargs, "qty": 0})
 	names = {row["batch_no"] for row in everything or () if row.get("batch_no")}
-	statuses = offers.statuses(names, kwargs.get("warehouse"))
-	dropped = offers.stopped(statuses, str(kwargs.get("item_code") or ""), {})
+	verdicts = offers.verdicts(names, kwargs.get("warehouse"))
+	dropped = offers.stopped(verdicts, str(kwargs.get("item_code") or ""), {})
 	if not dropped:
 		return original(**kwargs)
 	from erpnext.stock.doctype.serial_and_batch_bundle.serial_and_batch_bundle import (

@@ -64,7 +64,7 @@ def warn(doc: Document) -> None:
 		[
 			finding
 			for finding in findings
-			if finding.action == permits.STOP and not overrides.given(finding.going, finding.verdict.status)
+			if finding.action == permits.STOP and not overrides.given(finding.going, finding.verdict)
 		]
 	)
 	out_of_order.warn_on_draft([each.message() for each in refused(doc)])

@@ -114,11 +114,11 @@ class UsableStock:
 
 	def _stopped(self, batch: Standing, balance: Balance, readable: Collection[str]) -> str:
 		"""Return in words why status or expiry date of a batch stop the movement, naming only `readable` holds."""
-		verdict = batch.known_verdict(balance.warehouse)
-		if verdict and permits.action(self.table, verdict.status, self.demand.kind) == permits.STOP:
-			holds = [reason.name for reason in verdict.reasons if reason.cause == open_holds.HOLD]
+		action, because = permits.permit(self.table, batch.verdict(balance.warehouse), self.demand.kind)
+		if action == permits.STOP:
+			holds = [reason.name for reason in because.reasons if reason.cause == open_holds.HOLD]
 			links = ", ".join(get_link_to_form(open_holds.HOLD, name) for name in holds if name in readable)
-			return f"{_(verdict.status)} ({links})" if links else _(verdict.status)
+			return f"{_(because.status)} ({links})" if links else _(because.status)
 		if self.is_controlled and shelf_life.is_expired(balance.expiry_date, self.demand.needed_on):
 			return _("it expires on {0}, before it is needed on {1}").format(
 				format_date(balance.expiry_date), format_date(self.demand.needed_on)

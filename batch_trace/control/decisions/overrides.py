@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import flt
+from frappe.utils import flt, get_datetime
 
 from batch_trace.control.movements import intended
 from batch_trace.control.movements.outward import Going
@@ -23,26 +23,29 @@ from batch_trace.ledger import bundles
 OVERRIDE = "Batch Override"
 
 
-def use(going: Going, status: str) -> bool:
+def use(going: Going, verdict: st.Verdict) -> bool:
 	"""Use the override for this voucher and batch, if there is one; return whether there is."""
-	name = given(going, status)
+	name = given(going, verdict)
 	if name:
 		frappe.db.set_value(OVERRIDE, name, "used_on", frappe.utils.now())
 	return bool(name)
 
 
-def given(going: Going, status: str) -> str | None:
+def given(going: Going, verdict: st.Verdict) -> str | None:
 	"""Return the name of the override in force for this voucher and batch, None if there is none.
 
-	An override counts for the status that was overridden and for milder ones, and only while the voucher is unchanged.
+	`verdict` has the reasons that stop the movement. An override counts for the status that was overridden and for milder
+	ones, but not for a reason that is newer than the override, and only while the voucher is unchanged.
 	"""
 	if not rules.allows_overrides():
 		return None
 	filters = {"voucher_type": going.voucher_type, "voucher_no": going.voucher_no, "batch": going.batch}
-	fields = ["name", "status_overridden", "fingerprint"]
+	fields = ["name", "status_overridden", "fingerprint", "creation"]
 	for override in frappe.get_all(OVERRIDE, {**filters, "docstatus": 1}, fields, order_by="creation"):
-		covers_status = st.strictness(status) <= st.strictness(override.status_overridden)
-		if covers_status and override.fingerprint == fingerprint(going.voucher_type, going.voucher_no):
+		covers = st.strictness(verdict.status) <= st.strictness(override.status_overridden) and not any(
+			reason.since and get_datetime(reason.since) > override.creation for reason in verdict.reasons
+		)
+		if covers and override.fingerprint == fingerprint(going.voucher_type, going.voucher_no):
 			return override.name
 	return None
 

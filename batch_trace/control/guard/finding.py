@@ -9,7 +9,10 @@ from batch_trace.core.control.statuses import Verdict
 
 
 class Finding(NamedTuple):
-	"""A movement, its kind, the batch's status with reasons, and the action of the table of permits (Warn or Stop)."""
+	"""A movement, its kind, and the action of the table of permits (Warn or Stop).
+
+	`verdict` has only the reasons that demand the action, the strictest first, and the strictest status among them.
+	"""
 
 	going: Going
 	kind: str

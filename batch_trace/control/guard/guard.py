@@ -36,7 +36,7 @@ def check(goings: Sequence[Going]) -> None:
 		return
 	findings = look(goings, lock=True)
 	stopped = [finding for finding in findings if finding.action == permits.STOP]
-	refused = [finding for finding in stopped if not overrides.use(finding.going, finding.verdict.status)]
+	refused = [finding for finding in stopped if not overrides.use(finding.going, finding.verdict)]
 	if refused and rules.only_warns():
 		warn(refused)
 	elif refused:
@@ -45,7 +45,7 @@ def check(goings: Sequence[Going]) -> None:
 
 
 def look(goings: Sequence[Going], *, lock: bool) -> list[Finding]:
-	"""Return a finding for each movement that the table of permits stops or warns of."""
+	"""Return a finding for each movement that any reason on its batch stops or warns of, by the table of permits."""
 	standings = standing.read({g.batch for g in goings}, {g.warehouse for g in goings}, lock=lock)
 	gone = [g.batch for g in goings if g.batch not in standings]
 	if gone:
@@ -56,20 +56,19 @@ def look(goings: Sequence[Going], *, lock: bool) -> list[Finding]:
 	if not verdicts:
 		return []
 	table = rules.permit_table()
-	findings = [
-		Finding(going, kind, verdicts[going], permits.action(table, verdicts[going].status, kind))
+	return [
+		Finding(going, kind, permit.because, permit.action)
 		for going, kind in kinds(list(verdicts)).items()
+		if (permit := permits.permit(table, verdicts[going], kind)).action != permits.ALLOW
 	]
-	return [finding for finding in findings if finding.action != permits.ALLOW]
 
 
 def stopped_for(kind: str, goings: Sequence[Going]) -> list[Going]:
-	"""Return the movements whose batches have a status that stops a movement of this kind."""
+	"""Return the movements whose batches have a reason that stops a movement of this kind."""
 	standings = standing.read({g.batch for g in goings}, {g.warehouse for g in goings})
 	table = rules.permit_table()
-	verdicts = {g: standings[g.batch].known_verdict(g.warehouse) for g in goings if g.batch in standings}
 	return [
 		g
-		for g, verdict in verdicts.items()
-		if verdict and permits.action(table, verdict.status, kind) == permits.STOP
+		for g in goings
+		if g.batch in standings and permits.is_stopped(table, standings[g.batch].verdict(g.warehouse), kind)
 	]

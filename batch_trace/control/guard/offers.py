@@ -9,24 +9,28 @@ from batch_trace.control.movements import intended
 from batch_trace.control.policy import rules
 from batch_trace.control.status import standing
 from batch_trace.core.control import permits
+from batch_trace.core.control.statuses import Verdict
 
 
-def statuses(batches: Collection[str], warehouse: str | None = None) -> dict[str, str]:
-	"""Return the effective status of each batch; those without policy, holds and decisions are left out."""
+def verdicts(batches: Collection[str], warehouse: str | None = None) -> dict[str, Verdict]:
+	"""Return the effective status of each batch with its reasons; those without any reason are left out."""
 	return {
-		name: verdict.status
+		name: verdict
 		for name, of_batch in standing.read(batches, [warehouse] if warehouse else []).items()
 		if (verdict := of_batch.known_verdict(warehouse))
 	}
 
 
-def stopped(statuses: Mapping[str, str], item_code: str, facts: Mapping[str, Any]) -> set[str]:
-	"""Return the batches among `statuses` (status by batch) that may not make the movement they are offered for.
+def stopped(verdicts: Mapping[str, Verdict], item_code: str, facts: Mapping[str, Any]) -> dict[str, str]:
+	"""Return the batches that may not make the movement they are offered for, each with the status that stops it.
 
 	`facts` are the known fields of the voucher, with `voucher_type` and `to`, the target warehouse.
 	"""
-	if not statuses:
-		return set()
+	if not verdicts:
+		return {}
 	table = rules.permit_table()
 	kind = intended.kind(str(facts.get("voucher_type") or ""), facts, item_code, facts.get("to"))
-	return {name for name, status in statuses.items() if permits.action(table, status, kind) == permits.STOP}
+	permitted = {name: permits.permit(table, verdict, kind) for name, verdict in verdicts.items()}
+	return {
+		name: permit.because.status for name, permit in permitted.items() if permit.action == permits.STOP
+	}

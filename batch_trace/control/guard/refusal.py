@@ -13,6 +13,7 @@ from batch_trace.control.decisions import decisions
 from batch_trace.control.guard.finding import Finding
 from batch_trace.control.holds import access as hold_access
 from batch_trace.control.status.open_holds import HOLD
+from batch_trace.control.status.standing import DISABLED, RETEST, WAREHOUSE
 from batch_trace.core.control import statuses as st
 from batch_trace.core.control.movement_kinds import OTHER
 from batch_trace.core.terms import event_types as et
@@ -60,17 +61,17 @@ def _paragraphs(findings: Sequence[Finding]) -> list[str]:
 
 
 def _paragraph(finding: Finding) -> str:
-	going, status = finding.going, finding.verdict.status
+	going, statuses = finding.going, _statuses(finding.verdict)
 	parts = [
 		_("Batch {0} of {1} in {2} is {3}: {4} is not allowed.").format(
 			get_link_to_form("Batch", going.batch),
 			frappe.bold(going.item_code),
 			going.warehouse,
-			frappe.bold(_(status)),
+			", ".join(frappe.bold(_(status)) for status in statuses),
 			_(finding.kind),
 		),
 		*_reasons(finding),
-		way_out(finding.verdict),
+		*dict.fromkeys(way_out(reason) for reason in finding.verdict.reasons),
 	]
 	alternatives = _alternatives(finding)
 	if alternatives:
@@ -83,9 +84,8 @@ def _paragraph(finding: Finding) -> str:
 
 
 def _reasons(finding: Finding) -> list[str]:
-	"""Return the reasons for the status in words; a hold in a warehouse that the user may not read is not named."""
-	strictest = [reason for reason in finding.verdict.reasons if reason.status == finding.verdict.status]
-	reasons = decisions.with_decision(finding.going.batch, strictest)
+	"""Return the reasons that stop it in words; a hold in a warehouse that the user may not read is not named."""
+	reasons = decisions.with_decision(finding.going.batch, finding.verdict.reasons)
 	holds = {reason.name for reason in reasons if reason.cause == HOLD}
 	hidden = holds - hold_access.readable(holds) if holds else set()
 	lines = [
@@ -129,9 +129,20 @@ def reason_in_words(reason: st.Reason) -> str:
 	return _("{0}: {1}.").format(what, why) if why else f"{what}."
 
 
-def way_out(verdict: st.Verdict) -> str:
-	"""Return what would make the movement possible."""
-	status = verdict.status
+def _statuses(verdict: st.Verdict) -> list[str]:
+	"""Return the statuses of the reasons, the strictest first."""
+	return list(dict.fromkeys(st.known_or_quarantine(reason.status) for reason in verdict.reasons))
+
+
+def way_out(reason: st.Reason) -> str:
+	"""Return what would make a movement possible that this reason stops."""
+	status = st.known_or_quarantine(reason.status)
+	if reason.cause == DISABLED:
+		return _("Enable it in its Batch, or choose another batch.")
+	if reason.cause == RETEST:
+		return _("Ask QA to set a new retest date with a Batch Disposition, or choose another batch.")
+	if reason.cause == WAREHOUSE and status == st.QUARANTINE:
+		return _("Move it to another warehouse first, or choose another batch.")
 	if status == st.ON_HOLD:
 		return _("Ask for the hold to be released, or choose another batch.")
 	if status == st.EXPIRED:

@@ -50,8 +50,8 @@ class BatchInStock:
 		return Life(self.expiry_date, self.manufacturing_date, self.shelf_life)
 
 	def may(self, table: permits.Table, kinds: Iterable[str]) -> bool:
-		"""Return whether the status allows the batch any of these kinds of movement."""
-		return any(permits.action(table, self.verdict.status, kind) != permits.STOP for kind in kinds)
+		"""Return whether the batch may make a movement of any of these kinds: one that no reason on it stops."""
+		return any(not permits.is_stopped(table, self.verdict, kind) for kind in kinds)
 
 
 def read(scope: Scope, *, with_zero: bool = False) -> list[BatchInStock]:

@@ -38,8 +38,8 @@ def choose(
 	names = sorted(batch for batch, qty in remaining.items() if qty > 0)
 	if not names:
 		return Allocation(shortage=quantity)
-	statuses = offers.statuses(names, warehouse)
-	stopped = offers.stopped(statuses, item, {"voucher_type": doc.doctype, **doc.as_dict(), "to": None})
+	verdicts = offers.verdicts(names, warehouse)
+	stopped = offers.stopped(verdicts, item, {"voucher_type": doc.doctype, **doc.as_dict(), "to": None})
 	rows = frappe.get_all(
 		"Batch Balance",
 		{"item_code": item, "warehouse": warehouse, "is_open": 1, "batch": ["in", names]},
@@ -55,7 +55,7 @@ def choose(
 			_rounded_down(min(remaining[row.batch], row.qty), digits),
 			row.expiry_date,
 			row.arrived_on,
-			statuses[row.batch] if row.batch in stopped else "",
+			stopped.get(row.batch, ""),
 		)
 		for row in rows
 	]

@@ -1,7 +1,11 @@
-"""The table of permits: an action for each status and kind of movement; without an entry, the movement is stopped."""
+"""The table of permits: an action for each status and kind of movement; without an entry, the movement is stopped.
+
+Every reason on a batch counts: a movement is stopped if the status of any of its reasons stops it, however much the
+statuses of the other reasons, stricter ones included, allow.
+"""
 
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from batch_trace.core.control import movement_kinds as mk
 from batch_trace.core.control import statuses as st
@@ -10,9 +14,18 @@ ALLOW = "Allow"
 WARN = "Warn"
 STOP = "Stop"
 ACTIONS = (ALLOW, WARN, STOP)
+"""From the most permissive to the least."""
 
 Table: TypeAlias = Mapping[tuple[str, str], str]
 """The action for a status and a kind of movement."""
+
+
+class Permit(NamedTuple):
+	"""What a batch may do: the action, and `because`, the strictest of the statuses that demand it with their reasons."""
+
+	action: str
+	because: st.Verdict
+
 
 _AWAY = {mk.SUPPLIER_RETURN, mk.TO_QUARANTINE, mk.SAMPLE, mk.DESTRUCTION}
 """Movements that remove a batch safely: to the supplier, to quarantine or scrap, to the laboratory, to destruction."""
@@ -74,3 +87,24 @@ def action(table: Table, status: str, kind: str) -> str:
 	"""
 	entry = table.get((st.known_or_quarantine(status), kind), STOP)
 	return entry if entry in ACTIONS else STOP
+
+
+def permit(table: Table, verdict: st.Verdict, kind: str) -> Permit:
+	"""Return the least permissive action that a reason of the verdict demands; without any reason, the movement is allowed.
+
+	>>> held = st.Reason(st.ON_HOLD, "Batch Hold", "HOLD-1")
+	>>> verdict = st.effective([held, st.Reason(st.EXPIRED, "Expiry Date")])
+	>>> verdict.status, default_action(st.EXPIRED, mk.DESTRUCTION)
+	('Expired', 'Allow')
+	>>> permit(default_table(), verdict, mk.DESTRUCTION) == Permit(STOP, st.Verdict(st.ON_HOLD, (held,)))
+	True
+	"""
+	actions = [action(table, reason.status, kind) for reason in verdict.reasons]
+	least = max(actions, key=ACTIONS.index, default=ALLOW)
+	reasons = zip(verdict.reasons, actions, strict=True)
+	return Permit(least, st.effective(reason for reason, each in reasons if each == least))
+
+
+def is_stopped(table: Table, verdict: st.Verdict, kind: str) -> bool:
+	"""Return whether any reason of the verdict stops a kind of movement."""
+	return permit(table, verdict, kind).action == STOP

@@ -1,4 +1,7 @@
-"""The statuses of a batch by strictness; the effective status is the strictest of all reasons."""
+"""The statuses of a batch by strictness; the effective status is the strictest of all reasons.
+
+The effective status is what lists show. What a batch may do depends on all its reasons, see `permits.permit`.
+"""
 
 from collections.abc import Iterable
 from typing import NamedTuple

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from importlib import import_module
+from itertools import combinations
 
 import frappe
 import pytest
@@ -13,7 +14,7 @@ from batch_trace.core.control import permits
 from batch_trace.core.control import statuses as st
 from tests.integration.support.forgetting import forget_documents
 from tests.integration.support.outward_paths import AUTO, BATCH, ITEM, PATHS, Path
-from tests.integration.support.plant import warehouse
+from tests.integration.support.plant import STORES, warehouse
 from tests.integration.support.qa import control, hold
 
 CASES = [(name, form) for name, path in PATHS.items() for form in path.forms]
@@ -34,12 +35,16 @@ def stores(plant):
 	return plant
 
 
-def give_status(status: str, plant) -> None:
-	"""Bring it about that the batch has this effective status."""
+def give_status(status: str, plant, *, besides: str = "") -> None:
+	"""Give the batch a reason for this status, `besides` the reason for another one."""
 	if status == st.ON_HOLD:
 		hold(BATCH)
 	elif status == st.EXPIRED:
 		frappe.db.set_value("Batch", BATCH, "expiry_date", plant.later(-1))
+	elif status == st.UNDER_TEST and besides:
+		frappe.db.set_value("Batch", BATCH, "retest_date", plant.later(-1))
+	elif status == st.QUARANTINE and besides:
+		frappe.db.set_value("Warehouse", STORES, "batch_quality_use", "Quarantine")
 	else:
 		frappe.db.set_value("Batch", BATCH, "quality_status", status)
 
@@ -65,6 +70,33 @@ def expected(status: str, path: Path) -> str:
 	if status in path.stopped_by_erpnext:
 		return "stopped"
 	return "stopped" if permits.default_action(status, path.kind) == permits.STOP else "passed"
+
+
+def masked(kind: str) -> list[tuple[str, str]]:
+	"""Return the pairs of statuses of which the milder one alone stops the movement."""
+	return [
+		(milder, stricter)
+		for milder, stricter in combinations(st.BY_STRICTNESS, 2)
+		if permits.default_action(milder, kind) == permits.STOP != permits.default_action(stricter, kind)
+	]
+
+
+@pytest.mark.parametrize("name", [name for name, path in PATHS.items() if masked(path.kind)])
+def test_a_stricter_status_permits_nothing_that_a_milder_one_stops(stores, name):
+	path = PATHS[name]
+	if path.purpose and path.purpose not in purposes():
+		pytest.skip("no such purpose in this version")
+	prepared = path.prepare(stores)
+	told = {}
+	for both in masked(path.kind):
+		frappe.db.savepoint("status")
+		forget_documents()
+		milder, stricter = both
+		give_status(stricter, stores)
+		give_status(milder, stores, besides=stricter)
+		told[both] = outcome(path, stores, prepared, path.forms[0])
+		frappe.db.rollback(save_point="status")
+	assert told == dict.fromkeys(masked(path.kind), "stopped")
 
 
 def outcome(path: Path, plant, prepared, form: str) -> str:
