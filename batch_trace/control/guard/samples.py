@@ -77,7 +77,7 @@ def _stopped_samples(issued: Sequence[Going]) -> dict[Going, str]:
 	return {
 		going: verdict.status
 		for going, verdict in found.items()
-		if verdict and permits.action(table, verdict.status, ISSUE) == permits.STOP
+		if verdict and permits.is_stopped(table, verdict, ISSUE)
 	}
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import frappe
 
 OTHER_COMPANY = "Quite Another Company"
@@ -18,3 +21,21 @@ def other_company() -> str:
 	)
 	company.db_insert()
 	return company.name
+
+
+@contextmanager
+def without_right(doctype: str, role: str) -> Iterator[None]:
+	"""Take a role's rights on a doctype away for a while, as a site may."""
+	rights = {"parent": doctype, "role": role}
+	rows = [
+		frappe.get_doc("Custom DocPerm", name)
+		for name in frappe.get_all("Custom DocPerm", rights, pluck="name")
+	]
+	frappe.db.delete("Custom DocPerm", rights)
+	frappe.clear_cache(doctype=doctype)
+	try:
+		yield
+	finally:
+		for row in rows:
+			row.db_insert()
+		frappe.clear_cache(doctype=doctype)
