@@ -62,7 +62,9 @@ def merged_into(sales: Sequence[str]) -> dict[str, str]:
 		order_by=None,
 		limit_page_length=0,
 	)
-	return {sale: invoice for invoice, of_invoice in merged(named).items() for sale in of_invoice}
+	return {
+		sale: invoice for invoice, of_invoice in merged(named).items() for sale in of_invoice if sale in sales
+	}
 
 
 def being_merged(sales: Collection[str]) -> set[str]:

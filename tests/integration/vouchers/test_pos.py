@@ -82,8 +82,11 @@ def test_sale_of_a_bundle_of_two_batches(plant, opening):
 
 def test_sale_of_a_batch_that_erpnext_picks(plant, opening):
 	sale = plant.sell("CAKE", 3, None, CUSTOMER)
+	other = plant.sell("CAKE", 1, "C1", CUSTOMER)
 	plant.close_till(opening)
 	assert sum(moves(sale.name).values()) == -3
+	assert set(pos.read_sales([sale.name])) == {sale.name}
+	assert [movement.qty for movement in pos.read_sales([other.name])[other.name].movements] == [-1]
 
 
 def test_packed_sale(plant, opening):
