@@ -6,8 +6,9 @@ in the ledger, and only the difference is appended. So a landed cost voucher, a 
 nothing, and a cancellation adds a reversing event.
 
 Events of movements made in this transaction are passed to the functions of the hook `batch_trace_moved`, which may
-refuse them. A repost or a landed cost of an older voucher moves nothing, so its events are not passed. All appended
-events, reversals included, are passed to the functions of the hook `batch_trace_appended`.
+refuse them. A repost or a landed cost of an older voucher that moves nothing else is not passed; if it moves another
+batch, or more of one, that part is (`newly_moved.py`). All appended events, reversals included, are passed to the
+functions of the hook `batch_trace_appended`.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ from collections.abc import Iterable, Sequence
 import frappe
 
 from batch_trace.core.genealogy.classify import classify
+from batch_trace.core.terms.movements import RecordedEvent
 from batch_trace.ledger import consolidated, pos, stock
 from batch_trace.ledger.chains import Chain
 from batch_trace.ledger.chains import read as read_chains
 from batch_trace.ledger.compat import is_taken
 from batch_trace.ledger.difference import VoucherFacts, differs_in_links, missing_events
 from batch_trace.ledger.new_event import NewEvent
+from batch_trace.ledger.newly_moved import beyond_what_is_taken_back
 from batch_trace.ledger.supplier_batches import RECEIPT_ROWS, add_supplier_batches, keep_on_voucher
 from batch_trace.ledger.vouchers import describe
 from batch_trace.ledger.writer import append
@@ -90,17 +93,28 @@ def _moments() -> set[tuple[str, str, str]]:
 
 def _call_hooks(appended: Sequence[NewEvent]) -> None:
 	"""Call the functions of both hooks with the events; an error they raise undoes the voucher."""
-	moments = _moments()
-	moved = [
-		event
-		for event in appended
-		if not event.reverses
-		for key in [(event.voucher.voucher_type, event.voucher.voucher_no)]
-		if (*key, "") in moments or (*key, event.voucher.recorded_at) in moments
-	]
-	for hook, events in ((MOVED, moved), (APPENDED, appended)):
+	recorded = [event.recorded() for event in appended]
+	for hook, events in ((MOVED, _moved(appended)), (APPENDED, recorded)):
 		for function in frappe.get_hooks(hook) if events else ():
-			frappe.get_attr(function)([event.recorded() for event in events])
+			frappe.get_attr(function)(events)
+
+
+def _moved(appended: Sequence[NewEvent]) -> list[RecordedEvent]:
+	"""Return what vouchers moved in this transaction.
+
+	The first events of a voucher are passed whole. Of its later events, what they do not take back themselves is passed.
+	"""
+	moments = _moments()
+	moving = {(voucher_type, voucher_no) for voucher_type, voucher_no, _at in moments}
+	first, later = [], []
+	for event in appended:
+		key = (event.voucher.voucher_type, event.voucher.voucher_no)
+		if event.corrects:
+			if key in moving:
+				later.append(event)
+		elif (*key, "") in moments or (*key, event.voucher.recorded_at) in moments:
+			first.append(event)
+	return [event.recorded() for event in first if not event.reverses] + beyond_what_is_taken_back(later)
 
 
 def sync(keys: Iterable[VoucherKey], *, lock: bool = False) -> list[NewEvent]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -44,7 +45,8 @@ def missing_events(facts: VoucherFacts, chain: Chain, now: Callable[[], str]) ->
 		return []
 	recorded_at = now()
 	reversals = _reversals(surplus, chain.length, recorded_at, facts.stock.last_operator)
-	return reversals + _new_events(facts, lacking, chain.length + len(reversals), recorded_at)
+	new = _new_events(facts, lacking, chain.length + len(reversals), recorded_at)
+	return [replace(event, corrects=True) for event in reversals + new]
 
 
 def _is_same_document(voucher: Voucher, company: str, recorded_at: str) -> bool:

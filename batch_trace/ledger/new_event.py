@@ -10,7 +10,10 @@ from batch_trace.core.terms.movements import DraftEntry, RecordedEvent, Voucher
 
 @dataclass(slots=True)
 class NewEvent:
-	"""An event to append. A reversal has the event type of the event it takes back and names it in `reverses`."""
+	"""An event to append. A reversal has the event type of the event it takes back and names it in `reverses`.
+
+	`corrects` tells an event that goes on with what the ledger has of the voucher from one that begins it.
+	"""
 
 	voucher: Voucher
 	event_type: str
@@ -20,6 +23,7 @@ class NewEvent:
 	recorded_at: str
 	operator: str
 	reverses: int | NewEvent = 0
+	corrects: bool = False
 	number: int = 0
 	hash: str = ""
 

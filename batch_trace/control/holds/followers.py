@@ -9,7 +9,6 @@ from frappe import _
 
 from batch_trace.control.holds import placed_holds
 from batch_trace.control.movements import places
-from batch_trace.control.movements.outward import arriving_places
 from batch_trace.control.status import standing
 from batch_trace.control.status.standing import Standing
 from batch_trace.core.control import statuses as st
@@ -38,7 +37,7 @@ def on_moved(events: Sequence[RecordedEvent]) -> None:
 
 
 def _carried(event: RecordedEvent) -> Iterator[Carried]:
-	into = arriving_places(event)
+	into = event.targets()
 	for direction, m in event.entries:
 		if direction == "Move" and m.batch and m.qty < 0:
 			for target in into.get((m.row, m.batch), ()):

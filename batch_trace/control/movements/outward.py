@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -37,7 +36,7 @@ def going_out(events: Iterable[RecordedEvent]) -> list[Going]:
 
 def leaving(event: RecordedEvent) -> Iterator[tuple[Going, Movement]]:
 	"""Yield what an event takes out, with the movement."""
-	into = arriving_places(event)
+	into = event.targets()
 	made = frozenset(e.movement.item_code for e in event.entries if e.direction == "In")
 	for entry in event.entries:
 		m = entry.movement
@@ -53,15 +52,6 @@ def leaving(event: RecordedEvent) -> Iterator[tuple[Going, Movement]]:
 				made,
 			)
 			yield going, m
-
-
-def arriving_places(event: RecordedEvent) -> dict[tuple[str, str], tuple[str, ...]]:
-	"""Return the warehouses that each row moves a batch into, by row and batch."""
-	into: dict[tuple[str, str], set[str]] = defaultdict(set)
-	for direction, m in event.entries:
-		if direction == "Move" and m.batch and m.qty > 0:
-			into[m.row, m.batch].add(m.warehouse)
-	return {key: tuple(sorted(names)) for key, names in into.items()}
 
 
 def kinds(goings: Sequence[Going]) -> dict[Going, str]:

@@ -100,3 +100,11 @@ class RecordedEvent:
 	def inward_movements(self) -> Iterator[Movement]:
 		"""Yield the movements of batches into warehouses."""
 		return (m for m in self.batch_movements() if m.qty > 0)
+
+	def targets(self) -> dict[tuple[str, str], tuple[str, ...]]:
+		"""Return the warehouses that each row moves a batch into, by row and batch."""
+		into: dict[tuple[str, str], set[str]] = {}
+		for direction, m in self.entries:
+			if direction == "Move" and m.batch and m.qty > 0:
+				into.setdefault((m.row, m.batch), set()).add(m.warehouse)
+		return {key: tuple(sorted(names)) for key, names in into.items()}
