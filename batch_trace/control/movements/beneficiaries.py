@@ -21,6 +21,7 @@ OF_WORK_ORDER = {
 	"production_plan": "Production Plan",
 }
 """Orders that a Work Order is made for, by its field; what ERPNext keeps for them is for the Work Order."""
+PARTIES = ("company", "customer")
 ROWS = ("items", "locations", "stock_items", "supplied_items")
 
 
@@ -41,10 +42,11 @@ def of_document(doc: Document, row: str | None = None) -> Beneficiary:
 	"""Return the beneficiary of a voucher, or of the one row that `row` names.
 
 	The beneficiary of a Work Order includes the Sales Order it was made for, and that of an order its customer and
-	project.
+	project. An order, project or Pick List that is another company's or another customer's than the voucher's does not
+	count, whoever typed it.
 	"""
 	rows = _rows(doc, row)
-	work_order = _first(doc, rows, "work_order") or _reserving(doc, "Work Order")
+	work_order = _own(doc, "Work Order", _first(doc, rows, "work_order") or _reserving(doc, "Work Order"))
 	project = next((each.project for each in rows if each.get("project")), "") or doc.get("project") or ""
 	orders = {each.get(field) for each in rows for field in ORDER_FIELDS} | {_reserving(doc, "Sales Order")}
 	customer = doc.get("customer") or ""
@@ -61,7 +63,7 @@ def of_document(doc: Document, row: str | None = None) -> Beneficiary:
 			ordered = _value(doctype, name, ("customer", "sales_order"))
 			customer = customer or ordered.customer or ""
 			orders.add(ordered.sales_order)
-	sales_orders = frozenset(order for order in orders if order)
+	sales_orders = frozenset(order for order in orders if _own(doc, "Sales Order", order))
 	if len(sales_orders) == 1:
 		ordered = _value("Sales Order", next(iter(sales_orders)), ("customer", "project"))
 		customer, project = customer or ordered.customer or "", project or ordered.project or ""
@@ -70,7 +72,7 @@ def of_document(doc: Document, row: str | None = None) -> Beneficiary:
 		customer=customer,
 		sales_orders=sales_orders,
 		work_order=work_order,
-		project=project,
+		project=_own(doc, "Project", project),
 		pick_list=_pick_list(doc, rows),
 		erpnext_orders=frozenset(erpnext_orders),
 	)
@@ -125,7 +127,17 @@ def _erpnext_orders(doc: Document, rows: Collection[Document]) -> set[tuple[str,
 def _pick_list(doc: Document, rows: Collection[Document]) -> str:
 	if doc.doctype == "Pick List":
 		return doc.name or ""
-	return _first(doc, rows, "pick_list") or _first(doc, rows, "against_pick_list")
+	named = _first(doc, rows, "pick_list") or _first(doc, rows, "against_pick_list")
+	return _own(doc, "Pick List", named)
+
+
+def _own(doc: Document, doctype: str, name: str | None) -> str:
+	"""Return the name if that document is stored, and no other company's or customer's than the voucher's; else ""."""
+	stored = _value(doctype, name, ("name", *PARTIES)) if name else None
+	differs = stored and any(
+		stored.get(field) and doc.get(field) and stored[field] != doc.get(field) for field in PARTIES
+	)
+	return name if stored and name and not differs else ""
 
 
 def _value(doctype: str, name: str, fields: tuple[str, ...]) -> frappe._dict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple, TypeAlias
@@ -11,11 +12,12 @@ from frappe.model.document import Document
 from frappe.utils import flt
 
 from batch_trace.control.movements import places
-from batch_trace.control.movements.outward import Going, facts_of_voucher
+from batch_trace.control.movements.outward import TOLERANCE, Going, facts_of_voucher
 from batch_trace.core.control.movement_kinds import kind_of
 from batch_trace.core.terms import event_types as et
 from batch_trace.ledger import bundles
 from batch_trace.ledger.naming import QUANTITIES
+from batch_trace.ledger.sold import is_itself
 from batch_trace.ledger.vouchers import UNKNOWN, VOUCHERS
 
 COUNTED_IN_UOM = {
@@ -42,7 +44,12 @@ class RowWithBatches(NamedTuple):
 
 def kind(voucher_type: str, facts: Mapping[str, Any], item_code: str, to: str | None = None) -> str:
 	"""Return the kind of movement of a row; `facts` are fields of the voucher, `to` is the target warehouse."""
-	event_type = et.TRANSFER if to else VOUCHERS.get(voucher_type, UNKNOWN).kind(facts)
+	event_type = VOUCHERS.get(voucher_type, UNKNOWN).kind(facts)
+	if event_type == et.SHIPMENT and not is_itself(
+		str(facts.get("company")), str(facts.get("customer") or "")
+	):
+		to = None
+	event_type = et.TRANSFER if to else event_type
 	return kind_of(
 		replace(
 			facts_of_voucher(voucher_type, facts),
@@ -97,8 +104,12 @@ def leaving(doc: Document) -> Iterable[Leaving]:
 def _sold(doc: Document) -> Iterator[Leaving]:
 	moves = doc.doctype != "Sales Invoice" or doc.get("update_stock")
 	if moves and not doc.get("is_return"):
-		for row in [*doc.items, *(doc.get("packed_items") or [])]:
-			yield row, row.item_code, row.warehouse, row.get("target_warehouse")
+		rows = [*doc.items, *(doc.get("packed_items") or [])]
+		is_transfer = any(row.get("target_warehouse") for row in rows) and is_itself(
+			doc.company, doc.customer
+		)
+		for row in rows:
+			yield row, row.item_code, row.warehouse, row.get("target_warehouse") if is_transfer else None
 
 
 def _bought(doc: Document) -> Iterator[Leaving]:
@@ -156,10 +167,15 @@ LEAVING: dict[str, Callable[[Document], Iterator[Leaving]]] = {
 
 
 def _made(doc: Document) -> Iterator[str]:
-	if doc.doctype == "Stock Entry":
-		for row in doc.items:
-			if row.t_warehouse and not row.s_warehouse:
-				yield row.item_code
+	"""Yield the items of which the voucher makes at least as much as it uses."""
+	if doc.doctype != "Stock Entry":
+		return
+	net: dict[str, float] = defaultdict(float)
+	for row in doc.items:
+		if not (row.t_warehouse and row.s_warehouse):
+			net[row.item_code] += quantity(row) if row.t_warehouse else -quantity(row)
+	made = {row.item_code for row in doc.items if row.t_warehouse and not row.s_warehouse}
+	yield from (item for item in made if net[item] >= -TOLERANCE)
 
 
 def _batches(row: Document, bundled: Mapping[str, Mapping[str, float]]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,6 +14,9 @@ from batch_trace.core.control.movement_kinds import OTHER, SUPPLIER_RETURN, Outw
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import Movement, RecordedEvent
 from batch_trace.ledger.compat import existing_fields
+from batch_trace.ledger.sold import is_sale
+
+TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +41,33 @@ def going_out(events: Iterable[RecordedEvent]) -> list[Going]:
 def leaving(event: RecordedEvent) -> Iterator[tuple[Going, Movement]]:
 	"""Yield what an event takes out, with the movement."""
 	into = event.targets()
-	made = frozenset(e.movement.item_code for e in event.entries if e.direction == "In")
+	made = made_in_full(event)
+	is_sold = is_sale(event)
 	for entry in event.entries:
 		m = entry.movement
 		if m.batch and m.qty < 0:
+			is_transfer = entry.direction == "Move" and not is_sold
 			going = Going(
 				event.voucher.voucher_type,
 				event.voucher.voucher_no,
-				event.event_type if entry.direction != "Move" else et.TRANSFER,
+				et.TRANSFER if is_transfer else et.SHIPMENT if is_sold else event.event_type,
 				m.batch,
 				m.item_code,
 				m.warehouse,
-				into.get((m.row, m.batch), ()) if entry.direction == "Move" else (),
+				into.get((m.row, m.batch), ()) if is_transfer else (),
 				made,
 			)
 			yield going, m
+
+
+def made_in_full(event: RecordedEvent) -> frozenset[str]:
+	"""Return the items of which the event makes at least as much as it uses, in stock UOM."""
+	net: dict[str, float] = defaultdict(float)
+	for entry in event.entries:
+		if entry.direction != "Move":
+			net[entry.movement.item_code] += entry.movement.qty
+	made = {entry.movement.item_code for entry in event.entries if entry.direction == "In"}
+	return frozenset(item for item in made if net[item] >= -TOLERANCE)
 
 
 def kinds(goings: Sequence[Going]) -> dict[Going, str]:

@@ -12,6 +12,7 @@ import frappe
 from batch_trace.core.genealogy import families
 from batch_trace.core.ledger_file.source import LedgerSource
 from batch_trace.core.terms import event_types as et
+from batch_trace.ledger import stock
 from batch_trace.ledger.compat import existing_fields
 from batch_trace.ledger.select import select
 from batch_trace.ledger.vouchers import customer_of_stock_entry
@@ -33,7 +34,7 @@ def takes_back(voucher_type: str, voucher_no: str, batch: str) -> bool:
 	"""Return whether the voucher returns the batch to its supplier, and no more of it than came from there.
 
 	The batches of the same item that it was split from count too. A batch without a recorded receipt, as from opening
-	stock, may be returned to the supplier in its Batch, or by a return against a voucher.
+	stock, may be returned to the supplier in its Batch, or by a return against a receipt of its item without batches.
 	"""
 	if voucher_type == "Stock Entry":
 		return _customer_takes_back(voucher_no, batch)
@@ -46,7 +47,17 @@ def takes_back(voucher_type: str, voucher_no: str, batch: str) -> bool:
 		came, left = supplied.get(facts.supplier or "", (0.0, 0.0))
 		return came > ROUNDING and left > -ROUNDING
 	of_batch = frappe.db.get_value("Batch", batch, "supplier")
-	return bool(facts.return_against or (of_batch and of_batch == facts.supplier))
+	is_of_supplier = bool(of_batch) and of_batch == facts.supplier
+	return is_of_supplier or _came_without_batch(voucher_type, facts.return_against or "", batch)
+
+
+def _came_without_batch(voucher_type: str, receipt: str, batch: str) -> bool:
+	"""Return whether the receipt brought the batch's item when the item had no batches yet."""
+	received = stock.read(voucher_type, [receipt]).get(receipt) if receipt else None
+	if received is None or received.is_cancelled:
+		return False
+	item = frappe.db.get_value("Batch", batch, "item")
+	return any(m.item_code == item and m.qty > 0 and not m.batch for m in received.movements)
 
 
 def _customer_takes_back(stock_entry: str, batch: str) -> bool:

@@ -17,8 +17,8 @@ from batch_trace.core.control import remaining_life as rl
 from batch_trace.core.control.policy import Policy
 from batch_trace.core.control.remaining_life import Life, RequiredLife
 from batch_trace.core.control.shelf_life import days_left
-from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import RecordedEvent
+from batch_trace.ledger.sold import is_sale
 
 
 @dataclass(slots=True)
@@ -63,19 +63,13 @@ def on_moved(events: Sequence[RecordedEvent]) -> None:
 	Raises:
 		RequirementNotMet: naming each batch, what it does not meet, and what to do.
 	"""
-	lines = dict.fromkeys(
-		line for event in events if event.event_type == et.SHIPMENT for line in _lines(event)
-	)
+	lines = dict.fromkeys(line for event in events if is_sale(event) for line in _lines(event))
 	if lines:
 		frappe.throw("<br><br>".join(lines), RequirementNotMet, title=_("Batch does not meet its policy"))
 
 
 def _lines(event: RecordedEvent) -> Iterator[str]:
-	shipped = {
-		e.movement.batch: e.movement.item_code
-		for e in event.entries
-		if e.direction == "Out" and e.movement.batch
-	}
+	shipped = {m.batch: m.item_code for m in event.outward_movements()}
 	customer = event.voucher.party if event.voucher.party_type == "Customer" else ""
 	on = max(getdate(event.voucher.posting_datetime), getdate())
 	terms = of_items(customer, set(shipped.values()), on) if shipped else {}
