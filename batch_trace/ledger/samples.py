@@ -11,7 +11,10 @@ from batch_trace.ledger.compat import existing_fields
 
 
 def taken(batches: Collection[str]) -> dict[str, float]:
-	"""Return the quantity of each batch (stock UOM) that submitted Stock Entries have issued as samples."""
+	"""Return the quantity of each batch (stock UOM) that submitted Stock Entries have issued as samples.
+
+	The rows are read as committed now and locked, so that of two users who take samples at once, the later one is told.
+	"""
 	if not batches or not existing_fields("Stock Entry", ("batch_issue_reason",)):
 		return {}
 	entry, event, voucher = (
@@ -27,6 +30,7 @@ def taken(batches: Collection[str]) -> dict[str, float]:
 		.where(entry.batch.isin(sorted(batches)) & (entry.direction == "Out"))
 		.where((event.voucher_type == "Stock Entry") & (voucher.batch_issue_reason == "Sample"))
 		.groupby(entry.batch)
+		.for_update()
 	)
 	return {batch: -float(quantity or 0) for batch, quantity in query.run()}
 
