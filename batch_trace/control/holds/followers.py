@@ -9,6 +9,7 @@ from frappe import _
 
 from batch_trace.control.holds import placed_holds
 from batch_trace.control.movements import places
+from batch_trace.control.movements.cancelled import cancelled
 from batch_trace.control.status import standing
 from batch_trace.control.status.standing import Standing
 from batch_trace.core.control import statuses as st
@@ -30,10 +31,15 @@ def on_moved(events: Sequence[RecordedEvent]) -> None:
 		if not carried:
 			continue
 		warehouses = {place for c in carried for place in (c.source, c.target)}
-		standings = standing.read({c.batch for c in carried}, warehouses)
+		standings = standing.read({c.batch for c in carried}, warehouses, lock=True)
 		for each in carried:
 			for reason, cause in _reasons(standings[each.batch], each):
 				_hold(event, each, reason, cause)
+
+
+def on_appended(events: Sequence[RecordedEvent]) -> None:
+	"""Hold the batches of cancelled transfers in the warehouse that they go back to, in the same way."""
+	on_moved(cancelled(events))
 
 
 def _carried(event: RecordedEvent) -> Iterator[Carried]:
@@ -61,7 +67,9 @@ def _hold(event: RecordedEvent, carried: Carried, reason: str, cause: str) -> No
 	placed_holds.place(
 		reason,
 		[{"batch": carried.batch, "warehouse": carried.target}],
-		details=_("Moved here from {0}.").format(carried.source),
+		details=(_("Moved back here from {0}.") if event.is_reversal else _("Moved here from {0}.")).format(
+			carried.source
+		),
 		cause=cause,
 		voucher=event.voucher,
 	)
