@@ -108,6 +108,7 @@ batch_trace_moved = [
 	"batch_trace.control.guard.samples.on_moved",
 	"batch_trace.control.orders.order_guard.on_moved",
 	"batch_trace.control.decisions.arrivals.on_moved",
+	"batch_trace.control.decisions.returns.on_moved",
 	"batch_trace.control.policy.requirements.check",
 	"batch_trace.control.policy.shipment_terms.on_moved",
 	"batch_trace.control.holds.followers.on_moved",
@@ -118,6 +119,7 @@ batch_trace_appended = [
 	"batch_trace.control.guard.enough.on_appended",
 	"batch_trace.control.orders.order_guard.on_appended",
 	"batch_trace.control.holds.followers.on_appended",
+	"batch_trace.control.decisions.returns.on_appended",
 	"batch_trace.control.holds.aftermath.on_appended",
 	"batch_trace.control.reservations.reservation_guard.on_appended",
 ]

@@ -1,14 +1,13 @@
-"""Gives arriving batches their first status, as the policy says for receipts, production, returns and splits."""
+"""Gives arriving batches their first status, as the policy says for receipts, production and splits."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
 
 import frappe
-from frappe import _
 
 from batch_trace.control.decisions import automatic
-from batch_trace.control.holds import amendments, placed_holds
+from batch_trace.control.holds import amendments
 from batch_trace.control.policy import policies
 from batch_trace.control.status import effective, inheritance, standing
 from batch_trace.control.status.standing import Standing
@@ -25,7 +24,6 @@ def on_moved(events: Sequence[RecordedEvent]) -> None:
 	"""Set the status of arriving batches, and what they inherit if they were split or made from others."""
 	split = {batch for event in events for batch in inheritance.hand_down(event)}
 	_give_status(events, but=split)
-	_quarantine_returns([event for event in events if event.event_type == et.CUSTOMER_RETURN])
 
 
 def _give_status(events: Iterable[RecordedEvent], but: Container[str]) -> None:
@@ -63,17 +61,3 @@ def _arrived(event: RecordedEvent) -> dict[str, str]:
 
 def _first_status(policy: Policy, event_type: str) -> str:
 	return policy.status_after_receipt if event_type in RECEIVED else policy.status_after_production
-
-
-def _quarantine_returns(events: Iterable[RecordedEvent]) -> None:
-	"""Hold returned batches in the warehouse they came to; their stock in other warehouses is not held."""
-	for event in events:
-		returned = {(m.batch, m.warehouse) for m in event.batch_movements()}
-		standings = standing.read({batch for batch, _warehouse in returned})
-		rows = [
-			{"batch": batch, "warehouse": warehouse}
-			for batch, warehouse in sorted(returned)
-			if (policy := standings[batch].policy) and policy.status_after_return != st.RELEASED
-		]
-		if rows:
-			placed_holds.place(_("Returned by a customer"), rows, voucher=event.voucher)

@@ -151,15 +151,6 @@ def test_what_the_history_tells_later_is_held(plant):
 	assert status_of("D1") == "On Hold"
 
 
-def test_a_cancelled_return_leaves_no_hold(plant):
-	control("FLOUR", status_after_return="Quarantine")
-	plant.receive("FLOUR", 10, "F1")
-	back = make_return(plant.ship("FLOUR", 3, "F1"))
-	assert status_of("F1", STORES) == "On Hold"
-	frappe.get_doc(back.doctype, back.name).cancel()
-	assert status_of("F1", STORES) == "Released"
-
-
 def test_a_product_whose_inputs_are_consumed_apart_expires_with_them(plant):
 	control("DOUGH")
 	settings = {"material_consumption": 1, "get_rm_cost_from_consumption_entry": 1}

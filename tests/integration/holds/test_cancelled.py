@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 import pytest
 
-from tests.integration.support.plant import GOODS, STORES, make_return, warehouse
+from tests.integration.support.plant import CUSTOMER, GOODS, STORES, make_return, warehouse
 from tests.integration.support.qa import control, decide, hold, refused, release, status_of
 from tests.integration.support.story import undo
 
@@ -44,3 +44,36 @@ def test_a_hold_goes_along_with_what_was_moved_in_two_steps(plant):
 	undo(first)
 	with refused("metal found"):
 		plant.ship("FLOUR", 1, "F1")
+
+
+def test_recalled_goods_that_came_back_stay_on_hold_when_the_return_is_cancelled(plant):
+	control("FLOUR", status_after_return="Quarantine")
+	plant.receive("FLOUR", 10, "F1")
+	back = make_return(plant.ship("FLOUR", 3, "F1"))
+	undo(back)
+	assert status_of("F1", STORES) == "On Hold"
+	[placed] = frappe.get_all("Batch Hold", {"voucher_no": back.name, "status": "In Force"}, pluck="name")
+	release(placed)
+	plant.ship("FLOUR", 1, "F1")
+
+
+@pytest.mark.parametrize("doctype", ["Delivery Note", "Sales Invoice"])
+def test_goods_taken_back_by_cancelling_a_delivery_are_quarantined(plant, doctype):
+	control("FLOUR", status_after_return="Quarantine")
+	plant.receive("FLOUR", 10, "F1")
+	plant.transfer("FLOUR", "F1", 4)
+	row = {"item_code": "FLOUR", "qty": 3, "rate": 2, "warehouse": STORES, "batch_no": "F1"}
+	row["use_serial_batch_fields"] = 1
+	values = {"update_stock": 1} if doctype == "Sales Invoice" else {}
+	shipped = plant.submit(doctype, customer=CUSTOMER, items=[row], **values)
+	undo(shipped)
+	with refused(f"{doctype} {shipped.name}"):
+		plant.ship("FLOUR", 1, "F1")
+	plant.ship("FLOUR", 1, "F1", warehouse=GOODS)
+
+
+def test_a_policy_that_takes_returns_as_they_are_takes_cancelled_deliveries_as_they_are(plant):
+	control("FLOUR", status_after_return="Released")
+	plant.receive("FLOUR", 10, "F1")
+	undo(plant.ship("FLOUR", 3, "F1"))
+	plant.ship("FLOUR", 3, "F1")
