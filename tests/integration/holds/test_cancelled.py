@@ -5,6 +5,7 @@ from __future__ import annotations
 import frappe
 import pytest
 
+from tests.integration.support.inspections import inspect
 from tests.integration.support.plant import CUSTOMER, GOODS, STORES, make_return, warehouse
 from tests.integration.support.qa import control, decide, hold, refused, release, status_of
 from tests.integration.support.story import undo
@@ -77,3 +78,63 @@ def test_a_policy_that_takes_returns_as_they_are_takes_cancelled_deliveries_as_t
 	plant.receive("FLOUR", 10, "F1")
 	undo(plant.ship("FLOUR", 3, "F1"))
 	plant.ship("FLOUR", 3, "F1")
+
+
+def test_what_stopped_a_split_batch_stops_the_batch_it_goes_back_to(plant):
+	control("FLOUR")
+	plant.receive("FLOUR", 10, "F1")
+	split = plant.repack([("FLOUR", "F1", 4)], [("FLOUR", "F2", 4, GOODS)])
+	decide("Rejected", "F2")
+	cause = hold("F2")
+	undo(split)
+	with refused("metal found.*Rejected as batch F2|Rejected as batch F2.*metal found"):
+		plant.ship("FLOUR", 1, "F1")
+	for name in frappe.get_all("Batch Hold", {"status": "In Force", "name": ["!=", cause]}, pluck="name"):
+		release(name)
+	plant.ship("FLOUR", 1, "F1")
+
+
+def test_a_hold_only_where_the_split_batch_was_goes_back_too(plant):
+	plant.receive("FLOUR", 10, "F1")
+	split = plant.repack([("FLOUR", "F1", 4)], [("FLOUR", "F2", 4, GOODS)])
+	hold("F2", warehouse=GOODS)
+	undo(split)
+	with refused("metal found"):
+		plant.ship("FLOUR", 1, "F1")
+
+
+def test_a_split_batch_whose_inspection_failed_goes_back_as_stopped(plant):
+	control("FLOUR", status_after_split="Quarantine")
+	plant.receive("FLOUR", 10, "F1")
+	split = plant.repack([("FLOUR", "F1", 4)], [("FLOUR", "F2", 4)])
+	inspect(split, "F2", outcome="Rejected")
+	undo(split)
+	with refused("Quarantine as batch F2"):
+		plant.ship("FLOUR", 1, "F1")
+
+
+def test_a_counted_exchange_that_is_cancelled_gives_the_hold_back(plant):
+	plant.receive("FLOUR", 10, "F1")
+	count = plant.count([("FLOUR", "F1", 0), ("FLOUR", "F2", 10)])
+	hold("F2")
+	undo(count)
+	with refused("metal found"):
+		plant.ship("FLOUR", 1, "F1")
+
+
+def test_a_split_that_was_a_mistake_leaves_nothing_behind(plant):
+	control("FLOUR", status_after_split="Quarantine")
+	plant.receive("FLOUR", 10, "F1")
+	undo(plant.repack([("FLOUR", "F1", 4)], [("FLOUR", "F2", 4)]))
+	plant.ship("FLOUR", 1, "F1")
+
+
+def test_a_kit_comes_back_with_the_holds_of_its_parts(plant):
+	plant.receive("CAKE", 2, "C1")
+	taken_apart = plant.stock_entry(
+		"Disassemble", [("CAKE", "C1", 1)], [("FLOUR", "F1", 1)], fg_completed_qty=1
+	)
+	hold("F1")
+	undo(taken_apart)
+	with refused("metal found"):
+		plant.ship("CAKE", 1, "C1")
