@@ -6,8 +6,7 @@ from collections.abc import Container, Iterable, Sequence
 
 import frappe
 
-from batch_trace.control.decisions import automatic
-from batch_trace.control.holds import amendments
+from batch_trace.control.decisions import automatic, recorded_anew
 from batch_trace.control.policy import policies
 from batch_trace.control.status import effective, inheritance, standing
 from batch_trace.control.status.standing import Standing
@@ -36,7 +35,7 @@ def _give_status(events: Iterable[RecordedEvent], but: Container[str]) -> None:
 		for batch, of_batch in standing.read(made).items() if made else ():
 			if batch not in but:
 				_start(of_batch, _first_status(governed[made[batch]], event.event_type))
-		amendments.take_over(event, made)
+		recorded_anew.inherit(event)
 		arrived += made
 	effective.refresh(arrived)
 	automatic.release(arrived)

@@ -105,9 +105,9 @@ def test_a_hold_only_where_the_split_batch_was_goes_back_too(plant):
 
 def test_a_split_batch_whose_inspection_failed_goes_back_as_stopped(plant):
 	control("FLOUR", status_after_split="Quarantine")
-	plant.receive("FLOUR", 10, "F1")
+	receipt = plant.receive("FLOUR", 10, "F1")
 	split = plant.repack([("FLOUR", "F1", 4)], [("FLOUR", "F2", 4)])
-	inspect(split, "F2", outcome="Rejected")
+	inspect(receipt, "F2", outcome="Rejected")
 	undo(split)
 	with refused("Quarantine as batch F2"):
 		plant.ship("FLOUR", 1, "F1")

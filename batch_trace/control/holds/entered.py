@@ -1,0 +1,187 @@
+"""Reads from the ledger what events brought into stock, and which of it was cancelled."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+import frappe
+
+from batch_trace.control.status.open_holds import HOLD, IN_FORCE
+from batch_trace.control.submitted.record import RECORD
+from batch_trace.core.control import statuses as st
+from batch_trace.core.control.recorded_anew import Entered
+from batch_trace.core.terms import event_types as et
+from batch_trace.core.terms.movements import RecordedEvent
+from batch_trace.ledger.compat import existing_fields
+
+ENTERING = et.MAKING | {et.ADJUSTMENT, et.CUSTOMER_RETURN}
+"""Events that bring goods into stock; transfers only move them, and what leaves comes back by its own cancellation."""
+
+FACTS = """
+	SELECT event.name, event.voucher_type, event.voucher_no, event.event_type, event.party, event.work_order,
+		CONCAT(event.recorded_at), entry.batch, entry.item_code, entry.warehouse,
+		COALESCE(NULLIF(entry.supplier_batch, ''), batch.supplier_batch), entry.qty
+	FROM `tabTrace Entry` entry
+	JOIN `tabTrace Event` event ON event.name = entry.event
+	JOIN `tabBatch` batch ON batch.name = entry.batch
+	LEFT JOIN `tabTrace Event` undone ON undone.reverses = event.name
+	WHERE entry.batch IN %(batches)s AND entry.direction = 'In' AND entry.event = entry.of_event
+		AND entry.event_type IN %(entering)s AND (undone.name IS NOT NULL) = %(is_cancelled)s
+	ORDER BY event.name, entry.name
+"""
+USED = """
+	SELECT of_event, batch FROM `tabTrace Entry`
+	WHERE of_event IN %(events)s AND direction = 'Out' AND event = of_event AND batch IS NOT NULL
+"""
+RELATED = """
+	SELECT entry.batch FROM `tabTrace Entry` entry
+	WHERE %(supplier_batch)s <> '' AND entry.supplier_batch = %(supplier_batch)s AND entry.item_code = %(item_code)s
+		AND entry.direction = 'In' AND entry.batch IS NOT NULL
+	UNION
+	SELECT batch.name FROM `tabBatch` batch
+	WHERE %(supplier_batch)s <> '' AND batch.supplier_batch = %(supplier_batch)s AND batch.item = %(item_code)s
+	UNION
+	SELECT entry.batch FROM `tabTrace Event` event JOIN `tabTrace Entry` entry ON entry.event = event.name
+	WHERE %(work_order)s <> '' AND event.work_order = %(work_order)s AND entry.item_code = %(item_code)s
+		AND entry.direction = 'In' AND entry.batch IS NOT NULL
+	UNION
+	SELECT entry.batch FROM `tabTrace Event` event JOIN `tabTrace Entry` entry ON entry.event = event.name
+	WHERE %(amended_from)s <> '' AND event.voucher_type = %(voucher_type)s AND event.voucher_no = %(amended_from)s
+		AND entry.item_code = %(item_code)s AND entry.direction = 'In' AND entry.batch IS NOT NULL
+"""
+STOPPED = f"""
+	SELECT batch.name FROM `tab{HOLD}` hold
+	JOIN `tab{RECORD}` record ON record.reference_doctype = '{HOLD}' AND record.reference_name = hold.name
+	JOIN `tabBatch` batch ON batch.name = record.batch
+	WHERE hold.docstatus = 1 AND hold.status = '{IN_FORCE}' AND batch.item = %(item_code)s
+	UNION
+	SELECT batch.name FROM `tabBatch Balance` balance JOIN `tabBatch` batch ON batch.name = balance.batch
+	WHERE balance.item_code = %(item_code)s AND batch.quality_status IN %(statuses)s
+"""
+HANDED_ON = f"""
+	SELECT COALESCE(SUM(entry.qty), 0)
+	FROM (
+		SELECT DISTINCT record.batch, event.name AS event
+		FROM `tab{RECORD}` record
+		JOIN `tab{HOLD}` hold ON hold.name = record.reference_name
+		JOIN `tabTrace Event` event ON event.voucher_type = hold.voucher_type AND event.voucher_no = hold.voucher_no
+		WHERE record.reference_doctype = '{HOLD}' AND record.cause_batch = %(batch)s AND event.name > %(event)s
+	) given
+	JOIN `tabTrace Entry` entry ON entry.of_event = given.event AND entry.batch = given.batch AND entry.direction = 'In'
+"""
+
+
+def of_event(event: RecordedEvent) -> list[Entered]:
+	"""Return what a new event brings into stock, or what a reversal takes out of it again, batch by batch."""
+	if event.event_type not in ENTERING:
+		return []
+	places: dict[tuple[str, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+	told: dict[str, str] = {}
+	for direction, m in event.entries:
+		if direction == "In" and m.batch:
+			places[m.batch, m.item_code][m.warehouse] += abs(m.qty)
+			told[m.batch] = told.get(m.batch) or m.supplier_batch
+	on_batch = _supplier_batches([batch for batch in told if not told[batch]])
+	amended_from = _amended_from(*_voucher(event))
+	used = frozenset(m.batch for direction, m in event.entries if direction == "Out" and m.batch)
+	return [
+		Entered(
+			event=event.number,
+			voucher=_voucher(event),
+			batch=batch,
+			item_code=item,
+			party=event.voucher.party,
+			work_order=event.voucher.work_order,
+			supplier_batch=told[batch] or on_batch.get(batch, ""),
+			is_customer_return=event.event_type == et.CUSTOMER_RETURN,
+			places=dict(of_batch),
+			used=used,
+			amended_from=amended_from,
+			recorded_at=event.voucher.recorded_at,
+		)
+		for (batch, item), of_batch in places.items()
+	]
+
+
+def read(batches: Collection[str], *, is_cancelled: bool) -> list[Entered]:
+	"""Return what brought the batches into stock, the oldest first: only what was cancelled, or only what was not."""
+	if not batches:
+		return []
+	values = {
+		"batches": tuple(batches),
+		"entering": tuple(sorted(ENTERING)),
+		"is_cancelled": int(is_cancelled),
+	}
+	by_key: dict[tuple[int, str], Entered] = {}
+	places: dict[tuple[int, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+	for row in frappe.db.sql(FACTS, values):
+		event, voucher_type, voucher_no, kind, party, work_order, at, batch, item, warehouse, told, qty = row
+		key = (event, batch)
+		places[key][warehouse] += qty
+		by_key[key] = Entered(
+			event=event,
+			voucher=(voucher_type, voucher_no),
+			batch=batch,
+			item_code=item,
+			party=party or "",
+			work_order=work_order or "",
+			supplier_batch=told or "",
+			is_customer_return=kind == et.CUSTOMER_RETURN,
+			recorded_at=at,
+		)
+	used = _used({event for event, _batch in by_key})
+	return [
+		replace(entered, places=dict(places[key]), used=frozenset(used.get(key[0], ())))
+		for key, entered in by_key.items()
+	]
+
+
+def related(entered: Entered) -> set[str]:
+	"""Return the batches of the same supplier's batch, work order or amended voucher."""
+	values = {
+		"supplier_batch": entered.supplier_batch,
+		"work_order": entered.work_order,
+		"amended_from": entered.amended_from,
+		"voucher_type": entered.voucher[0],
+		"item_code": entered.item_code,
+	}
+	return {batch for (batch,) in frappe.db.sql(RELATED, values)}
+
+
+def stopped(item_code: str) -> set[str]:
+	"""Return the batches of the item that have a hold in force or are rejected, whether or not any are in stock."""
+	values = {"item_code": item_code, "statuses": st.as_strict_as(st.REJECTED)}
+	return {batch for (batch,) in frappe.db.sql(STOPPED, values)}
+
+
+def handed_on(old: Entered) -> float:
+	"""Return how much has been entered since with a hold that names the cancelled batch as its cause."""
+	[[quantity]] = frappe.db.sql(HANDED_ON, {"batch": old.batch, "event": old.event})
+	return float(quantity)
+
+
+def _used(events: Iterable[int]) -> dict[int, set[str]]:
+	used: dict[int, set[str]] = defaultdict(set)
+	names = tuple(events)
+	for event, batch in frappe.db.sql(USED, {"events": names}) if names else ():
+		used[event].add(batch)
+	return used
+
+
+def _supplier_batches(batches: Collection[str]) -> dict[str, str]:
+	rows = frappe.get_all(
+		"Batch", {"name": ["in", [*batches, ""]]}, ["name", "supplier_batch"], order_by=None, as_list=True
+	)
+	return {batch: told for batch, told in rows if told}
+
+
+def _voucher(event: RecordedEvent) -> tuple[str, str]:
+	return event.voucher.voucher_type, event.voucher.voucher_no
+
+
+def _amended_from(voucher_type: str, voucher_no: str) -> str:
+	if not existing_fields(voucher_type, ["amended_from"]):
+		return ""
+	return frappe.db.get_value(voucher_type, voucher_no, "amended_from") or ""

@@ -1,0 +1,176 @@
+"""Goods whose voucher is cancelled and that are entered anew, by whatever voucher, inherit their status and holds."""
+
+from __future__ import annotations
+
+import frappe
+import pytest
+
+from tests.integration.support.plant import GOODS, STORES, SUPPLIER, make_return, warehouse
+from tests.integration.support.qa import control, decide, hold, refused, release, status_of
+from tests.integration.support.story import undo
+
+pytestmark = pytest.mark.usefixtures("plant")
+
+
+def amend(voucher, **row: object):
+	"""Submit the amendment of a cancelled voucher, with other values in its first row."""
+	again = frappe.copy_doc(frappe.get_doc(voucher.doctype, voucher.name))
+	again.update({"amended_from": voucher.name, "docstatus": 0})
+	again.items[0].update({"serial_and_batch_bundle": None, "use_serial_batch_fields": 1, **row})
+	again.insert()
+	again.submit()
+	return again
+
+
+def test_a_receipt_entered_anew_under_another_number(plant):
+	receipt = plant.receive("FLOUR", 10, "F1", supplier_batch="S-1")
+	cause = hold("F1")
+	undo(receipt)
+	plant.receive("FLOUR", 10, "F2", supplier_batch="S-1")
+	with refused("metal found"):
+		plant.ship("FLOUR", 1, "F2")
+	release(cause, include_derived=1)
+	plant.ship("FLOUR", 1, "F2")
+
+
+def test_a_rejected_receipt_entered_anew_under_another_number(plant):
+	control("FLOUR")
+	receipt = plant.receive("FLOUR", 10, "F1", supplier_batch="S-1")
+	decide("Rejected", "F1")
+	undo(receipt)
+	plant.receive("FLOUR", 10, "F2", supplier_batch="S-1")
+	assert status_of("F2") == "Rejected"
+
+
+@pytest.mark.parametrize("stop", ["hold", "rejection"])
+@pytest.mark.parametrize("way", ["receipt", "material receipt", "invoice", "count"])
+def test_goods_without_a_suppliers_batch_entered_anew(plant, way, stop):
+	control("FLOUR", default_status="Released")
+	receipt = plant.receive("FLOUR", 10, "F1")
+	hold("F1") if stop == "hold" else decide("Rejected", "F1")
+	undo(receipt)
+	if way == "receipt":
+		plant.receive("FLOUR", 10, "F2")
+	elif way == "material receipt":
+		plant.stock(("FLOUR", "F2", 10))
+	elif way == "count":
+		plant.count([("FLOUR", "F2", 10)])
+	else:
+		row = plant.bought("FLOUR", plant.batch("FLOUR", "F2"), 10)
+		plant.submit("Purchase Invoice", supplier=SUPPLIER, update_stock=1, items=[row])
+	with refused("F2"):
+		plant.ship("FLOUR", 1, "F2")
+
+
+def test_what_can_only_be_the_same_goods_is_held_up_to_their_quantity(plant):
+	receipt = plant.receive("FLOUR", 10, "F1")
+	hold("F1")
+	undo(receipt)
+	plant.receive("FLOUR", 6, "F2")
+	plant.receive("FLOUR", 6, "F3")
+	plant.receive("FLOUR", 6, "F4")
+	assert [status_of(batch) for batch in ("F2", "F3", "F4")] == ["On Hold", "On Hold", "Released"]
+
+
+def test_other_goods_are_not_held(plant):
+	receipt = plant.receive("FLOUR", 10, "F1", supplier_batch="S-1")
+	hold("F1")
+	undo(receipt)
+	plant.receive("FLOUR", 10, "F2", supplier_batch="S-2")
+	plant.receive("SUGAR", 10, "S1")
+	assert (status_of("F2"), status_of("S1")) == ("Released", "Released")
+
+
+def test_goods_entered_anew_before_the_first_receipt_is_cancelled(plant):
+	receipt = plant.receive("FLOUR", 10, "F1", supplier_batch="S-1")
+	plant.receive("FLOUR", 10, "F0", supplier_batch="S-1")
+	hold("F1")
+	plant.receive("FLOUR", 10, "F2", supplier_batch="S-1")
+	undo(receipt)
+	with refused("metal found"):
+		plant.ship("FLOUR", 1, "F2")
+	plant.ship("FLOUR", 1, "F0")
+
+
+@pytest.mark.parametrize("is_amended", [True, False])
+def test_a_receipt_entered_anew_in_another_warehouse(plant, is_amended):
+	receipt = plant.receive("FLOUR", 10, "F1", supplier_batch="S-1")
+	hold("F1", warehouse=STORES)
+	undo(receipt)
+	if is_amended:
+		amend(receipt, warehouse=GOODS, batch_no="F1")
+	else:
+		plant.receive("FLOUR", 10, "F1", supplier_batch="S-1", warehouse=GOODS)
+	with refused("metal found"):
+		plant.ship("FLOUR", 1, "F1", warehouse=GOODS)
+
+
+def test_a_receipt_amended_with_another_batch_in_another_warehouse(plant):
+	receipt = plant.receive("FLOUR", 10, "F1")
+	hold("F1", warehouse=STORES)
+	undo(receipt)
+	amend(receipt, warehouse=GOODS, batch_no=plant.batch("FLOUR", "F2"))
+	with refused("metal found"):
+		plant.ship("FLOUR", 1, "F2", warehouse=GOODS)
+
+
+def test_rejected_goods_entered_anew_as_accepted(plant):
+	control("FLOUR")
+	rejected = warehouse("Rejected")
+	frappe.db.set_value("Warehouse", rejected, "is_rejected_warehouse", 1)
+	parts = {"received_qty": 12, "rejected_qty": 2, "rejected_warehouse": rejected}
+	receipt = plant.receive("FLOUR", 10, "F1", supplier_batch="S-1", **parts)
+	undo(receipt)
+	plant.receive("FLOUR", 12, "F1", supplier_batch="S-1")
+	with refused("Rejected in"):
+		plant.ship("FLOUR", 1, "F1")
+
+
+def test_the_same_receipt_entered_anew_adds_no_hold(plant):
+	control("FLOUR")
+	rejected = warehouse("Rejected")
+	frappe.db.set_value("Warehouse", rejected, "is_rejected_warehouse", 1)
+	parts = {"received_qty": 12, "rejected_qty": 2, "rejected_warehouse": rejected}
+	receipt = plant.receive("FLOUR", 10, "F1", supplier_batch="S-1", **parts)
+	undo(receipt)
+	plant.receive("FLOUR", 10, "F1", supplier_batch="S-1", **parts)
+	plant.ship("FLOUR", 1, "F1")
+
+
+@pytest.mark.parametrize("way", ["Manufacture", "Repack"])
+def test_a_production_without_a_work_order_entered_anew(plant, way):
+	plant.receive("FLOUR", 10, "F1")
+	made = plant.stock_entry(way, [("FLOUR", "F1", 4)], [("DOUGH", "D1", 4)])
+	hold("D1")
+	undo(made)
+	plant.stock_entry(way, [("FLOUR", "F1", 4)], [("DOUGH", "D2", 4)])
+	with refused("metal found"):
+		plant.ship("DOUGH", 1, "D2")
+
+
+def test_a_production_of_a_work_order_entered_anew(plant):
+	plant.receive("FLOUR", 20, "F1")
+	order = plant.work_order("DOUGH", 4, {"FLOUR": 1})
+	plant.transfer_for(order, 4, {"FLOUR": "F1"})
+	made = plant.finish(order, 4, "D1", {"FLOUR": "F1"})
+	hold("D1")
+	undo(made)
+	plant.finish(order, 4, "D2", {"FLOUR": "F1"})
+	with refused("metal found"):
+		plant.ship("DOUGH", 1, "D2", warehouse=GOODS)
+
+
+def test_a_return_entered_anew_in_another_warehouse(plant):
+	plant.receive("FLOUR", 10, "F1")
+	shipped = plant.ship("FLOUR", 3, "F1")
+	back = make_return(shipped)
+	hold("F1", warehouse=STORES)
+	undo(back)
+	again = frappe.copy_doc(frappe.get_doc(back.doctype, back.name))
+	again.docstatus = 0
+	again.items[0].update({"warehouse": GOODS, "serial_and_batch_bundle": None, "batch_no": "F1"})
+	again.items[0].use_serial_batch_fields = 1
+	again.insert()
+	again.submit()
+	with refused("metal found"):
+		plant.ship("FLOUR", 1, "F1", warehouse=GOODS)
