@@ -1,62 +1,76 @@
-"""Gives arriving batches their first status, as the policy says for receipts, production and splits."""
+"""Gives arriving batches their first status, and judges goods that are added to batches, as the policy says."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 import frappe
+from frappe import _
 
 from batch_trace.control.decisions import automatic, recorded_anew
+from batch_trace.control.holds import placed_holds
 from batch_trace.control.policy import policies
-from batch_trace.control.status import effective, inheritance, standing
+from batch_trace.control.status import effective, first_entry, inheritance, standing
 from batch_trace.control.status.standing import Standing
 from batch_trace.core.control import statuses as st
-from batch_trace.core.control.policy import Policy
+from batch_trace.core.control.added_goods import COUNTED, MADE, Added, added_goods
+from batch_trace.core.control.policy import NOTHING, THAT_WAREHOUSE, Policy
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import RecordedEvent
 
-RECEIVED = (et.RECEIPT, et.OPENING)
-MADE = (et.PRODUCTION, et.SUBCONTRACTING, et.REPACK, et.OTHER, et.SUBSTITUTION)
-
 
 def on_moved(events: Sequence[RecordedEvent]) -> None:
-	"""Set the status of arriving batches, and what they inherit if they were split or made from others."""
-	split = {batch for event in events for batch in inheritance.hand_down(event)}
-	_give_status(events, but=split)
-
-
-def _give_status(events: Iterable[RecordedEvent], but: Container[str]) -> None:
-	"""Set the status after receipt or production, unless the batch has a stricter one already."""
+	"""Set the status of arriving batches, and what they inherit if they were split, made from others or entered before."""
 	arrived: list[str] = []
 	for event in events:
-		made = _arrived(event)
-		governed = policies.of_items(set(made.values())) if made else {}
-		made = {batch: item for batch, item in made.items() if item in governed}
-		for batch, of_batch in standing.read(made).items() if made else ():
-			if batch not in but:
-				_start(of_batch, _first_status(governed[made[batch]], event.event_type))
+		split = inheritance.hand_down(event)
+		arrived += _judge(event, added_goods(event), split)
 		recorded_anew.inherit(event)
-		arrived += made
 	effective.refresh(arrived)
 	automatic.release(arrived)
 
 
-def _start(batch: Standing, first: str) -> None:
+def _judge(event: RecordedEvent, added: Collection[Added], split: Collection[str]) -> list[str]:
+	"""Give batches the status after receipt, production or split; return those under a policy."""
+	governed = policies.of_items({each.item_code for each in added}) if added else {}
+	added = [each for each in added if each.item_code in governed]
+	standings = standing.read([each.batch for each in added]) if added else {}
+	for each in added:
+		policy, batch = governed[each.item_code], standings[each.batch]
+		first = _first_status(policy, event, is_split=each.batch in split)
+		if first_entry.is_new(event, each.batch):
+			_start(event, batch, first)
+		elif st.strictness(first) > st.strictness(batch.own_status):
+			_stop(event, each, first, policy)
+	return list(standings)
+
+
+def _first_status(policy: Policy, event: RecordedEvent, *, is_split: bool) -> str:
+	if event.event_type not in MADE:
+		return policy.status_after_receipt
+	is_repacked = is_split and event.event_type != et.PRODUCTION
+	return policy.status_after_split if is_repacked else policy.status_after_production
+
+
+def _start(event: RecordedEvent, batch: Standing, first: str) -> None:
+	"""Set the status of a new batch. Of one that a count has found, nothing is known."""
+	if event.event_type in COUNTED:
+		return
 	if not batch.quality_status or st.strictness(first) > st.strictness(batch.quality_status):
-		frappe.db.set_value("Batch", batch.batch, "quality_status", first, update_modified=False)
+		_set(batch.batch, first)
 
 
-def _arrived(event: RecordedEvent) -> dict[str, str]:
-	"""Return the item of each batch that was received or made, except batches that the event also used."""
-	if event.event_type not in (*RECEIVED, *MADE):
-		return {}
-	taken = {e.movement.batch for e in event.entries if e.direction == "Out"}
-	return {
-		m.batch: m.item_code
-		for direction, m in event.entries
-		if direction == "In" and m.batch and m.batch not in taken
-	}
+def _stop(event: RecordedEvent, added: Added, status: str, policy: Policy) -> None:
+	"""Stop what the policy says when goods are added to a batch that has a milder status than they have."""
+	if policy.added_goods_stop == THAT_WAREHOUSE:
+		rows = [{"batch": added.batch, "warehouse": warehouse} for warehouse in added.warehouses]
+		reason = _("Goods were added by {0} {1}").format(
+			_(event.voucher.voucher_type), event.voucher.voucher_no
+		)
+		placed_holds.place(reason, rows, voucher=event.voucher)
+	elif policy.added_goods_stop != NOTHING:
+		_set(added.batch, status)
 
 
-def _first_status(policy: Policy, event_type: str) -> str:
-	return policy.status_after_receipt if event_type in RECEIVED else policy.status_after_production
+def _set(batch: str, status: str) -> None:
+	frappe.db.set_value("Batch", batch, "quality_status", status, update_modified=False)

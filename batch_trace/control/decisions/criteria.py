@@ -14,24 +14,33 @@ from batch_trace.control.decisions.inspections import Inspection
 from batch_trace.control.status import standing
 from batch_trace.control.status.standing import Standing
 from batch_trace.core.control import shelf_life
+from batch_trace.core.control.added_goods import COUNTED
+from batch_trace.core.control.policy import NOTHING, THAT_WAREHOUSE, Policy
 from batch_trace.core.terms.event_types import MAKING
 from batch_trace.ledger.vouchers import VOUCHERS
 
 ARRIVALS = """
-	SELECT entry.batch, event.voucher_type, event.voucher_no, CONCAT(event.recorded_at)
+	SELECT entry.batch, event.voucher_type, event.voucher_no, CONCAT(event.recorded_at), event.event_type
 	FROM `tabTrace Entry` entry JOIN `tabTrace Event` event ON event.name = entry.of_event
-	WHERE entry.batch IN %(batches)s AND entry.direction = 'In' AND entry.event_type IN %(making)s
-	GROUP BY entry.batch, event.name, event.voucher_type, event.voucher_no, event.recorded_at
+	WHERE entry.batch IN %(batches)s
+		AND ((entry.event_type IN %(making)s AND entry.direction = 'In')
+			OR (entry.event_type IN %(counted)s AND entry.direction IN ('In', 'Out')))
+	GROUP BY entry.batch, event.name, event.voucher_type, event.voucher_no, event.recorded_at, event.event_type
 	HAVING SUM(entry.qty) > 1e-9
 """
 
 
 class Arrival(NamedTuple):
-	"""A voucher that received or made a batch, and when it was recorded."""
+	"""A voucher that received or made a batch, or found more of it in a count, and when it was recorded."""
 
 	voucher_type: str
 	voucher_no: str
 	at: str
+	event_type: str
+
+	def needs_inspection(self, policy: Policy) -> bool:
+		"""Return whether it has to be inspected; what a count finds only if it stops the whole batch."""
+		return self.event_type not in COUNTED or policy.added_goods_stop not in (THAT_WAREHOUSE, NOTHING)
 
 
 class Criterion(NamedTuple):
@@ -80,7 +89,11 @@ def _inspected(batch: Standing, inspected: list[Inspection], arrivals: list[Arri
 	if not (batch.policy and batch.policy.inspection_required):
 		return Criterion(_("Inspection"), True, details)
 	accepted = [i for i in inspected if i.releases]
-	open_arrivals = [a for a in arrivals if not any(_covers(i, a, arrivals) for i in accepted)]
+	open_arrivals = [
+		a
+		for a in arrivals
+		if a.needs_inspection(batch.policy) and not any(_covers(i, a, arrivals) for i in accepted)
+	]
 	details = ", ".join([details, *(a.voucher_no for a in open_arrivals)]) if open_arrivals else details
 	return Criterion(_("Inspection"), bool(accepted) and not open_arrivals, details)
 
@@ -94,10 +107,11 @@ def _covers(inspection: Inspection, arrival: Arrival, arrivals: list[Arrival]) -
 
 
 def _arrivals(batches: Collection[str]) -> dict[str, list[Arrival]]:
-	"""Return the vouchers that received or made each batch and are not cancelled."""
+	"""Return the vouchers that brought in more of each batch than they took, and are not cancelled."""
 	by_batch: dict[str, list[Arrival]] = {}
 	if batches:
-		for row in frappe.db.sql(ARRIVALS, {"batches": tuple(batches), "making": sorted(MAKING)}):
+		values = {"batches": tuple(batches), "making": sorted(MAKING), "counted": sorted(COUNTED)}
+		for row in frappe.db.sql(ARRIVALS, values):
 			by_batch.setdefault(row[0], []).append(Arrival(*row[1:]))
 	return by_batch
 

@@ -17,7 +17,7 @@ from batch_trace.control.decisions import decisions
 from batch_trace.control.holds import entered, placed_holds
 from batch_trace.control.movements import places
 from batch_trace.control.movements.cancelled import cancelled
-from batch_trace.control.status import standing
+from batch_trace.control.status import effective, standing
 from batch_trace.control.status.standing import Standing
 from batch_trace.core.control import statuses as st
 from batch_trace.core.control.recorded_anew import (
@@ -89,6 +89,7 @@ def _inherit_status(new: Entered, gone: Sequence[Standing]) -> None:
 	strictest = max(decided, key=st.strictness, default="")
 	if strictest and (not status or st.strictness(strictest) > st.strictness(status)):
 		frappe.db.set_value("Batch", new.batch, "quality_status", strictest, update_modified=False)
+		effective.refresh([new.batch])
 
 
 def _stops(new: Entered, old: Entered, of_old: Standing, *, with_status: bool) -> Iterator[Stop]:

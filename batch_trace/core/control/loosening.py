@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from batch_trace.core.control import statuses as st
-from batch_trace.core.control.policy import RELEASE_MODES, Policy
+from batch_trace.core.control.policy import RELEASE_MODES, STOPPED_BY_ADDED_GOODS, Policy
 
 UNDECIDED, ALL, NONE = "Undecided", "All", "None"
 """The batches in stock that a milder field frees: those on which QA has not decided, all, or none (only what arrives later)."""
@@ -28,6 +28,10 @@ def _is_more_automatic(old: str, new: str) -> bool:
 	return RELEASE_MODES.index(new) > RELEASE_MODES.index(old)
 
 
+def _stops_less(old: str, new: str) -> bool:
+	return STOPPED_BY_ADDED_GOODS.index(new) > STOPPED_BY_ADDED_GOODS.index(old)
+
+
 def _is_later(old: float, new: float) -> bool:
 	"""Return whether a limit is raised or lifted; 0 is no limit."""
 	return bool(old and (not new or new > old))
@@ -45,6 +49,7 @@ FIELDS: dict[str, tuple[Callable[[Any, Any], bool], str]] = {
 	"status_after_production": (_is_milder_status, NONE),
 	"status_after_return": (_is_milder_status, NONE),
 	"status_after_split": (_is_milder_status, NONE),
+	"added_goods_stop": (_stops_less, NONE),
 	"minimum_shelf_life_at_receipt": (_is_less, NONE),
 	"requires_supplier_batch": (_is_less, NONE),
 	"requires_expiry_date": (_is_less, NONE),

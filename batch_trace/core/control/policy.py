@@ -29,6 +29,10 @@ WHEN_BROKEN = (RECORD, ASK, STOP)
 EARLIEST_INPUT, OWN_SHELF_LIFE = "Earliest Input", "Own Shelf Life"
 BLEND_EXPIRIES = (EARLIEST_INPUT, OWN_SHELF_LIFE)
 
+WHOLE_BATCH, THAT_WAREHOUSE, NOTHING = "Whole Batch", "That Warehouse", "Nothing"
+STOPPED_BY_ADDED_GOODS = (WHOLE_BATCH, THAT_WAREHOUSE, NOTHING)
+"""What is quarantined when goods are added to a batch that has been in stock before, from the strictest to the mildest."""
+
 FIRST_STATUSES = (st.QUARANTINE, st.UNDER_TEST, st.RELEASED, st.CONDITIONALLY_RELEASED)
 """Statuses that a new batch may have; the other statuses result from a decision, a hold or a date."""
 
@@ -53,6 +57,7 @@ class Policy:
 	status_after_production: str = st.QUARANTINE
 	status_after_return: str = st.QUARANTINE
 	status_after_split: str = st.QUARANTINE
+	added_goods_stop: str = WHOLE_BATCH
 	inspection_required: bool = False
 	release_mode: str = MANUAL
 	minimum_shelf_life_at_receipt: int = 0

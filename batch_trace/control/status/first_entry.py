@@ -1,0 +1,25 @@
+"""Whether a batch enters stock for the first time, or goods are added to one that has been there before."""
+
+from __future__ import annotations
+
+import frappe
+
+from batch_trace.core.control.added_goods import ROUNDING
+from batch_trace.core.terms.movements import RecordedEvent
+from batch_trace.ledger import backfill
+from batch_trace.ledger.on_hand import on_hand
+
+ELSEWHERE = """
+	SELECT entry.name FROM `tabTrace Entry` entry
+	WHERE entry.batch = %(batch)s AND entry.of_event <> %(event)s AND entry.event = entry.of_event
+		AND NOT EXISTS (SELECT 1 FROM `tabTrace Event` undone WHERE undone.reverses = entry.event)
+	LIMIT 1
+"""
+
+
+def is_new(event: RecordedEvent, batch: str) -> bool:
+	"""Return whether nothing else in force has moved the batch; before the history is read, by ERPNext's stock of it."""
+	if frappe.db.sql(ELSEWHERE, {"batch": batch, "event": event.number}):
+		return False
+	brought = sum(m.qty for m in event.batch_movements() if m.batch == batch)
+	return backfill.is_complete() or sum(on_hand([batch]).values()) - brought <= ROUNDING
