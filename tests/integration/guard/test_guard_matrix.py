@@ -10,12 +10,14 @@ import frappe
 import pytest
 
 from batch_trace.control.guard.refusal import BatchStopped
+from batch_trace.core.control import movement_kinds as mk
 from batch_trace.core.control import permits
 from batch_trace.core.control import statuses as st
+from batch_trace.ledger import capture
 from tests.integration.support.forgetting import forget_documents
 from tests.integration.support.outward_paths import AUTO, BATCH, ITEM, PATHS, Path
 from tests.integration.support.plant import STORES, warehouse
-from tests.integration.support.qa import control, hold
+from tests.integration.support.qa import control, hold, status_of
 
 CASES = [(name, form) for name, path in PATHS.items() for form in path.forms]
 ONLY_IN = {"Material Receipt", "Receive from Customer", "Subcontracting Return"}
@@ -97,6 +99,42 @@ def test_a_stricter_status_permits_nothing_that_a_milder_one_stops(stores, name)
 		told[both] = outcome(path, stores, prepared, path.forms[0])
 		frappe.db.rollback(save_point="status")
 	assert told == dict.fromkeys(masked(path.kind), "stopped")
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_what_is_cancelled_comes_back_with_its_holds(stores, name):
+	path = PATHS[name]
+	if path.purpose and path.purpose not in purposes():
+		pytest.skip("no such purpose in this version")
+	prepared = path.prepare(stores)
+	voucher = path.go(stores, prepared, path.forms[0])
+	before = places()
+	for place in [place for place in before if place != STORES] or [None]:
+		hold(BATCH, warehouse=place)
+	frappe.get_doc(
+		*(key_of_split() if isinstance(voucher, str) else (voucher.doctype, voucher.name))
+	).cancel()
+	came_back_to = [place for place, qty in places().items() if qty > before.get(place, 0)]
+	assert {place: status_of(BATCH, place) for place in came_back_to} == dict.fromkeys(
+		came_back_to, st.ON_HOLD
+	)
+	assert came_back_to or path.kind in (mk.PICK, mk.RESERVATION)
+
+
+def key_of_split() -> tuple[str, str]:
+	"""Return the voucher by which ERPNext's Split button, which answers the new batch, has split the batch."""
+	return "Stock Entry", frappe.get_all(
+		"Stock Entry", {"purpose": "Repack"}, pluck="name", order_by="creation desc"
+	)[0]
+
+
+def places() -> dict[str, float]:
+	"""Return how much of the batch is in each warehouse, in the ledger."""
+	capture.flush()
+	rows = frappe.get_all(
+		"Batch Balance", {"batch": BATCH, "qty": [">", 0]}, ["warehouse", "qty"], as_list=True
+	)
+	return dict(rows)
 
 
 def outcome(path: Path, plant, prepared, form: str) -> str:
