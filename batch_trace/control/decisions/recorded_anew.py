@@ -43,22 +43,22 @@ class Stop(NamedTuple):
 
 def inherit(event: RecordedEvent) -> None:
 	"""Give what an event brings into stock the statuses and holds of the cancelled goods that it enters anew."""
-	for new in entered.of_event(event):
-		related = entered.related(new)
-		gone = entered.read(related | entered.stopped(new.item_code), is_cancelled=True)
-		matches = {
-			old.event: (old, how)
-			for old in gone
-			if old.voucher != new.voucher and (how := match(new, old)) != NO
-		}
-		if not matches:
-			continue
-		standings = _standings(new, [old for old, _how in matches.values()])
-		if related:
-			_inherit_status(new, [standings[old.batch] for old, how in matches.values() if how == CERTAIN])
-		for old, how in matches.values():
-			if how == CERTAIN or entered.handed_on(old) < old.quantity - ROUNDING:
-				_stop(event, new, old, _stops(new, old, standings[old.batch], with_status=how == POSSIBLE))
+	brought = entered.of_event(event)
+	gone = entered.cancelled_like(brought) if brought else []
+	for new in brought:
+		matches = [
+			(old, how) for old in gone if old.voucher != new.voucher and (how := match(new, old)) != NO
+		]
+		if matches:
+			_inherit(event, new, matches)
+
+
+def _inherit(event: RecordedEvent, new: Entered, matches: Sequence[tuple[Entered, str]]) -> None:
+	standings = _standings(new, [old for old, _how in matches])
+	_inherit_status(new, [standings[old.batch] for old, how in matches if how == CERTAIN])
+	for old, how in matches:
+		if how == CERTAIN or entered.handed_on(old) < old.quantity - ROUNDING:
+			_stop(event, new, old, _stops(new, old, standings[old.batch], with_status=how == POSSIBLE))
 
 
 def on_appended(events: Sequence[RecordedEvent]) -> None:

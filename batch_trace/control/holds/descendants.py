@@ -54,10 +54,20 @@ def follow_up(batches: Collection[str]) -> None:
 
 
 def derived(hold: str) -> list[str]:
-	"""Return the holds in force that were caused by a hold, the oldest first."""
-	return frappe.get_all(
-		HOLD, {"caused_by": hold, "docstatus": 1, "status": IN_FORCE}, pluck="name", order_by="creation"
-	)
+	"""Return the holds in force that were caused by a hold, or by one that it had caused, the nearest first."""
+	found: list[str] = []
+	causes = [hold]
+	while causes:
+		caused = frappe.get_all(
+			HOLD,
+			{"caused_by": ["in", causes], "docstatus": 1},
+			["name", "status"],
+			order_by="creation, name",
+			limit_page_length=0,
+		)
+		causes = [each.name for each in caused]
+		found += [each.name for each in caused if each.status == IN_FORCE]
+	return found
 
 
 def _including() -> dict[str, list[str]]:

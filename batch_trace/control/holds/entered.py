@@ -138,19 +138,40 @@ def read(batches: Collection[str], *, is_cancelled: bool) -> list[Entered]:
 	]
 
 
+def cancelled_like(brought: Collection[Entered]) -> list[Entered]:
+	"""Return the cancelled entries of batches that are related to what is brought in, or of stopped ones of its items."""
+	batches = {batch for item in {new.item_code for new in brought} for batch in _stopped(item)}
+	for new in {_relation(new): new for new in brought}.values():
+		batches |= related(new)
+	return read(batches, is_cancelled=True)
+
+
 def related(entered: Entered) -> set[str]:
 	"""Return the batches of the same supplier's batch, work order or amended voucher."""
+	item_code, supplier_batch, work_order, voucher_type, amended_from = _relation(entered)
+	if not (supplier_batch or work_order or amended_from):
+		return set()
 	values = {
-		"supplier_batch": entered.supplier_batch,
-		"work_order": entered.work_order,
-		"amended_from": entered.amended_from,
-		"voucher_type": entered.voucher[0],
-		"item_code": entered.item_code,
+		"supplier_batch": supplier_batch,
+		"work_order": work_order,
+		"amended_from": amended_from,
+		"voucher_type": voucher_type,
+		"item_code": item_code,
 	}
 	return {batch for (batch,) in frappe.db.sql(RELATED, values)}
 
 
-def stopped(item_code: str) -> set[str]:
+def _relation(entered: Entered) -> tuple[str, ...]:
+	return (
+		entered.item_code,
+		entered.supplier_batch,
+		entered.work_order,
+		entered.voucher[0],
+		entered.amended_from,
+	)
+
+
+def _stopped(item_code: str) -> set[str]:
 	"""Return the batches of the item that have a hold in force or are rejected, whether or not any are in stock."""
 	values = {"item_code": item_code, "statuses": st.as_strict_as(st.REJECTED)}
 	return {batch for (batch,) in frappe.db.sql(STOPPED, values)}

@@ -39,12 +39,14 @@ def test_a_hold_goes_along_with_what_was_moved_in_two_steps(plant):
 	transit = warehouse("On the Road")
 	first = plant.transfer("FLOUR", "F1", 4, target=transit)
 	second = plant.transfer("FLOUR", "F1", 4, transit, GOODS)
-	hold("F1", warehouse=GOODS)
+	cause = hold("F1", warehouse=GOODS)
 	undo(second)
 	assert status_of("F1", transit) == "On Hold"
 	undo(first)
 	with refused("metal found"):
 		plant.ship("FLOUR", 1, "F1")
+	assert len(release(cause, include_derived=1)) == 3
+	plant.ship("FLOUR", 1, "F1")
 
 
 def test_recalled_goods_that_came_back_stay_on_hold_when_the_return_is_cancelled(plant):

@@ -72,6 +72,18 @@ def test_what_can_only_be_the_same_goods_is_held_up_to_their_quantity(plant):
 	assert [status_of(batch) for batch in ("F2", "F3", "F4")] == ["On Hold", "On Hold", "Released"]
 
 
+def test_each_batch_of_a_receipt_is_recognised(plant):
+	rows = [
+		plant.bought("FLOUR", plant.batch("FLOUR", name), 10, supplier_batch="S-1") for name in ("F1", "F2")
+	]
+	receipt = plant.submit("Purchase Receipt", supplier=SUPPLIER, items=rows)
+	hold("F1")
+	undo(receipt)
+	plant.receive("FLOUR", 20, "F3", supplier_batch="S-1")
+	with refused("metal found"):
+		plant.ship("FLOUR", 1, "F3")
+
+
 def test_other_goods_are_not_held(plant):
 	receipt = plant.receive("FLOUR", 10, "F1", supplier_batch="S-1")
 	hold("F1")

@@ -48,7 +48,15 @@ def test_a_return_that_placed_a_hold(plant):
 	back = make_return(plant.ship("FLOUR", 4, "F1"))
 	[hold] = frappe.get_all("Batch Hold", {"voucher_no": back.name, "docstatus": 1}, pluck="name")
 	cancel(back)
-	assert frappe.db.get_value("Batch Hold", hold, "status") == "Released"
+	assert frappe.db.get_value("Batch Hold", hold, "status") == "In Force"
+
+
+def test_a_delivery_whose_goods_are_put_on_hold(plant):
+	control("FLOUR", status_after_return="Quarantine")
+	plant.receive("FLOUR", 10, "F1")
+	note = plant.ship("FLOUR", 4, "F1")
+	cancel(note)
+	assert frappe.db.exists("Batch Hold", {"voucher_no": note.name, "status": "In Force"})
 
 
 def test_an_inspection_that_is_evidence_of_a_decision(plant):
