@@ -139,8 +139,10 @@ def read(batches: Collection[str], *, is_cancelled: bool) -> list[Entered]:
 
 
 def cancelled_like(brought: Collection[Entered]) -> list[Entered]:
-	"""Return the cancelled entries of batches that are related to what is brought in, or of stopped ones of its items."""
-	batches = {batch for item in {new.item_code for new in brought} for batch in _stopped(item)}
+	"""Return the cancelled entries of the batches that are brought in, of related ones, and of stopped ones of their items."""
+	batches = {new.batch for new in brought}
+	for item in {new.item_code for new in brought}:
+		batches |= _stopped(item)
 	for new in {_relation(new): new for new in brought}.values():
 		batches |= related(new)
 	return read(batches, is_cancelled=True)

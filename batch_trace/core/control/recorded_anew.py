@@ -36,7 +36,8 @@ def match(new: Entered, old: Entered) -> str:
 	"""Return whether an event may bring in the goods that an older one had brought in, and that is cancelled.
 
 	It is certain for an amended voucher and for the same supplier's batch or work order. It is possible if nothing that
-	both vouchers say differs: the supplier, the supplier's batch, the order; what was made must be made of the same batch.
+	both vouchers say differs: the supplier, the supplier's batch, the order. What was made is known by the batches it was
+	made of, also if that was for another order.
 
 	>>> old = Entered(1, ("Purchase Receipt", "PR-1"), "F1", "FLOUR", party="Mill", supplier_batch="S-1")
 	>>> again = Entered(2, ("Purchase Receipt", "PR-2"), "F2", "FLOUR", party="Mill", supplier_batch="S-1")
@@ -57,13 +58,11 @@ def match(new: Entered, old: Entered) -> str:
 		return CERTAIN
 	if _is_same(new.work_order, old.work_order):
 		return CERTAIN
-	if any(
-		_differ(getattr(new, fact), getattr(old, fact)) for fact in ("party", "supplier_batch", "work_order")
-	):
+	if _differ(new.party, old.party) or _differ(new.supplier_batch, old.supplier_batch):
 		return NO
 	if new.used:
 		return POSSIBLE if new.used & old.used else NO
-	return NO if old.used and new.party else POSSIBLE
+	return NO if _differ(new.work_order, old.work_order) or (old.used and new.party) else POSSIBLE
 
 
 def _is_same(new: str, old: str) -> bool:

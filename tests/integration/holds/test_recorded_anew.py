@@ -126,14 +126,15 @@ def test_a_receipt_amended_with_another_batch_in_another_warehouse(plant):
 		plant.ship("FLOUR", 1, "F2", warehouse=GOODS)
 
 
-def test_rejected_goods_entered_anew_as_accepted(plant):
+@pytest.mark.parametrize("supplier_batch", ["S-1", ""])
+def test_rejected_goods_entered_anew_as_accepted(plant, supplier_batch):
 	control("FLOUR")
 	rejected = warehouse("Rejected")
 	frappe.db.set_value("Warehouse", rejected, "is_rejected_warehouse", 1)
 	parts = {"received_qty": 12, "rejected_qty": 2, "rejected_warehouse": rejected}
-	receipt = plant.receive("FLOUR", 10, "F1", supplier_batch="S-1", **parts)
+	receipt = plant.receive("FLOUR", 10, "F1", supplier_batch=supplier_batch, **parts)
 	undo(receipt)
-	plant.receive("FLOUR", 12, "F1", supplier_batch="S-1")
+	plant.receive("FLOUR", 12, "F1", supplier_batch=supplier_batch)
 	with refused("Rejected in"):
 		plant.ship("FLOUR", 1, "F1")
 
@@ -168,6 +169,19 @@ def test_a_production_of_a_work_order_entered_anew(plant):
 	hold("D1")
 	undo(made)
 	plant.finish(order, 4, "D2", {"FLOUR": "F1"})
+	with refused("metal found"):
+		plant.ship("DOUGH", 1, "D2", warehouse=GOODS)
+
+
+def test_a_production_entered_anew_for_another_work_order(plant):
+	plant.receive("FLOUR", 20, "F1")
+	for batch in ("D1", "D2"):
+		order = plant.work_order("DOUGH", 4, {"FLOUR": 1})
+		plant.transfer_for(order, 4, {"FLOUR": "F1"})
+		made = plant.finish(order, 4, batch, {"FLOUR": "F1"})
+		if batch == "D1":
+			hold("D1")
+			undo(made)
 	with refused("metal found"):
 		plant.ship("DOUGH", 1, "D2", warehouse=GOODS)
 

@@ -1,0 +1,72 @@
+"""Which goods are recognised as those of a cancelled voucher, and from where to where they come."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from batch_trace.core.control.recorded_anew import CERTAIN, NO, POSSIBLE, Entered, match, moved_places
+
+RECEIVED = Entered(
+	1,
+	("Purchase Receipt", "PR-1"),
+	"F1",
+	"FLOUR",
+	party="Mill",
+	supplier_batch="S-1",
+	places={"Stores": 10.0},
+)
+MADE = Entered(
+	2,
+	("Stock Entry", "SE-1"),
+	"D1",
+	"DOUGH",
+	work_order="WO-1",
+	used=frozenset({"F1"}),
+	places={"Goods": 4.0},
+)
+RETURNED = Entered(3, ("Delivery Note", "DN-1"), "F1", "FLOUR", party="Market", is_customer_return=True)
+
+
+@pytest.mark.parametrize(
+	("old", "changes", "expected"),
+	[
+		(RECEIVED, {}, CERTAIN),
+		(RECEIVED, {"party": ""}, CERTAIN),
+		(RECEIVED, {"supplier_batch": ""}, POSSIBLE),
+		(RECEIVED, {"supplier_batch": "", "party": ""}, POSSIBLE),
+		(RECEIVED, {"supplier_batch": "S-2"}, NO),
+		(RECEIVED, {"party": "Other Mill"}, NO),
+		(RECEIVED, {"supplier_batch": "", "party": "Other Mill"}, NO),
+		(RECEIVED, {"supplier_batch": "S-2", "amended_from": "PR-1"}, CERTAIN),
+		(RECEIVED, {"item_code": "SUGAR", "amended_from": "PR-1"}, NO),
+		(RECEIVED, {"supplier_batch": "", "party": "", "used": frozenset({"X"})}, NO),
+		(MADE, {}, CERTAIN),
+		(MADE, {"used": frozenset({"F2"})}, CERTAIN),
+		(MADE, {"work_order": "WO-2"}, POSSIBLE),
+		(MADE, {"work_order": "WO-2", "used": frozenset({"F2"})}, NO),
+		(MADE, {"work_order": "WO-2", "used": frozenset()}, NO),
+		(MADE, {"work_order": "", "used": frozenset()}, POSSIBLE),
+		(MADE, {"work_order": "", "used": frozenset(), "party": "Mill"}, NO),
+		(RETURNED, {}, POSSIBLE),
+		(RETURNED, {"batch": "F2"}, NO),
+		(RETURNED, {"party": "Deli"}, NO),
+	],
+)
+def test_what_is_recognised(old, changes, expected):
+	assert match(replace(old, event=9, voucher=(old.voucher[0], "NEW"), **changes), old) == expected
+
+
+@pytest.mark.parametrize(
+	("places", "expected"),
+	[
+		({"Stores": 10.0}, []),
+		({"Stores": 12.0}, []),
+		({"Goods": 10.0}, [("Stores", "Goods")]),
+		({"Stores": 4.0, "Goods": 6.0}, [("Stores", "Goods")]),
+		({"Stores": 10.0, "Goods": 6.0}, []),
+	],
+)
+def test_where_the_goods_come_from_and_go_to(places, expected):
+	assert list(moved_places(replace(RECEIVED, places=places), RECEIVED)) == expected
