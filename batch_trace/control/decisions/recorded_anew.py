@@ -15,7 +15,6 @@ from frappe import _
 
 from batch_trace.control.decisions import decisions
 from batch_trace.control.holds import entered, placed_holds
-from batch_trace.control.movements import places
 from batch_trace.control.movements.cancelled import cancelled
 from batch_trace.control.status import effective, standing
 from batch_trace.control.status.standing import Standing
@@ -102,10 +101,7 @@ def _stops(new: Entered, old: Entered, of_old: Standing, *, with_status: bool) -
 		):
 			yield Stop(hold.reason, hold.hold, warehouse, hold.since)
 	for source, target in moved:
-		rejected = [
-			places.STATUS_IN.get(of_old.uses.get(place, "")) == st.REJECTED for place in (source, target)
-		]
-		if rejected == [True, False]:
+		if of_old.is_rejected_in(source) and not of_old.is_rejected_in(target):
 			yield Stop(_("Rejected in {0}").format(source), "", target)
 	if with_status and is_other and st.strictness(of_old.quality_status) >= st.strictness(st.REJECTED):
 		decision = decisions.latest([old.batch]).get(old.batch)

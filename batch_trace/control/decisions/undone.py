@@ -8,7 +8,6 @@ from frappe import _
 
 from batch_trace.control.decisions import decisions, inspections
 from batch_trace.control.holds import placed_holds
-from batch_trace.control.movements import places
 from batch_trace.control.movements.cancelled import cancelled
 from batch_trace.control.status import standing
 from batch_trace.control.status.standing import Standing
@@ -64,7 +63,7 @@ def _reasons(made: Standing, warehouse: str) -> Iterator[Reason]:
 	for hold in made.holds:
 		if hold.warehouse in ("", warehouse):
 			yield hold.reason, hold.hold
-	if places.STATUS_IN.get(made.uses.get(warehouse, "")) == st.REJECTED:
+	if made.is_rejected_in(warehouse):
 		yield _("Rejected in {0}").format(warehouse), ""
 	if _was_stopped_by_qa(made):
 		yield _("{0} as batch {1}").format(_(made.quality_status), made.batch), ""

@@ -8,11 +8,9 @@ from typing import NamedTuple
 from frappe import _
 
 from batch_trace.control.holds import placed_holds
-from batch_trace.control.movements import places
 from batch_trace.control.movements.cancelled import cancelled
 from batch_trace.control.status import standing
 from batch_trace.control.status.standing import Standing
-from batch_trace.core.control import statuses as st
 from batch_trace.core.terms.movements import RecordedEvent
 
 
@@ -57,9 +55,9 @@ def _reasons(batch: Standing, carried: Carried) -> Iterator[tuple[str, str]]:
 	for hold in batch.holds:
 		if hold.warehouse == carried.source and hold.reason not in there:
 			yield hold.reason, hold.hold
-	source, target = (places.STATUS_IN.get(batch.uses.get(place, "")) for place in carried[1:])
 	rejected = _("Rejected in {0}").format(carried.source)
-	if source == st.REJECTED and target != st.REJECTED and rejected not in there:
+	is_freed = batch.is_rejected_in(carried.source) and not batch.is_rejected_in(carried.target)
+	if is_freed and rejected not in there:
 		yield rejected, ""
 
 

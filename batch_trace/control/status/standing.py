@@ -48,6 +48,10 @@ class Standing:
 		"""The status that was decided, or the policy's default if nothing was decided; "" if there is neither."""
 		return self.quality_status or (self.policy.default_status if self.policy else "")
 
+	def is_rejected_in(self, warehouse: str) -> bool:
+		"""Return whether the use of the warehouse rejects the batch, which it does for items under a policy."""
+		return self.is_controlled and places.STATUS_IN.get(self.uses.get(warehouse, "")) == st.REJECTED
+
 	def verdict(self, warehouse: str | None = None) -> st.Verdict:
 		"""Return the effective status with its reasons, in one warehouse or independent of the warehouse."""
 		return st.effective(self._reasons(warehouse))
