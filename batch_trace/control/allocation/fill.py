@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 
 import frappe
@@ -52,18 +52,23 @@ def fill(doc: Document) -> None:
 
 
 def planned(
-	doc: Document, allocator: Allocator, *, only: Callable[[Document], bool] = lambda row: True
+	doc: Document,
+	allocator: Allocator,
+	*,
+	only: Callable[[Document], bool] = lambda row: True,
+	of_any_item: bool = False,
 ) -> Iterator[tuple[Wanted, Allocation]]:
 	"""Yield each row that names no batch, with its allocation.
 
 	What the rows that name batches take, and what the rows before took, is not allocated again. `only` chooses the
-	rows. A row with a shortage takes nothing.
+	rows; items whose batches nothing can stop are left to ERPNext, unless `of_any_item` is set. A row with a shortage
+	takes nothing.
 	"""
 	rows = [wants for wants in wanted.of_voucher(doc) if only(wants.row)]
 	items = {wants.demand.item_code for wants in rows}
-	allocator.know(items)
-	concerned = {item for item in items if _is_concerned(item, allocator)}
-	rows = [wants for wants in rows if wants.demand.item_code in concerned]
+	if not of_any_item:
+		concerned = concerned_of(items, allocator)
+		rows = [wants for wants in rows if wants.demand.item_code in concerned]
 	taken: dict[Place, float] = defaultdict(float)
 	for _row, _item, warehouse, batches in intended.rows_with_batches(doc) if rows else ():
 		for batch, quantity in batches.items():
@@ -77,9 +82,11 @@ def planned(
 		yield wants, allocation
 
 
-def is_concerned(item_code: str) -> bool:
-	"""Return whether a batch of the item can be stopped: the item has a policy, a hold, a decision or a reservation."""
-	return _is_concerned(item_code, Allocator())
+def concerned_of(items: Collection[str], allocator: Allocator | None = None) -> set[str]:
+	"""Return the items of which a batch can be stopped: they have a policy, a hold, a decision or a reservation."""
+	allocator = allocator or Allocator()
+	allocator.know(items)
+	return {item for item in items if _is_concerned(item, allocator)}
 
 
 def _is_concerned(item_code: str, allocator: Allocator) -> bool:

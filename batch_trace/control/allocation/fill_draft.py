@@ -14,13 +14,13 @@ from batch_trace.control.allocation import (
 	drafts,
 	fill,
 	open_stock,
+	pick_list,
 	pick_reasons,
 	row_batches,
 	shortage,
 )
 from batch_trace.control.allocation.allocator import Allocator
 from batch_trace.control.movements import intended, wanted
-from batch_trace.control.policy import policies
 
 PICK_LIST = "Pick List"
 CHOOSABLE = (*fill.CHOSEN_FOR, PICK_LIST)
@@ -50,17 +50,16 @@ class Line:
 def open_rows(doc: Document) -> int:
 	"""Return for how many rows of a draft batches can be chosen."""
 	if _looks_up(doc):
-		items = {row.item_code for row in doc.locations if row.item_code and not row.picked_qty}
-		governed = policies.of_items({item for item in items if wanted.has_batches(item)})
-		return sum(row.item_code in governed for row in doc.locations)
-	return sum(fill.is_concerned(wants.demand.item_code) for wants in wanted.of_voucher(doc))
+		concerned = pick_list.chosen_items(doc)
+		return sum(row.item_code in concerned for row in doc.locations)
+	return sum(1 for _wants in wanted.of_voucher(doc))
 
 
 def name_all(doc: Document) -> list[Line]:
 	"""Choose batches for the rows that name none, and save the draft."""
 	problems: list[Line] = []
 	filled: set[str] = set()
-	for wants, allocation in () if _looks_up(doc) else fill.planned(doc, Allocator()):
+	for wants, allocation in () if _looks_up(doc) else fill.planned(doc, Allocator(), of_any_item=True):
 		row, demand = wants.row, wants.demand
 		if fill.is_manual(demand.item_code):
 			problem = _("Choose a batch yourself, because the item's policy leaves the choice to a person.")

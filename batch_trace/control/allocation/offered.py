@@ -68,6 +68,13 @@ def rules_of(item_code: str, based_on: str = "") -> PickingRules:
 	return rules
 
 
+def rules_by_setting(item_code: str) -> PickingRules:
+	"""Return the picking rules where ERPNext would choose: its own order for items whose batches a user chooses."""
+	return rules_of(
+		item_code, frappe.db.get_single_value("Stock Settings", "pick_serial_and_batch_based_on") or ""
+	)
+
+
 def _moment(facts: Mapping[str, Any]) -> datetime | None:
 	"""Return the posting time, if it was set by the user and is in the past."""
 	day = facts.get("posting_date")

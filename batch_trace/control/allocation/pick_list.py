@@ -13,15 +13,14 @@ from frappe.model.document import Document
 from frappe.utils import flt
 from frappe.utils.nestedset import get_descendants_of
 
-from batch_trace.control.allocation import pick_reasons, shortage
+from batch_trace.control.allocation import fill as row_filling
+from batch_trace.control.allocation import offered, pick_reasons, shortage
 from batch_trace.control.allocation.allocator import Allocator
 from batch_trace.control.allocation.usable_stock import Place
 from batch_trace.control.movements import wanted
 from batch_trace.control.movements.wanted import Demand
-from batch_trace.control.policy import policies
 from batch_trace.core.allocation.allocation import Allocation, allocate
 from batch_trace.core.allocation.picking_order import Stock
-from batch_trace.core.control.policy import MANUAL
 
 SAME_DEMAND = (
 	"item_code",
@@ -73,21 +72,21 @@ def _is_open(doc: Document) -> bool:
 
 
 def _asked(doc: Document) -> dict[Key, Asked]:
-	"""Return what the rows not picked yet ask for, of items under a policy; rows with the same demand are one entry."""
-	governed = policies.of_items({row.item_code for row in doc.locations if row.item_code})
+	"""Return what the rows not picked yet ask for, of items chosen here; rows with the same demand are one entry."""
+	chosen = chosen_items(doc)
 	asked: dict[Key, Asked] = {}
 	for row in doc.locations:
-		policy = governed.get(row.item_code)
-		if (
-			policy
-			and policy.allocation_rule != MANUAL
-			and not row.picked_qty
-			and wanted.has_batches(row.item_code)
-		):
+		if row.item_code in chosen and not row.picked_qty:
 			quantity = flt(row.stock_qty) or flt(row.qty) * (flt(row.conversion_factor) or 1)
 			before = asked.get(_key(row), Asked(row.as_dict(), 0.0))
 			asked[_key(row)] = before._replace(quantity=flt(before.quantity + quantity, 9))
 	return asked
+
+
+def chosen_items(doc: Document) -> set[str]:
+	"""Return the items in rows not picked yet whose batches are chosen here, because one of them can be stopped."""
+	items = {row.item_code for row in doc.locations if row.item_code and not row.picked_qty}
+	return row_filling.concerned_of({item for item in items if wanted.has_batches(item)})
 
 
 def _key(row: Document) -> Key:
@@ -118,7 +117,7 @@ def _allocate(
 	demand: Demand, quantity: float, row: Mapping[str, Any], taken: Mapping[Place, float]
 ) -> Allocation:
 	allocator = Allocator()
-	rules = replace(allocator.rules_of(demand.item_code), maximum=0)
+	rules = replace(offered.rules_by_setting(demand.item_code), maximum=0)
 	stock = allocator.usable(demand, rules, changes=taken)
 	uom = row.get("uom")
 	if uom and frappe.get_cached_value("UOM", uom, "must_be_whole_number"):

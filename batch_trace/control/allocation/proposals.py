@@ -65,7 +65,7 @@ def for_item(chosen: Mapping[str, Any], doc: Mapping[str, Any], warehouse: str, 
 
 def is_concerned(item_code: str) -> bool:
 	"""Return whether batches of the item are proposed here and not by ERPNext."""
-	return wanted.has_batches(item_code) and fill.is_concerned(item_code)
+	return wanted.has_batches(item_code) and bool(fill.concerned_of([item_code]))
 
 
 def _taken(rows: Sequence[Mapping[str, Any]], warehouse: str, but: str) -> dict[Place, float]:

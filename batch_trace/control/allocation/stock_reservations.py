@@ -8,13 +8,12 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import cint, flt, getdate
 
-from batch_trace.control.allocation import shortage
+from batch_trace.control.allocation import fill as row_filling
+from batch_trace.control.allocation import offered, shortage
 from batch_trace.control.allocation.allocator import Allocator
 from batch_trace.control.movements import beneficiaries, wanted
 from batch_trace.control.movements.wanted import Demand
-from batch_trace.control.policy import policies
 from batch_trace.core.control.movement_kinds import RESERVATION
-from batch_trace.core.control.policy import MANUAL
 
 
 def fill(doc: Document) -> None:
@@ -23,16 +22,16 @@ def fill(doc: Document) -> None:
 	Raises:
 		NotEnoughUsable: too little of the stock may be taken.
 	"""
-	policy = policies.of_item(doc.item_code)
-	if not policy or policy.allocation_rule == MANUAL or not _is_chosen_by_erpnext(doc):
+	if not _is_chosen_by_erpnext(doc) or not wanted.has_batches(doc.item_code):
 		return
-	if not wanted.has_batches(doc.item_code):
+	if not row_filling.concerned_of([doc.item_code]):
 		return
 	demand = Demand(
 		doc.item_code, (doc.warehouse,), RESERVATION, _needed_on(doc), beneficiaries.of_document(doc)
 	)
 	quantity = flt(doc.reserved_qty)
-	allocation = Allocator(lock=True).allocate(demand, quantity)
+	rules = offered.rules_by_setting(doc.item_code)
+	allocation = Allocator(lock=True).allocate(demand, quantity, rules=rules)
 	if allocation.shortage:
 		shortage.refuse(demand, quantity, allocation)
 		return
