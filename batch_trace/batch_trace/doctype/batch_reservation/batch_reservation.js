@@ -3,14 +3,17 @@ frappe.ui.form.on("Batch Reservation", {
 		frm.set_query("reference", () => ({ filters: open_filters(frm) }));
 		frm.set_query("item_code", () => ({ filters: { has_batch_no: 1 } }));
 		frm.set_query("warehouse", "batches", () => ({ filters: { is_group: 0, company: frm.doc.company } }));
-		frm.set_query("batch", "batches", (doc, cdt, cdn) => ({
-			query: "batch_trace.api.pickers.batches",
-			filters: {
-				item_code: doc.item_code,
-				warehouse: locals[cdt][cdn].warehouse,
-				batch_trace: { voucher_type: "Batch Reservation" },
-			},
-		}));
+		frm.set_query("batch", "batches", (doc, cdt, cdn) => {
+			batch_trace.describe_batches(cdt, cdn, "batch");
+			return {
+				query: "batch_trace.api.pickers.batches",
+				filters: {
+					item_code: doc.item_code,
+					warehouse: locals[cdt][cdn].warehouse,
+					batch_trace: { voucher_type: "Batch Reservation" },
+				},
+			};
+		});
 	},
 	refresh(frm) {
 		const { docstatus, status } = frm.doc;

@@ -1,5 +1,7 @@
 // The batches that link fields on vouchers offer: those of ERPNext, with their status, without batches that may not move,
 // in the picking order of the item's policy.
+frappe.provide("batch_trace");
+
 const ERPNEXT = "erpnext.controllers.queries.get_batch_no";
 const OURS = "batch_trace.api.pickers.batches";
 const TABLES = {
@@ -12,6 +14,8 @@ const TABLES = {
 	"Purchase Receipt": ["items"],
 	"Purchase Invoice": ["items"],
 	"Stock Reconciliation": ["items"],
+	"Stock Reservation Entry": ["sb_entries"],
+	"Asset Capitalization": ["stock_items"],
 };
 const FACTS = [
 	"purpose",
@@ -28,6 +32,14 @@ const FACTS = [
 	"posting_time",
 	"set_posting_time",
 ];
+// Purposes of a Stock Entry that bring nothing in: a row without a warehouse has not got it yet.
+const ONLY_OUT = [
+	"Material Issue",
+	"Material Transfer",
+	"Material Transfer for Manufacture",
+	"Material Consumption for Manufacture",
+	"Send to Subcontractor",
+];
 const ROW_FACTS = ["against_sales_order", "sales_order", "against_pick_list", "project"];
 
 for (const [doctype, tables] of Object.entries(TABLES)) {
@@ -41,17 +53,17 @@ function take_over(frm, table) {
 	const theirs = field?.get_query;
 	if (!theirs || theirs.is_batch_trace) return;
 	field.get_query = function (doc, cdt, cdn) {
-		describe(cdt, cdn);
+		batch_trace.describe_batches(cdt, cdn);
 		return asked(theirs.call(this, doc, cdt, cdn), doc, locals[cdt]?.[cdn]);
 	};
 	field.get_query.is_batch_trace = true;
 }
 
 // Without a description Frappe lists the filters, also ours, which no one can read. Each row has a field of its own.
-function describe(cdt, cdn) {
-	const field = cdt && frappe.meta.get_docfield(cdt, "batch_no", cdn);
+batch_trace.describe_batches = (cdt, cdn, fieldname = "batch_no") => {
+	const field = cdt && frappe.meta.get_docfield(cdt, fieldname, cdn);
 	if (field) field.filter_description = description();
-}
+};
 
 // The text below the batches in the dropdown.
 function description() {
@@ -93,5 +105,5 @@ function is_coming(doc, row, filters) {
 		return !is_return && !row?.from_warehouse;
 	if (doc.doctype === "Subcontracting Receipt")
 		return (row?.parentfield === "items") !== Boolean(is_return);
-	return doc.doctype === "Stock Entry" && Boolean(row) && !row.s_warehouse;
+	return doc.doctype === "Stock Entry" && Boolean(row) && !row.s_warehouse && !ONLY_OUT.includes(doc.purpose);
 }

@@ -22,6 +22,7 @@ const FORMS = [
 	"Serial No",
 	"Stock Entry",
 	"Stock Reconciliation",
+	"Stock Reservation Entry",
 	"Subcontracting Receipt",
 	"Trace Gap",
 	"Warehouse",
