@@ -114,8 +114,12 @@ def dispose(
 	password: str | None = None,
 	evidence: str | list[dict] | None = None,
 	release_condition: str | None = None,
+	token: str | None = None,
 ) -> str:
-	"""Decide on batches, with a signature if the decision needs one; return the name of the Batch Disposition."""
+	"""Decide on batches, with a signature if the decision needs one; return the name of the Batch Disposition.
+
+	`token` is as for `hold`: the same request again makes no second decision.
+	"""
 	wanted = names(batches, _("The batches"))
 	check_readable("Batch", wanted)
 	places.check_not_elsewhere(wanted)
@@ -126,6 +130,7 @@ def dispose(
 		password,
 		evidence=frappe.parse_json(evidence) or [],
 		release_condition=optional_text(release_condition, _("The condition")),
+		token=optional_text(token, _("The token")),
 	)
 
 

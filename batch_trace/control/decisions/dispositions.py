@@ -13,6 +13,7 @@ from batch_trace.control.policy import policies
 from batch_trace.control.policy.deciders import DISPOSITION, check_may_release
 from batch_trace.control.signatures import submission
 from batch_trace.control.status import effective, locks, standing
+from batch_trace.control.submitted import repeated
 from batch_trace.core.control import shelf_life
 from batch_trace.core.control import statuses as st
 from batch_trace.ledger import balances
@@ -155,10 +156,17 @@ def decide(
 	*,
 	evidence: Iterable[Mapping[str, str]] = (),
 	release_condition: str | None = None,
+	token: str | None = None,
 ) -> str:
-	"""Make and submit a decision, with a signature if it needs one; return its name."""
+	"""Make and submit a decision, with a signature if it needs one; return its name.
+
+	A second request of the user with the same `token` makes no second decision; it returns the name of the first.
+	"""
 	locks.lock(batches)
-	doc = draft(batches, decision, reason, evidence, release_condition=release_condition).insert()
+	if made := repeated.made_with(DISPOSITION, token):
+		return made
+	values = {"release_condition": release_condition, "request_token": token}
+	doc = draft(batches, decision, reason, evidence, **values).insert()
 	sign_and_submit(doc, decision, password, reason)
 	return doc.name
 

@@ -15,6 +15,7 @@ from batch_trace.control.policy.deciders import check_may_release
 from batch_trace.control.signatures import signing
 from batch_trace.control.status import effective, locks, open_holds
 from batch_trace.control.status.open_holds import HOLD, IN_FORCE, RELEASED
+from batch_trace.control.submitted import repeated
 from batch_trace.core.terms.plain_text import plain
 from batch_trace.ledger.jobs import enqueue_once
 
@@ -35,7 +36,7 @@ def place(
 	A second request of the user with the same `token` places no second hold; it returns the name of the first.
 	"""
 	_lock(batches, include_descendants)
-	if token and (placed := _placed_with(token)):
+	if placed := repeated.made_with(HOLD, token):
 		return placed
 	hold = frappe.get_doc(
 		{
@@ -50,12 +51,6 @@ def place(
 	hold.insert()
 	hold.submit()
 	return hold.name
-
-
-def _placed_with(token: str) -> str | None:
-	"""Return the user's hold that a request with this token has placed, also while this one waited for the batches."""
-	asked = {"request_token": token, "owner": frappe.session.user}
-	return frappe.db.get_value(HOLD, asked, "name", for_update=True)
 
 
 def check_rows(hold: Document) -> None:

@@ -1,6 +1,7 @@
 // On every page of the desk: what lists and reports need, and how the scripts of forms are loaded.
 import "./shared/tile";
 import "./shared/may";
+import "./shared/once";
 import "./shared/on_demand";
 import "./shared/plain_text";
 import "./status/statuses";

@@ -17,7 +17,8 @@ def holds_because(reason: str) -> int:
 def test_a_double_click_places_one_hold(desk, bakery):
 	reason = f"clicked twice {frappe.generate_hash(length=6)}"
 	open_batch(desk, bakery.cake)
-	desk.get_by_role("button", name="Hold", exact=True).click()
+	desk.get_by_role("button", name="Hold", exact=True).dblclick()
+	expect(desk.locator(".modal-dialog:visible")).to_have_count(1)
 	box = dialog(desk)
 	expect(box.get_by_role("checkbox", name="Include everything made from it")).to_be_checked()
 	box.locator("[data-fieldname=reason] input").fill(reason)

@@ -2,29 +2,26 @@ frappe.ui.form.on("Batch Control Policy", {
 	refresh(frm) {
 		if (frm.is_new()) return;
 		if (frappe.model.can_create(frm.doctype)) {
-			frm.add_custom_button(__("Copy"), () => copy(frm));
+			frm.add_custom_button(__("Copy"), batch_trace.once(() => copy(frm)));
 		}
 		if (frappe.model.can_write("Item")) {
-			frm.add_custom_button(__("Apply to Items"), () => choose_items(frm));
+			frm.add_custom_button(__("Apply to Items"), batch_trace.once(() => choose_items(frm)));
 		}
 	},
 });
 
-function copy(frm) {
-	const field = { fieldname: "name", fieldtype: "Data", label: __("Name of the New Policy"), reqd: 1 };
-	frappe.prompt(
-		field,
-		async ({ name }) => {
-			const args = { policy: frm.doc.name, new_name: name };
-			const made = await frappe.xcall("batch_trace.api.policies.copy", args);
-			frappe.set_route("Form", frm.doctype, made);
-		},
-		__("Copy {0}", [frm.doc.name]),
-		__("Copy"),
-	);
+async function copy(frm) {
+	const made = await batch_trace.ask({
+		title: __("Copy {0}", [frappe.utils.escape_html(frm.doc.name)]),
+		primary_action_label: __("Copy"),
+		fields: [{ fieldname: "new_name", fieldtype: "Data", label: __("Name of the New Policy"), reqd: 1 }],
+		act: ({ new_name }) =>
+			frappe.xcall("batch_trace.api.policies.copy", { policy: frm.doc.name, new_name }),
+	});
+	if (made) frappe.set_route("Form", frm.doctype, made);
 }
 
-function choose_items(frm) {
+async function choose_items(frm) {
 	const several = (fieldname, doctype, label, filters) => ({
 		fieldname,
 		label,
@@ -38,19 +35,14 @@ function choose_items(frm) {
 			description: __("Includes all items and groups below that have no policy of their own"),
 		});
 	}
-	const dialog = new frappe.ui.Dialog({
-		title: __("Put under {0}", [frm.doc.name]),
+	const changed = await batch_trace.ask({
+		title: __("Put under {0}", [frappe.utils.escape_html(frm.doc.name)]),
 		fields,
 		primary_action_label: __("Apply"),
-		primary_action: (values) => apply(frm, dialog, values),
+		act: ({ items = [], item_groups = [] }) =>
+			frappe.xcall("batch_trace.api.policies.apply_to", { policy: frm.doc.name, items, item_groups }),
 	});
-	dialog.show();
-}
-
-async function apply(frm, dialog, values) {
-	const args = { policy: frm.doc.name, items: values.items || [], item_groups: values.item_groups || [] };
-	const changed = await frappe.xcall("batch_trace.api.policies.apply_to", args);
-	dialog.hide();
+	if (!changed) return;
 	const words = __("{0} items and {1} item groups changed", [changed.items, changed.item_groups]);
 	frappe.show_alert({ message: words, indicator: "green" });
 	frm.reload_doc();

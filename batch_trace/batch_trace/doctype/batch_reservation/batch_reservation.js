@@ -20,7 +20,7 @@ frappe.ui.form.on("Batch Reservation", {
 		frm.page.set_indicator(__(status || "Draft"), batch_trace.reservation_colors[status] || "gray");
 		if (docstatus === 0) show_draft(frm);
 		if (docstatus === 1 && !frm.doc.released_on && frappe.model.can_submit(frm.doctype))
-			frm.add_custom_button(__("Release"), () => release(frm)).addClass("btn-primary");
+			frm.add_custom_button(__("Release"), batch_trace.once(() => release(frm))).addClass("btn-primary");
 		if (docstatus === 1) show_uses(frm);
 	},
 	reserved_for: (frm) => frm.set_value("reference", null),
@@ -107,14 +107,18 @@ function shortage({ shortage, skipped }) {
 	return reasons.length ? `${words}<br>${__("Passed over:")}<ul>${reasons.join("")}</ul>` : words;
 }
 
-function release(frm) {
-	const reason = { fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 };
-	const done = async (values) => {
-		const args = { reservation: frm.doc.name, reason: values.reason };
-		await frappe.xcall("batch_trace.api.reservations.release", args);
-		frm.reload_doc();
-	};
-	frappe.prompt(reason, done, __("Release {0}", [frm.doc.name]), __("Release"));
+async function release(frm) {
+	const reservation = frm.doc.name;
+	const released = await batch_trace.ask({
+		title: __("Release {0}", [reservation]),
+		primary_action_label: __("Release"),
+		fields: [{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 }],
+		act: async ({ reason }) => {
+			await frappe.xcall("batch_trace.api.reservations.release", { reservation, reason });
+			return true;
+		},
+	});
+	if (released) frm.reload_doc();
 }
 
 async function show_uses(frm) {

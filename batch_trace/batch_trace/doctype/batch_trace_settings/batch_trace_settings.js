@@ -56,10 +56,12 @@ function watch(frm) {
 	}, POLL_MILLISECONDS);
 }
 
-async function call(frm, method) {
-	await frm.call(method);
-	frm.batch_trace_waiting = 15;
-	frm.reload_doc();
+function call(frm, method) {
+	frm.batch_trace_call ??= batch_trace.once((wanted) => frm.call(wanted));
+	return frm.batch_trace_call(method).then(() => {
+		frm.batch_trace_waiting = 15;
+		frm.reload_doc();
+	});
 }
 
 function start_over(frm) {

@@ -34,9 +34,10 @@ frappe.query_reports["Items without Batch Control"] = {
 function fix(report, { item, code, what }) {
 	const [name, sentence] = [item, what].map(frappe.utils.escape_html);
 	const words = __("{0}: {1}. Change the item's setting?", [name.bold(), sentence]);
-	frappe.confirm(words, async () => {
+	const mend = async () => {
 		await frappe.xcall("batch_trace.api.policies.fix", { item, code });
 		frappe.show_alert({ message: __("{0} was fixed", [name]), indicator: "green" });
 		report.refresh();
-	});
+	};
+	frappe.confirm(words, batch_trace.once(mend));
 }

@@ -1,6 +1,7 @@
 // Before a voucher with batches out of picking order is submitted: the user takes the batches in order, or gives a reason.
 import { API, DOCTYPES, knows } from "./allocated_doctypes";
 import { doc_link, quantity, table, text } from "../shared/html";
+import { once } from "../shared/once";
 
 frappe.provide("batch_trace");
 
@@ -27,13 +28,13 @@ async function before_submit(frm) {
 	}
 }
 
-batch_trace.put_in_order = async (frm) => {
+batch_trace.put_in_order = once(async (frm) => {
 	if (frm.is_dirty()) await frm.save();
 	const { doctype, docname: name } = frm;
 	await frappe.xcall(`${API}.put_in_order`, { doctype, name });
 	await frm.reload_doc();
 	frappe.show_alert({ message: __("The batches are in order now"), indicator: "green" });
-};
+});
 
 // Resolves with {is_in_order} or {reason}, or with null if the user closes the dialog.
 function ask(rows, is_stopped) {

@@ -1,6 +1,7 @@
 // The button "Pick Batches in Order" on drafts: chooses batches for rows that have none, and shows why each was chosen.
 import { API, DOCTYPES, knows } from "./allocated_doctypes";
 import { doc_link, quantity, table, text } from "../shared/html";
+import { once } from "../shared/once";
 
 for (const doctype of DOCTYPES) {
 	frappe.ui.form.on(doctype, { refresh });
@@ -12,7 +13,7 @@ async function refresh(frm) {
 	if (frm.is_new() || !knows("chooses_batches") || frm.doc.docstatus !== 0 || !frm.has_perm("write")) return;
 	const count = await frappe.xcall(`${API}.open_rows`, { doctype, name });
 	if (!count || frm.docname !== name || frm.doc.modified !== modified) return;
-	frm.add_custom_button(__("Pick Batches in Order"), () => pick(frm));
+	frm.add_custom_button(__("Pick Batches in Order"), once(() => pick(frm)));
 }
 
 async function pick(frm) {

@@ -1,11 +1,13 @@
 // The dialog that puts batches on hold, with a preview of what that would stop.
 import { text } from "../shared/html";
-import { run_in, token } from "../shared/once";
+import { once, run_in, token } from "../shared/once";
 
 frappe.provide("batch_trace");
 
-// `after` runs when the hold is in force.
-batch_trace.hold_batches = (batches, after) => {
+// `after` runs when the hold is in force. While the dialog is open, a second click opens no other.
+batch_trace.hold_batches = once((batches, after) => new Promise((resolve) => open(batches, after, resolve)));
+
+function open(batches, after, onhide) {
 	const asked = { batches, token: token() };
 	const dialog = new frappe.ui.Dialog({
 		title: batches.length === 1 ? __("Hold {0}", [text(batches[0])]) : __("Hold {0} Batches", [batches.length]),
@@ -15,9 +17,10 @@ batch_trace.hold_batches = (batches, after) => {
 		primary_action: (values) => place(dialog, asked, values, after),
 	});
 	dialog.get_primary_btn().addClass("btn-danger").removeClass("btn-primary");
+	dialog.onhide = onhide;
 	dialog.show();
 	preview(dialog, batches);
-};
+}
 
 function fields(onchange) {
 	return [

@@ -1,13 +1,14 @@
 // Releases a hold, with a signature if the site requires one, and also the holds that it caused if wanted.
 import { text } from "../shared/html";
-import { ask } from "../signatures/signature";
+import { ask } from "../shared/ask";
+import { once } from "../shared/once";
 
 frappe.provide("batch_trace");
 
 const MEANING = "Release of hold";
 
 // Resolves with the names of the holds released, or with null if the user closes the dialog.
-batch_trace.release_hold = async (hold) => {
+batch_trace.release_hold = once(async (hold) => {
 	const asked = await frappe.xcall("batch_trace.api.holds.before_release", { hold });
 	const act = ({ reason, password, include_derived }) =>
 		frappe.xcall("batch_trace.api.status.release", {
@@ -22,7 +23,7 @@ batch_trace.release_hold = async (hold) => {
 		released.length > 1 ? __("{0} holds released", [released.length]) : __("{0} released", [text(hold)]);
 	frappe.show_alert({ message: words, indicator: "green" });
 	return released;
-};
+});
 
 function derived_field(derived) {
 	if (!derived.length) return [];

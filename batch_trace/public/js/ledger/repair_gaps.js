@@ -1,7 +1,9 @@
+import { once } from "../shared/once";
+
 frappe.provide("batch_trace");
 
 // Repairs the named Trace Gaps, or all that can be repaired if none is named, and shows the result.
-batch_trace.repair_gaps = async (gaps, done) => {
+batch_trace.repair_gaps = once(async (gaps, done) => {
 	const method = gaps ? "repair" : "repair_all";
 	const { message } = await frappe.call({
 		method: `batch_trace.api.gaps.${method}`,
@@ -12,7 +14,7 @@ batch_trace.repair_gaps = async (gaps, done) => {
 	});
 	if (message) say(message);
 	done();
-};
+});
 
 function say({ closed, open, queued }) {
 	if (queued) {

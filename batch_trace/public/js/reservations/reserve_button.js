@@ -1,4 +1,6 @@
 // The button "Reserve > Batches" on the forms of open orders.
+import { once } from "../shared/once";
+
 frappe.provide("batch_trace");
 
 const CLOSED = ["To Bill", "Completed", "Closed", "Stopped", "Cancelled"];
@@ -22,7 +24,7 @@ for (const doctype of Object.keys(ITEMS)) frappe.ui.form.on(doctype, { refresh: 
 function add_button(frm) {
 	const is_open = frm.doc.docstatus === 1 && !CLOSED.includes(frm.doc.status);
 	if (!is_open || !frappe.model.can_create("Batch Reservation")) return;
-	frm.add_custom_button(__("Batches"), () => reserve(frm), __("Reserve"));
+	frm.add_custom_button(__("Batches"), once(() => reserve(frm)), __("Reserve"));
 }
 
 async function reserve(frm) {

@@ -9,6 +9,10 @@ export const once = (act) => {
 	};
 };
 
+// For the scripts of doctypes and reports, which cannot import.
+frappe.provide("batch_trace");
+batch_trace.once = once;
+
 // A text of its own for each dialog, by which the server knows a request that comes twice.
 export const token = () => `${frappe.utils.get_random(20)}${Date.now()}`;
 

@@ -1,6 +1,7 @@
 // Electronic signatures: the dialog to sign, and the signatures shown on a form.
 import { text } from "../shared/html";
-import { run_in } from "../shared/once";
+import { ask } from "../shared/ask";
+import { once } from "../shared/once";
 
 frappe.provide("batch_trace");
 
@@ -20,7 +21,7 @@ batch_trace.sign = async ({ title, meaning_options, intro, needs_reason, more_fi
 };
 
 // Sets the user's own PIN; resolves with true if one was set.
-batch_trace.set_signing_pin = async () => set_pin(await frappe.xcall(`${API}.needs`));
+batch_trace.set_signing_pin = once(async () => set_pin(await frappe.xcall(`${API}.needs`)));
 
 batch_trace.show_signatures = async (frm) => {
 	if (frm.is_new()) return;
@@ -80,44 +81,6 @@ async function store_pin({ secret, again, password }) {
 	}
 	await frappe.xcall(`${API}.set_pin`, { secret, password });
 	return true;
-}
-
-// Opens a dialog, and acts on its values while it is open: if that fails (a wrong password), the dialog stays with all
-// but the secrets. Resolves with what `act` resolves with, by default the values, or with null if the user closes it.
-export function ask({ act = (values) => values, ...options }) {
-	return new Promise((resolve) => {
-		let answer = null;
-		const dialog = new frappe.ui.Dialog({
-			...options,
-			primary_action: async (given) => {
-				const done = await run_in(dialog, () => act({ ...given }));
-				if (!done) return forget(dialog, secrets);
-				answer = done[0];
-				dialog.hide();
-			},
-		});
-		const secrets = dialog.fields.filter((field) => field.fieldtype === "Password");
-		for (const { fieldname } of secrets) {
-			const field = dialog.get_field(fieldname);
-			field.disable_password_checks?.();
-			field.$input?.attr("autocomplete", "off");
-		}
-		dialog.onhide = () => {
-			forget(dialog, secrets);
-			dialog.doc = {};
-			dialog.$wrapper.remove();
-			resolve(answer);
-		};
-		dialog.show();
-	});
-}
-
-function forget(dialog, secrets) {
-	for (const { fieldname } of secrets) {
-		dialog.get_field(fieldname).$input?.val("");
-		dialog.get_field(fieldname).last_value = null;
-		delete dialog.doc?.[fieldname];
-	}
 }
 
 function signature_table(signatures) {
