@@ -15,6 +15,8 @@ from batch_trace.core.terms.event_types import CONSUMPTION, INFERRED, MAKING, RE
 from batch_trace.core.terms.nodes import Node, name_of
 from batch_trace.core.terms.quantities import NOISE, quantity_text
 
+MINUTES = len("2026-01-01 08:00")
+
 
 def find(source: LedgerSource, paths: Paths, facts: Facts) -> list[Gap]:
 	"""Return all gaps of the walked nodes and edges."""
@@ -29,6 +31,15 @@ def find(source: LedgerSource, paths: Paths, facts: Facts) -> list[Gap]:
 		*of_stock(facts),
 		*of_depth(paths),
 	]
+
+
+def of_starts(source: LedgerSource, starts: Collection[Node]) -> list[Gap]:
+	"""Return a gap for each start of which nothing was recorded at the time asked for: an empty answer proves nothing."""
+	if source.as_of is None:
+		return []
+	recorded = {node for node, *_rest in source.flows(starts)}
+	day = source.as_of[:MINUTES]
+	return [Gap(gaps.NOT_RECORDED_YET, (name_of(node), day), node) for node in starts if node not in recorded]
 
 
 def of_depth(paths: Paths) -> list[Gap]:

@@ -26,6 +26,7 @@ PARTY_UNKNOWN = "party_unknown"
 SHARE_UNKNOWN = "share_unknown"
 PERMISSION_CUT = "permission_cut"
 DEPTH_CUT = "depth_cut"
+NOT_RECORDED_YET = "not_recorded_yet"
 BACKFILL_INCOMPLETE = "backfill_incomplete"
 CHECK_FOUND = "check_found"
 
@@ -49,6 +50,7 @@ CODES: dict[str, tuple[str, str]] = {
 	),
 	PERMISSION_CUT: (ERROR, "Parts of this trace are not shown, because you may not read them"),
 	DEPTH_CUT: (INFO, "The trace goes on beyond depth {0}, where it was asked to stop"),
+	NOT_RECORDED_YET: (ERROR, "At {1}, nothing of {0} was in the ledger yet"),
 	BACKFILL_INCOMPLETE: (ERROR, "The back-fill of the history has only reached {0}"),
 	CHECK_FOUND: (
 		ERROR,

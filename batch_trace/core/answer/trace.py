@@ -130,6 +130,7 @@ class _Trace:
 		found_gaps += [
 			*findings.find(self.source, self.visible_paths, self.facts),
 			*findings.of_shares(self.shares),
+			*findings.of_starts(self.source, self.start.nodes),
 		]
 		found_gaps += gaps_of(self.paths.nodes) if gaps_of is not None else ()
 		answer["gaps"] = self._gaps(found_gaps, translate)

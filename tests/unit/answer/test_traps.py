@@ -244,6 +244,15 @@ def test_transfer_is_no_transformation(ledger):
 	assert {row["warehouse"]: row["quantity"] for row in answer["on_hand"]} == {"Stores": 6, "Shop": 4}
 
 
+@pytest.mark.parametrize(("as_of", "is_known"), [("1999-01-01", False), ("2026-01-01", True), (None, True)])
+def test_a_trace_as_of_a_time_before_the_ledger_is_not_complete(ledger, as_of, is_known):
+	ledger.receive("F1", qty=10)
+	ledger.make([("F1", "FLOUR", 1)], [("B1", "BREAD", 2)])
+	answer = trace(ledger.source(), ["F1"], "both", as_of=as_of)
+	assert answer["complete"] == is_known
+	assert codes(answer) == (set() if is_known else {"not_recorded_yet"})
+
+
 def test_zero_quantity_beside_a_real_one_has_no_weight(ledger):
 	ledger.make([("F1", "FLOUR", 1)], [("B1", "BREAD", 0)])
 	ledger.make([("F2", "FLOUR", 1)], [("B1", "BREAD", 2)])
