@@ -10,9 +10,10 @@ from frappe.utils import get_fullname
 
 from batch_trace.api.arguments import text
 from batch_trace.control.holds import access as hold_access
-from batch_trace.control.holds import descendants
+from batch_trace.control.holds import descendants, preview
 from batch_trace.control.policy import rules
 from batch_trace.control.status import open_holds
+from batch_trace.ledger import capture
 from batch_trace.ledger.access import check_readable
 
 
@@ -36,6 +37,22 @@ def in_force(batch: str) -> list[dict[str, Any]]:
 		for hold in in_force_now
 		if hold.warehouse in places
 	]
+
+
+@frappe.whitelist()
+def consequences(hold: str) -> dict[str, Any]:
+	"""Return what a hold stops now, in the form of `preview_hold`; what the user may not read is counted or hinted at."""
+	name = text(hold, _("The hold"))
+	frappe.has_permission(open_holds.HOLD, "read", doc=name, throw=True)
+	capture.flush()
+	doc = frappe.get_doc(open_holds.HOLD, name)
+	places = {row.warehouse or "" for row in doc.batches}
+	[warehouse] = places if len(places) == 1 and hold_access.readable_places(places) else [""]
+	return preview.of_hold(
+		open_holds.batches_of(name),
+		include_descendants=bool(doc.include_descendants),
+		warehouse=warehouse or None,
+	)
 
 
 @frappe.whitelist()

@@ -52,7 +52,6 @@ BATCH = [
 		"insert_after": "quality_status",
 		"read_only": 1,
 		"no_copy": 1,
-		"in_list_view": 1,
 		"in_standard_filter": 1,
 	},
 	{

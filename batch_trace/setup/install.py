@@ -7,6 +7,7 @@ from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
 from batch_trace.setup import supported
 from batch_trace.setup.custom_fields import CUSTOM_FIELDS
+from batch_trace.setup.field_properties import show_in_lists
 from batch_trace.setup.permissions import let_roles_read
 from batch_trace.setup.searching import make_searchable
 
@@ -36,6 +37,7 @@ def after_migrate() -> None:
 	settle_defaults()
 	let_roles_read()
 	make_searchable()
+	show_in_lists()
 
 
 def make_fields() -> None:
@@ -73,6 +75,7 @@ def after_install() -> None:
 	settle_defaults()
 	let_roles_read()
 	make_searchable()
+	show_in_lists()
 	_switch_batches_on()
 	_start_on_history()
 

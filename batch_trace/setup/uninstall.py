@@ -6,7 +6,7 @@ import json
 
 import frappe
 
-from batch_trace.setup import searching
+from batch_trace.setup import field_properties, searching
 from batch_trace.setup.custom_fields import CUSTOM_FIELDS
 from batch_trace.setup.install import INDEXES
 from batch_trace.setup.permissions import give_back
@@ -30,6 +30,7 @@ def before_uninstall() -> None:
 	"""Remove the app's fields and roles, and what version 16 shows of it."""
 	_remove_fields()
 	searching.give_back()
+	field_properties.give_lists_back()
 	_remove_roles()
 	_remove_from_desktop()
 

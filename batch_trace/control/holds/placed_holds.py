@@ -28,6 +28,7 @@ def place(
 			"doctype": HOLD,
 			"reason": reason,
 			"details": details,
+			"include_descendants": 0,
 			"caused_by": cause or None,
 			"voucher_type": voucher.voucher_type if voucher else None,
 			"voucher_no": voucher.voucher_no if voucher else None,

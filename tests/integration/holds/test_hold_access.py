@@ -42,8 +42,9 @@ def test_the_hold_is_not_listed_or_opened(held, elsewhere):
 	assert frappe.get_list("Batch Hold", pluck="name") == []
 	assert not frappe.has_permission("Batch Hold", "read", frappe.get_doc("Batch Hold", held))
 	assert holds.in_force("F1") == []
-	with pytest.raises(frappe.PermissionError):
-		holds.before_release(held)
+	for ask in (holds.before_release, holds.consequences):
+		with pytest.raises(frappe.PermissionError):
+			ask(held)
 
 
 def test_a_user_of_another_company_reads_nothing_of_it(plant):
@@ -72,6 +73,7 @@ def test_holds_that_the_user_may_read_stay(held, elsewhere):
 	assert set(frappe.get_list("Batch Hold", pluck="name")) == {everywhere, here}
 	assert {row["hold"] for row in holds.in_force("F1")} == {everywhere, here}
 	assert holds.before_release(here)
+	assert [row["quantity"] for row in holds.consequences(here)["batches"]] == [2]
 	as_user(reader("any-warehouse@example.com", "Stock User", "Item Manager"))
 	assert {row["hold"] for row in holds.in_force("F1")} == {held, everywhere, here}
 	assert len(frappe.get_list("Batch Hold")) == 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 import pytest
 
-from batch_trace.api import status
+from batch_trace.api import holds, status
 
 TOKEN = "of-one-dialog"
 
@@ -26,6 +26,20 @@ def test_another_dialog_places_another_hold(plant, tokens):
 	plant.receive("FLOUR", 10, "F1")
 	names = {place(token=token) for token in tokens}
 	assert len(names) == 2
+
+
+def test_a_hold_in_force_tells_what_it_stops(bakery):
+	included, alone = (status.hold([bakery.flour], "metal", include_descendants=each) for each in (1, 0))
+	assert bakery.bread in {row["batch"] for row in holds.consequences(included)["batches"]}
+	told = holds.consequences(alone)
+	assert [row["batch"] for row in told["batches"]] == [bakery.flour] and told["left_free"]["batches"] > 0
+
+
+def test_a_new_hold_includes_what_is_made_but_no_hold_that_follows_does(bakery):
+	doc = frappe.new_doc("Batch Hold", reason="metal", batches=[{"batch": bakery.flour}]).insert()
+	assert doc.include_descendants
+	doc.submit()
+	assert frappe.get_all("Batch Hold", {"caused_by": doc.name}, pluck="include_descendants") == [0]
 
 
 def test_a_preview_tells_what_it_leaves_free(bakery):

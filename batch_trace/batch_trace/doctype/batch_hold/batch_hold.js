@@ -15,14 +15,27 @@ frappe.ui.form.on("Batch Hold", {
 
 frappe.ui.form.on("Batch Hold Batch", { batch: preview, warehouse: preview, batches_remove: preview });
 
+const TRACED = 10;
 const COLORS = { Draft: "gray", "In Force": "red", Released: "green" };
 
 function show_draft(frm) {
 	frm.add_custom_button(__("Add Batches"), () => ask_for_batches(frm));
-	const below = $(frm.fields_dict.batches.wrapper);
-	below.siblings(".batch-trace-preview").remove();
-	frm.batch_trace_preview = $('<div class="batch-trace-preview"></div>').insertAfter(below).get(0);
+	frm.batch_trace_preview = below_batches(frm);
 	preview(frm);
+}
+
+function below_batches(frm) {
+	return $('<div class="batch-trace-preview"></div>').insertAfter(frm.fields_dict.batches.wrapper).get(0);
+}
+
+function add_trace_buttons(frm) {
+	if (!frappe.boot.user.all_reports["Batch Trace"]) return;
+	const batches = [...new Set(frm.doc.batches.map((row) => row.batch))].slice(0, TRACED);
+	for (const batch of batches) {
+		const open = () => batch_trace.open_trace("Batch", batch, "Both");
+		if (batches.length === 1) frm.add_custom_button(__("Trace"), open);
+		else frm.add_custom_button(batch, open, __("Trace"));
+	}
 }
 
 function preview(frm) {
@@ -40,6 +53,8 @@ function preview(frm) {
 
 async function show_standing(frm) {
 	const { status, name } = frm.doc;
+	add_trace_buttons(frm);
+	if (status === "In Force") batch_trace.show_consequences(below_batches(frm), { hold: name });
 	if (status === "In Force" && batch_trace.may_release()) {
 		const release = async () => (await batch_trace.release_hold(name)) && frm.reload_doc();
 		frm.add_custom_button(__("Release"), release).addClass("btn-primary");

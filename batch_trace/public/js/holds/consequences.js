@@ -1,24 +1,25 @@
-// Shows what a hold would stop, before it is placed.
+// Shows what a hold would stop, before it is placed, and what it stops when it is in force.
 import { doc_link, money, quantity, table, text } from "../shared/html";
 
 frappe.provide("batch_trace");
 
 const SHOWN = 15;
 
-// Fills an element with the consequences of a hold; `args` are those of preview_hold.
+// Fills an element with the consequences of a hold; `args` are those of preview_hold, or {hold} for one in force.
 batch_trace.show_consequences = async (element, args) => {
+	const method = args.hold ? "batch_trace.api.holds.consequences" : "batch_trace.api.status.preview_hold";
 	const asked = JSON.stringify(args);
 	element.dataset.asked = asked;
 	element.classList.add("batch-trace-waiting");
-	const answer = await frappe.xcall("batch_trace.api.status.preview_hold", args);
+	const answer = await frappe.xcall(method, args);
 	if (element.dataset.asked !== asked) return;
 	element.classList.remove("batch-trace-waiting");
-	element.innerHTML = consequences(answer);
+	element.innerHTML = consequences(answer, Boolean(args.hold));
 };
 
-function consequences(answer) {
+function consequences(answer, is_placed) {
 	return [
-		summary(answer),
+		summary(answer, is_placed),
 		section(__("Batches"), batches(answer.batches), answer.batches.length, true),
 		section(
 			__("Named in Documents"),
@@ -44,13 +45,13 @@ function consequences(answer) {
 	].join("");
 }
 
-function summary(answer) {
+function summary(answer, is_placed) {
 	const { batches, value, promises, orders, shipped } = answer;
 	const stocked = batches.filter((row) => row.quantity);
 	const customers = new Set(shipped.map((row) => row.customer)).size;
 	const tile = (figure, words) =>
 		`<div class="batch-trace-tile"><b>${figure}</b><span>${text(words)}</span></div>`;
-	const more = [free(answer), ...left_out(answer)]
+	const more = [free(answer, is_placed), ...left_out(answer)]
 		.filter(Boolean)
 		.map((words) => `<p class="text-muted">${text(words)}</p>`)
 		.join("");
@@ -64,12 +65,18 @@ function summary(answer) {
 }
 
 // A hold of a batch that is used up stops nothing by itself; that must not look as if nothing were affected.
-function free({ left_free }) {
+function free({ left_free }, is_placed) {
 	if (!left_free?.batches) return "";
-	return __(
-		"Not held: {0} batches in stock that were made from these, worth {1}. Tick the box above to hold them, too.",
-		[left_free.batches, money(left_free.value)],
-	);
+	const figures = [left_free.batches, money(left_free.value)];
+	return is_placed
+		? __(
+				"Not held: {0} batches in stock that were made from these, worth {1}. Place a hold that includes what is made from these to hold them, too.",
+				figures,
+		  )
+		: __(
+				"Not held: {0} batches in stock that were made from these, worth {1}. Tick the box above to hold them, too.",
+				figures,
+		  );
 }
 
 // Sentences on what the user may not read.

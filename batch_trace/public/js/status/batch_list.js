@@ -5,6 +5,8 @@
 
 	frappe.listview_settings["Batch"] = {
 		...erpnext,
+		hide_name_column: true, // the name is the Batch ID
+		hide_name_filter: true,
 		add_fields: [...(erpnext.add_fields || []), "effective_status"],
 		get_indicator(doc) {
 			const status = doc.effective_status;
