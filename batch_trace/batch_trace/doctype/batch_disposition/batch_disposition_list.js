@@ -1,4 +1,5 @@
 frappe.listview_settings["Batch Disposition"] = {
+	onload: batch_trace.show_as_text,
 	add_fields: ["decision"],
 	get_indicator: (doc) => [
 		__(doc.decision),

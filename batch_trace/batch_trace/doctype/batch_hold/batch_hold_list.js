@@ -1,6 +1,7 @@
 const HOLD_COLORS = { Draft: "gray", "In Force": "red", Released: "green" };
 
 frappe.listview_settings["Batch Hold"] = {
+	onload: batch_trace.show_as_text,
 	add_fields: ["status", "owner", "placed_on", "released_on"],
 	has_indicator_for_draft: true,
 	get_indicator(doc) {

@@ -1,4 +1,5 @@
 frappe.listview_settings["Batch Reservation"] = {
+	onload: batch_trace.show_as_text,
 	add_fields: ["status", "valid_until"],
 	has_indicator_for_draft: true,
 	get_indicator(doc) {

@@ -1,4 +1,5 @@
 frappe.listview_settings["Trace Event"] = {
+	onload: batch_trace.show_as_text,
 	hide_name_column: true,
 	add_fields: ["reverses"],
 	get_indicator: (doc) =>

@@ -5,6 +5,7 @@ frappe.listview_settings["Trace Gap"] = {
 	add_fields: ["severity", "status", "message"],
 	filters: [["status", "=", "Open"]],
 	onload(list) {
+		batch_trace.show_as_text(list);
 		if (!batch_trace.may_repair()) return;
 		const repair = async (gaps) => {
 			await batch_trace.load_forms();
