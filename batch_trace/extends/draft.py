@@ -5,10 +5,11 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
-from batch_trace.control.allocation import drafts
+from batch_trace.control.allocation import drafts, short_drafts
 
 
 def on_update(doc: Document, method: str | None = None) -> None:
 	"""Show the warnings when a user saves a draft, not when other code does."""
 	if doc.docstatus.is_draft() and getattr(frappe.local, "request", None):
 		drafts.warn(doc)
+		short_drafts.warn(doc)

@@ -30,13 +30,16 @@ def refuse(demand: Demand, quantity: float, allocation: Allocation) -> None:
 	Raises:
 		NotEnoughUsable: batches were passed over, or too little is in stock.
 	"""
-	if rules.only_warns():
-		return
-	is_ours = policies.of_item(demand.item_code) and not may_be_negative(demand.item_code)
-	if allocation.skipped or is_ours:
+	if not rules.only_warns() and is_refused(demand, allocation):
 		frappe.throw(
 			message(demand, quantity, allocation), NotEnoughUsable, title=_("Not enough usable stock")
 		)
+
+
+def is_refused(demand: Demand, allocation: Allocation) -> bool:
+	"""Return whether a demand that cannot be filled is refused here and not left to ERPNext."""
+	is_ours = policies.of_item(demand.item_code) and not may_be_negative(demand.item_code)
+	return bool(allocation.shortage and (allocation.skipped or is_ours))
 
 
 def warn(demand: Demand, quantity: float, allocation: Allocation) -> None:

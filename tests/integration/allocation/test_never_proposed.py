@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import frappe
 import pytest
-from frappe.utils import add_days, today
+from frappe.utils import add_days, set_request, today
 
 from batch_trace.api import fefo
 from tests.integration.support.plant import CUSTOMER, STORES, make, make_item
@@ -85,6 +85,31 @@ def test_what_cannot_be_filled_leaves_the_other_rows_filled(grains):
 	lines = fefo.fill("Stock Entry", entry.name)
 	assert "RYE-1" in lines[0]["problem"]
 	assert [one["batch"] for one in lines[1]["batches"]] == ["SPELT-1", "SPELT-2"]
+
+
+def told_on_saving(doc) -> str:
+	"""Return what a user is told who saves the draft on a screen."""
+	frappe.clear_messages()
+	set_request(method="POST", path="/")
+	doc.save()
+	del frappe.local.request
+	return " ".join(message.message for message in frappe.get_message_log())
+
+
+@pytest.mark.parametrize(
+	("row", "told"),
+	[
+		({"qty": 4}, ""),
+		({"qty": 15}, "RYE-1"),
+		({"qty": 4, "batch_no": "RYE-2", "use_serial_batch_fields": 1}, ""),
+		({"qty": 4000, "batch_no": "RYE-2", "use_serial_batch_fields": 1}, "only 10"),
+	],
+)
+def test_a_draft_tells_what_will_not_be_enough(grains, row, told):
+	row = {"item_code": "RYE", "warehouse": STORES, "rate": 2, "use_serial_batch_fields": 0, **row}
+	note = make("Delivery Note", company=grains.company, customer=CUSTOMER, items=[row])
+	words = told_on_saving(note)
+	assert told in words and bool(words) == bool(told)
 
 
 def test_erpnexts_reservation_takes_nothing_that_is_held(grains):
