@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 import frappe
 from frappe import _
 
-from batch_trace.control.decisions import automatic, recorded_anew
+from batch_trace.control.decisions import automatic, recorded_anew, returns
 from batch_trace.control.holds import placed_holds
 from batch_trace.control.policy import policies
 from batch_trace.control.status import effective, first_entry, inheritance, standing
@@ -24,7 +24,7 @@ def on_moved(events: Sequence[RecordedEvent]) -> None:
 	arrived: list[str] = []
 	for event in events:
 		split = inheritance.hand_down(event)
-		arrived += _judge(event, added_goods(event), split)
+		arrived += _judge(event, added_goods(event) + returns.never_shipped(event), split)
 		recorded_anew.inherit(event)
 	effective.refresh(arrived)
 	automatic.release(arrived)

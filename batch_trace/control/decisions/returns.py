@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 
+import frappe
 from frappe import _
+from frappe.query_builder.functions import Sum
 
 from batch_trace.control.holds import placed_holds
 from batch_trace.control.movements.cancelled import cancelled
 from batch_trace.control.status import standing
 from batch_trace.core.control import statuses as st
+from batch_trace.core.control.added_goods import ROUNDING, Added
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import RecordedEvent
+from batch_trace.ledger import backfill
 
 
 def on_moved(events: Sequence[RecordedEvent]) -> None:
@@ -30,6 +35,34 @@ def on_appended(events: Sequence[RecordedEvent]) -> None:
 				_(voucher.voucher_type), voucher.voucher_no
 			)
 			_quarantine(event, reason)
+
+
+def never_shipped(event: RecordedEvent) -> list[Added]:
+	"""Return what a customer's return brings of each batch beyond what customers had of it: these goods never left."""
+	if event.event_type != et.CUSTOMER_RETURN or not backfill.is_complete():
+		return []
+	brought: dict[tuple[str, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+	for m in event.inward_movements():
+		brought[m.batch, m.item_code][m.warehouse] += m.qty
+	with_customers = _with_customers({batch for batch, _item in brought})
+	return [
+		Added(batch, item_code, min(surplus, sum(into.values())), tuple(into))
+		for (batch, item_code), into in brought.items()
+		if (surplus := -with_customers.get(batch, 0.0)) > ROUNDING
+	]
+
+
+def _with_customers(batches: Collection[str]) -> dict[str, float]:
+	"""Return how much of each batch (stock UOM) was shipped and has not come back, this event included."""
+	entry = frappe.qb.DocType("Trace Entry")
+	query = (
+		frappe.qb.from_(entry)
+		.select(entry.batch, -Sum(entry.qty))
+		.where(entry.batch.isin(sorted(batches)))
+		.where(entry.event_type.isin([et.SHIPMENT, et.CUSTOMER_RETURN]))
+		.groupby(entry.batch)
+	)
+	return {batch: float(quantity) for batch, quantity in query.run()}
 
 
 def _quarantine(event: RecordedEvent, reason: str) -> None:

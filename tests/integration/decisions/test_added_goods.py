@@ -6,7 +6,7 @@ import frappe
 import pytest
 
 from tests.integration.support.inspections import inspect
-from tests.integration.support.plant import GOODS
+from tests.integration.support.plant import CUSTOMER, GOODS, STORES
 from tests.integration.support.qa import control, decide, refused, release, status_of
 from tests.integration.support.story import undo
 
@@ -37,6 +37,23 @@ def count_more(plant) -> None:
 	plant.count([("FLOUR", "X", 990)])
 
 
+def give_back(plant, qty: float) -> None:
+	"""Submit a customer's return that is against no delivery."""
+	row = {
+		"item_code": "FLOUR",
+		"qty": -qty,
+		"rate": 2,
+		"warehouse": STORES,
+		"batch_no": "X",
+		"use_serial_batch_fields": 1,
+	}
+	plant.submit("Delivery Note", customer=CUSTOMER, is_return=1, items=[row])
+
+
+def return_what_was_never_sold(plant) -> None:
+	give_back(plant, 500)
+
+
 ADDING = (
 	receive_more,
 	repack_one_of_it,
@@ -44,6 +61,7 @@ ADDING = (
 	manufacture_with_one_of_it,
 	take_apart,
 	count_more,
+	return_what_was_never_sold,
 )
 
 
@@ -97,6 +115,15 @@ def test_what_comes_back_as_it_was_taken_stops_nothing(plant, released):
 	plant.repack([("FLOUR", "X", 5), ("WATER", None, 1)], [("FLOUR", "X", 5)])
 	plant.count([("FLOUR", "X", 8)])
 	assert status_of("X") == "Released"
+
+
+def test_what_customers_had_comes_back_as_it_was(plant, released):
+	released()
+	plant.ship("FLOUR", 5, "X")
+	give_back(plant, 5)
+	assert status_of("X") == "Released"
+	give_back(plant, 1)
+	assert status_of("X") == "Quarantine"
 
 
 def test_another_batch_blended_in_with_some_of_it_hands_down_its_status(plant):
