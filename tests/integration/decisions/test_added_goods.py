@@ -47,7 +47,7 @@ def give_back(plant, qty: float) -> None:
 		"batch_no": "X",
 		"use_serial_batch_fields": 1,
 	}
-	plant.submit("Delivery Note", customer=CUSTOMER, is_return=1, items=[row])
+	plant.submit("Sales Invoice", customer=CUSTOMER, is_return=1, update_stock=1, items=[row])
 
 
 def return_what_was_never_sold(plant) -> None:
