@@ -1,4 +1,5 @@
-// The button "Trace" on the forms of batches, serial numbers and stock vouchers.
+// The button "Trace" on the forms of batches, serial numbers and stock vouchers, in the same place on all of them. A cancelled
+// voucher moved nothing in the end: there, "Movements" shows what was taken back, and of which batches.
 frappe.provide("batch_trace");
 
 const FORWARD = ["Purchase Receipt", "Purchase Invoice"];
@@ -11,7 +12,6 @@ const BOTH = [
 	"Stock Entry",
 	"Stock Reconciliation",
 ];
-const VOUCHER_GROUP = "View";
 
 for (const [direction, doctypes] of Object.entries({ Forward: FORWARD, Backward: BACKWARD, Both: BOTH })) {
 	for (const doctype of doctypes) {
@@ -20,11 +20,17 @@ for (const [direction, doctypes] of Object.entries({ Forward: FORWARD, Backward:
 }
 
 function add_trace_button(frm, direction) {
-	const is_voucher = frappe.model.is_submittable(frm.doctype);
-	if (frm.is_new() || (is_voucher && frm.doc.docstatus !== 1)) return;
-	if (!frappe.boot.user.all_reports["Batch Trace"]) return;
-	const open = () => batch_trace.open_trace(frm.doctype, frm.doc.name, direction);
-	frm.add_custom_button(__("Trace"), open, is_voucher ? __(VOUCHER_GROUP) : null);
+	const { doctype, docname } = frm;
+	const is_cancelled = frm.doc.docstatus === 2;
+	const is_draft = frappe.model.is_submittable(doctype) && frm.doc.docstatus === 0;
+	const report = is_cancelled ? "Batch Movements" : "Batch Trace";
+	if (frm.is_new() || is_draft || !frappe.boot.user.all_reports[report]) return;
+	if (is_cancelled) {
+		const open = () => frappe.set_route("query-report", report, { voucher_no: docname });
+		frm.add_custom_button(__("Movements"), open);
+	} else {
+		frm.add_custom_button(__("Trace"), () => batch_trace.open_trace(doctype, docname, direction));
+	}
 }
 
 batch_trace.open_trace = (start_type, start, direction) => {
