@@ -126,6 +126,7 @@ batch_trace_appended = [
 	"batch_trace.control.reservations.reservation_guard.on_appended",
 ]
 batch_trace_check_stages = {"submitted documents": "batch_trace.control.submitted.difference.in_slices"}
+batch_trace_sealed = {"Trace Event": "batch_trace.ledger.writer.SEALED"}
 batch_trace_usable_instead = ["batch_trace.control.allocation.alternatives.usable"]
 batch_trace_history_read = ["batch_trace.control.holds.descendants.hold_all_due"]
 
@@ -334,8 +335,10 @@ doc_events = {
 }
 
 scheduler_events = {
+	"cron": {"*/5 * * * *": ["batch_trace.ledger.sealing.blocks.make_all"]},
 	"daily_long": [
 		"batch_trace.ledger.check.daily",
+		"batch_trace.ledger.sealing.anchor.daily",
 		"batch_trace.control.status.dates.daily",
 		"batch_trace.control.reservations.lifetime.daily",
 		"batch_trace.control.reorder.requests.daily",

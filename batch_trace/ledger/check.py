@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import frappe
 from frappe import _
@@ -20,18 +20,24 @@ from batch_trace.ledger.comparison import (
 	LEDGER_DIFFERS,
 	ORDER_DIFFERS,
 	STOCK_DIFFERS,
-	Finding,
 )
+from batch_trace.ledger.finding import Cursor, Finding, Slice
 from batch_trace.ledger.jobs import TIMED_OUT, enqueue_once, is_enqueued
+from batch_trace.ledger.sealing import anchor, blocks, records
+from batch_trace.ledger.sealing.records import KEY_UNKNOWN, SEAL_BROKEN
 from batch_trace.ledger.slices import AT_ONCE
 
-SEAL_BROKEN, CHECK_FAILED, DOCUMENT_DIFFERS = "seal_broken", "check_failed", "document_differs"
+CHECK_FAILED, DOCUMENT_DIFFERS = "check_failed", "document_differs"
 CODES = (
 	LEDGER_DIFFERS,
 	BALANCE_DIFFERS,
 	STOCK_DIFFERS,
 	ORDER_DIFFERS,
 	SEAL_BROKEN,
+	KEY_UNKNOWN,
+	blocks.RECORD_MISSING,
+	blocks.BLOCK_BROKEN,
+	anchor.ANCHOR_DIFFERS,
 	CHECK_FAILED,
 	DOCUMENT_DIFFERS,
 )
@@ -61,10 +67,6 @@ NAMES = {
 """Queries for the next batches, or serial numbers without a batch, of entries and balances."""
 PLACE = ("batch", "serial_no", "warehouse", "voucher_type", "voucher_no")
 """What tells one gap of a code from another."""
-
-Cursor: TypeAlias = Any
-"""How far a stage is, as JSON can keep it; None before its first slice."""
-Slice: TypeAlias = tuple[Cursor, list[Finding]]
 
 
 class Place(NamedTuple):
@@ -234,6 +236,9 @@ STAGES: dict[str, Callable[[Cursor], Iterator[Slice]]] = {
 	"balances": _batches,
 	"serial numbers": _serial_numbers,
 	"seals": _seals,
+	"sealed records": records.in_slices,
+	"seal blocks": blocks.in_slices,
+	"anchor": anchor.in_slices,
 }
 
 

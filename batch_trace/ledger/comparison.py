@@ -7,7 +7,6 @@ them: ERPNext's stock ledger, the entries, the balances.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
 
 import frappe
 from frappe import _
@@ -16,6 +15,7 @@ from pypika import Criterion
 
 from batch_trace.ledger.balances import counted
 from batch_trace.ledger.capture import VoucherKey, differing_vouchers, relinked_vouchers
+from batch_trace.ledger.finding import Finding
 from batch_trace.ledger.on_hand import on_hand
 
 LEDGER_DIFFERS, BALANCE_DIFFERS, STOCK_DIFFERS, ORDER_DIFFERS = (
@@ -38,19 +38,6 @@ OUT_OF_ORDER = """
 
 Place = tuple[str, str]
 """A batch or serial number, and a warehouse."""
-
-
-class Finding(NamedTuple):
-	"""A difference: what it is, where it is, and what to do."""
-
-	code: str
-	message: str
-	batch: str = ""
-	voucher_type: str = ""
-	voucher_no: str = ""
-	serial_no: str = ""
-	warehouse: str = ""
-	is_repairable: bool = True
 
 
 def of_vouchers(keys: Collection[VoucherKey], *, lock: bool = False) -> Iterator[Finding]:

@@ -22,9 +22,9 @@ from batch_trace.ledger.comparison import (
 	LEDGER_DIFFERS,
 	ORDER_DIFFERS,
 	STOCK_DIFFERS,
-	Finding,
 )
 from batch_trace.ledger.compat import next_numbers
+from batch_trace.ledger.finding import Finding
 from batch_trace.ledger.new_event import NewEvent
 from batch_trace.ledger.slices import AT_ONCE
 

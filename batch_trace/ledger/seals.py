@@ -1,6 +1,7 @@
-"""Verifies the seals of the ledger's events: that no event was changed, inserted into a chain or removed from one.
+"""Verifies the events of the ledger: that none was changed, made up, or removed from its voucher's chain.
 
-Entries repeat facts of their event, so that a walk need not read the event; these must be equal, too.
+The hash of an event, which anybody can verify in a ledger file, covers what the event says; the keyed seal, which only
+the site can make, covers the hash. Entries repeat facts of their event, so that a walk need not read the event; these must be equal, too.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any, NamedTuple
 import frappe
 
 from batch_trace.core.ledger_file.integrity import event_hash
+from batch_trace.ledger.sealing import records
 from batch_trace.ledger.slices import AT_ONCE
 from batch_trace.ledger.writer import ENTRY_FACTS, EVENT_FACTS
 
@@ -20,7 +22,7 @@ WITH_DIFFERING_ENTRIES = """
 	WHERE v.name > %(after)s AND v.name <= %(last)s AND NOT (
 		t.of_event = CASE WHEN v.reverses > 0 THEN v.reverses ELSE v.name END
 		AND t.company <=> v.company AND t.posting_datetime <=> v.posting_datetime
-		AND t.creation <=> v.recorded_at AND v.creation <=> v.recorded_at)
+		AND COALESCE(t.batch, '') = COALESCE(t.batch_no, '') AND t.creation <=> v.recorded_at AND v.creation <=> v.recorded_at)
 """
 """Events with an entry that names a different event, company or time."""
 
@@ -51,11 +53,15 @@ def _unsealed(rows: Sequence[Sequence[Any]]) -> Iterator[Broken]:
 	"""Yield the events of a slice that are not what was sealed, or do not follow what they were sealed after."""
 	entries = _entries([row[0] for row in rows])
 	previous = _seals_of_vouchers(rows)
-	for number, previous_hash, seal, *facts in rows:
+	for number, previous_hash, hash_, reverses, seal, *facts in rows:
 		voucher = (facts[EVENT_FACTS.index("voucher_type")], facts[EVENT_FACTS.index("voucher_no")])
 		sequence = facts[EVENT_FACTS.index("sequence")]
-		chained = previous.get((*voucher, sequence - 1), "") == (previous_hash or "")
-		if not chained or event_hash(_texts(facts), entries.get(number, []), previous_hash or "") != seal:
+		is_sealed = (
+			previous.get((*voucher, sequence - 1), "") == (previous_hash or "")
+			and event_hash(_texts(facts), entries.get(number, []), previous_hash or "") == hash_
+			and not records.is_broken("Trace Event", number, (reverses, hash_), seal)
+		)
+		if not is_sealed:
 			yield Broken(number, *voucher)
 
 
@@ -71,7 +77,9 @@ def _texts(facts: Sequence[object]) -> list[object]:
 
 def _events_after(number: int) -> Sequence[tuple]:
 	event = frappe.qb.DocType("Trace Event")
-	columns = [event[column] for column in ("name", "previous_hash", "hash", *EVENT_FACTS)]
+	columns = [
+		event[column] for column in ("name", "previous_hash", "hash", "reverses", "seal", *EVENT_FACTS)
+	]
 	query = frappe.qb.from_(event).select(*columns).where(event.name > number)
 	return query.orderby(event.name).limit(AT_ONCE).run()
 
@@ -88,7 +96,7 @@ def _entries(events: Sequence[int]) -> dict[int, list[Sequence[object]]]:
 
 def _seals_of_vouchers(rows: Sequence[tuple]) -> dict[tuple, str]:
 	"""Return the seals of all events of these events' vouchers, by voucher and sequence."""
-	numbers = {row[3 + EVENT_FACTS.index("voucher_no")] for row in rows}
+	numbers = {row[5 + EVENT_FACTS.index("voucher_no")] for row in rows}
 	return {
 		(voucher_type, voucher_no, sequence): seal
 		for voucher_type, voucher_no, sequence, seal in frappe.db.sql(

@@ -14,6 +14,7 @@ from batch_trace.ledger import balances
 from batch_trace.ledger.bulk import STANDARD, insert
 from batch_trace.ledger.compat import next_numbers
 from batch_trace.ledger.new_event import NewEvent
+from batch_trace.ledger.sealing import records
 
 EVENT_FACTS = (
 	"event_type",
@@ -35,7 +36,9 @@ EVENT_FACTS = (
 EVENT_LINKS = ("company", "party")
 ENTRY_LINKS = ("company", "batch", "item_code", "warehouse")
 """Links: Frappe updates them when the linked document is renamed, and applies user permissions to them."""
-EVENT_COLUMNS = (*STANDARD, *EVENT_LINKS, *EVENT_FACTS, "reverses", "previous_hash", "hash")
+EVENT_COLUMNS = (*STANDARD, *EVENT_LINKS, *EVENT_FACTS, "reverses", "previous_hash", "hash", "seal")
+SEALED = ("reverses", "hash")
+"""What the keyed seal of an event covers besides its number; the hash covers its facts, its entries and the event before."""
 ENTRY_FACTS = (
 	"event_type",
 	"direction",
@@ -111,6 +114,7 @@ def _rows(event: NewEvent, previous_hash: str) -> tuple[tuple, list[tuple]]:
 		event.reversed_number,
 		previous_hash,
 		event.hash,
+		records.seal("Trace Event", event.number, (event.reversed_number, event.hash)),
 	)
 	of_event = event.reversed_number or event.number
 	common = (*standard, event.number, of_event, voucher.posting_datetime, voucher.company)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
+from batch_trace.ledger.sealing import keys
 from batch_trace.setup import supported
 from batch_trace.setup.custom_fields import CUSTOM_FIELDS
 from batch_trace.setup.field_properties import show_in_lists
@@ -27,11 +28,13 @@ RELIED_ON = ("options", "depends_on", "mandatory_depends_on", "no_copy", "search
 def before_install() -> None:
 	"""Refuse what the app is not made for; then add the fields that capture reads, before the first voucher."""
 	supported.check()
+	keys.make_if_missing()
 	make_fields()
 
 
 def after_migrate() -> None:
 	"""Add the fields and settings of a newer version of the app to a site that has an older one."""
+	keys.make_if_missing()
 	make_fields()
 	add_indexes()
 	settle_defaults()

@@ -16,10 +16,12 @@ SEQUENCES = (
 	"Batch Pick",
 	"Batch Reservation Use",
 	"Electronic Signature",
+	"Sealed State",
 	"Submitted Row",
 	"Trace Event",
 	"Trace Entry",
 	"Trace Gap Repair",
+	"Trace Seal Block",
 )
 SETTINGS = "Batch Trace Settings"
 SIGNING_PIN = "batch_trace_signing_pin"

@@ -9,8 +9,9 @@ from frappe import _
 from frappe.utils import cstr, flt
 
 from batch_trace.control.submitted.record import RECORD, RECORDED, Row, rows_of
-from batch_trace.ledger.check import DOCUMENT_DIFFERS, Cursor, Slice
-from batch_trace.ledger.comparison import TOLERANCE, Finding
+from batch_trace.ledger.check import DOCUMENT_DIFFERS
+from batch_trace.ledger.comparison import TOLERANCE
+from batch_trace.ledger.finding import Cursor, Finding, Slice
 from batch_trace.ledger.slices import AT_ONCE
 
 NAMES = """
