@@ -126,7 +126,27 @@ batch_trace_appended = [
 	"batch_trace.control.reservations.reservation_guard.on_appended",
 ]
 batch_trace_check_stages = {"submitted documents": "batch_trace.control.submitted.difference.in_slices"}
-batch_trace_sealed = {"Trace Event": "batch_trace.ledger.writer.SEALED"}
+batch_trace_sealed = {
+	"Trace Event": "batch_trace.ledger.writer.SEALED",
+	"Trace Gap Repair": "batch_trace.ledger.repair.SEALED",
+	"Sealed State": "batch_trace.ledger.sealing.states.SEALED",
+	"Submitted Row": "batch_trace.control.submitted.record.SEALED",
+	"Electronic Signature": "batch_trace.control.signatures.signing.FACTS",
+	"Batch Control Change": "batch_trace.control.loosening.evidence.SEALED",
+	"Batch Pick": "batch_trace.control.allocation.pick_record.SEALED",
+	"Batch Reservation Use": "batch_trace.control.reservations.uses.SEALED",
+}
+batch_trace_sealed_states = {
+	"Batch Trace Settings": "batch_trace.control.submitted.decisive.SETTINGS",
+	"Batch Control Policy": "batch_trace.control.submitted.decisive.RULES",
+	"Customer Batch Rule": "batch_trace.control.submitted.decisive.RULES",
+	"Batch": "batch_trace.control.submitted.decisive.BATCH",
+	"Batch Hold": "batch_trace.control.submitted.decisive.HOLD",
+	"Batch Disposition": "batch_trace.control.submitted.decisive.DECISION",
+	"Batch Override": "batch_trace.control.submitted.decisive.OVERRIDE",
+	"Batch Reservation": "batch_trace.control.submitted.decisive.RESERVATION",
+	"Trace Gap": "batch_trace.control.submitted.decisive.GAP",
+}
 batch_trace_usable_instead = ["batch_trace.control.allocation.alternatives.usable"]
 batch_trace_history_read = ["batch_trace.control.holds.descendants.hold_all_due"]
 
@@ -329,16 +349,31 @@ doc_events = {
 	("Electronic Signature", "Batch Pick", "Trace Event", "Trace Entry"): {
 		"before_print": "batch_trace.extends.plain_text.before_print"
 	},
+	(
+		"Batch",
+		"Batch Control Policy",
+		"Batch Disposition",
+		"Batch Hold",
+		"Batch Override",
+		"Batch Reservation",
+		"Batch Trace Settings",
+		"Customer Batch Rule",
+		"Trace Gap",
+	): {
+		"on_change": "batch_trace.ledger.sealing.states.on_change",
+		"after_delete": "batch_trace.ledger.sealing.states.after_delete",
+		"after_rename": "batch_trace.ledger.sealing.states.after_rename",
+	},
 	("Sales Order", "Work Order", "Customer", "Project"): {
 		"on_change": "batch_trace.extends.reserved_for.on_change"
 	},
 }
 
 scheduler_events = {
-	"cron": {"*/5 * * * *": ["batch_trace.ledger.sealing.blocks.make_all"]},
+	"cron": {"*/5 * * * *": ["batch_trace.ledger.sealing.scheduled.often"]},
 	"daily_long": [
 		"batch_trace.ledger.check.daily",
-		"batch_trace.ledger.sealing.anchor.daily",
+		"batch_trace.ledger.sealing.scheduled.daily",
 		"batch_trace.control.status.dates.daily",
 		"batch_trace.control.reservations.lifetime.daily",
 		"batch_trace.control.reorder.requests.daily",

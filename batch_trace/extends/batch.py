@@ -19,12 +19,16 @@ DATES = ("expiry_date", "retest_date")
 
 
 def before_rename(doc: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:
-	"""Refuse to rename or merge a batch that is in the ledger, or to merge another batch into it."""
-	if not frappe.db.exists("Trace Entry", {"batch": ["in", [old, new] if merge else [old]]}):
+	"""Refuse to rename or merge a batch that is in the ledger or named by evidence, or to merge another batch into it."""
+	names = [old, new] if merge else [old]
+	if not (
+		frappe.db.exists("Trace Entry", {"batch": ["in", names]})
+		or frappe.db.exists(RECORD, {"batch": ["in", names]})
+	):
 		return
 	frappe.throw(
 		_(
-			"Batch {0} cannot be renamed to {1} or merged with it: its movements are in the trace ledger under this "
+			"Batch {0} cannot be renamed to {1} or merged with it: its movements or decisions are on record under this "
 			"name. Create a new batch and move the stock into it with a Stock Entry of purpose Repack instead."
 		).format(frappe.bold(old), frappe.bold(frappe.utils.escape_html(new))),
 		title=_("Batch is traced"),

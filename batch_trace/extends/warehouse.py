@@ -7,6 +7,7 @@ from frappe.model.document import Document
 from batch_trace.control.loosening import place_changes
 from batch_trace.control.movements import places
 from batch_trace.ledger import balances
+from batch_trace.ledger.sealing import states
 
 
 def validate(doc: Document, method: str | None = None) -> None:
@@ -23,5 +24,6 @@ def before_rename(doc: Document, method: str | None, old: str, new: str, merge: 
 
 
 def after_rename(doc: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:
-	"""Recalculate the balances of the warehouse, whose names contain its name."""
+	"""Record the new name, and recalculate the balances of the warehouse, whose names contain its name."""
+	states.after_rename(doc, method, old, new, merge)
 	balances.recalculate(new)

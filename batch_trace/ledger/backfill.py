@@ -20,6 +20,7 @@ from batch_trace.ledger import capture
 from batch_trace.ledger.compat import is_taken
 from batch_trace.ledger.jobs import enqueue_once, is_enqueued
 from batch_trace.ledger.pos import POS_INVOICE
+from batch_trace.ledger.sealing import states
 from batch_trace.ledger.slices import AT_ONCE
 
 SETTINGS = "Batch Trace Settings"
@@ -225,3 +226,5 @@ def _write_slice(keys: list[capture.VoucherKey]) -> int:
 
 def _store(**values: object) -> None:
 	frappe.db.set_single_value(SETTINGS, values, update_modified=False)
+	if "backfill_status" in values:
+		states.keep(SETTINGS, [SETTINGS])

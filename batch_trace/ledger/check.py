@@ -23,8 +23,8 @@ from batch_trace.ledger.comparison import (
 )
 from batch_trace.ledger.finding import Cursor, Finding, Slice
 from batch_trace.ledger.jobs import TIMED_OUT, enqueue_once, is_enqueued
-from batch_trace.ledger.sealing import anchor, blocks, records
-from batch_trace.ledger.sealing.records import KEY_UNKNOWN, SEAL_BROKEN
+from batch_trace.ledger.sealing import anchor, blocks, states, verification
+from batch_trace.ledger.sealing.verification import KEY_UNKNOWN, SEAL_BROKEN
 from batch_trace.ledger.slices import AT_ONCE
 
 CHECK_FAILED, DOCUMENT_DIFFERS = "check_failed", "document_differs"
@@ -38,6 +38,7 @@ CODES = (
 	blocks.RECORD_MISSING,
 	blocks.BLOCK_BROKEN,
 	anchor.ANCHOR_DIFFERS,
+	states.STATE_DIFFERS,
 	CHECK_FAILED,
 	DOCUMENT_DIFFERS,
 )
@@ -236,7 +237,8 @@ STAGES: dict[str, Callable[[Cursor], Iterator[Slice]]] = {
 	"balances": _batches,
 	"serial numbers": _serial_numbers,
 	"seals": _seals,
-	"sealed records": records.in_slices,
+	"sealed records": verification.in_slices,
+	"states": states.in_slices,
 	"seal blocks": blocks.in_slices,
 	"anchor": anchor.in_slices,
 }

@@ -25,6 +25,13 @@ LEDGER_DIFFERS, BALANCE_DIFFERS, STOCK_DIFFERS, ORDER_DIFFERS = (
 	"order_differs",
 )
 TOLERANCE = 1e-6
+OF_ANOTHER = """
+	SELECT DISTINCT balance.batch, balance.warehouse FROM `tabBatch Balance` balance
+	JOIN `tabTrace Entry` entry ON entry.batch = balance.batch AND entry.warehouse = balance.warehouse
+	WHERE balance.batch IN %(names)s
+		AND NOT (entry.item_code <=> balance.item_code AND entry.company <=> balance.company)
+	ORDER BY balance.batch, balance.warehouse
+"""
 OUT_OF_ORDER = """
 	SELECT balance.batch, balance.warehouse
 	FROM `tabBatch Balance` balance LEFT JOIN `tabBatch` batch ON batch.name = balance.batch
@@ -81,6 +88,15 @@ def of_batches(names: Collection[str], *, lock: bool = False) -> Iterator[Findin
 			yield _quantity_finding(BALANCE_DIFFERS, key, balance, entries)
 		elif abs(entries - erpnext) > TOLERANCE:
 			yield _quantity_finding(STOCK_DIFFERS, key, erpnext, entries)
+	for key in _of_another(names):
+		yield Finding(
+			BALANCE_DIFFERS,
+			_(
+				"Batch {0} in {1}: the balance names another item or company than the ledger's entries. Repair adds it up again."
+			).format(*key),
+			batch=key[0],
+			warehouse=key[1],
+		)
 	for key in _out_of_order(names, lock=lock):
 		if key not in with_wrong_balance:
 			message = _(
@@ -122,6 +138,10 @@ def _quantity_finding(code: str, key: Place, other: float, entries: float) -> Fi
 def _out_of_order(names: Collection[str], *, lock: bool) -> list[Place]:
 	query = OUT_OF_ORDER + ("FOR UPDATE" if lock else "")
 	return list(dict.fromkeys(frappe.db.sql(query, {"names": tuple(names)})))
+
+
+def _of_another(names: Collection[str]) -> list[Place]:
+	return list(frappe.db.sql(OF_ANOTHER, {"names": tuple(names)}))
 
 
 def _entry_totals(node: str, names: Collection[str], *, lock: bool) -> dict[Place, float]:

@@ -16,7 +16,7 @@ from frappe.model.document import Document
 from frappe.utils import create_batch, strip_html
 
 from batch_trace.ledger import balances, bin_locks, capture, check, comparison, moved_by
-from batch_trace.ledger.bulk import STANDARD, insert
+from batch_trace.ledger.bulk import STANDARD
 from batch_trace.ledger.comparison import (
 	BALANCE_DIFFERS,
 	LEDGER_DIFFERS,
@@ -26,6 +26,7 @@ from batch_trace.ledger.comparison import (
 from batch_trace.ledger.compat import next_numbers
 from batch_trace.ledger.finding import Finding
 from batch_trace.ledger.new_event import NewEvent
+from batch_trace.ledger.sealing import records
 from batch_trace.ledger.slices import AT_ONCE
 
 GAP, CLOSED = "Trace Gap", "Closed"
@@ -43,6 +44,7 @@ COLUMNS = (
 	"done",
 	"after",
 )
+SEALED = tuple(column for column in COLUMNS if column not in (*STANDARD, "warehouse", "company"))
 
 
 class Outcome(NamedTuple):
@@ -214,7 +216,7 @@ def _record(gap: Document, before: str, action: str, after: str) -> None:
 	[number] = next_numbers("Trace Gap Repair", 1)
 	place = [gap.get(field) for field in check.PLACE]
 	row = (number, now, now, user, user, now, user, int(not after), gap.name, gap.code, *place, gap.company)
-	insert("Trace Gap Repair", COLUMNS, [(*row, before or gap.message, action, after)])
+	records.insert("Trace Gap Repair", COLUMNS, [(*row, before or gap.message, action, after)])
 
 
 def _update_gaps(gap: Document, findings: Collection[Finding], *, is_gone: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
-from batch_trace.ledger.sealing import keys
+from batch_trace.ledger.sealing import keys, states
 from batch_trace.setup import supported
 from batch_trace.setup.custom_fields import CUSTOM_FIELDS
 from batch_trace.setup.field_properties import show_in_lists
@@ -80,6 +80,7 @@ def after_install() -> None:
 	make_searchable()
 	show_in_lists()
 	_switch_batches_on()
+	states.seal_all()
 	_start_on_history()
 
 
@@ -95,6 +96,7 @@ def settle_defaults() -> None:
 	for field in frappe.get_meta(SETTINGS).fields:
 		if field.default is not None and field.fieldname not in stored:
 			frappe.db.set_single_value(SETTINGS, field.fieldname, field.default)
+			states.keep(SETTINGS, [SETTINGS], states.ON_UPGRADE)
 
 
 def _switch_batches_on() -> None:

@@ -10,8 +10,9 @@ from frappe import _
 from batch_trace.control.allocation import open_stock, pick_reasons
 from batch_trace.control.allocation.judging import SAME, Judged, Settled, Taken
 from batch_trace.control.movements.beneficiaries import Beneficiary
-from batch_trace.ledger.bulk import STANDARD, insert
+from batch_trace.ledger.bulk import STANDARD
 from batch_trace.ledger.compat import next_numbers
+from batch_trace.ledger.sealing import records
 
 PICK = "Batch Pick"
 SYSTEM, USER = "System", "User"
@@ -41,6 +42,9 @@ FACTS = (
 	"reason",
 	"note",
 )
+RENAMED = ("company", "user", "item_code", "warehouse", "uom")
+"""Links that Frappe rewrites when the linked document is renamed; the event of the pick says the same."""
+SEALED = tuple(fact for fact in FACTS if fact not in RENAMED)
 
 LEFT = """
 	SELECT pick.batch, SUM(CASE WHEN pick.voucher_type = 'Pick List' THEN pick.qty ELSE -pick.qty END)
@@ -67,7 +71,9 @@ def add(judged: Sequence[Judged], *, reason: str) -> None:
 	now, user = frappe.utils.now(), frappe.session.user
 	numbers = next_numbers(PICK, len(rows))
 	standard = (now, now, user, user)
-	insert(PICK, (*STANDARD, *FACTS), [(n, *standard, *row) for n, row in zip(numbers, rows, strict=True)])
+	records.insert(
+		PICK, (*STANDARD, *FACTS), [(n, *standard, *row) for n, row in zip(numbers, rows, strict=True)]
+	)
 
 
 def _rows(judged: Judged, expiries: dict[str, object], reason: str) -> Iterator[tuple]:

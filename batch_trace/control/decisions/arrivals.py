@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-import frappe
 from frappe import _
 
 from batch_trace.control.decisions import automatic, recorded_anew, returns
@@ -17,10 +16,14 @@ from batch_trace.core.control.added_goods import COUNTED, MADE, Added, added_goo
 from batch_trace.core.control.policy import NOTHING, THAT_WAREHOUSE, Policy
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import RecordedEvent
+from batch_trace.ledger.sealing import states
 
 
 def on_moved(events: Sequence[RecordedEvent]) -> None:
 	"""Set the status of arriving batches, and what they inherit if they were split, made from others or entered before."""
+	states.first_seen(
+		"Batch", {e.movement.batch for event in events for e in event.entries if e.movement.batch}
+	)
 	arrived: list[str] = []
 	for event in events:
 		split = inheritance.hand_down(event)
@@ -73,4 +76,4 @@ def _stop(event: RecordedEvent, added: Added, status: str, policy: Policy) -> No
 
 
 def _set(batch: str, status: str) -> None:
-	frappe.db.set_value("Batch", batch, "quality_status", status, update_modified=False)
+	states.set_value("Batch", batch, {"quality_status": status})

@@ -14,6 +14,7 @@ from batch_trace.control.status import effective, standing
 from batch_trace.control.status.standing import Standing
 from batch_trace.core.control import statuses as st
 from batch_trace.core.control.policy import AUTOMATIC, MANUAL
+from batch_trace.ledger.sealing import states
 
 WAITING = (st.QUARANTINE, st.UNDER_TEST)
 
@@ -110,7 +111,7 @@ def move_back(batches: Iterable[str], why: str) -> list[str]:
 		if batch.policy and st.strictness(batch.own_status) < st.strictness(st.QUARANTINE)
 	]
 	for name in moved:
-		frappe.db.set_value("Batch", name, "quality_status", st.QUARANTINE)
+		states.set_value("Batch", name, {"quality_status": st.QUARANTINE}, update_modified=True)
 		frappe.get_doc("Batch", name).add_comment(
 			"Info", _("{0}: {1}").format(frappe.bold(_(st.QUARANTINE)), why)
 		)

@@ -17,6 +17,7 @@ from batch_trace.control.submitted import repeated
 from batch_trace.core.control import shelf_life
 from batch_trace.core.control import statuses as st
 from batch_trace.ledger import balances
+from batch_trace.ledger.sealing import states
 
 RELEASES = (st.RELEASED, st.CONDITIONALLY_RELEASED)
 SIGNED = (*RELEASES, st.REJECTED)
@@ -81,7 +82,8 @@ def carry_out(doc: Document) -> None:
 		values = {field: value for field, value in dates.items() if value}
 		if doc.decision in RELEASES and not row.new_retest_date:
 			values |= _next_retest(row.item_code)
-		frappe.db.set_value("Batch", row.batch, {"quality_status": doc.decision, **values})
+		decided = {"quality_status": doc.decision, **values}
+		states.set_value("Batch", row.batch, decided, update_modified=True)
 		frappe.get_doc("Batch", row.batch).add_comment("Info", _comment(doc, values))
 	names = [row.batch for row in doc.batches]
 	balances.copy_dates(names)

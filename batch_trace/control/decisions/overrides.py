@@ -19,6 +19,7 @@ from batch_trace.control.signatures.submission import require_signature
 from batch_trace.control.status import standing
 from batch_trace.core.control import statuses as st
 from batch_trace.ledger import bundles
+from batch_trace.ledger.sealing import states
 
 OVERRIDE = "Batch Override"
 
@@ -27,7 +28,7 @@ def use(going: Going, verdict: st.Verdict) -> bool:
 	"""Use the override for this voucher and batch, if there is one; return whether there is."""
 	name = given(going, verdict)
 	if name:
-		frappe.db.set_value(OVERRIDE, name, "used_on", frappe.utils.now())
+		states.set_value(OVERRIDE, name, {"used_on": frappe.utils.now()}, update_modified=True)
 	return bool(name)
 
 

@@ -29,6 +29,7 @@ from batch_trace.core.control.recorded_anew import (
 	moved_places,
 )
 from batch_trace.core.terms.movements import RecordedEvent
+from batch_trace.ledger.sealing import states
 
 
 class Stop(NamedTuple):
@@ -87,7 +88,7 @@ def _inherit_status(new: Entered, gone: Sequence[Standing]) -> None:
 	decided = [old.quality_status for old in gone if old.quality_status and old.batch != new.batch]
 	strictest = max(decided, key=st.strictness, default="")
 	if strictest and (not status or st.strictness(strictest) > st.strictness(status)):
-		frappe.db.set_value("Batch", new.batch, "quality_status", strictest, update_modified=False)
+		states.set_value("Batch", new.batch, {"quality_status": strictest})
 		effective.refresh([new.batch])
 
 

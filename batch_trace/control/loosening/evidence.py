@@ -8,8 +8,19 @@ import frappe
 from frappe.utils import now_datetime
 
 from batch_trace.ledger.compat import next_numbers
+from batch_trace.ledger.sealing import records
 
 CHANGE = "Batch Control Change"
+SEALED = (
+	"changed_at",
+	"user",
+	"changed_doctype",
+	"changed_document",
+	"changes",
+	"batches_freed",
+	"batches",
+	"reason",
+)
 
 
 def keep(doctype: str, name: str, changes: Sequence[str], batches: Collection[str], reason: str) -> str:
@@ -31,5 +42,5 @@ def keep(doctype: str, name: str, changes: Sequence[str], batches: Collection[st
 		"batches": "\n".join(sorted(batches)),
 		"reason": reason,
 	}
-	frappe.qb.into(CHANGE).columns(*row).insert(*row.values()).run()
+	records.insert(CHANGE, tuple(row), [tuple(row.values())])
 	return str(number)

@@ -17,6 +17,7 @@ from batch_trace.core.terms.movements import RecordedEvent
 from batch_trace.core.terms.quantities import tidy
 from batch_trace.ledger.bulk import STANDARD
 from batch_trace.ledger.compat import next_numbers
+from batch_trace.ledger.sealing import records
 
 USE = "Batch Reservation Use"
 
@@ -53,6 +54,9 @@ class Use(NamedTuple):
 		)
 
 
+SEALED = tuple(field for field in Use._fields if field not in ("warehouse", "company"))
+
+
 def write(uses: Collection[Use]) -> None:
 	"""Record the uses, and change the quantities of the reservation rows accordingly."""
 	if not uses:
@@ -62,7 +66,7 @@ def write(uses: Collection[Use]) -> None:
 	moment, user = now(), frappe.session.user
 	numbers = next_numbers(USE, len(uses))
 	rows = [(number, moment, moment, user, user, *use) for number, use in zip(numbers, uses, strict=True)]
-	frappe.db.bulk_insert(USE, fields=[*STANDARD, *Use._fields], values=rows)
+	records.insert(USE, (*STANDARD, *Use._fields), rows)
 	lifetime.settle({use.reservation for use in uses})
 
 

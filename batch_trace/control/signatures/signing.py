@@ -16,6 +16,7 @@ from batch_trace.control.signatures.signing_lock import SignatureRefused
 from batch_trace.core.control.signed_content import content_hash
 from batch_trace.core.terms.plain_text import plain
 from batch_trace.ledger.compat import next_numbers
+from batch_trace.ledger.sealing import keys, records
 
 SIGNATURE = "Electronic Signature"
 FACTS = (
@@ -119,22 +120,32 @@ def _rows(doctype: str, name: str) -> list[dict[str, Any]]:
 
 
 def _is_intact(row: Mapping[str, Any], content: str) -> bool:
-	return row["record_hash"] == content and row["seal"] == _seal(row)
+	is_sealed = records.holds(SIGNATURE, row["name"], [row[fact] for fact in FACTS], row["seal"])
+	return is_sealed and row["record_hash"] == content
 
 
-def _seal(facts: Mapping[str, Any]) -> str:
-	"""Return the SHA-256 (hex) of all facts of a signature, so that a changed signer or meaning is noticed, too."""
+def keyless_seal(facts: Mapping[str, Any]) -> str:
+	"""Return the SHA-256 (hex) of all facts of a signature, with which versions without a key sealed it."""
 	plain = {key: facts[key] for key in FACTS}
 	return content_hash(plain | {"signed_at": get_datetime(plain["signed_at"])})
 
 
+def changed_before_keys() -> set[int]:
+	"""Return the signatures without a keyed seal that do not fit the seal of older versions."""
+	rows = frappe.get_all(SIGNATURE, fields=["name", "seal", *FACTS], order_by="name", limit_page_length=0)
+	return {
+		row["name"] for row in rows if ":" not in (row["seal"] or "") and row["seal"] != keyless_seal(row)
+	}
+
+
 def _write(facts: Mapping[str, Any]) -> str:
 	"""Insert a signature by SQL, because the doctype refuses every insert."""
+	keys.make_if_missing()
 	[number] = next_numbers(SIGNATURE, 1)
 	at, user = facts["signed_at"], facts["signer"]
 	standard = {"name": number, "creation": at, "modified": at, "owner": user, "modified_by": user}
-	row = {**standard, **facts, "seal": _seal(facts)}
-	frappe.qb.into(SIGNATURE).columns(*row).insert(*row.values()).run()
+	row = {**standard, **facts}
+	records.insert(SIGNATURE, tuple(row), [tuple(row.values())])
 	return str(number)
 
 

@@ -14,6 +14,7 @@ from batch_trace.core.control.policy import EARLIEST_INPUT
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import RecordedEvent
 from batch_trace.ledger import balances
+from batch_trace.ledger.sealing import states
 
 INHERITED = ("manufacturing_date", "supplier_batch", "supplier", "traceability_lot_code")
 
@@ -72,7 +73,7 @@ def _split(event: RecordedEvent, made: str, sources: Collection[str]) -> None:
 	if len(sources) == 1 and is_new:
 		source = frappe.db.get_value("Batch", next(iter(sources)), INHERITED, as_dict=True)
 		values |= {field: value for field, value in source.items() if value}
-	frappe.db.set_value("Batch", made, values, update_modified=False)
+	states.set_value("Batch", made, values)
 
 
 def _end_with_earliest(made: str, sources: Collection[str], fields: Sequence[str]) -> None:
@@ -82,5 +83,5 @@ def _end_with_earliest(made: str, sources: Collection[str], fields: Sequence[str
 		dates = [row[field] for row in rows if row[field]]
 		date_of_batch = next((row[field] for row in rows if row.name == made), None)
 		if dates and min(dates) != date_of_batch:
-			frappe.db.set_value("Batch", made, field, min(dates), update_modified=False)
+			states.set_value("Batch", made, {field: min(dates)})
 	balances.copy_dates([made])

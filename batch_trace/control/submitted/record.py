@@ -13,6 +13,7 @@ from batch_trace.control.signatures.content import NOT_COVERED, READ
 from batch_trace.core.control.signed_content import content_hash
 from batch_trace.ledger import bulk
 from batch_trace.ledger.compat import next_numbers
+from batch_trace.ledger.sealing import records
 
 RECORD = "Submitted Row"
 RECORDED = ("Batch Hold", "Batch Disposition", "Batch Override", "Batch Reservation")
@@ -30,6 +31,10 @@ class Row(NamedTuple):
 	warehouse: str
 	qty: float
 	content_hash: str
+
+
+SEALED = ("reference_doctype", "reference_name", *(field for field in Row._fields if field != "item_code"))
+"""A warehouse may be renamed, and its seal then fits an earlier name; a batch that stands here cannot be."""
 
 
 def write(doc: Document) -> None:
@@ -82,7 +87,7 @@ def _insert(doctype: str, name: str, rows: Sequence[Row]) -> None:
 	at, user = now(), frappe.session.user
 	columns = (*bulk.STANDARD, "reference_doctype", "reference_name", *Row._fields)
 	numbers = next_numbers(RECORD, len(rows))
-	bulk.insert(
+	records.insert(
 		RECORD,
 		columns,
 		[

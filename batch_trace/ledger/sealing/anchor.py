@@ -7,19 +7,19 @@ carries the seal of the line before it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import add_to_date, now, split_emails, today, validate_email_address
+from frappe.utils import add_to_date, now, today
 
 from batch_trace.core.ledger_file.keyed import Verdict
 from batch_trace.ledger.finding import Cursor, Finding, Slice
 from batch_trace.ledger.sealing.keys import site_keys
 
-BLOCK, SETTINGS = "Trace Seal Block", "Batch Trace Settings"
+BLOCK = "Trace Seal Block"
 FILE = "batch_trace_anchor.jsonl"
 ANCHOR_DIFFERS = "anchor_differs"
 CONTEXT = "anchor"
@@ -56,20 +56,6 @@ def write(note: str = "") -> str:
 	return text
 
 
-def daily() -> None:
-	"""Make blocks of what is new, anchor their heads, and send them to those named in Batch Trace Settings."""
-	from batch_trace.ledger.sealing import blocks
-
-	blocks.make_all()
-	frappe.db.commit()  # nosemgrep: frappe-manual-commit - only what is committed may be anchored
-	line = write()
-	recipients = split_emails(frappe.db.get_single_value(SETTINGS, "anchor_recipients") or "")
-	valid = [address for address in recipients if validate_email_address(address)]
-	if line and valid:
-		subject = _("Batch Trace: anchor of {0}").format(frappe.local.site)
-		frappe.sendmail(recipients=valid, subject=subject, message=frappe.utils.escape_html(line))
-
-
 def in_slices(cursor: Cursor) -> Iterator[Slice]:
 	"""Compare the anchor with the blocks; one slice."""
 	if not cursor:
@@ -78,15 +64,9 @@ def in_slices(cursor: Cursor) -> Iterator[Slice]:
 
 def _findings() -> Iterator[Finding]:
 	lines = list(_lines())
-	if not lines:
-		if frappe.db.exists(BLOCK, {"creation": ["<", add_to_date(None, days=-1)]}):
-			yield _finding("", _("it is missing"))
-		return
-	for index, line in enumerate(lines):
-		if index and line.get("previous") != lines[index - 1].get("seal"):
-			yield _finding(line.get("at", ""), _("the line before it is missing, or is another one"))
-		if _verdict(line) in (Verdict.BROKEN, Verdict.UNSEALED):
-			yield _finding(line.get("at", ""), _("it was changed, or was not written by the app"))
+	if not lines and frappe.db.exists(BLOCK, {"creation": ["<", add_to_date(None, days=-1)]}):
+		yield _finding("", _("it is missing"))
+	yield from _of_file(lines)
 	begins = max((index for index, line in enumerate(lines) if line.get("note") and _holds(line)), default=0)
 	compared: set[str] = set()
 	for line in reversed(lines[begins:]):
@@ -96,6 +76,17 @@ def _findings() -> Iterator[Finding]:
 			return
 		if verdict == Verdict.HOLDS:
 			yield from _compared(line, compared)
+
+
+def _of_file(lines: Sequence[dict[str, Any]]) -> Iterator[Finding]:
+	"""Yield lines that were changed, or follow another line than the one they were written after."""
+	before: dict[str, Any] | None = None
+	for line in lines:
+		if before is not None and line.get("previous") != before.get("seal"):
+			yield _finding(line.get("at", ""), _("the line before it is missing, or is another one"))
+		if _verdict(line) in (Verdict.BROKEN, Verdict.UNSEALED):
+			yield _finding(line.get("at", ""), _("it was changed, or was not written by the app"))
+		before = line
 
 
 def _compared(line: dict[str, Any], compared: set[str]) -> Iterator[Finding]:

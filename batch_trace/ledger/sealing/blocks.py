@@ -21,7 +21,8 @@ from batch_trace.ledger.compat import is_taken, next_numbers
 from batch_trace.ledger.finding import Cursor, Finding, Slice
 from batch_trace.ledger.sealing import anchor
 from batch_trace.ledger.sealing.keys import site_keys
-from batch_trace.ledger.sealing.records import KEY_UNKNOWN, sealed
+from batch_trace.ledger.sealing.records import sealed
+from batch_trace.ledger.sealing.verification import KEY_UNKNOWN
 
 BLOCK = "Trace Seal Block"
 RECORDED, ON_UPGRADE, RESEALED = "Recorded", "Sealed on Upgrade", "Re-sealed"
