@@ -1,4 +1,4 @@
-"""Bench commands: bench --site SITE batch-trace {trace,balance,backfill,check,verify,export,demo}."""
+"""Bench commands: bench --site SITE batch-trace {trace,balance,backfill,check,verify,rotate-key,reseal,export,demo}."""
 
 from __future__ import annotations
 
@@ -120,10 +120,12 @@ def check_command(context: Any, *, repairs: bool) -> None:
 @pass_context
 def verify_command(context: Any) -> None:
 	"""Verify the seals of the ledger's events; exits with 1 when one is broken."""
+	from batch_trace.ledger.check import SEALED
 	from batch_trace.ledger.seals import broken
 
 	with _connected(context):
 		found = [f"Event {b.event} of {b.voucher_type} {b.voucher_no} was changed." for b in broken()]
+		found += [finding.message for stage in SEALED for _at, slice_ in stage(None) for finding in slice_]
 	_report(found, "Every event is as it was recorded.")
 
 
@@ -133,6 +135,35 @@ def _report(findings: list[str], all_well: str) -> None:
 	if findings:
 		raise SystemExit(1)
 	click.echo(all_well)
+
+
+@batch_trace.command("rotate-key")
+@pass_context
+def rotate_key_command(context: Any) -> None:
+	"""Seal with a new key from now on; the older ones stay in site_config.json and still verify."""
+	from batch_trace.ledger.sealing import keys
+
+	with _connected(context):
+		key = keys.rotate()
+	click.echo(f"Sealing with key {key} from now on. Back up site_config.json.")
+
+
+@batch_trace.command("reseal")
+@click.option("--user", required=True, help="Who signs; they must be allowed to release batches.")
+@click.option("--reason", required=True, help="What was lost or restored, and how it was compared.")
+@click.password_option("--password", confirmation_prompt=False, help="The user's password or signing PIN.")
+@pass_context
+def reseal_command(context: Any, user: str, reason: str, password: str) -> None:
+	"""Seal anew what the site cannot verify, signed by a user."""
+	from batch_trace.control.loosening import evidence, resealing
+	from batch_trace.ledger.sealing import reseal
+
+	with _connected(context):
+		frappe.set_user(user)
+		record = resealing.order(reason, password, in_background=False)
+		frappe.db.commit()  # nosemgrep: frappe-manual-commit - the signed record stays, whatever becomes of the rest
+		reseal.run_job(f"{evidence.CHANGE} {record}")
+	click.echo(f"Sealed anew: {evidence.CHANGE} {record}.")
 
 
 @batch_trace.command("export")

@@ -18,7 +18,7 @@ def before_rename(doc: Document, method: str | None, old: str, new: str, merge: 
 		return
 	frappe.throw(
 		_(
-			"User {0} cannot be renamed to {1} or merged with it: records are signed or kept as evidence under this name, and renaming "
+			"User {0} cannot be renamed to {1} or merged with it: records are signed under this name, or kept as evidence of it, and renaming "
 			"would change them. Disable this user and create a new one instead."
 		).format(frappe.bold(old), frappe.bold(frappe.utils.escape_html(new))),
 		title=_("User has signed"),

@@ -232,6 +232,14 @@ def _close_older_than(moment: str) -> None:
 		gap.save(ignore_permissions=True)
 
 
+SEALED: tuple[Callable[[Cursor], Iterator[Slice]], ...] = (
+	verification.in_slices,
+	states.in_slices,
+	blocks.in_slices,
+	anchor.in_slices,
+)
+"""What is verified with the site's key, besides the events."""
+
 STAGES: dict[str, Callable[[Cursor], Iterator[Slice]]] = {
 	"vouchers": _vouchers,
 	"balances": _batches,

@@ -52,6 +52,11 @@ class Keys:
 		self._by_id = {key_id(secret): secret for secret in kept}
 		self.current = key_id(kept[-1]) if kept else ""
 
+	@property
+	def ids(self) -> list[str]:
+		"""The ids of the keys."""
+		return list(self._by_id)
+
 	def knows(self, key: str) -> bool:
 		"""Return whether seals of this key can be verified."""
 		return key in self._by_id
@@ -142,11 +147,27 @@ def numbers_in(text: str) -> list[int]:
 	>>> numbers_in("")
 	[]
 	"""
-	numbers: list[int] = []
+	return [number for first, last in _parts(text) for number in range(first, last + 1)]
+
+
+def holes(texts: Iterable[str], begin: int, end: int) -> list[tuple[int, int]]:
+	"""Return the ranges from `begin` to `end` that are in none of the texts of `ranges`.
+
+	>>> holes(["1-3,7", "5"], 1, 9)
+	[(4, 4), (6, 6), (8, 9)]
+	"""
+	found = []
+	for first, last in sorted(part for text in texts for part in _parts(text)):
+		if begin < first:
+			found.append((begin, min(first - 1, end)))
+		begin = max(begin, last + 1)
+	return [*found, *([(begin, end)] if begin <= end else [])]
+
+
+def _parts(text: str) -> Iterable[tuple[int, int]]:
 	for part in filter(None, text.split(",")):
 		first, _dash, last = part.partition("-")
-		numbers.extend(range(int(first), int(last or first) + 1))
-	return numbers
+		yield int(first), int(last or first)
 
 
 def differing(recorded: Mapping[str, object], present: Mapping[str, object]) -> list[str]:

@@ -58,7 +58,7 @@ def write(note: str = "") -> str:
 
 def in_slices(cursor: Cursor) -> Iterator[Slice]:
 	"""Compare the anchor with the blocks; one slice."""
-	if not cursor:
+	if not cursor and site_keys().current:
 		yield True, list(_findings())
 
 

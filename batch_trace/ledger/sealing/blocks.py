@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 
 import frappe
 from frappe import _
-from frappe.utils import add_to_date, now
-from pypika.functions import Max, Min
+from frappe.utils import add_to_date, create_batch, now
+from pypika import Criterion
+from pypika.functions import Max
 
-from batch_trace.core.ledger_file.keyed import Verdict, digest, numbers_in, ranges
+from batch_trace.core.ledger_file.keyed import Verdict, digest, holes, numbers_in, ranges
 from batch_trace.ledger.bulk import STANDARD, insert
 from batch_trace.ledger.compat import is_taken, next_numbers
 from batch_trace.ledger.finding import Cursor, Finding, Slice
@@ -23,6 +24,7 @@ from batch_trace.ledger.sealing import anchor
 from batch_trace.ledger.sealing.keys import site_keys
 from batch_trace.ledger.sealing.records import sealed
 from batch_trace.ledger.sealing.verification import KEY_UNKNOWN
+from batch_trace.ledger.slices import AT_ONCE
 
 BLOCK = "Trace Seal Block"
 RECORDED, ON_UPGRADE, RESEALED = "Recorded", "Sealed on Upgrade", "Re-sealed"
@@ -116,14 +118,18 @@ def _records(doctype: str, first: int, last: int | None) -> Sequence[tuple]:
 def _late(doctype: str, end: int) -> list[tuple]:
 	"""Return the records among the numbers of recent blocks that are in none of them."""
 	block = frappe.qb.DocType(BLOCK)
-	recent = (block.sealed_doctype == doctype) & (block.creation > add_to_date(None, hours=-LATE_HOURS))
-	((begin,),) = frappe.qb.from_(block).select(Min(block.first_record)).where(recent).run()
-	if begin is None:
-		return []
+	present = (block.sealed_doctype == doctype) & (block.number >= base(doctype))
+	older = block.creation <= add_to_date(None, hours=-LATE_HOURS)
+	((settled,),) = frappe.qb.from_(block).select(Max(block.last_record)).where(present & older).run()
+	begin = (settled or 0) + 1
 	query = frappe.qb.from_(block).select(block.record_ranges)
-	covering = query.where((block.sealed_doctype == doctype) & (block.last_record >= begin)).run()
-	covered = {number for (text,) in covering for number in numbers_in(text or "")}
-	return [row for row in _records(doctype, begin, end) if row[0] not in covered]
+	texts = [text or "" for (text,) in query.where(present & (block.last_record >= begin)).run()]
+	table = frappe.qb.DocType(doctype)
+	late: list[tuple] = []
+	for some in create_batch(holes(texts, begin, end), AT_ONCE):
+		between = Criterion.any([table.name.between(first, last) for first, last in some])
+		late += frappe.qb.from_(table).select(table.name, table.seal).where(between).orderby(table.name).run()
+	return late
 
 
 def base(doctype: str) -> int:
@@ -159,6 +165,8 @@ def _blocks(doctype: str, *, order: str = "asc", limit: int = 0, **filters: Any)
 
 def in_slices(cursor: Cursor) -> Iterator[Slice]:
 	"""Verify block after block, then make the blocks of new records; the cursor is a doctype and the number of a block."""
+	if not site_keys().current:
+		return
 	doctypes = list(sealed())
 	start, after = cursor or (doctypes[0], -1)
 	for doctype in doctypes[doctypes.index(start) :]:

@@ -41,13 +41,19 @@ def insert(doctype: str, columns: Sequence[str], rows: Sequence[Sequence[object]
 
 def holds(doctype: str, name: object, facts: Sequence[object], made: str | None) -> bool:
 	"""Return whether a record is known to be what was sealed."""
-	return site_keys().verdict(doctype, (str(name), *facts), made) == Verdict.HOLDS
+	return verdict(doctype, name, facts, made) == Verdict.HOLDS
+
+
+def verdict(doctype: str, name: object, facts: Sequence[object], made: str | None) -> Verdict:
+	"""Return what the seal says about a record."""
+	return site_keys().verdict(doctype, (str(name), *facts), made)
 
 
 def is_broken(doctype: str, name: object, facts: Sequence[object], made: str | None) -> bool:
 	"""Return whether a record is not what was sealed, or was never sealed by this site.
 
-	What was sealed with a key that the site does not have is found as a whole, by `unknown_keys`.
+	What was sealed with a key that the site does not have is found as a whole, by `verification`, and so is all if it has none.
 	"""
-	verdict = site_keys().verdict(doctype, (str(name), *facts), made)
-	return verdict in (Verdict.BROKEN, Verdict.UNSEALED)
+	if not site_keys().current:
+		return False
+	return verdict(doctype, name, facts, made) in (Verdict.BROKEN, Verdict.UNSEALED)

@@ -152,7 +152,8 @@ def in_slices(cursor: Cursor) -> Iterator[Slice]:
 
 def _findings(doctype: str, names: Collection[str]) -> Iterator[Finding]:
 	last, present = _last_states(doctype, names), _present(doctype, names)
-	is_own = frappe.get_meta(doctype).module == MODULE
+	meta = frappe.get_meta(doctype)
+	is_own = meta.module == MODULE
 	for name in names:
 		if name not in last:
 			if is_own:
@@ -160,7 +161,8 @@ def _findings(doctype: str, names: Collection[str]) -> Iterator[Finding]:
 			else:
 				first_seen(doctype, [name])
 		elif name not in present:
-			if last[name] and RENAMED_TO not in last[name]:
+			is_gone = not last[name] or RENAMED_TO in last[name]
+			if not (is_gone or meta.is_submittable):  # what was submitted is compared with its record
 				yield _finding(doctype, name, _("it was deleted"))
 		elif found := _differences(last[name], present[name]):
 			yield _finding(doctype, name, "; ".join(found))

@@ -6,8 +6,7 @@ from collections.abc import Collection, Sequence
 
 import frappe
 
-from batch_trace.ledger.sealing import blocks, records
-from batch_trace.ledger.slices import AT_ONCE
+from batch_trace.ledger.sealing import blocks, records, verification
 
 
 def seal_all(but: dict[str, Collection[int]] | None = None) -> None:
@@ -23,25 +22,12 @@ def seal_all(but: dict[str, Collection[int]] | None = None) -> None:
 def seal_unsealed(doctype: str, but: Collection[int] = ()) -> int:
 	"""Seal the records of a doctype that have no keyed seal; return how many."""
 	after = count = 0
-	while rows := _after(doctype, after):
+	while rows := verification.records_after(doctype, after):
 		after = rows[-1][0]
 		chosen = [row for row in rows if ":" not in (row[1] or "") and row[0] not in but]
 		count += len(chosen)
 		write(doctype, [(name, records.seal(doctype, name, facts)) for name, _made, *facts in chosen])
 	return count
-
-
-def _after(doctype: str, name: int) -> Sequence[Sequence]:
-	table = frappe.qb.DocType(doctype)
-	columns = [table[column] for column in ("name", "seal", *records.sealed()[doctype])]
-	return (
-		frappe.qb.from_(table)
-		.select(*columns)
-		.where(table.name > name)
-		.orderby(table.name)
-		.limit(AT_ONCE)
-		.run()
-	)
 
 
 def write(doctype: str, seals: Sequence[tuple[int, str]]) -> None:

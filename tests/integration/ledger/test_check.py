@@ -8,6 +8,7 @@ from rq.timeouts import JobTimeoutException
 
 from batch_trace.api.trace import trace
 from batch_trace.ledger import capture, check, seals
+from batch_trace.ledger.sealing import states
 from tests.integration.support.access import other_company
 from tests.integration.support.findings import change, problems
 from tests.integration.support.plant import COMPANY, CUSTOMER, OTHER_CUSTOMER, SERIALS, STORES
@@ -126,7 +127,7 @@ def test_a_check_that_takes_several_jobs_finds_all_once(shipped, plant, monkeypa
 	gone.flags.found = gone.flags.ignore_links = True
 	gone.insert(ignore_permissions=True)
 	whole = sorted(problems())
-	frappe.db.set_value("Trace Gap", gone.name, "status", "Open")
+	states.set_value("Trace Gap", gone.name, {"status": "Open"})
 	monkeypatch.setattr(check, "AT_ONCE", 1)
 	monkeypatch.setattr(check, "SECONDS_A_JOB", -1)
 	waiting = []
