@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from benchmarks import allocating, backfilling, capturing, fill, tracing
+from benchmarks import allocating, backfilling, capturing, fill, tracing, verifying
 from benchmarks.site import connected
 from benchmarks.table import HEAD, Figure, show
 
@@ -14,13 +14,14 @@ SECTIONS = {
 	"capture": capturing.figures,
 	"backfill": backfilling.figures,
 	"fefo": allocating.figures,
+	"verify": verifying.figures,
 }
 
 
 def main(wanted: list[str]) -> int:
 	"""Measure the sections named (all, if none is) and print the table."""
 	with connected():
-		if wanted != ["fefo"]:
+		if set(wanted) - {"fefo", "verify"} or not wanted:
 			fill.ensure()
 		print(f"\n{HEAD}", flush=True)
 		found: list[Figure] = []

@@ -21,9 +21,7 @@ from batch_trace.ledger.sealing import states
 
 def on_moved(events: Sequence[RecordedEvent]) -> None:
 	"""Set the status of arriving batches, and what they inherit if they were split, made from others or entered before."""
-	states.first_seen(
-		"Batch", {e.movement.batch for event in events for e in event.entries if e.movement.batch}
-	)
+	states.first_seen("Batch", {m.batch for event in events for m in event.inward_movements() if m.batch})
 	arrived: list[str] = []
 	for event in events:
 		split = inheritance.hand_down(event)
