@@ -36,6 +36,6 @@ def _parts(doc: Document) -> Iterator[Wanted]:
 	for row in doc.items:
 		kit = frappe.db.exists("Product Bundle", {"new_item_code": row.item_code, "disabled": 0})
 		for part in frappe.get_doc("Product Bundle", kit).items if kit else ():
-			if wanted.has_batches(part.item_code) and fill.is_concerned(part.item_code):
+			if wanted.has_batches(part.item_code) and fill.concerned_of([part.item_code]):
 				demand = wanted.demand(doc, row, part.item_code, row.warehouse, None)
 				yield Wanted(row, demand, flt(row.stock_qty) * flt(part.qty))
