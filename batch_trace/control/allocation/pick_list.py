@@ -17,7 +17,7 @@ from batch_trace.control.allocation import fill as row_filling
 from batch_trace.control.allocation import offered, pick_reasons, shortage
 from batch_trace.control.allocation.allocator import Allocator
 from batch_trace.control.allocation.usable_stock import Place
-from batch_trace.control.movements import wanted
+from batch_trace.control.movements import beneficiaries, wanted
 from batch_trace.control.movements.wanted import Demand
 from batch_trace.core.allocation.allocation import Allocation, allocate
 from batch_trace.core.allocation.picking_order import Stock
@@ -103,7 +103,8 @@ def _fill(
 		doc.locations.remove(row)
 	item_code = asked.row["item_code"]
 	demand = wanted.demand(doc, frappe._dict(like), item_code, warehouses[0], None)
-	demand = replace(demand, warehouses=warehouses)
+	of_row = frappe._dict(doc.as_dict(), locations=[frappe._dict(like)])  # a new row has no name to find it by
+	demand = replace(demand, warehouses=warehouses, beneficiary=beneficiaries.of_document(of_row))
 	allocation = _allocate(demand, asked.quantity, asked.row, taken)
 	doc.locations[place:place] = [_row(doc, like, pick.stock, pick.quantity) for pick in allocation.picks]
 	pick_reasons.remember(doc, demand, allocation)

@@ -35,7 +35,7 @@ def place(
 			"batches": [dict(row) for row in rows],
 		}
 	)
-	hold.flags.ignore_permissions = True
+	hold.flags.ignore_permissions = hold.flags.is_by_code = True
 	hold.flags.ignore_links = True  # the voucher may be cancelled
 	hold.insert()
 	hold.submit()

@@ -56,15 +56,10 @@ def rows_of(doc: Document) -> Iterator[Row]:
 
 
 def _row(doc: Document, row_name: str) -> Row:
-	return Row(
-		row_name,
-		doc.get("batch") or "",
-		doc.get("cause_batch") or "",
-		doc.get("item_code") or "",
-		doc.get("warehouse") or "",
-		flt(doc.get("qty")),
-		_hash(doc),
-	)
+	"""Return what it says in its fields; a document may also carry attributes that a request has put there."""
+	said = {field.fieldname: doc.get(field.fieldname) for field in doc.meta.fields}
+	names = (said.get(field) or "" for field in ("batch", "cause_batch", "item_code", "warehouse"))
+	return Row(row_name, *names, flt(said.get("qty")), _hash(doc))
 
 
 def _hash(doc: Document) -> str:

@@ -7,11 +7,15 @@ from frappe import _
 from frappe.model.document import Document
 
 from batch_trace.control.decisions import dispositions
-from batch_trace.control.submitted import record
+from batch_trace.control.submitted import only_by_code, record
 
 
 class BatchDisposition(Document):
 	"""In force from its submission until the next decision. It is evidence and cannot be cancelled."""
+
+	def before_validate(self) -> None:
+		"""Drop what a request says in fields that only code writes."""
+		only_by_code.restore(self)
 
 	def validate(self) -> None:
 		"""Check the decision, and store the status that each batch has before it."""

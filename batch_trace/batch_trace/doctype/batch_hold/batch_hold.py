@@ -8,7 +8,7 @@ from frappe.model.document import Document
 
 from batch_trace.control.holds import holds
 from batch_trace.control.status.open_holds import DRAFT
-from batch_trace.control.submitted import record
+from batch_trace.control.submitted import only_by_code, record
 
 
 class BatchHold(Document):
@@ -16,6 +16,10 @@ class BatchHold(Document):
 
 	changed_later = ("status", "released_on", "release_reason")
 	"""Fields that its release changes."""
+
+	def before_validate(self) -> None:
+		"""Drop what a request says in fields that only code writes."""
+		only_by_code.restore(self)
 
 	def validate(self) -> None:
 		"""Check its batches and warehouses."""

@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from batch_trace.control.decisions import overrides
-from batch_trace.control.submitted import record
+from batch_trace.control.submitted import only_by_code, record
 
 
 class BatchOverride(Document):
@@ -16,6 +16,10 @@ class BatchOverride(Document):
 	unsigned_fields = ("used_on",)
 	"""Fields that change after the signature."""
 	changed_later = unsigned_fields
+
+	def before_validate(self) -> None:
+		"""Drop what a request says in fields that only code writes."""
+		only_by_code.restore(self)
 
 	def validate(self) -> None:
 		"""Store the overridden status and the fingerprint of the voucher."""
@@ -38,7 +42,8 @@ class BatchOverride(Document):
 		)
 
 	def before_cancel(self) -> None:
-		"""Refuse if it was used."""
+		"""Refuse if it was used, whatever the request says."""
+		only_by_code.restore(self)
 		if self.used_on:
 			frappe.throw(
 				_("{0} cannot be cancelled, because {1} has used it. It stays on record.").format(

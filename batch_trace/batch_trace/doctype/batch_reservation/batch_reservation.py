@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from batch_trace.control.reservations import booking, lifetime
-from batch_trace.control.submitted import record
+from batch_trace.control.submitted import only_by_code, record
 
 
 class BatchReservation(Document):
@@ -15,6 +15,10 @@ class BatchReservation(Document):
 
 	changed_later = ("status", "released_on", "release_reason")
 	"""Fields that its release or its end changes."""
+
+	def before_validate(self) -> None:
+		"""Drop what a request says in fields that only code writes."""
+		only_by_code.restore(self)
 
 	def validate(self) -> None:
 		"""Check its order, customer or project, and its batches."""
@@ -36,6 +40,10 @@ class BatchReservation(Document):
 				"Reservation {0} is in force and cannot be changed. Release it and make a new one instead."
 			).format(self.name)
 		)
+
+	def before_cancel(self) -> None:
+		"""Drop what a request says in fields that only code writes."""
+		only_by_code.restore(self)
 
 	def on_cancel(self) -> None:
 		"""Set the status to Cancelled."""
