@@ -152,7 +152,10 @@ batch_trace_history_read = ["batch_trace.control.holds.descendants.hold_all_due"
 
 doc_events = {
 	"Stock Ledger Entry": {"on_submit": "batch_trace.extends.stock_ledger_entry.on_submit"},
-	"Serial and Batch Bundle": {"on_submit": "batch_trace.extends.serial_and_batch_bundle.on_submit"},
+	"Serial and Batch Bundle": {
+		"on_submit": "batch_trace.extends.serial_and_batch_bundle.on_submit",
+		"before_cancel": "batch_trace.extends.serial_and_batch_bundle.before_cancel",
+	},
 	"Repost Item Valuation": {"on_change": "batch_trace.extends.repost_item_valuation.on_change"},
 	"Batch": {
 		"before_rename": "batch_trace.extends.batch.before_rename",

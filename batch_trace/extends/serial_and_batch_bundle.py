@@ -6,11 +6,16 @@ from frappe.model.document import Document
 
 from batch_trace.control.guard import guard
 from batch_trace.control.movements.outward import Going
-from batch_trace.ledger import capture
+from batch_trace.ledger import bundles, capture
 from batch_trace.ledger.pos import POS_INVOICE
 
 PROMISES = ("Pick List",)
 """Voucher types whose bundles move nothing yet but name the batches that will be used."""
+
+
+def before_cancel(doc: Document, method: str | None = None) -> None:
+	"""Refuse to cancel the bundle of a voucher that is in force."""
+	bundles.refuse_in_force(doc.name)
 
 
 def on_submit(doc: Document, method: str | None = None) -> None:

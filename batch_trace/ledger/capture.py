@@ -18,7 +18,7 @@ from collections.abc import Iterable, Sequence
 import frappe
 
 from batch_trace.core.genealogy.classify import classify
-from batch_trace.core.terms.movements import RecordedEvent
+from batch_trace.core.terms.movements import Movement, RecordedEvent
 from batch_trace.ledger import consolidated, pos, stock
 from batch_trace.ledger.chains import Chain
 from batch_trace.ledger.chains import read as read_chains
@@ -224,6 +224,24 @@ def relinked_vouchers(keys: Iterable[VoucherKey], *, lock: bool = False) -> list
 			if any(differs_in_links(facts[number].voucher, event) for event in chain.in_force):
 				differing[(voucher_type, number)] = None
 	return list(differing)
+
+
+def unbatched_vouchers(keys: Iterable[VoucherKey], *, lock: bool = False) -> list[VoucherKey]:
+	"""Return the vouchers in whose rows ERPNext names no batch any more, though the ledger has recorded one."""
+	differing: dict[VoucherKey, None] = {}
+	for voucher_type, names in _resolved(keys):
+		facts, chains = _facts_and_chains(voucher_type, names, lock=lock)
+		for number, chain in chains.items():
+			recorded = {
+				_place(e.movement) for event in chain.in_force for e in event.entries if e.movement.is_tracked
+			}
+			if any(not m.is_tracked and _place(m) in recorded for m in facts[number].stock.movements):
+				differing[(voucher_type, number)] = None
+	return list(differing)
+
+
+def _place(m: Movement) -> tuple[str, str, str]:
+	return m.row, m.item_code, m.warehouse
 
 
 def read_vouchers(voucher_type: str, names: Sequence[str], *, lock: bool = False) -> dict[str, VoucherFacts]:

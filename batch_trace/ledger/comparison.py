@@ -14,7 +14,7 @@ from frappe.query_builder.functions import Sum
 from pypika import Criterion
 
 from batch_trace.ledger.balances import counted
-from batch_trace.ledger.capture import VoucherKey, differing_vouchers, relinked_vouchers
+from batch_trace.ledger.capture import VoucherKey, differing_vouchers, relinked_vouchers, unbatched_vouchers
 from batch_trace.ledger.finding import Finding
 from batch_trace.ledger.on_hand import on_hand
 
@@ -57,11 +57,17 @@ def of_vouchers(keys: Collection[VoucherKey], *, lock: bool = False) -> Iterator
 		"The movements of {0} {1} differ from its events in the trace ledger. Find out what changed them; Repair then "
 		"adds the correction to the ledger."
 	)
+	lost = _(
+		"ERPNext does not name the batches of {0} {1} any more: its bundle was cancelled or changed. Repair cannot take them out of "
+		"the ledger, because the goods were of these batches. Put the bundle back from a backup, or cancel and amend the voucher."
+	)
+	unbatched = unbatched_vouchers(keys, lock=lock)
 	for differing, message, is_repairable in (
-		(relinked_vouchers, relink, False),
-		(differing_vouchers, correct, True),
+		(relinked_vouchers(keys, lock=lock), relink, False),
+		(unbatched, lost, False),
+		([key for key in differing_vouchers(keys, lock=lock) if key not in unbatched], correct, True),
 	):
-		for key in differing(keys, lock=lock):
+		for key in differing:
 			yield Finding(
 				LEDGER_DIFFERS,
 				message.format(_(key[0]), key[1]),

@@ -32,6 +32,7 @@ NAMES = (
 	"current_serial_no",
 	"customer",
 	"from_warehouse",
+	"is_cancelled",
 	"is_internal_customer",
 	"is_internal_supplier",
 	"is_return",
@@ -53,6 +54,9 @@ NAMES = (
 	"type_of_transaction",
 	"uom",
 	"update_stock",
+	"voucher_detail_no",
+	"voucher_no",
+	"voucher_type",
 	"warehouse",
 	"work_order",
 )

@@ -178,7 +178,9 @@ def _correct_balance(gap: Document) -> str:
 	keys = moved_by.vouchers(column, name, gap.warehouse)
 	appended: list[NewEvent] = []
 	for some in create_batch(keys, AT_ONCE):
-		appended += capture.sync(capture.differing_vouchers(some), lock=True)
+		lost = capture.unbatched_vouchers(some, lock=True)
+		differing = [key for key in capture.differing_vouchers(some) if key not in lost]
+		appended += capture.sync(differing, lock=True)
 	before, after = balances.add_up(node, name, gap.warehouse)
 	compared = _("{0} vouchers compared.").format(len(keys))
 	balance = _("The balance was {0} and is {1}.").format(round(before, 6), round(after, 6))

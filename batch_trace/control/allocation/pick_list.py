@@ -103,7 +103,9 @@ def _fill(
 		doc.locations.remove(row)
 	item_code = asked.row["item_code"]
 	demand = wanted.demand(doc, frappe._dict(like), item_code, warehouses[0], None)
-	of_row = frappe._dict(doc.as_dict(), locations=[frappe._dict(like)])  # a new row has no name to find it by
+	of_row = frappe._dict(
+		doc.as_dict(), locations=[frappe._dict(like)]
+	)  # a new row has no name to find it by
 	demand = replace(demand, warehouses=warehouses, beneficiary=beneficiaries.of_document(of_row))
 	allocation = _allocate(demand, asked.quantity, asked.row, taken)
 	doc.locations[place:place] = [_row(doc, like, pick.stock, pick.quantity) for pick in allocation.picks]
