@@ -14,7 +14,7 @@ import frappe
 from frappe import _
 
 from batch_trace.control.decisions import decisions
-from batch_trace.control.holds import entered, placed_holds
+from batch_trace.control.holds import entered, other_goods, placed_holds
 from batch_trace.control.movements.cancelled import cancelled
 from batch_trace.control.status import effective, standing
 from batch_trace.control.status.standing import Standing
@@ -24,11 +24,12 @@ from batch_trace.core.control.recorded_anew import (
 	NO,
 	POSSIBLE,
 	ROUNDING,
+	Cancellation,
 	Entered,
 	match,
 	moved_places,
 )
-from batch_trace.core.terms.movements import RecordedEvent
+from batch_trace.core.terms.movements import RecordedEvent, Voucher
 from batch_trace.ledger.sealing import states
 
 
@@ -38,7 +39,10 @@ class Stop(NamedTuple):
 	reason: str
 	cause: str
 	warehouse: str
-	since: str = ""
+	since: str
+
+
+Match = tuple[Entered, str]
 
 
 def inherit(event: RecordedEvent) -> None:
@@ -46,35 +50,73 @@ def inherit(event: RecordedEvent) -> None:
 	brought = entered.of_event(event)
 	gone = entered.cancelled_like(brought) if brought else []
 	for new in brought:
-		matches = [
-			(old, how) for old in gone if old.voucher != new.voucher and (how := match(new, old)) != NO
-		]
+		matches = [(old, how) for old in gone if (how := _match(new, old)) != NO]
 		if matches:
-			_inherit(event, new, matches)
+			_inherit(new, matches)
 
 
-def _inherit(event: RecordedEvent, new: Entered, matches: Sequence[tuple[Entered, str]]) -> None:
+def _inherit(new: Entered, matches: Sequence[Match]) -> None:
 	standings = _standings(new, [old for old, _how in matches])
 	_inherit_status(new, [standings[old.batch] for old, how in matches if how == CERTAIN])
 	for old, how in matches:
-		if how == CERTAIN or entered.handed_on(old) < old.quantity - ROUNDING:
-			_stop(event, new, old, _stops(new, old, standings[old.batch], with_status=how == POSSIBLE))
+		if _is_still_missing(new, old, how):
+			_stop(new, old, _stops(new, old, standings[old.batch], with_status=how == POSSIBLE))
 
 
 def on_appended(events: Sequence[RecordedEvent]) -> None:
 	"""Stop what was entered anew after its goods had been stopped, and before the first entry was cancelled."""
 	for event in cancelled(events):
+		cancellation = Cancellation(event.number, frappe.session.user, frappe.utils.now())
 		for old in entered.of_event(event):
-			old = replace(old, amended_from="")
-			again = [
-				new
-				for new in entered.read(entered.related(old), is_cancelled=False)
-				if new.voucher != old.voucher and match(new, old) == CERTAIN
-			]
-			for new in again:
-				of_old = _standings(new, [old])[old.batch]
-				stops = _stops(new, old, of_old, with_status=True)
-				_stop(event, new, old, (stop for stop in stops if stop.since < new.recorded_at))
+			_stop_entered_before(replace(old, amended_from="", cancellation=cancellation))
+
+
+def _stop_entered_before(old: Entered) -> None:
+	of_old = standing.read([old.batch], old.places, lock=True).get(old.batch)
+	since = _stopped_since(old, of_old) if of_old else ""
+	if not of_old or not since:
+		return
+	batches = entered.related(old) | entered.entered_since(old.item_code, since)
+	matches = [
+		(new, how)
+		for new in entered.read(batches, is_cancelled=False)
+		if new.recorded_at > since and (how := _match(new, old)) != NO
+	]
+	for new, how in sorted(matches, key=lambda match: _rank(*match, old)):
+		if _is_still_missing(new, old, how):
+			stops = _stops(new, old, _standings(new, [old])[old.batch], with_status=True)
+			_stop(new, old, (stop for stop in stops if stop.since < new.recorded_at))
+
+
+def _match(new: Entered, old: Entered) -> str:
+	if new.voucher == old.voucher or new.item_code != old.item_code:
+		return NO
+	return match(new, old, is_proven_other=other_goods.is_proven(new, old))
+
+
+def _rank(new: Entered, how: str, old: Entered) -> tuple[bool, bool, int]:
+	"""Put first what is certain, then what the user entered who cancels now, then the oldest."""
+	return how != CERTAIN, new.operator != old.cancellation.operator, new.event
+
+
+def _is_still_missing(new: Entered, old: Entered, how: str) -> bool:
+	"""Return whether goods are certainly the cancelled ones, or possibly and not all of those are stopped again."""
+	return how == CERTAIN or entered.missing(old.batch, but=new.event) > ROUNDING
+
+
+def _stopped_since(old: Entered, of_old: Standing) -> str:
+	"""Return when the first of what stops the cancelled goods began, "" if nothing does."""
+	since = [hold.since for hold in of_old.holds if hold.warehouse in ("", *old.places)]
+	if st.strictness(of_old.quality_status) >= st.strictness(st.REJECTED):
+		since.append(_decided_at(old))
+	if any(of_old.is_rejected_in(warehouse) for warehouse in old.places):
+		since.append(old.recorded_at)
+	return min(since, default="")
+
+
+def _decided_at(old: Entered) -> str:
+	decision = decisions.latest([old.batch]).get(old.batch)
+	return str(decision.modified) if decision else old.recorded_at
 
 
 def _standings(new: Entered, gone: Sequence[Entered]) -> dict[str, Standing]:
@@ -103,11 +145,10 @@ def _stops(new: Entered, old: Entered, of_old: Standing, *, with_status: bool) -
 			yield Stop(hold.reason, hold.hold, warehouse, hold.since)
 	for source, target in moved:
 		if of_old.is_rejected_in(source) and not of_old.is_rejected_in(target):
-			yield Stop(_("Rejected in {0}").format(source), "", target)
+			yield Stop(_("Rejected in {0}").format(source), "", target, old.recorded_at)
 	if with_status and is_other and st.strictness(of_old.quality_status) >= st.strictness(st.REJECTED):
-		decision = decisions.latest([old.batch]).get(old.batch)
-		since = str(decision.modified) if decision else ""
-		yield Stop(_("{0} as batch {1}").format(_(of_old.quality_status), old.batch), "", "", since)
+		reason = _("{0} as batch {1}").format(_(of_old.quality_status), old.batch)
+		yield Stop(reason, "", "", _decided_at(old))
 
 
 def _held_in(warehouse: str, new: Entered, old: Entered, moved: Sequence[tuple[str, str]]) -> set[str]:
@@ -116,7 +157,7 @@ def _held_in(warehouse: str, new: Entered, old: Entered, moved: Sequence[tuple[s
 	return same | {target for source, target in moved if source == warehouse}
 
 
-def _stop(event: RecordedEvent, new: Entered, old: Entered, stops: Iterator[Stop]) -> None:
+def _stop(new: Entered, old: Entered, stops: Iterator[Stop]) -> None:
 	"""Place a hold for each reason that does not stop the new goods yet."""
 	stops = list(dict.fromkeys(stops))
 	held = standing.read([new.batch])[new.batch].holds if stops else []
@@ -130,8 +171,9 @@ def _stop(event: RecordedEvent, new: Entered, old: Entered, stops: Iterator[Stop
 				stop.reason,
 				[{"batch": new.batch, "warehouse": stop.warehouse, "cause_batch": old.batch}],
 				details=_(
-					"These may be the goods of batch {0}: {1} {2} entered them before and was cancelled."
-				).format(old.batch, _(old.voucher[0]), old.voucher[1]),
+					"These may be the goods of batch {0}, which was stopped: {1} {2} had entered that and was cancelled, and {3} {4} "
+					"brings in the same item. If they are other goods, release this hold."
+				).format(old.batch, _(old.voucher[0]), old.voucher[1], _(new.voucher[0]), new.voucher[1]),
 				cause=stop.cause,
-				voucher=event.voucher,
+				voucher=Voucher(*new.voucher, kind=""),
 			)

@@ -8,9 +8,10 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import create_batch
+from pypika.functions import Coalesce
 
 from batch_trace.control.holds import placed_holds
-from batch_trace.control.status.open_holds import HOLD, IN_FORCE, batches_of
+from batch_trace.control.status.open_holds import HOLD, IN_FORCE, RELEASED, batches_of
 from batch_trace.control.submitted.record import RECORD
 from batch_trace.core.genealogy import families
 from batch_trace.core.ledger_file.source import LedgerSource
@@ -87,6 +88,11 @@ def _including() -> dict[str, list[str]]:
 
 
 def _held_because_of(hold: str) -> set[str]:
+	"""Return the batches that a hold of this room's own kind stops, or had stopped until it was released.
+
+	Such a hold names the first one and, as the cause of each of its batches, a batch of that; and it stops everywhere. One
+	that only names the first hold, or a warehouse, says nothing about where else the batch is.
+	"""
 	row, other = frappe.qb.DocType(RECORD), frappe.qb.DocType(HOLD)
 	query = (
 		frappe.qb.from_(other)
@@ -94,6 +100,8 @@ def _held_because_of(hold: str) -> set[str]:
 		.on((row.reference_name == other.name) & (row.reference_doctype == HOLD) & row.batch.isnotnull())
 		.select(row.batch)
 		.where((other.caused_by == hold) & (other.docstatus == 1))
+		.where(other.status.isin((IN_FORCE, RELEASED)) & (Coalesce(row.warehouse, "") == ""))
+		.where(row.cause_batch.isin(batches_of(hold)))
 	)
 	return {batch for (batch,) in query.run()}
 

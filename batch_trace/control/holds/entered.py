@@ -11,7 +11,7 @@ import frappe
 from batch_trace.control.status.open_holds import HOLD, IN_FORCE
 from batch_trace.control.submitted.record import RECORD
 from batch_trace.core.control import statuses as st
-from batch_trace.core.control.recorded_anew import Entered
+from batch_trace.core.control.recorded_anew import NOT_CANCELLED, Cancellation, Entered
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import RecordedEvent
 from batch_trace.ledger.compat import existing_fields
@@ -22,7 +22,8 @@ ENTERING = et.MAKING | {et.ADJUSTMENT, et.CUSTOMER_RETURN}
 FACTS = """
 	SELECT event.name, event.voucher_type, event.voucher_no, event.event_type, event.party, event.work_order,
 		CONCAT(event.recorded_at), entry.batch, entry.item_code, entry.warehouse,
-		COALESCE(NULLIF(entry.supplier_batch, ''), batch.supplier_batch), entry.qty
+		COALESCE(NULLIF(entry.supplier_batch, ''), batch.supplier_batch), entry.qty,
+		event.operator, event.against_voucher, undone.name, undone.operator, CONCAT(undone.recorded_at)
 	FROM `tabTrace Entry` entry
 	JOIN `tabTrace Event` event ON event.name = entry.event
 	JOIN `tabBatch` batch ON batch.name = entry.batch
@@ -60,16 +61,29 @@ STOPPED = f"""
 	SELECT batch.name FROM `tabBatch Balance` balance JOIN `tabBatch` batch ON batch.name = balance.batch
 	WHERE balance.item_code = %(item_code)s AND batch.quality_status IN %(statuses)s
 """
-HANDED_ON = f"""
+ENTERED_SINCE = """
+	SELECT DISTINCT entry.batch FROM `tabTrace Event` event JOIN `tabTrace Entry` entry ON entry.event = event.name
+	WHERE entry.item_code = %(item_code)s AND event.recorded_at >= %(since)s AND entry.direction = 'In'
+		AND entry.event = entry.of_event AND entry.batch IS NOT NULL AND entry.event_type IN %(entering)s
+"""
+HELD = f"""
 	SELECT COALESCE(SUM(entry.qty), 0)
 	FROM (
-		SELECT DISTINCT record.batch, event.name AS event
+		SELECT DISTINCT record.batch, record.warehouse, event.name AS event
 		FROM `tab{RECORD}` record
 		JOIN `tab{HOLD}` hold ON hold.name = record.reference_name
 		JOIN `tabTrace Event` event ON event.voucher_type = hold.voucher_type AND event.voucher_no = hold.voucher_no
-		WHERE record.reference_doctype = '{HOLD}' AND record.cause_batch = %(batch)s AND event.name > %(event)s
+		WHERE record.reference_doctype = '{HOLD}' AND record.cause_batch = %(batch)s AND record.batch <> %(batch)s
+			AND hold.docstatus = 1 AND hold.placed_on >= %(cancelled_at)s
+			AND event.name > %(event)s AND event.name <> %(but)s
 	) given
 	JOIN `tabTrace Entry` entry ON entry.of_event = given.event AND entry.batch = given.batch AND entry.direction = 'In'
+		AND COALESCE(given.warehouse, '') IN ('', entry.warehouse)
+"""
+CAME_BACK = """
+	SELECT COALESCE(SUM(qty), 0) FROM `tabTrace Entry`
+	WHERE batch = %(batch)s AND direction = 'In' AND event_type IN %(entering)s
+		AND event = of_event AND event > %(cancelled_by)s AND event <> %(but)s
 """
 
 
@@ -100,6 +114,8 @@ def of_event(event: RecordedEvent) -> list[Entered]:
 			used=used,
 			amended_from=amended_from,
 			recorded_at=event.voucher.recorded_at,
+			operator=event.voucher.operator,
+			against=event.voucher.against_voucher,
 		)
 		for (batch, item), of_batch in places.items()
 	]
@@ -117,7 +133,10 @@ def read(batches: Collection[str], *, is_cancelled: bool) -> list[Entered]:
 	by_key: dict[tuple[int, str], Entered] = {}
 	places: dict[tuple[int, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
 	for row in frappe.db.sql(FACTS, values):
-		event, voucher_type, voucher_no, kind, party, work_order, at, batch, item, warehouse, told, qty = row
+		event, voucher_type, voucher_no, kind, party, work_order, at, batch, item, warehouse, told, qty = row[
+			:12
+		]
+		operator, against, *undone = row[12:]
 		key = (event, batch)
 		places[key][warehouse] += qty
 		by_key[key] = Entered(
@@ -130,6 +149,9 @@ def read(batches: Collection[str], *, is_cancelled: bool) -> list[Entered]:
 			supplier_batch=told or "",
 			is_customer_return=kind == et.CUSTOMER_RETURN,
 			recorded_at=at,
+			operator=operator or "",
+			against=against or "",
+			cancellation=Cancellation(*undone) if is_cancelled else NOT_CANCELLED,
 		)
 	used = _used({event for event, _batch in by_key})
 	return [
@@ -179,10 +201,29 @@ def _stopped(item_code: str) -> set[str]:
 	return {batch for (batch,) in frappe.db.sql(STOPPED, values)}
 
 
-def handed_on(old: Entered) -> float:
-	"""Return how much has been entered since with a hold that names the cancelled batch as its cause."""
-	[[quantity]] = frappe.db.sql(HANDED_ON, {"batch": old.batch, "event": old.event})
-	return float(quantity)
+def entered_since(item_code: str, since: str) -> set[str]:
+	"""Return the batches of the item of which something has been brought into stock since then."""
+	values = {"item_code": item_code, "since": since, "entering": tuple(sorted(ENTERING))}
+	return {batch for (batch,) in frappe.db.sql(ENTERED_SINCE, values)}
+
+
+def missing(batch: str, *, but: int) -> float:
+	"""Return how much of a batch was cancelled and is not stopped again, apart from what the event `but` brings in.
+
+	Stopped again is what came back under the same batch, and what holds stop that name it as their cause. Such a hold
+	counts if it was placed when or after a voucher was cancelled, and where it covers what its own voucher brought in.
+	"""
+	gone = read([batch], is_cancelled=True)
+	values = {
+		"batch": batch,
+		"event": min((old.event for old in gone), default=0),
+		"but": but,
+		"cancelled_by": min((old.cancellation.event for old in gone), default=0),
+		"cancelled_at": min((old.cancellation.recorded_at for old in gone), default=""),
+		"entering": tuple(sorted(ENTERING)),
+	}
+	stopped = [frappe.db.sql(query, values)[0][0] for query in (HELD, CAME_BACK)] if gone else []
+	return sum(old.quantity for old in gone) - sum(map(float, stopped))
 
 
 def _used(events: Iterable[int]) -> dict[int, set[str]]:

@@ -10,6 +10,18 @@ ROUNDING = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
+class Cancellation:
+	"""The event that took back what another event had brought in; `event` is 0 if nothing did."""
+
+	event: int = 0
+	operator: str = ""
+	recorded_at: str = ""
+
+
+NOT_CANCELLED = Cancellation()
+
+
+@dataclass(frozen=True, slots=True)
 class Entered:
 	"""What one event brought of one batch into stock: where, from whom, for which order, and what it was made of."""
 
@@ -25,6 +37,9 @@ class Entered:
 	used: frozenset[str] = frozenset()
 	amended_from: str = ""
 	recorded_at: str = ""
+	operator: str = ""
+	against: str = ""
+	cancellation: Cancellation = NOT_CANCELLED
 
 	@property
 	def quantity(self) -> float:
@@ -32,20 +47,21 @@ class Entered:
 		return sum(self.places.values())
 
 
-def match(new: Entered, old: Entered) -> str:
+def match(new: Entered, old: Entered, *, is_proven_other: bool = False) -> str:
 	"""Return whether an event may bring in the goods that an older one had brought in, and that is cancelled.
 
-	It is certain for an amended voucher and for the same supplier's batch or work order. It is possible if nothing that
-	both vouchers say differs: the supplier, the supplier's batch, the order. What was made is known by the batches it was
-	made of, also if that was for another order.
+	It is certain for an amended voucher and for the same supplier's batch or work order. Whoever enters goods anew types
+	the supplier, the supplier's batch and what they were made of, so no difference in these excludes that they are the
+	same. Only what others had recorded before does (`is_proven_other`), unless both were made of the same batch.
 
 	>>> old = Entered(1, ("Purchase Receipt", "PR-1"), "F1", "FLOUR", party="Mill", supplier_batch="S-1")
 	>>> again = Entered(2, ("Purchase Receipt", "PR-2"), "F2", "FLOUR", party="Mill", supplier_batch="S-1")
 	>>> match(again, old)
 	'Certain'
-	>>> match(Entered(2, ("Stock Entry", "SE-2"), "F2", "FLOUR"), old)
+	>>> other = Entered(2, ("Purchase Receipt", "PR-2"), "F2", "FLOUR", party="Other Mill", supplier_batch="S-2")
+	>>> match(other, old)
 	'Possible'
-	>>> match(Entered(2, ("Purchase Receipt", "PR-2"), "F2", "FLOUR", party="Mill", supplier_batch="S-2"), old)
+	>>> match(other, old, is_proven_other=True)
 	'No'
 	"""
 	if new.item_code != old.item_code:
@@ -53,23 +69,20 @@ def match(new: Entered, old: Entered) -> str:
 	if new.amended_from and (new.voucher[0], new.amended_from) == old.voucher:
 		return CERTAIN
 	if new.is_customer_return or old.is_customer_return:
-		return POSSIBLE if new.batch == old.batch and new.party in ("", old.party) else NO
-	if _is_same(new.supplier_batch, old.supplier_batch) and not _differ(new.party, old.party):
+		return NO if is_proven_other and new.batch != old.batch else POSSIBLE
+	if _is_same(new.supplier_batch, old.supplier_batch) and not are_different(new.party, old.party):
 		return CERTAIN
 	if _is_same(new.work_order, old.work_order):
 		return CERTAIN
-	if _differ(new.party, old.party) or _differ(new.supplier_batch, old.supplier_batch):
-		return NO
-	if new.used:
-		return POSSIBLE if new.used & old.used else NO
-	return NO if _differ(new.work_order, old.work_order) or (old.used and new.party) else POSSIBLE
+	return NO if is_proven_other and not new.used & old.used else POSSIBLE
 
 
 def _is_same(new: str, old: str) -> bool:
 	return bool(new) and new == old
 
 
-def _differ(new: str, old: str) -> bool:
+def are_different(new: str, old: str) -> bool:
+	"""Return whether both are known and differ."""
 	return bool(new and old) and new != old
 
 

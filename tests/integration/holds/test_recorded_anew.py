@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import frappe
 import pytest
+from frappe.utils import today
 
-from tests.integration.support.plant import GOODS, STORES, SUPPLIER, make_return, warehouse
+from tests.integration.support.plant import GOODS, STORES, SUPPLIER, make, make_return, warehouse
 from tests.integration.support.qa import control, decide, hold, refused, release, status_of
 from tests.integration.support.story import undo
 
@@ -85,12 +86,167 @@ def test_each_batch_of_a_receipt_is_recognised(plant):
 
 
 def test_other_goods_are_not_held(plant):
-	receipt = plant.receive("FLOUR", 10, "F1", supplier_batch="S-1")
+	receipt = plant.receive("FLOUR", 10, "F1", **ordered(plant, "FLOUR", 10))
 	hold("F1")
+	other = ordered(plant, "FLOUR", 10)
 	undo(receipt)
-	plant.receive("FLOUR", 10, "F2", supplier_batch="S-2")
+	plant.receive("FLOUR", 10, "F2", **other)
 	plant.receive("SUGAR", 10, "S1")
 	assert (status_of("F2"), status_of("S1")) == ("Released", "Released")
+
+
+@pytest.mark.parametrize("is_cancelled_first", [True, False])
+@pytest.mark.parametrize("owner", ["Guest", "Administrator"])
+def test_goods_that_somebody_else_had_ordered_are_not_held(plant, owner, is_cancelled_first):
+	receipt = plant.receive("FLOUR", 10, "F1", **ordered(plant, "FLOUR", 10))
+	other = ordered(plant, "FLOUR", 10, owner=owner)
+	hold("F1")
+	if is_cancelled_first:
+		undo(receipt)
+	plant.receive("FLOUR", 10, "F2", **other)
+	if not is_cancelled_first:
+		undo(receipt)
+	assert status_of("F2") == ("Released" if owner == "Guest" else "On Hold")
+
+
+def test_an_order_made_after_the_cancellation_proves_nothing(plant):
+	receipt = plant.receive("FLOUR", 10, "F1", **ordered(plant, "FLOUR", 10))
+	hold("F1")
+	undo(receipt)
+	plant.receive("FLOUR", 10, "F2", **ordered(plant, "FLOUR", 10))
+	assert status_of("F2") == "On Hold"
+
+
+@pytest.mark.parametrize("is_cancelled_first", [True, False])
+@pytest.mark.parametrize(
+	"way", ["receipt", "other supplier", "supplier's batch", "material receipt", "repack"]
+)
+def test_nothing_that_is_typed_excludes_that_goods_are_the_same(plant, way, is_cancelled_first):
+	receipt = plant.receive("FLOUR", 10, "F1", supplier_batch="S-1")
+	plant.receive("SUGAR", 10, "S1")
+	cause = hold("F1")
+	if is_cancelled_first:
+		undo(receipt)
+	if way == "other supplier":
+		receive_from_other_mill(plant)
+	elif way == "material receipt":
+		plant.stock(("FLOUR", "F2", 10))
+	elif way == "repack":
+		plant.repack([("SUGAR", "S1", 1)], [("FLOUR", "F2", 10)])
+	else:
+		plant.receive("FLOUR", 10, "F2", supplier_batch="S-2" if way == "supplier's batch" else "")
+	if not is_cancelled_first:
+		undo(receipt)
+	with refused("metal found"):
+		plant.ship("FLOUR", 1, "F2")
+	release(cause, include_derived=1)
+	plant.ship("FLOUR", 1, "F2")
+
+
+def test_no_more_is_held_than_was_cancelled_whichever_came_first(plant):
+	receipt = plant.receive("FLOUR", 10, "F1")
+	plant.receive("FLOUR", 10, "F0")
+	hold("F1")
+	for batch in ("F2", "F3", "F4"):
+		plant.receive("FLOUR", 6, batch)
+	undo(receipt)
+	plant.receive("FLOUR", 6, "F5")
+	held = [batch for batch in ("F0", "F2", "F3", "F4", "F5") if status_of(batch) == "On Hold"]
+	assert held == ["F2", "F3"]
+	details = frappe.get_all("Batch Hold", {"caused_by": ["is", "set"]}, pluck="details")
+	assert all("F1" in each and receipt.name in each for each in details)
+
+
+def test_two_cancelled_receipts_of_a_batch_are_both_looked_for(plant):
+	receipts = [plant.receive("FLOUR", 10, "F1") for _ in range(2)]
+	hold("F1")
+	for receipt in receipts:
+		undo(receipt)
+	for batch in ("F2", "F3", "F4"):
+		plant.receive("FLOUR", 10, batch)
+	assert [status_of(batch) for batch in ("F2", "F3", "F4")] == ["On Hold", "On Hold", "Released"]
+
+
+def test_goods_that_came_back_under_their_own_batch_are_not_looked_for(plant):
+	receipt = plant.receive("FLOUR", 10, "F1")
+	hold("F1")
+	undo(receipt)
+	plant.receive("FLOUR", 10, "F1")
+	plant.receive("FLOUR", 10, "F2")
+	assert (status_of("F1"), status_of("F2")) == ("On Hold", "Released")
+
+
+def test_goods_of_a_cancelled_return_entered_under_another_batch(plant):
+	plant.receive("FLOUR", 10, "F1")
+	back = make_return(plant.ship("FLOUR", 3, "F1"))
+	hold("F1")
+	undo(back)
+	plant.stock(("FLOUR", "F2", 3))
+	with refused("metal found"):
+		plant.ship("FLOUR", 1, "F2")
+
+
+def test_a_forged_hold_hands_nothing_on(plant):
+	receipt = plant.receive("FLOUR", 10, "F1")
+	decoy = plant.receive("FLOUR", 10, "F2")
+	cause = hold("F1")
+	place_forged(cause, "F2", "F1", voucher=decoy)
+	undo(receipt)
+	place_forged(cause, "F2", "F1", voucher=decoy)
+	plant.receive("FLOUR", 10, "F3")
+	with refused("metal found"):
+		plant.ship("FLOUR", 1, "F3")
+
+
+def test_an_order_from_another_supplier_proves_that_its_goods_are_others(plant):
+	receipt = plant.receive("FLOUR", 10, "F1")
+	hold("F1")
+	make("Supplier", supplier_name="Other Mill", supplier_group="All Supplier Groups")
+	order = ordered(plant, "FLOUR", 10, supplier="Other Mill")
+	undo(receipt)
+	receive_from_other_mill(plant, **order)
+	assert status_of("F2") == "Released"
+
+
+@pytest.mark.parametrize("cause_batch", ["F1", None])
+def test_a_forged_hold_does_not_stand_for_that_on_what_was_made(plant, cause_batch):
+	plant.receive("FLOUR", 10, "F1")
+	plant.repack([("FLOUR", "F1", 4)], [("DOUGH", "D1", 4)])
+	shipped = plant.ship("DOUGH", 4, "D1")
+	cause = hold("F1", include_descendants=1)
+	place_forged(cause, "D1", cause_batch)
+	make_return(shipped)
+	with refused("metal found"):
+		plant.ship("DOUGH", 1, "D1")
+
+
+def place_forged(cause: str, batch: str, cause_batch: str | None, voucher=None) -> None:
+	"""Place a hold in a warehouse without stock that says of itself that it follows from another."""
+	row = {"batch": batch, "warehouse": GOODS, "cause_batch": cause_batch}
+	forged = make("Batch Hold", reason="decoy", include_descendants=0, batches=[row])
+	forged.submit()
+	facts = {
+		"caused_by": cause,
+		"voucher_type": voucher and voucher.doctype,
+		"voucher_no": voucher and voucher.name,
+	}
+	frappe.db.set_value("Batch Hold", forged.name, facts)
+
+
+def receive_from_other_mill(plant, **row: str) -> None:
+	"""Receive F2 from another supplier."""
+	if not frappe.db.exists("Supplier", "Other Mill"):
+		make("Supplier", supplier_name="Other Mill", supplier_group="All Supplier Groups")
+	row = plant.bought("FLOUR", plant.batch("FLOUR", "F2"), 10, **row)
+	plant.submit("Purchase Receipt", supplier="Other Mill", items=[row])
+
+
+def ordered(plant, item: str, qty: float, owner: str = "Guest", supplier: str = SUPPLIER) -> dict[str, str]:
+	"""Submit a Purchase Order of somebody else, and return what a receipt's row says of it."""
+	row = {"item_code": item, "qty": qty, "rate": 1, "warehouse": STORES, "schedule_date": today()}
+	order = plant.submit("Purchase Order", supplier=supplier, schedule_date=today(), items=[row])
+	frappe.db.set_value("Purchase Order", order.name, "owner", owner)
+	return {"purchase_order": order.name, "purchase_order_item": order.items[0].name}
 
 
 def test_goods_entered_anew_before_the_first_receipt_is_cancelled(plant):

@@ -36,26 +36,43 @@ RETURNED = Entered(3, ("Delivery Note", "DN-1"), "F1", "FLOUR", party="Market", 
 		(RECEIVED, {"party": ""}, CERTAIN),
 		(RECEIVED, {"supplier_batch": ""}, POSSIBLE),
 		(RECEIVED, {"supplier_batch": "", "party": ""}, POSSIBLE),
-		(RECEIVED, {"supplier_batch": "S-2"}, NO),
-		(RECEIVED, {"party": "Other Mill"}, NO),
-		(RECEIVED, {"supplier_batch": "", "party": "Other Mill"}, NO),
+		(RECEIVED, {"supplier_batch": "S-2"}, POSSIBLE),
+		(RECEIVED, {"party": "Other Mill"}, POSSIBLE),
+		(RECEIVED, {"supplier_batch": "", "party": "Other Mill"}, POSSIBLE),
 		(RECEIVED, {"supplier_batch": "S-2", "amended_from": "PR-1"}, CERTAIN),
 		(RECEIVED, {"item_code": "SUGAR", "amended_from": "PR-1"}, NO),
-		(RECEIVED, {"supplier_batch": "", "party": "", "used": frozenset({"X"})}, NO),
+		(RECEIVED, {"supplier_batch": "", "party": "", "used": frozenset({"X"})}, POSSIBLE),
 		(MADE, {}, CERTAIN),
 		(MADE, {"used": frozenset({"F2"})}, CERTAIN),
 		(MADE, {"work_order": "WO-2"}, POSSIBLE),
-		(MADE, {"work_order": "WO-2", "used": frozenset({"F2"})}, NO),
-		(MADE, {"work_order": "WO-2", "used": frozenset()}, NO),
-		(MADE, {"work_order": "", "used": frozenset()}, POSSIBLE),
-		(MADE, {"work_order": "", "used": frozenset(), "party": "Mill"}, NO),
+		(MADE, {"work_order": "WO-2", "used": frozenset({"F2"})}, POSSIBLE),
+		(MADE, {"work_order": "", "used": frozenset(), "party": "Mill"}, POSSIBLE),
 		(RETURNED, {}, POSSIBLE),
-		(RETURNED, {"batch": "F2"}, NO),
-		(RETURNED, {"party": "Deli"}, NO),
+		(RETURNED, {"batch": "F2"}, POSSIBLE),
+		(RETURNED, {"is_customer_return": False, "batch": "F2"}, POSSIBLE),
+		(RETURNED, {"party": "Deli"}, POSSIBLE),
 	],
 )
 def test_what_is_recognised(old, changes, expected):
 	assert match(replace(old, event=9, voucher=(old.voucher[0], "NEW"), **changes), old) == expected
+
+
+@pytest.mark.parametrize(
+	("old", "changes", "expected"),
+	[
+		(RECEIVED, {}, CERTAIN),
+		(RECEIVED, {"supplier_batch": "S-2"}, NO),
+		(RECEIVED, {"supplier_batch": "", "party": ""}, NO),
+		(RECEIVED, {"supplier_batch": "S-2", "amended_from": "PR-1"}, CERTAIN),
+		(MADE, {"work_order": "WO-2"}, POSSIBLE),
+		(MADE, {"work_order": "WO-2", "used": frozenset({"F2"})}, NO),
+		(RETURNED, {}, POSSIBLE),
+		(RETURNED, {"batch": "F2"}, NO),
+	],
+)
+def test_what_is_recognised_if_others_had_expected_other_goods(old, changes, expected):
+	new = replace(old, event=9, voucher=(old.voucher[0], "NEW"), **changes)
+	assert match(new, old, is_proven_other=True) == expected
 
 
 @pytest.mark.parametrize(
