@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import frappe
 
+from batch_trace.control.movements.places import rejecting
 from batch_trace.control.status.open_holds import HOLD, IN_FORCE
 from batch_trace.control.submitted.record import RECORD
 from batch_trace.core.control import statuses as st
@@ -60,6 +61,10 @@ STOPPED = f"""
 	UNION
 	SELECT batch.name FROM `tabBatch Balance` balance JOIN `tabBatch` batch ON batch.name = balance.batch
 	WHERE balance.item_code = %(item_code)s AND batch.quality_status IN %(statuses)s
+	UNION
+	SELECT entry.batch FROM `tabTrace Entry` entry JOIN `tabTrace Event` undone ON undone.reverses = entry.event
+	WHERE entry.item_code = %(item_code)s AND entry.warehouse IN %(rejecting)s AND entry.direction = 'In'
+		AND entry.batch IS NOT NULL
 """
 ENTERED_SINCE = """
 	SELECT DISTINCT entry.batch FROM `tabTrace Event` event JOIN `tabTrace Entry` entry ON entry.event = event.name
@@ -196,8 +201,12 @@ def _relation(entered: Entered) -> tuple[str, ...]:
 
 
 def _stopped(item_code: str) -> set[str]:
-	"""Return the batches of the item that have a hold in force or are rejected, whether or not any are in stock."""
-	values = {"item_code": item_code, "statuses": st.as_strict_as(st.REJECTED)}
+	"""Return the batches of the item that are held or rejected, or were cancelled out of a rejected warehouse."""
+	values = {
+		"item_code": item_code,
+		"statuses": st.as_strict_as(st.REJECTED),
+		"rejecting": ("", *rejecting()),
+	}
 	return {batch for (batch,) in frappe.db.sql(STOPPED, values)}
 
 

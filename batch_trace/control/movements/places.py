@@ -29,6 +29,12 @@ def uses(warehouses: Collection[str]) -> dict[str, str]:
 	return {row.name: use for row in rows if (use := use_of(row))}
 
 
+def rejecting() -> list[str]:
+	"""Return the warehouses whose use rejects the batches in them."""
+	names = frappe.get_all("Warehouse", pluck="name", order_by="name", limit_page_length=0)
+	return [name for name, use in uses(names).items() if STATUS_IN.get(use) == st.REJECTED]
+
+
 def owners(warehouses: Collection[str]) -> dict[str, str]:
 	"""Return the customer whose goods are in each warehouse; warehouses with the company's own stock are left out.
 

@@ -282,17 +282,17 @@ def test_a_receipt_amended_with_another_batch_in_another_warehouse(plant):
 		plant.ship("FLOUR", 1, "F2", warehouse=GOODS)
 
 
-@pytest.mark.parametrize("supplier_batch", ["S-1", ""])
-def test_rejected_goods_entered_anew_as_accepted(plant, supplier_batch):
+@pytest.mark.parametrize(("supplier_batch", "batch"), [("S-1", "F1"), ("", "F1"), ("S-1", "F2"), ("", "F2")])
+def test_rejected_goods_entered_anew_as_accepted(plant, supplier_batch, batch):
 	control("FLOUR")
 	rejected = warehouse("Rejected")
 	frappe.db.set_value("Warehouse", rejected, "is_rejected_warehouse", 1)
 	parts = {"received_qty": 12, "rejected_qty": 2, "rejected_warehouse": rejected}
 	receipt = plant.receive("FLOUR", 10, "F1", supplier_batch=supplier_batch, **parts)
 	undo(receipt)
-	plant.receive("FLOUR", 12, "F1", supplier_batch=supplier_batch)
+	plant.receive("FLOUR", 12, batch, supplier_batch=supplier_batch)
 	with refused("Rejected in"):
-		plant.ship("FLOUR", 1, "F1")
+		plant.ship("FLOUR", 1, batch)
 
 
 def test_the_same_receipt_entered_anew_adds_no_hold(plant):
