@@ -105,6 +105,7 @@ override_whitelisted_methods = {
 
 batch_trace_moved = [
 	"batch_trace.control.guard.guard.on_moved",
+	"batch_trace.control.guard.serial_numbers.on_moved",
 	"batch_trace.control.guard.samples.on_moved",
 	"batch_trace.control.orders.order_guard.on_moved",
 	"batch_trace.control.decisions.arrivals.on_moved",
@@ -187,6 +188,7 @@ doc_events = {
 		"before_validate": "batch_trace.extends.stock_reservation_entry.before_validate",
 		"before_submit": "batch_trace.extends.stock_reservation_entry.before_submit",
 	},
+	"Serial No": {"validate": "batch_trace.extends.serial_no.validate"},
 	"User": {"before_rename": "batch_trace.extends.user.before_rename"},
 	"Warehouse": {
 		"before_rename": "batch_trace.extends.warehouse.before_rename",

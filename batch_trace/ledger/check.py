@@ -13,7 +13,7 @@ from typing import NamedTuple
 import frappe
 from frappe import _
 
-from batch_trace.ledger import comparison, seals
+from batch_trace.ledger import comparison, seals, serial_batches
 from batch_trace.ledger.backfill import SETTINGS, is_complete, vouchers_in_slices
 from batch_trace.ledger.comparison import (
 	BALANCE_DIFFERS,
@@ -33,6 +33,7 @@ CODES = (
 	BALANCE_DIFFERS,
 	STOCK_DIFFERS,
 	ORDER_DIFFERS,
+	serial_batches.SERIAL_DIFFERS,
 	SEAL_BROKEN,
 	KEY_UNKNOWN,
 	blocks.RECORD_MISSING,
@@ -244,6 +245,7 @@ STAGES: dict[str, Callable[[Cursor], Iterator[Slice]]] = {
 	"vouchers": _vouchers,
 	"balances": _batches,
 	"serial numbers": _serial_numbers,
+	"batches of serial numbers": serial_batches.in_slices,
 	"seals": _seals,
 	"sealed records": verification.in_slices,
 	"states": states.in_slices,
