@@ -118,6 +118,7 @@ batch_trace_moved = [
 ]
 batch_trace_appended = [
 	"batch_trace.control.guard.enough.on_appended",
+	"batch_trace.control.guard.samples.on_appended",
 	"batch_trace.control.orders.order_guard.on_appended",
 	"batch_trace.control.holds.followers.on_appended",
 	"batch_trace.control.decisions.returns.on_appended",

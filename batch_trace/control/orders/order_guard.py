@@ -17,6 +17,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_link_to_form
 
+from batch_trace.control.guard import samples
 from batch_trace.control.guard.refusal import BatchStopped
 from batch_trace.control.movements import outward
 from batch_trace.control.movements.outward import Going
@@ -29,7 +30,7 @@ from batch_trace.ledger.access import UserAccess
 from batch_trace.ledger.for_orders import RECEIPT, SUBCONTRACTING_ORDER, WORK_ORDER, Order
 
 LOSSES = frozenset({mk.TO_QUARANTINE, mk.SAMPLE, mk.DESTRUCTION, mk.STOCK_COUNT})
-"""Kinds of movement that are never refused here: they are needed whichever order the goods are for."""
+"""Kinds of movement that are never refused here, samples within their limit: they are needed whichever order the goods are for."""
 
 
 OrderBalances = dict[Order, float]
@@ -207,7 +208,7 @@ def _taken_from_others(leaving: Leaving, balances: OrderBalances, open_orders: s
 	if not needed_by or _uses_its_own(leaving, balances):
 		return None
 	is_enough = _on_hand(leaving.movement) >= sum(needed_by.values()) - transferred.TOLERANCE
-	return None if is_enough or _kind(leaving) in LOSSES else Finding(leaving, {}, needed_by)
+	return None if is_enough or _is_loss(leaving) else Finding(leaving, {}, needed_by)
 
 
 def _needed_by_others(leaving: Leaving, balances: OrderBalances, open_orders: set[Order]) -> OrderBalances:
@@ -242,14 +243,14 @@ def _uses_its_own(leaving: Leaving, balances: OrderBalances) -> bool:
 	return order.status == "Completed" and made > 0 and order.produced_qty - made < order.qty
 
 
-def _kind(leaving: Leaving) -> str:
-	"""Return the kind of movement; where the voucher moves the batch in several ways, one that may be refused."""
+def _is_loss(leaving: Leaving) -> bool:
+	"""Return whether the voucher moves the batch in no other way than those needed whichever order the goods are for."""
 	place = (leaving.movement.batch, leaving.movement.warehouse)
 	goings: list[Going] = [
 		going for going in outward.going_out([leaving.event]) if (going.batch, going.warehouse) == place
 	]
 	kinds = set(outward.kinds(goings).values())
-	return next(iter(kinds - LOSSES), next(iter(kinds), mk.OTHER))
+	return bool(kinds) and kinds <= LOSSES and not samples.beyond_limit(goings)
 
 
 def _message(finding: Finding) -> str:

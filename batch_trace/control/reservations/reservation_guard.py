@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from functools import cache
 
-from batch_trace.control.guard import guard
+from batch_trace.control.guard import guard, samples
 from batch_trace.control.movements import beneficiaries
 from batch_trace.control.movements.beneficiaries import Beneficiary
 from batch_trace.control.movements.outward import Going, kinds, leaving
@@ -25,7 +25,7 @@ from batch_trace.ledger import erpnext_promises
 from batch_trace.ledger.locked_balances import locked
 
 ALWAYS_FREE = {mk.TO_QUARANTINE, mk.SAMPLE, mk.STOCK_COUNT}
-"""Kinds of movement that no reservation stops: isolating a batch, testing it, counting it."""
+"""Kinds of movement that no reservation stops: isolating a batch, testing it within its sample limit, counting it."""
 FREE_IF_STOPPED = {mk.SUPPLIER_RETURN, mk.DESTRUCTION}
 """Kinds of movement that no reservation stops once the batch may not be shipped any more."""
 
@@ -179,7 +179,8 @@ def _never_refused(goings: Sequence[Going], kind_of: Mapping[Going, str]) -> set
 	"""Return the movements among these that no reservation stops."""
 	doubtful = [going for going in goings if kind_of[going] in FREE_IF_STOPPED]
 	stopped = guard.stopped_for(mk.SHIPMENT, doubtful)
-	return {going for going in goings if kind_of[going] in ALWAYS_FREE} | set(stopped)
+	free = {going for going in goings if kind_of[going] in ALWAYS_FREE} | set(stopped)
+	return free - samples.beyond_limit([going for going in free if kind_of[going] == mk.SAMPLE])
 
 
 def on_appended(events: Sequence[RecordedEvent]) -> None:

@@ -73,3 +73,46 @@ def test_no_limit_for_a_released_batch_and_none_at_all_with_zero(held):
 	sample(held, 10, "F2").submit()
 	with refused("F1"):
 		sample(held, 1).submit()
+
+
+def added(plant, quantity: float, purpose: str = "Material Receipt"):
+	return plant.stock_entry(purpose, outputs=[("FLOUR", "F1", quantity)])
+
+
+def test_goods_added_after_the_stop_do_not_raise_the_limit(held):
+	held.receive("FLOUR", 1000, "F1")
+	added(held, 1000)
+	held.count([("FLOUR", "F1", 5000)])
+	frappe.set_user(reader(*CLERK))
+	sample(held, 5).submit()
+	with refused(r"F1.*allows 5 "):
+		sample(held, 1).submit()
+
+
+def test_goods_on_somebodys_word_do_not_raise_the_limit_of_a_batch_that_arrived_stopped(plant):
+	control("FLOUR", sample_limit=5, status_after_receipt="Quarantine")
+	plant.receive("FLOUR", 100, "F1")
+	plant.receive("FLOUR", 100, "F1")
+	added(plant, 1000)
+	frappe.set_user(reader(*CLERK))
+	sample(plant, 10).submit()
+	with refused("F1"):
+		sample(plant, 1).submit()
+
+
+def test_a_receipt_is_not_taken_back_when_samples_were_taken_of_it(plant):
+	control("FLOUR", sample_limit=5, status_after_receipt="Quarantine")
+	plant.receive("FLOUR", 100, "F1")
+	frappe.set_user(reader("sampling-buyer@example.com", "Stock User", "Stock Manager", "Purchase User"))
+	more = plant.receive("FLOUR", 1000, "F1")
+	taken = sample(plant, 50)
+	taken.submit()
+	with refused(r"F1.*50.*allows 5 .*Cancel samples first"):
+		frappe.get_doc("Purchase Receipt", more.name).cancel()
+	frappe.db.savepoint("both_ways")
+	taken.reload()
+	taken.cancel()
+	frappe.get_doc("Purchase Receipt", more.name).cancel()
+	frappe.db.rollback(save_point="both_ways")
+	frappe.set_user(reader(RELEASER[0], "Stock Manager", *RELEASER[1:]))
+	frappe.get_doc("Purchase Receipt", more.name).cancel()

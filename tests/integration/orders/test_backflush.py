@@ -284,6 +284,19 @@ class TestGuard:
 		)
 		assert frappe.db.get_value("Batch Balance", {"batch": LATE, "warehouse": WIP}, "qty") == 5
 
+	def test_samples_beyond_their_limit_may_not(self, plant, orders):
+		ours, _theirs = orders
+		frappe.db.set_value("Batch Control Policy", {"sample_limit": 100}, "sample_limit", 0)
+		frappe.clear_cache()
+		plant.transfer_for(ours, 10, {"FLOUR": LATE})
+		with refused(ours.name):
+			plant.stock_entry(
+				"Material Issue",
+				[("FLOUR", LATE, 1, WIP)],
+				batch_issue_reason="Sample",
+				batch_issue_details="laboratory",
+			)
+
 	def test_a_held_batch_is_not_chosen(self, plant, orders, backflush):
 		ours, _theirs = orders
 		plant.transfer_for(ours, 5, {"FLOUR": EARLY})

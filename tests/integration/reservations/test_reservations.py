@@ -409,3 +409,27 @@ def test_a_delivery_to_the_companys_own_customer_ends_in_transit(plant):
 	plant.ship("FLOUR", 4, "F1", "Internal Customer", target_warehouse=GOODS)
 	assert open_of(mine) == {("F1", STORES): 2}
 	plant.stock_entry("Material Issue", [("FLOUR", "F1", 4, GOODS)])
+
+
+def sampled(plant, quantity: float):
+	return plant.stock_entry(
+		"Material Issue",
+		[("FLOUR", "F1", quantity)],
+		batch_issue_reason="Sample",
+		batch_issue_details="laboratory",
+	)
+
+
+def test_samples_of_a_reserved_batch_within_their_limit_alone(plant, flour):
+	control("FLOUR", sample_limit=20, default_status="Released")
+	plant.ship("FLOUR", 4, "F1")
+	sampled(plant, 2)
+	with kept("F1"):
+		sampled(plant, 1)
+
+
+def test_samples_of_what_is_not_reserved_have_no_limit(plant, flour):
+	control("FLOUR", sample_limit=20, default_status="Released")
+	sampled(plant, 4)
+	with kept("F1"):
+		sampled(plant, 1)
