@@ -188,6 +188,7 @@ doc_events = {
 	"Stock Reservation Entry": {
 		"before_validate": "batch_trace.extends.stock_reservation_entry.before_validate",
 		"before_submit": "batch_trace.extends.stock_reservation_entry.before_submit",
+		"before_update_after_submit": "batch_trace.extends.stock_reservation_entry.before_update_after_submit",
 	},
 	"Serial No": {"validate": "batch_trace.extends.serial_no.validate"},
 	"User": {"before_rename": "batch_trace.extends.user.before_rename"},
@@ -275,13 +276,17 @@ doc_events = {
 		"Quotation",
 		"Sales Order",
 		"Sales Taxes and Charges Template",
-		"Stock Reservation Entry",
 		"Subcontracting Order",
 		"Supplier Quotation",
 	): {
 		"before_validate": "batch_trace.extends.own_rows.before_save",
 		"before_update_after_submit": "batch_trace.extends.own_rows.before_save",
 		"before_cancel": "batch_trace.extends.own_rows.before_save",
+	},
+	("Stock Reservation Entry",): {
+		"before_validate": "batch_trace.extends.own_rows.before_save",
+		"before_update_after_submit": "batch_trace.extends.own_rows.before_save",
+		"before_cancel": "batch_trace.extends.own_rows.after_submission",
 	},
 	(
 		"Advance Tax",

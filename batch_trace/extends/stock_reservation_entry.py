@@ -20,12 +20,19 @@ def before_submit(doc: Document, method: str | None = None) -> None:
 	What a voucher brings for its own order is reserved whatever its status: to refuse that would be to refuse the voucher,
 	and goods must be received before anybody can release them. They are stopped when they are to be used or shipped.
 	"""
-	if stock_reservations.comes_with_voucher(doc):
-		return
 	stock_reservations.fill(doc)
+	_check(doc)
+
+
+def before_update_after_submit(doc: Document, method: str | None = None) -> None:
+	"""Refuse to reserve batches that may not leave in place of those with which the entry was submitted."""
+	_check(doc)
+
+
+def _check(doc: Document) -> None:
 	guard.check(
 		[
 			Going(doc.doctype, doc.name or "", "", batch, doc.item_code, doc.warehouse)
-			for batch in dict.fromkeys(row.batch_no for row in doc.sb_entries if row.batch_no)
+			for batch in stock_reservations.unproven(doc)
 		]
 	)

@@ -91,6 +91,11 @@ def _moments() -> set[tuple[str, str, str]]:
 	return frappe.flags.batch_trace_moments
 
 
+def moving() -> set[VoucherKey]:
+	"""Return the vouchers whose stock has moved in this transaction, captured or not."""
+	return {(voucher_type, voucher_no) for voucher_type, voucher_no, _at in _moments()}
+
+
 def _call_hooks(appended: Sequence[NewEvent]) -> None:
 	"""Call the functions of both hooks with the events; an error they raise undoes the voucher."""
 	recorded = [event.recorded() for event in appended]
@@ -104,13 +109,12 @@ def _moved(appended: Sequence[NewEvent]) -> list[RecordedEvent]:
 
 	The first events of a voucher are passed whole. Of its later events, what they do not take back themselves is passed.
 	"""
-	moments = _moments()
-	moving = {(voucher_type, voucher_no) for voucher_type, voucher_no, _at in moments}
+	moments, moved = _moments(), moving()
 	first, later = [], []
 	for event in appended:
 		key = (event.voucher.voucher_type, event.voucher.voucher_no)
 		if event.corrects:
-			if key in moving:
+			if key in moved:
 				later.append(event)
 		elif (*key, "") in moments or (*key, event.voucher.recorded_at) in moments:
 			first.append(event)

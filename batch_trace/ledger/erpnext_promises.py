@@ -77,6 +77,33 @@ def reserved(
 		yield Kept(STOCK_RESERVATION, name, (owner,), batch, warehouse, flt(quantity, 9))
 
 
+def reserved_for(
+	voucher_type: str | None, voucher_no: str | None, row: str | None, item_code: str, warehouse: str
+) -> set[str]:
+	"""Return the batches that submitted Stock Reservation Entries in a warehouse name for a row of an order."""
+	if not (voucher_type and voucher_no and row):
+		return set()
+	entries = frappe.get_all(
+		STOCK_RESERVATION,
+		filters={
+			"voucher_type": voucher_type,
+			"voucher_no": voucher_no,
+			"voucher_detail_no": row,
+			"item_code": item_code,
+			"warehouse": warehouse,
+			"docstatus": 1,
+		},
+		pluck="name",
+		order_by=None,
+	)
+	rows = {"parenttype": STOCK_RESERVATION, "parent": ["in", entries], "batch_no": ["is", "set"]}
+	return (
+		set(frappe.get_all("Serial and Batch Entry", rows, pluck="batch_no", order_by=None))
+		if entries
+		else set()
+	)
+
+
 def picked(
 	item_code: str, warehouses: Collection[str], batches: Collection[str], *, lock: bool = False
 ) -> Iterator[Kept]:

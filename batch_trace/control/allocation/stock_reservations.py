@@ -14,6 +14,11 @@ from batch_trace.control.allocation.allocator import Allocator
 from batch_trace.control.movements import beneficiaries, wanted
 from batch_trace.control.movements.wanted import Demand
 from batch_trace.core.control.movement_kinds import RESERVATION
+from batch_trace.ledger import arriving, erpnext_promises
+
+INWARD_ORDER = "Subcontracting Inward Order"
+"""Version 16's order of a customer; ERPNext reserves for it what its own vouchers bring in."""
+TOLERANCE = 1e-6
 
 
 def fill(doc: Document) -> None:
@@ -49,20 +54,38 @@ def remember(doc: Document) -> None:
 	doc.flags.batch_trace_named = [row.batch_no for row in doc.get("sb_entries") or () if row.batch_no]
 
 
-def comes_with_voucher(doc: Document) -> bool:
-	"""Return whether a voucher reserves what it brings in, or an order passes on to another what was reserved for it.
+def unproven(doc: Document) -> list[str]:
+	"""Return the batches that the entry names, except those that come with a voucher or from another order.
 
-	A Pick List reserves stock that was there before.
+	A voucher reserves what it brings in for its order in its own transaction; an order passes on to another what was
+	reserved for it. Which voucher the entry names for that proves nothing. A changed entry names what is new in it.
 	"""
-	from_voucher_type = doc.get("from_voucher_type")
-	if doc.voucher_type == "Subcontracting Inward Order":
-		return True
-	return bool(from_voucher_type) and from_voucher_type != "Pick List"
+	before = doc.get_doc_before_save()
+	stored = _quantities(before) if before and before.docstatus.is_submitted() else {}
+	named = [batch for batch, qty in _quantities(doc).items() if qty > stored.get(batch, 0.0) + TOLERANCE]
+	if not named:
+		return []
+	proven = arriving.batches(doc.item_code, doc.warehouse) | erpnext_promises.reserved_for(
+		doc.get("from_voucher_type"),
+		doc.get("from_voucher_no"),
+		doc.get("from_voucher_detail_no"),
+		doc.item_code,
+		doc.warehouse,
+	)
+	return [batch for batch in named if batch not in proven]
+
+
+def _quantities(doc: Document) -> dict[str, float]:
+	quantities: dict[str, float] = {}
+	for row in doc.get("sb_entries") or ():
+		if row.batch_no:
+			quantities[row.batch_no] = quantities.get(row.batch_no, 0.0) + flt(row.qty)
+	return quantities
 
 
 def _is_chosen_by_erpnext(doc: Document) -> bool:
 	"""Return whether ERPNext has chosen the batches itself: version 16 leaves those alone that are named, version 15 does not."""
-	if doc.get("from_voucher_type"):
+	if doc.get("from_voucher_type") or doc.voucher_type == INWARD_ORDER:
 		return False
 	if not cint(frappe.db.get_single_value("Stock Settings", "auto_reserve_serial_and_batch")):
 		return False
