@@ -191,6 +191,10 @@ doc_events = {
 		"before_update_after_submit": "batch_trace.extends.stock_reservation_entry.before_update_after_submit",
 	},
 	"Serial No": {"validate": "batch_trace.extends.serial_no.validate"},
+	"File": {
+		"before_validate": "batch_trace.extends.file.before_validate",
+		"on_trash": "batch_trace.extends.file.on_trash",
+	},
 	"User": {"before_rename": "batch_trace.extends.user.before_rename"},
 	"Warehouse": {
 		"before_rename": "batch_trace.extends.warehouse.before_rename",

@@ -9,6 +9,7 @@ from frappe.model import float_like_fields, no_value_fields
 from frappe.model.document import Document
 from frappe.utils import cint, cstr, flt, get_datetime, getdate, to_timedelta
 
+from batch_trace.control.signatures import evidence_files
 from batch_trace.core.control.signed_content import content_hash
 
 NOT_COVERED = (*no_value_fields, "Password")
@@ -36,10 +37,11 @@ def hash_of(doc: Document) -> str:
 
 
 def stored_hash(doctype: str, name: str) -> str:
-	"""Return the same hash of the document in the database, "" if it is gone."""
+	"""Return the same hash of the document in the database, "" if it, or a file that it was submitted with, is not there as it was."""
 	if not frappe.db.exists(doctype, name):
 		return ""
-	return hash_of(frappe.get_doc(doctype, name))
+	doc = frappe.get_doc(doctype, name)
+	return "" if evidence_files.changed(doc) else hash_of(doc)
 
 
 def _content(doc: Document) -> dict[str, object]:

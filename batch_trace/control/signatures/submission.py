@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from batch_trace.control.policy import rules
-from batch_trace.control.signatures import signing
+from batch_trace.control.signatures import evidence_files, signing
 
 
 def require_signature(doc: Document) -> None:
@@ -25,6 +25,7 @@ def require_signature(doc: Document) -> None:
 def sign_and_submit(doc: Document, meaning: str, password: str | None, reason: str | None = None) -> None:
 	"""Submit a draft, signed if the settings require it; the default reason is that of the document."""
 	doc.check_permission("submit")
+	evidence_files.put_down(doc)
 	if rules.requires_signatures():
 		signing.sign(doc, meaning, reason or doc.reason, password)
 	doc.submit()

@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import cstr, flt
 
+from batch_trace.control.signatures import evidence_files
 from batch_trace.control.submitted.record import RECORD, RECORDED, Row, rows_of
 from batch_trace.ledger.check import DOCUMENT_DIFFERS
 from batch_trace.ledger.comparison import TOLERANCE
@@ -49,6 +50,8 @@ def of_document(doctype: str, name: str) -> Iterator[Finding]:
 	doc = frappe.get_doc(doctype, name)
 	if doc.docstatus.is_draft():
 		yield _finding(doctype, name, _("it was submitted and is a draft now"), [])
+	for url in evidence_files.changed(doc):
+		yield _finding(doctype, name, _("its file {0} is missing or has another content").format(url), [])
 	now = {row.row_name: row for row in rows_of(doc)}
 	moved_in = _moved_in(name) if doctype == "Batch Reservation" else {}
 	for key in sorted({*recorded, *now}):

@@ -10,12 +10,13 @@ from frappe.model.document import Document
 from frappe.utils import cstr, flt, now
 
 from batch_trace.control.signatures.content import NOT_COVERED, READ
+from batch_trace.control.submitted import kept_files
+from batch_trace.control.submitted.kept_files import RECORD
 from batch_trace.core.control.signed_content import content_hash
 from batch_trace.ledger import bulk
 from batch_trace.ledger.compat import next_numbers
 from batch_trace.ledger.sealing import records
 
-RECORD = "Submitted Row"
 RECORDED = ("Batch Hold", "Batch Disposition", "Batch Override", "Batch Reservation")
 RENAMED = ("Link", "Dynamic Link")
 """Frappe rewrites these when a document is renamed, in the record as well as in the document."""
@@ -38,8 +39,9 @@ SEALED = ("reference_doctype", "reference_name", *(field for field in Row._field
 
 
 def write(doc: Document) -> None:
-	"""Record a document that is being submitted."""
-	_insert(doc.doctype, cstr(doc.name), list(rows_of(doc)))
+	"""Record a document that is being submitted, and keep its files."""
+	[of_document, *_of_rows] = _insert(doc.doctype, cstr(doc.name), list(rows_of(doc)))
+	kept_files.keep(doc, of_document)
 
 
 def add(doctype: str, name: str, row: Document) -> None:
@@ -77,8 +79,8 @@ def _hash(doc: Document) -> str:
 	)
 
 
-def _insert(doctype: str, name: str, rows: Sequence[Row]) -> None:
-	"""Insert by SQL, because the doctype refuses every insert."""
+def _insert(doctype: str, name: str, rows: Sequence[Row]) -> list[str]:
+	"""Insert by SQL, because the doctype refuses every insert; return the names of the records."""
 	at, user = now(), frappe.session.user
 	columns = (*bulk.STANDARD, "reference_doctype", "reference_name", *Row._fields)
 	numbers = next_numbers(RECORD, len(rows))
@@ -90,3 +92,4 @@ def _insert(doctype: str, name: str, rows: Sequence[Row]) -> None:
 			for number, row in zip(numbers, rows, strict=True)
 		],
 	)
+	return [str(number) for number in numbers]

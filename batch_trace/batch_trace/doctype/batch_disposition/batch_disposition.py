@@ -7,6 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from batch_trace.control.decisions import dispositions
+from batch_trace.control.signatures import evidence_files
 from batch_trace.control.submitted import only_by_code, record
 
 
@@ -23,6 +24,7 @@ class BatchDisposition(Document):
 
 	def before_submit(self) -> None:
 		"""Refuse a decision that the user may not make or has not signed."""
+		evidence_files.put_down(self)
 		dispositions.check_decider(self)
 
 	def on_submit(self) -> None:

@@ -7,6 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from batch_trace.control.holds import holds
+from batch_trace.control.signatures import evidence_files
 from batch_trace.control.status.open_holds import DRAFT
 from batch_trace.control.submitted import only_by_code, record
 
@@ -29,6 +30,7 @@ class BatchHold(Document):
 
 	def before_submit(self) -> None:
 		"""Wait for transactions that move the batches, then put the hold in force."""
+		evidence_files.put_down(self)
 		holds.put_in_force(self)
 
 	def on_submit(self) -> None:

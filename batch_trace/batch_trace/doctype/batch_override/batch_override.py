@@ -7,6 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from batch_trace.control.decisions import overrides
+from batch_trace.control.signatures import evidence_files
 from batch_trace.control.submitted import only_by_code, record
 
 
@@ -27,6 +28,7 @@ class BatchOverride(Document):
 
 	def before_submit(self) -> None:
 		"""Refuse an override that the settings do not allow or that is not signed."""
+		evidence_files.put_down(self)
 		overrides.check(self)
 
 	def on_submit(self) -> None:

@@ -7,6 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from batch_trace.control.reservations import booking, lifetime
+from batch_trace.control.signatures import evidence_files
 from batch_trace.control.submitted import only_by_code, record
 
 
@@ -27,6 +28,7 @@ class BatchReservation(Document):
 
 	def before_submit(self) -> None:
 		"""Make sure that everything is in stock and not promised to others."""
+		evidence_files.put_down(self)
 		booking.put_in_force(self)
 
 	def on_submit(self) -> None:
