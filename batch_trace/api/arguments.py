@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import frappe
 from frappe import _
+from frappe.utils import cint
 
 
 def text(value: object, label: str) -> str:
@@ -35,3 +39,35 @@ def names(value: object, label: str) -> list[str]:
 	if not all(texts) or not texts:
 		frappe.throw(_("{0} must be named.").format(label))
 	return texts
+
+
+def count(value: object, label: str) -> int:
+	"""Return an argument as a whole number that is not negative, such as where a page begins; nothing is 0."""
+	if isinstance(value, bool) or not isinstance(value, str | int | float | None) or cint(value) < 0:
+		frappe.throw(_("{0} must be a number that is not negative.").format(label))
+	return cint(value)
+
+
+def facts(value: object, label: str) -> dict[str, Any]:
+	"""Return an argument that maps names to single values, or its JSON; nothing is empty.
+
+	Raises:
+		frappe.ValidationError: it is of another type, or one of the values is a list or a mapping.
+	"""
+	given = mapping(value, label)
+	for name, fact in given.items():
+		if isinstance(fact, list | tuple | set | Mapping):
+			frappe.throw(
+				_("{0} must be a single value, not a list.").format(
+					frappe.bold(frappe.utils.escape_html(str(name)))
+				)
+			)
+	return given
+
+
+def mapping(value: object, label: str) -> dict[str, Any]:
+	"""Return an argument that maps names to values, or its JSON; nothing is empty."""
+	given = frappe.parse_json(value) if isinstance(value, str) else value
+	if given and not isinstance(given, Mapping):
+		frappe.throw(_("{0} must be names with values.").format(label))
+	return dict(given or {})

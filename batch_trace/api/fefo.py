@@ -14,7 +14,7 @@ from frappe.utils import flt, getdate
 from frappe.utils.nestedset import get_descendants_of
 
 from batch_trace.api.arguments import optional_text, text
-from batch_trace.control.allocation import drafts, fill_draft, open_stock, pick_reasons
+from batch_trace.control.allocation import drafts, fill_draft, offered_to, open_stock, pick_reasons
 from batch_trace.control.allocation.allocator import Allocator
 from batch_trace.control.movements import beneficiaries
 from batch_trace.control.movements.wanted import Demand
@@ -151,11 +151,24 @@ def _draft(doctype: str, name: str, right: str) -> Document:
 		frappe.throw(_("Batches are not chosen for {0}. Choose them in the document itself.").format(_(kind)))
 	doc = frappe.get_doc(kind, number)
 	doc.check_permission(right)
+	for place in _places_of(doc):
+		offered_to.check_place(place)
 	if not doc.docstatus.is_draft():
 		frappe.throw(
 			_("{0} {1} is not a draft any more, so its batches cannot be changed.").format(_(kind), number)
 		)
 	return doc
+
+
+def _places_of(doc: Document) -> set[str]:
+	"""Return the warehouses that a voucher and its rows name."""
+	parts = [doc, *doc.get_all_children()]
+	fields = [(part, field) for part in parts for field in part.meta.get_link_fields()]
+	return {
+		place
+		for part, field in fields
+		if field.options == "Warehouse" and (place := part.get(field.fieldname))
+	}
 
 
 def _expiries(batches: list[str]) -> dict[str, date | None]:

@@ -10,7 +10,7 @@ from frappe.utils import get_fullname
 
 from batch_trace.api.arguments import text
 from batch_trace.control.holds import access as hold_access
-from batch_trace.control.holds import descendants, preview
+from batch_trace.control.holds import descendants, places, preview
 from batch_trace.control.policy import rules
 from batch_trace.control.status import open_holds
 from batch_trace.ledger import capture
@@ -25,8 +25,9 @@ def in_force(batch: str) -> list[dict[str, Any]]:
 	"""
 	name = text(batch, _("The batch"))
 	check_readable("Batch", [name])
+	places.check_not_elsewhere([name])
 	in_force_now = open_holds.read([name]).get(name, [])
-	places = hold_access.readable_places({hold.warehouse for hold in in_force_now})
+	readable = hold_access.readable_places({hold.warehouse for hold in in_force_now})
 	causes = hold_access.readable({hold.caused_by for hold in in_force_now if hold.caused_by})
 	return [
 		{
@@ -35,7 +36,7 @@ def in_force(batch: str) -> list[dict[str, Any]]:
 			"owner_name": get_fullname(hold.owner),
 		}
 		for hold in in_force_now
-		if hold.warehouse in places
+		if hold.warehouse in readable
 	]
 
 
@@ -46,8 +47,8 @@ def consequences(hold: str) -> dict[str, Any]:
 	frappe.has_permission(open_holds.HOLD, "read", doc=name, throw=True)
 	capture.flush()
 	doc = frappe.get_doc(open_holds.HOLD, name)
-	places = {row.warehouse or "" for row in doc.batches}
-	[warehouse] = places if len(places) == 1 and hold_access.readable_places(places) else [""]
+	held_in = {row.warehouse or "" for row in doc.batches}
+	[warehouse] = held_in if len(held_in) == 1 and hold_access.readable_places(held_in) else [""]
 	return preview.of_hold(
 		open_holds.batches_of(name),
 		include_descendants=bool(doc.include_descendants),
@@ -57,7 +58,8 @@ def consequences(hold: str) -> dict[str, Any]:
 
 @frappe.whitelist()
 def before_release(hold: str) -> dict[str, Any]:
-	"""Return what the release dialog needs: whether a signature is required, and which holds this one caused."""
+	"""Return what the release dialog needs: whether a signature is required, and which holds in sight this one caused."""
 	name = text(hold, _("The hold"))
 	frappe.has_permission(open_holds.HOLD, "read", doc=name, throw=True)
-	return {"is_signed": rules.requires_signatures(), "derived": descendants.derived(name)}
+	derived = [each for each in descendants.derived(name) if frappe.has_permission(open_holds.HOLD, doc=each)]
+	return {"is_signed": rules.requires_signatures(), "derived": derived}

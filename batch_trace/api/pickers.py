@@ -12,6 +12,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, flt
 
+from batch_trace.api.arguments import count, facts, mapping, optional_text
 from batch_trace.api.in_place_of import in_place_of
 from batch_trace.control.allocation import offered, offered_to
 from batch_trace.control.allocation.allocator import Allocator
@@ -42,16 +43,14 @@ def batches(
 	`batch_trace` has the facts of the movement (see `offers.stopped`, `offered.demand`); with `show_all` in it, no
 	batch is left out.
 	"""
-	given = frappe.parse_json(filters) or {}
-	wanted = frappe.parse_json(given.pop("batch_trace", None)) or {}
+	start, page_len = count(start, _("The start")), count(page_len, _("The page length"))
+	given = mapping(filters, _("The filters"))
+	wanted = facts(given.pop("batch_trace", None), _("The facts of the movement"))
+	if "item_code" in given:
+		given = facts(given, _("The filters"))
 	item_code, warehouse = given.get("item_code"), given.get("warehouse")
 	offered_to.check(warehouse)
-	if (
-		not cint(wanted.get("show_all"))
-		and isinstance(warehouse, str)
-		and warehouse
-		and is_ordered(item_code)
-	):
+	if not cint(wanted.get("show_all")) and warehouse and "item_code" in given and is_ordered(item_code):
 		return _in_order(offered.demand(item_code, warehouse, wanted), txt, start, page_len)
 	while page := list(_as_erpnext(doctype, txt, searchfield, start, page_len, given)):
 		if permitted := _permitted(page, given, wanted):
@@ -76,6 +75,7 @@ def any_batch(
 
 	For screens that look at batches and move none: each with item, supplier's batch, status and expiry date.
 	"""
+	start, page_len = count(start, _("The start")), count(page_len, _("The page length"))
 	found = frappe.get_list(
 		"Batch",
 		or_filters={field: ["like", f"%{txt}%"] for field in ("name", "item", "item_name", "supplier_batch")},
@@ -149,8 +149,9 @@ def _as_erpnext(
 
 
 def _permitted(page: list[tuple], filters: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[tuple]:
-	warehouse = filters.get("warehouse")
-	verdicts = offers.verdicts([row[0] for row in page], warehouse if isinstance(warehouse, str) else None)
+	warehouse = filters.get("warehouse") if "item_code" in filters else None
+	page = offered_to.in_sight(page, warehouse) if "item_code" in filters else offered_to.not_elsewhere(page)
+	verdicts = offers.verdicts([row[0] for row in page], warehouse)
 	item_code = filters.get("item_code") or filters.get("item") or ""
 	dropped = {} if cint(wanted.get("show_all")) else offers.stopped(verdicts, item_code, wanted)
 	return [_with_status(row, verdicts) for row in page if row[0] not in dropped]
@@ -171,30 +172,30 @@ def auto_data(**kwargs: Any) -> Any:
 	"""
 	original = in_place_of(AUTO, auto_data)
 	kwargs.pop("cmd", None)
-	offered_to.check(kwargs.get("warehouse"))
-	if not cint(kwargs.get("has_batch_no")):
+	item_code = optional_text(kwargs.get("item_code"), _("The item")) or ""
+	warehouse = optional_text(kwargs.get("warehouse"), _("The warehouse"))
+	offered_to.check(warehouse)
+	if not cint(kwargs.get("has_batch_no")) and not offered_to.is_limited():
 		return original(**kwargs)
-	item_code, warehouse = str(kwargs.get("item_code") or ""), kwargs.get("warehouse")
 	if (
-		not cint(kwargs.get("has_serial_no"))
-		and isinstance(warehouse, str)
+		cint(kwargs.get("has_batch_no"))
+		and not cint(kwargs.get("has_serial_no"))
 		and warehouse
 		and is_ordered(item_code)
 	):
 		return _fetched(
 			offered.demand(item_code, warehouse, kwargs), flt(kwargs.get("qty")), kwargs.get("based_on")
 		)
-	everything = original(**{**kwargs, "qty": 0})
-	names = {row["batch_no"] for row in everything or () if row.get("batch_no")}
-	verdicts = offers.verdicts(names, kwargs.get("warehouse"))
-	dropped = offers.stopped(verdicts, str(kwargs.get("item_code") or ""), {})
-	if not dropped:
+	everything = original(**{**kwargs, "qty": 0}) or []
+	names = {row["batch_no"] for row in everything if row.get("batch_no")}
+	dropped = offers.stopped(offers.verdicts(names, warehouse), item_code, {})
+	permitted = [row for row in offered_to.seen(everything) if row.get("batch_no") not in dropped]
+	if len(permitted) == len(everything):
 		return original(**kwargs)
 	from erpnext.stock.doctype.serial_and_batch_bundle.serial_and_batch_bundle import (
 		get_qty_based_available_batches,
 	)
 
-	permitted = [row for row in everything if row.get("batch_no") not in dropped]
 	if cint(kwargs.get("has_serial_no")):
 		return permitted[: cint(kwargs.get("qty"))] if cint(kwargs.get("qty")) else permitted
 	return get_qty_based_available_batches(permitted, flt(kwargs["qty"])) if kwargs.get("qty") else permitted

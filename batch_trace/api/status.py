@@ -34,6 +34,7 @@ def batch_status(batch: str, warehouse: str | None = None) -> dict[str, Any]:
 	name = text(batch, _("The batch"))
 	check_readable("Batch", [name])
 	capture.flush()
+	places.check_not_elsewhere([name])
 	return explanation.explain(name, optional_text(warehouse, _("The warehouse")))
 
 
@@ -80,6 +81,7 @@ def preview_hold(
 	wanted = names(batches, _("The batches"))
 	check_readable("Batch", wanted)
 	capture.flush()
+	places.check_not_elsewhere(wanted)
 	with worded():
 		return preview.of_hold(
 			wanted,
@@ -140,6 +142,7 @@ def release_offered(batch: str, reason: str, password: str | None = None) -> str
 	"""Release a batch that meets all criteria of its policy, with a signature; return the decision's name."""
 	name = text(batch, _("The batch"))
 	check_readable("Batch", [name])
+	places.check_not_elsewhere([name])
 	return automatic.release_offered(name, text(reason, _("The reason")), password)
 
 

@@ -10,6 +10,7 @@ from frappe.core.doctype.user_permission.user_permission import get_user_permiss
 from frappe.permissions import get_allowed_docs_for_doctype
 from frappe.utils import create_batch
 
+from batch_trace.ledger.compat import without_message
 from batch_trace.ledger.slices import AT_ONCE
 
 SEEN_WITH_THE_LEDGER = frozenset({"Batch", "Serial No", "Company", "Warehouse"})
@@ -84,14 +85,15 @@ class UserAccess:
 
 	def _listed(self, doctype: str, names: list[str]) -> list[str]:
 		try:
-			return frappe.get_list(
-				doctype,
-				filters={"name": ["in", names]},
-				pluck="name",
-				order_by=None,
-				limit_page_length=0,
-				user=self.user,
-			)
+			with without_message():
+				return frappe.get_list(
+					doctype,
+					filters={"name": ["in", names]},
+					pluck="name",
+					order_by=None,
+					limit_page_length=0,
+					user=self.user,
+				)
 		except frappe.PermissionError:
 			return []
 

@@ -43,8 +43,8 @@ def check_not_elsewhere(batches: Collection[str]) -> None:
 	if hidden := sorted(elsewhere(batches)):
 		frappe.throw(
 			_(
-				"Batch {0} is only in warehouses that you may not read, so you cannot hold it or decide on it. Ask somebody who "
-				"may read them."
+				"Batch {0} is only in warehouses that you may not read, so you can neither see its status nor hold it or decide on it. "
+				"Ask somebody who may read them."
 			).format(frappe.bold(frappe.utils.escape_html(hidden[0]))),
 			frappe.PermissionError,
 		)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import frappe
 import pytest
 
-from batch_trace.api import pickers, status
+from batch_trace.api import fefo, holds, pickers, status
 from batch_trace.api.trace import trace
-from tests.integration.support.access import as_user, other_company
+from batch_trace.ledger import bulk
+from batch_trace.ledger.access import UserAccess
+from batch_trace.ledger.compat import readable_condition
+from tests.integration.support.access import OTHER_COMPANY, as_user, other_company
 from tests.integration.support.bakery import reader
-from tests.integration.support.plant import CUSTOMER, OTHER_CUSTOMER, STORES
+from tests.integration.support.plant import COMPANY, CUSTOMER, OTHER_CUSTOMER, STORES, make_item
 from tests.integration.support.qa import control, decide, hold
 from tests.integration.support.reserving import order, reserve
 
@@ -76,6 +79,105 @@ def test_pickers_offer_nothing_of_another_companys_warehouse(stock, far):
 	):
 		with pytest.raises(frappe.PermissionError, match="may not read"):
 			ask()
+
+
+def test_they_read_nothing_of_a_batch_that_is_only_in_another_company(stock, far):
+	for ask in (
+		lambda: holds.in_force("F1"),
+		lambda: status.batch_status("F1"),
+		lambda: status.preview_hold("F1"),
+		lambda: status.release_offered("F1", "mischief", "password"),
+	):
+		with pytest.raises(frappe.PermissionError, match=r"F1.*only in warehouses that you may not read"):
+			ask()
+
+
+FLOUR = {"item_code": "FLOUR"}
+
+
+@pytest.mark.parametrize("filters", [FLOUR, {**FLOUR, "is_inward": 1}, {"item": "FLOUR"}], ids=str)
+@pytest.mark.parametrize("show_all", [0, 1])
+def test_pickers_without_a_warehouse_offer_nothing_of_another_company(stock, far, filters, show_all):
+	asked = {**filters, "batch_trace": {"show_all": show_all}}
+	assert pickers.batches("Batch", "F", "name", 0, 20, dict(asked)) == []
+	frappe.set_user("Administrator")
+	assert pickers.batches("Batch", "F", "name", 0, 20, dict(asked))
+
+
+@pytest.mark.parametrize(
+	"facts", [{"has_batch_no": 1}, {"has_batch_no": 1, "qty": 1}, {"has_serial_no": 1}], ids=str
+)
+def test_erpnexts_dialog_without_a_warehouse_fetches_nothing_of_another_company(stock, far, facts):
+	item = "SERIAL" if "has_serial_no" in facts else "FLOUR"
+	if item == "SERIAL":
+		frappe.set_user("Administrator")
+		make_item("SERIAL", has_serial_no=1)
+		serial = frappe.get_doc(doctype="Serial No", serial_no="S-FAR", item_code="SERIAL")
+		serial.db_insert()
+		serial.db_set("warehouse", STORES)
+		frappe.set_user(far)
+	assert not pickers.auto_data(item_code=item, **facts)
+	frappe.set_user("Administrator")
+	assert pickers.auto_data(item_code=item, **facts)
+
+
+def test_a_batch_in_both_companies_is_offered_with_what_is_in_sight(stock, far):
+	frappe.set_user("Administrator")
+	place = frappe.get_doc(
+		doctype="Warehouse", warehouse_name="Far", name="Far - QAC", company=OTHER_COMPANY, is_group=0
+	)
+	place.db_insert()
+	balance = frappe.db.get_value("Batch Balance", {"batch": "F2"}, "*", as_dict=True)
+	row = {**balance, "name": "far", "warehouse": place.name, "qty": 3}
+	bulk.insert("Batch Balance", tuple(row), [tuple(row.values())])
+	as_user(far)
+	for inward in (0, 1):
+		filters = {**FLOUR, "is_inward": inward, "batch_trace": {"show_all": 1}}
+		[row] = pickers.batches("Batch", "F", "name", 0, 20, filters)
+		assert row[0] == "F2"
+		assert 3 in row
+		assert 10 not in row
+
+
+@pytest.mark.parametrize(
+	("start", "filters"),
+	[
+		(-1, FLOUR),
+		(0, {**FLOUR, "warehouse": ["=", STORES]}),
+		(0, {"item_code": ["like", "%"]}),
+		(0, {**FLOUR, "batch_trace": ["x"]}),
+		(0, {**FLOUR, "warehouse": STORES, "batch_trace": {"voucher_type": ["x"]}}),
+		(0, ["x"]),
+	],
+	ids=str,
+)
+def test_pickers_refuse_what_they_do_not_understand(stock, start, filters):
+	with pytest.raises(frappe.ValidationError, match="must be"):
+		pickers.batches("Batch", "", "name", start, 20, filters)
+
+
+def test_batches_are_not_chosen_in_drafts_for_another_companys_warehouse(stock, far):
+	frappe.set_user("Administrator")
+	draft = frappe.get_doc(
+		doctype="Stock Entry", stock_entry_type="Material Issue", purpose="Material Issue", company=COMPANY
+	)
+	draft.append("items", {"item_code": "FLOUR", "qty": 1, "s_warehouse": STORES})
+	draft.insert()
+	draft.db_set("company", OTHER_COMPANY)
+	frappe.set_user(far)
+	for ask in (fefo.fill, fefo.open_rows, fefo.out_of_turn, fefo.put_in_order):
+		with pytest.raises(frappe.PermissionError, match="may not read Warehouse"):
+			ask("Stock Entry", draft.name)
+
+
+def test_what_a_user_may_not_read_leaves_no_message(stock, far):
+	user = reader("of-nothing@example.com")
+	frappe.clear_messages()
+	frappe.msgprint("kept")
+	assert not UserAccess(user).readable("Project", ["P"])
+	with pytest.raises(frappe.PermissionError):
+		readable_condition("Sales Order", user)
+	assert [message["message"] for message in frappe.get_message_log()] == ["kept"]
 
 
 @pytest.fixture
