@@ -41,6 +41,7 @@ def batch_trace() -> None:
 @click.option("--supplier", help="Whose batch number it is, with --start-type 'Supplier Batch'.")
 @click.option("--as-of", help="What the ledger knew at that time: 2026-03-31 or 2026-03-31 14:00:00.")
 @click.option("--max-depth", type=int)
+@click.option("--ignore-time", is_flag=True, help="Show what time clears, too.")
 @click.option("--json", "as_json", is_flag=True, help="The whole answer as JSON.")
 @pass_context
 def trace_command(context: Any, start: str, as_json: bool, **options: Any) -> None:
@@ -182,14 +183,13 @@ def export_command(context: Any, path: str) -> None:
 @pass_context
 def demo_command(context: Any) -> None:
 	"""Build the demo company on a fresh site and print the worked case."""
-	from batch_trace.core.ledger_file.source import LedgerSource
 	from batch_trace.core.shown.worked_case import worked_case
-	from batch_trace.ledger.select import select
+	from batch_trace.ledger.site_ledger import site_ledger
 	from batch_trace.setup.demo import CASE, build
 
 	with _connected(context):
 		build(progress=click.echo)
-		for line in worked_case(LedgerSource(select), CASE):
+		for line in worked_case(site_ledger(), CASE):
 			click.echo(line)
 
 

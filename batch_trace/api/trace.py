@@ -20,7 +20,7 @@ from batch_trace.ledger import capture, parties
 from batch_trace.ledger.access import UserAccess
 from batch_trace.ledger.known_gaps import known_gaps
 from batch_trace.ledger.on_hand import on_hand
-from batch_trace.ledger.select import select
+from batch_trace.ledger.site_ledger import site_ledger
 from batch_trace.ledger.status import status_of
 
 
@@ -32,11 +32,13 @@ def trace(
 	as_of: str | None = None,
 	max_depth: int | str | None = None,
 	supplier: str | None = None,
+	ignore_time: int | str | bool = 0,
 ) -> dict[str, Any]:
 	"""Trace the start forward to customers and backward to suppliers.
 
 	`start_type` is "Batch", "Serial No", "Supplier Batch" (then `supplier` may narrow it), or a voucher's doctype.
 	`direction` is "forward", "backward", "both" or "siblings". `as_of` gives the answer of the ledger at that time.
+	With `ignore_time`, what time clears is shown, too.
 	"""
 	name, kind = text(start, _("The start")), text(start_type, _("The type of the start"))
 	of_supplier, moment = (
@@ -53,6 +55,7 @@ def trace(
 			text(direction, _("The direction")),
 			as_of=moment,
 			max_depth=cint(max_depth) if max_depth not in (None, "") else None,
+			ignore_time=bool(cint(ignore_time)),
 			access=UserAccess(),
 			status_of=status_of,
 			gaps_of=known_gaps,
@@ -126,4 +129,4 @@ def _source() -> LedgerSource:
 	"""Return the site's ledger, with what this transaction moved, if the user may read it."""
 	frappe.has_permission("Trace Event", "read", throw=True)
 	capture.flush()
-	return LedgerSource(select)
+	return site_ledger()

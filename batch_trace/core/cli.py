@@ -147,7 +147,14 @@ def _recorded() -> AbstractContextManager[Path]:
 def _answer(arguments: Namespace) -> Answer:
 	source = open_ledger(arguments.file)
 	start = resolve(source, arguments.batch, arguments.start_type, arguments.supplier)
-	return trace(source, start, arguments.direction, as_of=arguments.as_of, max_depth=arguments.max_depth)
+	return trace(
+		source,
+		start,
+		arguments.direction,
+		as_of=arguments.as_of,
+		max_depth=arguments.max_depth,
+		ignore_time=arguments.ignore_time,
+	)
 
 
 def _parser() -> ArgumentParser:
@@ -210,6 +217,7 @@ def _add_direction(command: ArgumentParser) -> None:
 	command.set_defaults(direction=BOTH)
 	command.add_argument("--as-of", help="trace the ledger as it was recorded at that date or time")
 	command.add_argument("--max-depth", type=int, help="greatest number of transformations to walk")
+	command.add_argument("--ignore-time", action="store_true", help="show what time clears, too")
 
 
 if __name__ == "__main__":  # pragma: no cover

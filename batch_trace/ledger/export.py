@@ -8,8 +8,9 @@ from datetime import date, datetime
 import frappe
 
 from batch_trace import __version__
-from batch_trace.core.ledger_file.file import write_ledger
+from batch_trace.core.ledger_file.file import TOLERANCE, write_ledger
 from batch_trace.core.ledger_file.schema import TABLES, columns
+from batch_trace.ledger import tolerance
 from batch_trace.ledger.compat import existing_fields
 
 ROWS_A_QUERY = 20_000
@@ -24,7 +25,8 @@ ONLY_TRACED = {
 def export(path: str, facts: Mapping[str, str] | None = None) -> int:
 	"""Write the ledger and the rows it refers to into a file at `path`, replacing any; return the number of rows."""
 	meta = {"site": frappe.local.site, "exported_at": frappe.utils.now(), "app_version": __version__}
-	meta |= facts or {}
+	stored = tolerance.hours()
+	meta |= {TOLERANCE: "" if stored is None else f"{stored:g}", **(facts or {})}
 	rows_of_table = {table: _Counted(_rows(table)) for table in TABLES}
 	write_ledger(path, rows_of_table, meta)
 	return sum(counted.count for counted in rows_of_table.values())

@@ -23,6 +23,7 @@ class StartFilters(TypedDict, total=False):
 	direction: str
 	as_of: str
 	max_depth: int
+	ignore_time: int
 
 
 def start_of(filters: StartFilters) -> str:
@@ -47,5 +48,6 @@ def traced(filters: StartFilters, max_depth: int | None = None) -> Answer:
 		as_of=filters.get("as_of"),
 		max_depth=cint(filters.get("max_depth")) or max_depth,
 		supplier=filters.get("supplier"),
+		ignore_time=cint(filters.get("ignore_time")),
 	)
 	return answer

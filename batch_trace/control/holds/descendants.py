@@ -14,14 +14,13 @@ from batch_trace.control.holds import placed_holds
 from batch_trace.control.status.open_holds import HOLD, IN_FORCE, RELEASED, batches_of
 from batch_trace.control.submitted.record import RECORD
 from batch_trace.core.genealogy import families
-from batch_trace.core.ledger_file.source import LedgerSource
-from batch_trace.ledger.select import select
+from batch_trace.ledger.site_ledger import site_ledger
 from batch_trace.ledger.slices import AT_ONCE
 
 
 def in_stock(batches: Collection[str]) -> dict[str, str]:
 	"""Return the batches made from these that are in stock, each with the batch that it was made from."""
-	source = LedgerSource(select)
+	source = site_ledger()
 	made_from = {made: batch for batch in batches for made in families.descendants(source, batch)}
 	return {made: made_from[made] for made in _with_stock(list(made_from)) if made not in batches}
 
@@ -49,7 +48,7 @@ def follow_up(batches: Collection[str]) -> None:
 	roots = _including() if batches else {}
 	if not roots:
 		return
-	for batch in families.ancestors(LedgerSource(select), sorted(batches)):
+	for batch in families.ancestors(site_ledger(), sorted(batches)):
 		for hold in roots.pop(batch, ()):
 			hold_all(hold)
 

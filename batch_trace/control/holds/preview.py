@@ -12,12 +12,11 @@ from batch_trace.control.holds import commitments, descendants
 from batch_trace.core.answer.gaps import PERMISSION_CUT
 from batch_trace.core.answer.trace import trace
 from batch_trace.core.genealogy.starts import start_of
-from batch_trace.core.ledger_file.source import LedgerSource
 from batch_trace.core.terms.errors import StartNotReadable
 from batch_trace.ledger import bins
 from batch_trace.ledger.access import UserAccess
 from batch_trace.ledger.on_hand import on_hand
-from batch_trace.ledger.select import select
+from batch_trace.ledger.site_ledger import site_ledger
 
 Stock: TypeAlias = dict[str, list[tuple[str, float]]]
 """Warehouses and quantities, by batch."""
@@ -120,7 +119,7 @@ def _rows(causes: dict[str, str], by_batch: Stock) -> list[dict[str, Any]]:
 def _shipped(batches: Collection[str]) -> tuple[list[dict[str, Any]], bool]:
 	"""Return the customers that have received the batches, or something made from them, and whether some are hidden."""
 	try:
-		answer = trace(LedgerSource(select), start_of(batches), "forward", access=UserAccess())
+		answer = trace(site_ledger(), start_of(batches), "forward", access=UserAccess())
 	except StartNotReadable:
 		return [], True
 	is_cut = any(gap["code"] == PERMISSION_CUT for gap in answer["gaps"])

@@ -12,6 +12,8 @@ from frappe.utils import cint
 from batch_trace.control.loosening import in_stock, permission
 from batch_trace.control.policy import rules
 from batch_trace.core.control import permits
+from batch_trace.core.terms.moments import hours_of, tolerance_of
+from batch_trace.ledger import tolerance
 
 SWITCHES_DOWN = ("require_signatures", "segregation_of_duties")
 """Switches that protect while they are on."""
@@ -27,9 +29,10 @@ def check(doc: Document) -> None:
 	stored = frappe.get_doc(rules.SETTINGS)
 	milder = permits.milder(rules.table_of(stored), rules.table_of(doc))
 	switched = list(_switched(doc, stored))
-	if not (milder or switched):
+	sooner_cleared = list(_sooner_cleared(doc, stored))
+	if not (milder or switched or sooner_cleared):
 		return
-	changes = [*switched, *(_permit(doc, stored, status, kind) for status, kind in milder)]
+	changes = [*switched, *sooner_cleared, *(_permit(doc, stored, status, kind) for status, kind in milder)]
 	freed = in_stock.stopped() if switched else in_stock.with_status({status for status, _kind in milder})
 	permission.ask(rules.SETTINGS, rules.SETTINGS, changes, freed)
 
@@ -47,6 +50,13 @@ def _switched(doc: Document, stored: Document) -> Iterator[str]:
 		yield _line(doc, stored, "signature_attempts")
 	if _at_least_one(doc.signature_lock_minutes) < _at_least_one(stored.signature_lock_minutes):
 		yield _line(doc, stored, "signature_lock_minutes")
+
+
+def _sooner_cleared(doc: Document, stored: Document) -> Iterator[str]:
+	"""Yield the change of a time tolerance that clears more batches; an empty one clears none."""
+	old, new = (tolerance_of(hours_of(one.get(tolerance.FIELD))) for one in (stored, doc))
+	if new < old:
+		yield _line(doc, stored, tolerance.FIELD)
 
 
 def _at_least_one(value: object) -> int:

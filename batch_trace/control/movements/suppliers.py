@@ -10,11 +10,10 @@ from collections.abc import Collection
 import frappe
 
 from batch_trace.core.genealogy import families
-from batch_trace.core.ledger_file.source import LedgerSource
 from batch_trace.core.terms import event_types as et
 from batch_trace.ledger import stock
 from batch_trace.ledger.compat import existing_fields
-from batch_trace.ledger.select import select
+from batch_trace.ledger.site_ledger import site_ledger
 from batch_trace.ledger.vouchers import customer_of_stock_entry
 
 SUPPLYING = (et.RECEIPT, et.SUBCONTRACTING)
@@ -69,7 +68,7 @@ def _customer_takes_back(stock_entry: str, batch: str) -> bool:
 def _family(batch: str) -> list[str]:
 	"""Return the batch and the batches of its item that it was made from."""
 	item = frappe.db.get_value("Batch", batch, "item")
-	names = families.ancestors(LedgerSource(select), [batch])
+	names = families.ancestors(site_ledger(), [batch])
 	same = frappe.get_all(
 		"Batch",
 		filters={"name": ["in", names], "item": item},

@@ -70,6 +70,24 @@ class CustomerRow(TypedDict):
 	vehicle_no: str | None
 
 
+class ClearedRow(TypedDict):
+	"""A batch, or a shipment of one, that the trace would reach if it ignored time.
+
+	`through` is the batch that would have led there, `made` is when this one was first received or made, and
+	`exposed_from` is the first moment at which `through` could contain anything of the start (backward: of this batch).
+	"""
+
+	batch: str | None
+	serial_no: str | None
+	item_code: str | None
+	direction: str
+	through: str | None
+	made: str | None
+	exposed_from: str | None
+	voucher_type: str | None
+	voucher_no: str | None
+
+
 class OnHandRow(TypedDict):
 	"""The stock of a batch in a warehouse."""
 
@@ -101,6 +119,7 @@ class Answer(TypedDict):
 	suppliers: list[SupplierRow]
 	customers: list[CustomerRow]
 	on_hand: list[OnHandRow]
+	cleared: list[ClearedRow]
 	gaps: list[GapRow]
 	complete: bool
 	milliseconds: float

@@ -26,8 +26,6 @@ class Facts(NamedTuple):
 	items: Items
 	orphans: list[Node]
 	"""Nodes that left the stock but were never received or made."""
-	suspects: list[Node]
-	"""Nodes that may have left before they were received or made, or that had a reversal."""
 	untracked: set[int]
 	"""Events that consumed or made stock without batch or serial number."""
 	units: dict[Node, float]
@@ -40,28 +38,21 @@ NOTHING: Identity = (None, None, None, False)
 def read_facts(source: LedgerSource, start: Start, paths: Paths, edges: Edges) -> Facts:
 	"""Read the facts, then split the consumption of Work Orders by the items' masses."""
 	nodes = paths.nodes
-	identities = _identities(source, nodes)
+	identities = _identities(source, [*nodes, *(node for node in paths.cleared if node not in nodes)])
 	items = read_items(source, edges.items.keys() | {item for _, item, *_ in identities.values() if item})
 	for order in edges.work_orders:
 		order.split(items.mass)
-	arrivals = source.arrivals(nodes)
-	made = {intern(node): float(qty) for node, qty, *_ in arrivals}
+	made = dict(paths.accounts.made)
 	orphans = _orphans(source, [node for node in nodes if made.get(node, 0.0) <= NOISE])
-	suspects = [node for node, qty, *times in arrivals if _suspect(qty, *times)]
 	on_hand = [
 		(intern(node), intern(place or ""), float(qty))
 		for node, place, qty in source.on_hand(nodes)
 		if abs(qty) > NOISE
 	]
-	facts = Facts(made, on_hand, identities, items, orphans, suspects, edges.untracked, {})
+	facts = Facts(made, on_hand, identities, items, orphans, edges.untracked, {})
 	if start.unit is not None:
 		_narrow(source, start.unit, paths, facts)
 	return facts
-
-
-def _suspect(made: float, first_made: str | None, first_out: str | None, reverted: int) -> bool:
-	"""Return whether a node may have left before it arrived; after a reversal, that must be looked up."""
-	return bool(made > NOISE and first_made and first_out and (reverted or first_out < first_made))
 
 
 def _orphans(source: LedgerSource, nodes: Collection[Node]) -> list[Node]:

@@ -1,24 +1,25 @@
 """Finds the gaps in the walks of a trace."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import chain
 
 from batch_trace.core.answer import gaps
 from batch_trace.core.answer.facts import Facts
 from batch_trace.core.answer.gaps import Gap
 from batch_trace.core.answer.parties import Movement
+from batch_trace.core.genealogy.clock import Header
 from batch_trace.core.genealogy.edges import Edge, Part
 from batch_trace.core.genealogy.paths import Paths
-from batch_trace.core.ledger_file.source import IN, LedgerSource
+from batch_trace.core.ledger_file.source import LedgerSource
 from batch_trace.core.mixing.shares import Shares
-from batch_trace.core.terms.event_types import CONSUMPTION, INFERRED, MAKING, RECORDED, confidence
+from batch_trace.core.terms.event_types import CONSUMPTION, INFERRED, RECORDED, confidence
 from batch_trace.core.terms.nodes import Node, name_of
 from batch_trace.core.terms.quantities import NOISE, quantity_text
 
 MINUTES = len("2026-01-01 08:00")
 
 
-def find(source: LedgerSource, paths: Paths, facts: Facts) -> list[Gap]:
+def find(paths: Paths, facts: Facts, headers: Mapping[int, Header]) -> list[Gap]:
 	"""Return all gaps of the walked nodes and edges."""
 	walked_down = paths.down.edges if paths.down else []
 	return [
@@ -27,7 +28,7 @@ def find(source: LedgerSource, paths: Paths, facts: Facts) -> list[Gap]:
 		*of_untracked(paths.edges, gaps.UNTRACKED_INPUT, lambda edge: edge.sources(), facts),
 		*of_untracked(walked_down, gaps.UNTRACKED_OUTPUT, lambda edge: edge.outputs, facts),
 		*(Gap(gaps.ORPHAN_BATCH, (name_of(node),), node) for node in facts.orphans),
-		*of_times(source, facts.suspects),
+		*of_times(paths, headers),
 		*of_stock(facts),
 		*of_depth(paths),
 	]
@@ -103,21 +104,22 @@ def of_untracked(
 		yield Gap(code, args, event=single_event, item=item)
 
 
-def of_times(source: LedgerSource, suspects: Collection[Node]) -> Iterator[Gap]:
-	"""Yield a gap for each node that left before it was received or made; reversed events do not count."""
-	rows = source.postings(suspects) if suspects else []
-	reverted = {of_event for _, of_event, event, *_ in rows if event != of_event}
-	first_out: dict[Node, str] = {}
-	first_made: dict[Node, str] = {}
-	for node, of_event, _, direction, event_type, posting in rows:
-		if of_event not in reverted and (direction != IN or event_type in MAKING):
-			first = first_made if direction == IN else first_out
-			first[node] = min(posting, first.get(node, posting))
-	for node, left_at in first_out.items():
-		if node in first_made and left_at < first_made[node]:
-			yield Gap(
-				gaps.CONSUMED_BEFORE_RECEIVED, (name_of(node), left_at[:16], first_made[node][:16]), node
-			)
+def of_times(paths: Paths, headers: Mapping[int, Header]) -> Iterator[Gap]:
+	"""Yield a gap for each node that left before it was received or made, or before enough of it was there.
+
+	A drawing out of order counts only where it is what makes a batch exposed.
+	"""
+	for node, (left, came) in paths.accounts.left_early.items():
+		if node in paths.nodes:
+			yield Gap(gaps.CONSUMED_BEFORE_RECEIVED, (name_of(node), left[:16], came[:16]), node)
+	drawings = {
+		drawing: None
+		for walk in (paths.up, paths.down)
+		if walk
+		for drawing in paths.exposure.out_of_order(walk)
+	}
+	for node, event in drawings:
+		yield Gap(gaps.OUT_OF_ORDER, (name_of(node), headers[event].posting[:16]), node, event)
 
 
 def of_stock(facts: Facts) -> Iterator[Gap]:

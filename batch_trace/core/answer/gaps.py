@@ -15,6 +15,7 @@ ERROR, WARNING, INFO = "error", "warning", "info"
 
 ORPHAN_BATCH = "orphan_batch"
 CONSUMED_BEFORE_RECEIVED = "consumed_before_received"
+OUT_OF_ORDER = "out_of_order"
 NEGATIVE_BALANCE = "negative_balance"
 OUTPUT_WITHOUT_INPUT = "output_without_input"
 INPUT_WITHOUT_OUTPUT = "input_without_output"
@@ -33,6 +34,10 @@ CHECK_FOUND = "check_found"
 CODES: dict[str, tuple[str, str]] = {
 	ORPHAN_BATCH: (ERROR, "{0} left the stock but was never received or made: its origin is unknown"),
 	CONSUMED_BEFORE_RECEIVED: (WARNING, "{0} left the stock on {1}, before it was received or made on {2}"),
+	OUT_OF_ORDER: (
+		WARNING,
+		"More of {0} left on {1} than was there at that time: it may contain what came in later",
+	),
 	NEGATIVE_BALANCE: (WARNING, "{0} has a negative quantity in {1}: {2}"),
 	OUTPUT_WITHOUT_INPUT: (ERROR, "{0} was made without any recorded input"),
 	INPUT_WITHOUT_OUTPUT: (ERROR, "{0} was consumed, but no output is recorded yet"),

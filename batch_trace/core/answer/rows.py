@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from batch_trace.core.answer.answer import BatchRow, LinkRow, OnHandRow
 from batch_trace.core.answer.facts import NOTHING, Facts
+from batch_trace.core.genealogy.clock import Header
 from batch_trace.core.genealogy.edges import Edge
 from batch_trace.core.genealogy.walk import Walk
 from batch_trace.core.terms.event_types import CONSUMPTION, confidence
@@ -16,8 +17,6 @@ Place: TypeAlias = tuple[Node, str | None]
 """A node in a warehouse, or in all warehouses (None)."""
 StatusOf: TypeAlias = Callable[[Facts], Mapping[Place, "str | None"]]
 """Returns the status of nodes, and of nodes in warehouses where it differs."""
-EventHeader: TypeAlias = tuple[str, str, str, str | None]
-"""Posting time, voucher type, voucher number and company of an event."""
 
 
 def quantities_made(walk: Walk) -> dict[Node, float]:
@@ -87,7 +86,7 @@ def link_rows(
 	sources: Collection[Node],
 	targets: Collection[Node],
 	facts: Facts,
-	headers: Mapping[int, EventHeader],
+	headers: Mapping[int, Header],
 ) -> list[LinkRow]:
 	"""Return the links of edges from any of the sources to any of the targets.
 

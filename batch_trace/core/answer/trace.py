@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
-from sys import intern
 from time import perf_counter
 from typing import TypeAlias
 
 from batch_trace.core.answer import findings, gaps
 from batch_trace.core.answer.access import Access, View
-from batch_trace.core.answer.answer import Answer, BatchRow, GapRow, LinkRow
+from batch_trace.core.answer.answer import Answer, BatchRow, ClearedRow, GapRow, LinkRow
+from batch_trace.core.answer.clearance import by_time, cleared_rows
 from batch_trace.core.answer.collector import collector_paused
 from batch_trace.core.answer.facts import NOTHING, Facts, read_facts
 from batch_trace.core.answer.gaps import Gap, Translate, gap_row
@@ -21,7 +21,6 @@ from batch_trace.core.answer.parties import (
 	supplier_rows,
 )
 from batch_trace.core.answer.rows import (
-	EventHeader,
 	StatusOf,
 	batch_rows,
 	link_rows,
@@ -29,11 +28,12 @@ from batch_trace.core.answer.rows import (
 	quantities_consumed,
 	quantities_made,
 )
+from batch_trace.core.genealogy.clock import Clock, Header
 from batch_trace.core.genealogy.edges import Edges
 from batch_trace.core.genealogy.paths import SIBLINGS, Paths, follow
 from batch_trace.core.genealogy.starts import Start, start_of
 from batch_trace.core.ledger_file.source import IN, LedgerSource
-from batch_trace.core.mixing.shares import Shares, shares_backward, shares_forward
+from batch_trace.core.mixing.shares import Mixing, Shares
 from batch_trace.core.terms.errors import StartNotReadable
 from batch_trace.core.terms.event_types import MAKING
 from batch_trace.core.terms.moments import moment
@@ -50,18 +50,23 @@ def trace(
 	*,
 	as_of: str | date | None = None,
 	max_depth: int | None = None,
+	ignore_time: bool = False,
 	access: Access | None = None,
 	status_of: StatusOf | None = None,
 	gaps_of: GapsOf | None = None,
 	translate: Translate = str,
 ) -> Answer:
-	"""Trace the start backward, forward or both. See docs/trace.md for the fields of the answer."""
+	"""Trace the start backward, forward or both. See docs/trace.md for the fields of the answer.
+
+	With `ignore_time` nothing is cleared by time.
+	"""
 	started_at = perf_counter()
 	if as_of is not None:
 		source = source.at(moment(as_of))
 	resolved_start = start if isinstance(start, Start) else start_of(start)
 	with collector_paused():
-		answer = _Trace(source, resolved_start, direction, max_depth, View(access)).answer(
+		clock = Clock(source, ignore_time=ignore_time)
+		answer = _Trace(source, clock, resolved_start, direction, max_depth, View(access)).answer(
 			status_of, gaps_of, translate
 		)
 	answer["milliseconds"] = round((perf_counter() - started_at) * 1000, 3)
@@ -72,16 +77,24 @@ class _Trace:
 	"""One trace: the paths it walked, the facts it read and the answer built from them."""
 
 	def __init__(
-		self, source: LedgerSource, start: Start, direction: str, max_depth: int | None, view: View
+		self,
+		source: LedgerSource,
+		clock: Clock,
+		start: Start,
+		direction: str,
+		max_depth: int | None,
+		view: View,
 	) -> None:
 		self.source = source
+		self.clock = clock
 		self.start = start
 		self.view = view
 		self._refuse_hidden_voucher()
 		edges = Edges(source, start.unit)
-		self.paths: Paths = follow(edges, start, direction, max_depth)
+		self.paths: Paths = follow(edges, clock, start, direction, max_depth)
 		self.facts: Facts = read_facts(source, start, self.paths, edges)
-		self.hidden: set[Node] = view.hidden_nodes(self.paths.nodes) | self._of_hidden_companies()
+		reached = [*self.paths.nodes, *self.paths.cleared] if self.paths.cleared else self.paths.nodes
+		self.hidden: set[Node] = view.hidden_nodes(reached) | self._of_hidden_companies(reached)
 		if self.hidden.issuperset(start.nodes):
 			raise StartNotReadable(start.type, start.name)
 		places = view.hidden("Warehouse", {place for _, place, _ in self.facts.on_hand})
@@ -100,35 +113,36 @@ class _Trace:
 		if companies and companies == self.view.hidden("Company", companies):
 			raise StartNotReadable(self.start.type, self.start.name)
 
-	def _of_hidden_companies(self) -> set[Node]:
+	def _of_hidden_companies(self, nodes: Collection[Node]) -> set[Node]:
 		"""Return the nodes that only took part in vouchers of companies the caller may not read."""
 		if self.view.sees_all("Company"):
 			return set()
-		rows = self.source.companies(self.paths.nodes)
+		rows = self.source.companies(nodes)
 		hidden = self.view.hidden("Company", {company for _, company in rows})
 		return {node for node, _ in rows} - {node for node, company in rows if company not in hidden}
 
 	def answer(self, status_of: StatusOf | None, gaps_of: GapsOf | None, translate: Translate) -> Answer:
 		"""Build the answer."""
-		found_gaps: list[Gap] = []
-		suppliers = supplier_rows(self._movements(self.paths.supplied, SUPPLY, "Supplier", found_gaps))
-		customers = customer_rows(self._movements(self.paths.sold, SALE, "Customer", found_gaps))
+		supplied = self._movements(self.paths.supplied, SUPPLY, "Supplier")
+		shipped = by_time(self._movements(self.paths.sold, SALE, "Customer"), self.paths)
+		found_gaps = [*findings.of_parties([*supplied, *shipped.exposed]), *shipped.gaps]
 		answer = Answer(
 			start=self._start(),
 			direction=self.paths.direction,
 			as_of=self.source.as_of and self.source.as_of.replace(" ", "T"),
 			batches=self._batches(),
 			links=self._links(),
-			suppliers=suppliers,
-			customers=customers,
+			suppliers=supplier_rows(supplied),
+			customers=customer_rows(shipped.exposed),
 			on_hand=on_hand_rows(self.facts),
+			cleared=self._cleared(shipped.cleared),
 			gaps=[],
 			complete=True,
 			milliseconds=0.0,
 		)
 		self._fill_status(answer, status_of)
 		found_gaps += [
-			*findings.find(self.source, self.visible_paths, self.facts),
+			*findings.find(self.visible_paths, self.facts, self.clock.headers),
 			*findings.of_shares(self.shares),
 			*findings.of_starts(self.source, self.start.nodes),
 		]
@@ -148,26 +162,33 @@ class _Trace:
 		}
 		return start | ({"supplier": self.start.supplier} if self.start.supplier else {})
 
-	def _headers(self) -> dict[int, EventHeader]:
-		"""Read the headers of the walked events, except those of companies the caller may not read."""
+	def _headers(self) -> dict[int, Header]:
+		"""Return the headers of the walked events, except those of companies the caller may not read."""
 		events = {edge.event for edge in self.paths.edges}
 		events.update(event for edge in self.paths.edges if edge.work_order for event, *_ in edge.consumed())
-		headers: dict[int, EventHeader] = {
-			name: (posting, intern(voucher_type or ""), voucher_no, company and intern(company))
-			for name, _, posting, voucher_type, voucher_no, company in self.source.events(events)
-		}
-		hidden = self.view.hidden("Company", {head[3] for head in headers.values()})
+		headers = {event: self.clock.headers[event] for event in events}
+		hidden = self.view.hidden("Company", {head.company for head in headers.values()})
 		return (
-			{event: head for event, head in headers.items() if head[3] not in hidden} if hidden else headers
+			{event: head for event, head in headers.items() if head.company not in hidden}
+			if hidden
+			else headers
 		)
 
-	def _movements(
-		self, nodes: Collection[Node], types: Sequence[str], party_type: str, found_gaps: list[Gap]
-	) -> list[Movement]:
-		"""Read the movements the caller may see, and add gaps for those without a party.
+	def _cleared(self, shipments: Iterable[Movement]) -> list[ClearedRow]:
+		headers = self.clock.headers
+		events = {why.event for why in self.paths.cleared.values() if why.event is not None}
+		hidden = self.view.hidden("Company", {headers[event].company for event in events})
+		return cleared_rows(
+			self.paths,
+			self.facts,
+			self.clock,
+			shipments,
+			lambda node: node not in self.hidden,
+			lambda event: headers[event].company not in hidden,
+		)
 
-		`party_type` is what a party is whose type is not recorded.
-		"""
+	def _movements(self, nodes: Collection[Node], types: Sequence[str], party_type: str) -> list[Movement]:
+		"""Read the movements the caller may see; `party_type` is what a party is whose type is not recorded."""
 		visible = [node for node in nodes if node not in self.hidden] if self.hidden else nodes
 		rows = read_movements(self.source, visible, types, self.start)
 		hidden = self.view.hidden("Company", {row.company for row in rows})
@@ -178,7 +199,6 @@ class _Trace:
 			if hidden_movements
 			else rows
 		)
-		found_gaps += findings.of_parties(rows)
 		parties = {(row.party_type or party_type, row.party) for row in rows}
 		hidden_parties = {
 			(doctype, name)
@@ -201,12 +221,12 @@ class _Trace:
 		"""Return rows for the starts, their inputs, and what was made from them (or from the same inputs)."""
 		start, up, down = dict.fromkeys(self.start.nodes, 0), self.paths.up, self.paths.down
 		facts, stock = self.facts, self._stock()
-		made, items = facts.made, facts.items
+		mixing = Mixing(self.clock, self.paths.accounts, facts.made, facts.items)
 		seeds = {node: facts.identities.get(node, NOTHING)[1] or "" for node in start}
 		full_shares = dict.fromkeys(start, 1.0)
 		rows = batch_rows(self._shown(start), "start", self._received_or_made(), full_shares, facts, stock)
 		if up is not None:
-			shares = shares_backward(up, seeds, made, items)
+			shares = mixing.backward(up, seeds)
 			self.shares.append(shares)
 			shown = self._shown(up.depth, start)
 			rows += batch_rows(
@@ -215,7 +235,7 @@ class _Trace:
 		if down is not None:
 			siblings = self.paths.direction == SIBLINGS and up is not None
 			seeds = dict.fromkeys(up.depth, "") if siblings and up else seeds
-			shares = shares_forward(down, seeds, made, items)
+			shares = mixing.forward(down, seeds)
 			self.shares.append(shares)
 			shown, row_direction = self._shown(down.depth, seeds), "sibling" if siblings else "forward"
 			rows += batch_rows(
@@ -296,7 +316,9 @@ class _Trace:
 			if gap.event is not None and gap.event not in headers:
 				continue
 			voucher_type, voucher_no = (
-				headers[gap.event][1:3] if gap.event is not None else gap.voucher or (None, None)
+				(headers[gap.event].voucher_type, headers[gap.event].voucher_no)
+				if gap.event is not None
+				else gap.voucher or (None, None)
 			)
 			row = gap_row(gap, voucher_type, voucher_no, translate)
 			rows[row["code"], row["batch"], voucher_type, voucher_no, row["message"]] = row

@@ -6,7 +6,7 @@ An event with N inputs and M outputs is one edge with N + M parts. Inputs that w
 
 from collections.abc import Collection, Iterator, Mapping
 from sys import intern
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from batch_trace.core.ledger_file.source import IN, OUT, LedgerSource, Row, Rows
 from batch_trace.core.terms.event_types import CONSUMPTION, PRODUCTION
@@ -15,6 +15,9 @@ from batch_trace.core.terms.nodes import SERIAL_MARK, Node
 
 Part: TypeAlias = tuple[Node | None, str, float]
 """Node (None where the stock has neither batch nor serial number), item, quantity in stock UOM."""
+
+Consumed: TypeAlias = tuple[int, Node | None, str, float]
+"""The event that drew an input, its node, item and quantity."""
 
 Unit: TypeAlias = tuple[Collection[Node], str]
 """Batches, and the one serial number to which they are limited."""
@@ -38,46 +41,98 @@ class Edge:
 		for _, node, item, qty in self.consumed():
 			yield node, item, qty
 
-	def consumed(self) -> Iterator[tuple[int, Node | None, str, float]]:
-		"""Return a production's part of the separate consumption: event, node, item, quantity."""
+	def possible_sources(self) -> Iterator[Part]:
+		"""Return all inputs where time is ignored: all that was consumed for the Work Order counts."""
+		yield from self.inputs
+		if self.work_order is not None and self.event_type != CONSUMPTION:
+			for consumption in self.work_order.consumptions:
+				yield from consumption.inputs
+
+	def consumed(self) -> Iterator[Consumed]:
+		"""Return a production's part of the separate consumption."""
 		if self.work_order is None or self.event_type == CONSUMPTION:
 			return iter(())
 		return self.work_order.consumed(self)
+
+	def draws(self) -> Iterator[Consumed]:
+		"""Return all inputs, each with the event that drew it."""
+		for node, item, qty in self.inputs:
+			yield self.event, node, item, qty
+		yield from self.consumed()
+
+	def events(self) -> Iterator[int]:
+		"""Return the event, and those of its Work Order."""
+		yield self.event
+		if self.work_order is not None:
+			for edge in (*self.work_order.productions, *self.work_order.consumptions):
+				yield edge.event
 
 
 class WorkOrder:
 	"""The productions of a Work Order, and the consumptions recorded apart from them."""
 
-	__slots__ = ("consumptions", "parts", "productions")
+	__slots__ = ("_fractions", "_used", "consumptions", "productions")
 
 	def __init__(self) -> None:
 		self.productions: list[Edge] = []
 		self.consumptions: list[Edge] = []
-		self.parts: dict[int, float] = {}
-		"""Each production's fraction of the consumption, by event; 1 until `split` has run."""
+		self._used: dict[int, list[Edge]] = {}
+		self._fractions: dict[tuple[int, int], float] = {}
+		"""The fraction of a consumption that went into a production, by the events of both."""
 
-	def consumed(self, production: Edge) -> Iterator[tuple[int, Node | None, str, float]]:
-		"""Yield the part of the consumption that went into a production."""
-		fraction = self.parts.get(production.event, 1.0)
-		for consumption in self.consumptions:
+	def consumed(self, production: Edge) -> Iterator[Consumed]:
+		"""Yield the part of the consumption that went into a production; until it is joined in time, of all."""
+		for consumption in self._used.get(production.event, self.consumptions):
+			fraction = self._fractions.get((production.event, consumption.event), 1.0)
 			for node, item, qty in consumption.inputs:
 				yield consumption.event, node, item, qty * fraction
 
+	def join(self, moments: Mapping[int, Any]) -> None:
+		"""Join each production with what was consumed after the one before it and up to it.
+
+		What was consumed after the last production belongs to the last. A production without any shares what was
+		consumed for the nearest one before it that has some, or else for the next one.
+
+		>>> order, first, second = WorkOrder(), Edge(2, PRODUCTION), Edge(4, PRODUCTION)
+		>>> early, late = Edge(1, CONSUMPTION), Edge(3, CONSUMPTION)
+		>>> early.inputs, late.inputs = [("A", "FLOUR", 1.0)], [("B", "FLOUR", 1.0)]
+		>>> order.productions, order.consumptions = [first, second], [early, late]
+		>>> order.join({event: event for event in range(5)})
+		>>> [node for _, node, _, _ in order.consumed(first)], [node for _, node, _, _ in order.consumed(second)]
+		(['A'], ['B'])
+		"""
+		runs = sorted(self.productions, key=lambda run: moments[run.event])
+		own: list[list[Edge]] = [[] for _ in runs]
+		for consumption in self.consumptions if runs else ():
+			later = [
+				place for place, run in enumerate(runs) if moments[run.event] > moments[consumption.event]
+			]
+			own[later[0] if later else -1].append(consumption)
+		shared = next((some for some in own if some), [])
+		for run, some in zip(runs, own, strict=True):
+			self._used[run.event] = shared = some or shared
+
 	def split(self, mass: Mapping[str, float | None]) -> None:
-		"""Split the consumption among the productions by the mass of their outputs, else by quantity.
+		"""Split each consumption among the productions that used it, by the mass of their outputs, else by quantity.
 
 		>>> order, first, second = WorkOrder(), Edge(1, PRODUCTION), Edge(2, PRODUCTION)
-		>>> order.productions = [first, second]
+		>>> order.productions, order.consumptions = [first, second], [Edge(3, CONSUMPTION)]
 		>>> first.outputs, second.outputs = [("A", "BREAD", 30.0)], [("B", "BREAD", 10.0)]
-		>>> order.split({}); order.parts
-		{1: 0.75, 2: 0.25}
+		>>> order.consumptions[0].inputs = [("F", "FLOUR", 4.0)]
+		>>> order.split({}); list(order.consumed(first)), list(order.consumed(second))
+		([(3, 'F', 'FLOUR', 3.0)], [(3, 'F', 'FLOUR', 1.0)])
 		"""
 		outputs = [part for production in self.productions for part in production.outputs]
 		size = iter(sizes(outputs, mass))
 		made = {p.event: sum(next(size) for _ in p.outputs) for p in self.productions}
-		total = sum(made.values())
-		even = 1.0 / max(1, len(made))
-		self.parts = {event: amount / total if total > 0 else even for event, amount in made.items()}
+		users: dict[int, list[int]] = {}
+		for production in self.productions:
+			for consumption in self._used.get(production.event, self.consumptions):
+				users.setdefault(consumption.event, []).append(production.event)
+		for consumed, events in users.items():
+			total = sum(made[event] for event in events)
+			for event in events:
+				self._fractions[event, consumed] = made[event] / total if total > 0 else 1.0 / len(events)
 
 
 class Edges:
@@ -85,7 +140,7 @@ class Edges:
 
 	def __init__(self, source: LedgerSource, unit: Unit | None = None) -> None:
 		"""Read from a source; `unit` limits the events of a start to one of its serial numbers."""
-		self._source = source
+		self.source = source
 		self._unit = unit
 		self._edges: dict[int, Edge] = {}
 		self._has_consumption = source.has_consumption()
@@ -116,7 +171,7 @@ class Edges:
 		return self._read_level(nodes, IN)
 
 	def _read_level(self, nodes: Collection[Node], side: str) -> list[Edge]:
-		rows: Rows = self._source.entries(nodes, side)
+		rows: Rows = self.source.entries(nodes, side)
 		if self._unit is not None and not set(self._unit[0]).isdisjoint(nodes):
 			rows = _limit_to_unit(rows, self._unit, side)
 		edges = self._keep(rows)
@@ -162,7 +217,7 @@ class Edges:
 			if e.event_type in (PRODUCTION, CONSUMPTION) and e.event not in self._joined
 		]
 		self._joined.update(events_to_join)
-		rows = self._source.work_order_entries(events_to_join)
+		rows = self.source.work_order_entries(events_to_join)
 		order_of: dict[int, str] = {row[0]: row[8] for row in rows}
 		for edge in self._keep([row[:8] for row in rows]):
 			edge.work_order = order = self._work_orders.setdefault(order_of[edge.event], WorkOrder())

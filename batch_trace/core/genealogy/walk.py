@@ -1,7 +1,7 @@
-"""The breadth-first walk over hyper-edges: level by level, each node once, loops included."""
+"""The breadth-first walk over hyper-edges: level by level, each node once, loops included. It ignores time."""
 
 from collections.abc import Callable, Collection, Container, Iterable, Mapping
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from batch_trace.core.genealogy.edges import Edge, Edges, Part
 from batch_trace.core.terms.nodes import Node
@@ -9,23 +9,53 @@ from batch_trace.core.terms.nodes import Node
 Step: TypeAlias = Callable[[Collection[Node]], list[Edge]]
 
 
+class Cleared(NamedTuple):
+	"""Why a node that a walk reaches where time is ignored is cleared: through which node it would have been reached.
+
+	`event` is the first one through which that node could contain anything of the start, or, backward, of the cleared
+	node; None where that node is a start itself.
+	"""
+
+	through: Node
+	event: int | None
+
+
 class Walk:
 	"""The result of a walk: the depth of each node it reached, and the edges it used."""
 
-	__slots__ = ("cut_at", "depth", "edges")
+	__slots__ = ("cleared", "cut_at", "depth", "edges", "entered", "levels")
 
 	def __init__(self, seeds: Mapping[Node, int]) -> None:
 		self.depth: dict[Node, int] = {node: 0 for node, depth in seeds.items() if depth == 0}
 		self.edges: list[Edge] = []
+		self.levels: list[int] = []
+		"""Where time decides: the depth of each edge."""
 		self.cut_at: int | None = None
 		"""The greatest depth, if it stopped the walk."""
+		self.entered: dict[Node, int] = {}
+		"""Forward, where time decides: the event by which something of the start first came into each node."""
+		self.cleared: dict[Node, Cleared] = {}
 
 	def only(self, events: Container[int]) -> "Walk":
 		"""Return the walk with only the edges of these events, and all nodes."""
-		walk = Walk(self.depth)
-		walk.depth, walk.cut_at = self.depth, self.cut_at
+		walk = Walk({})
+		walk.depth, walk.cut_at, walk.entered, walk.cleared = (
+			self.depth,
+			self.cut_at,
+			self.entered,
+			self.cleared,
+		)
 		walk.edges = [edge for edge in self.edges if edge.event in events]
 		return walk
+
+	def up_to(self, max_depth: int | None) -> "Walk":
+		"""Return the walk down to a depth; what is deeper is neither reached nor cleared."""
+		if max_depth is None or max(self.levels, default=0) <= max_depth:
+			return self
+		self.edges = [edge for edge, level in zip(self.edges, self.levels, strict=True) if level <= max_depth]
+		self.depth = {node: depth for node, depth in self.depth.items() if depth <= max_depth}
+		self.cut_at = max_depth
+		return self
 
 
 def forward(edges: Edges, seeds: Mapping[Node, int], max_depth: int | None = None) -> Walk:

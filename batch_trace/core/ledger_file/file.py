@@ -12,15 +12,22 @@ from typing import Any
 from batch_trace.core.ledger_file.schema import INDEXES, TABLES
 from batch_trace.core.ledger_file.source import LedgerSource
 from batch_trace.core.terms.errors import NewerFormat, NotALedger
+from batch_trace.core.terms.moments import DEFAULT_TOLERANCE, hours_of
 
 FORMAT_VERSION = 1
+TOLERANCE = "time_tolerance"
+"""The fact by how many hours posting times may be wrong; empty where time is ignored, missing in older files."""
 
 _PARAMETER = re.compile(r"%\((\w+)\)s")
 
 
 def open_ledger(path: str | Path) -> LedgerSource:
-	"""Open a ledger file, read-only."""
-	return LedgerSource(SqliteSelect(connect(path)))
+	"""Open a ledger file, read-only, with the tolerance of the site that it comes from."""
+	connection = connect(path)
+	stored = connection.execute("SELECT value FROM meta WHERE key = ?", (TOLERANCE,)).fetchone()
+	return LedgerSource(
+		SqliteSelect(connection), tolerance=hours_of(stored[0]) if stored else DEFAULT_TOLERANCE
+	)
 
 
 def connect(path: str | Path) -> sqlite3.Connection:

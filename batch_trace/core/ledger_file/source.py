@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from batch_trace.core.ledger_file import sql
 from batch_trace.core.terms.event_types import MAKING, TRANSFORMATIONS
+from batch_trace.core.terms.moments import DEFAULT_TOLERANCE
 from batch_trace.core.terms.nodes import SERIAL_MARK, Node, serial_node, serial_of
 
 Row: TypeAlias = tuple[Any, ...]
@@ -20,15 +21,25 @@ IN = "In"
 
 
 class LedgerSource:
-	"""A ledger as it is now, or as it was recorded at a point in time (`as_of`, see `moments.moment`)."""
+	"""A ledger as it is now, or as it was recorded at a point in time (`as_of`, see `moments.moment`).
 
-	def __init__(self, select: Select, as_of: str | None = None) -> None:
+	`tolerance` is by how many hours its posting times may be wrong; None means that they say nothing.
+	"""
+
+	def __init__(
+		self, select: Select, as_of: str | None = None, tolerance: float | None = DEFAULT_TOLERANCE
+	) -> None:
 		self._select = select
 		self.as_of = as_of
+		self.tolerance = tolerance
 
 	def at(self, as_of: str | None) -> "LedgerSource":
 		"""Return the same ledger as it was recorded at that time."""
-		return LedgerSource(self._select, as_of)
+		return LedgerSource(self._select, as_of, self.tolerance)
+
+	def within(self, tolerance: float | None) -> "LedgerSource":
+		"""Return the same ledger with another tolerance."""
+		return LedgerSource(self._select, self.as_of, tolerance)
 
 	def entries(self, nodes: Collection[Node], side: str) -> list[Row]:
 		"""Return all entries of the transformations that have one of the nodes on the given side (In or Out)."""
@@ -46,11 +57,18 @@ class LedgerSource:
 		return self._run(sql.WORK_ORDER_ENTRIES, events=tuple(events)) if events else ()
 
 	def arrivals(self, nodes: Collection[Node]) -> list[Row]:
-		"""Return node, quantity made, first made, first out, and whether any In was reversed, of nodes that came in."""
+		"""Return a row for each node that came in.
+
+		Node, quantity made, first made, first out, whether any In was reversed, last and first event that made it, and
+		when it first came in without being made.
+		"""
 		return self._by_node(sql.ARRIVALS, nodes, making=tuple(sorted(MAKING)))
 
 	def postings(self, nodes: Collection[Node]) -> list[Row]:
-		"""Return node, event, event of the entry, direction, event type and posting time of each In and Out entry."""
+		"""Return each In and Out entry.
+
+		Node, event, event of the entry, direction, event type, quantity, posting time and time of recording.
+		"""
 		return self._by_node(sql.POSTINGS, nodes)
 
 	def flows(self, nodes: Collection[Node]) -> list[Row]:
@@ -79,7 +97,7 @@ class LedgerSource:
 		return self._by_node(sql.COMPANIES, nodes)
 
 	def events(self, events: Collection[int]) -> Rows:
-		"""Return name, type, posting time, voucher type, voucher and company of events."""
+		"""Return name, posting time, time of recording, voucher type, voucher and company of events."""
 		return self._run(sql.EVENTS, events=tuple(events)) if events else ()
 
 	def batches(self, nodes: Collection[Node]) -> Rows:

@@ -74,14 +74,17 @@ SELECT {node(t)},
 		SELECT o.posting_datetime FROM `tabTrace Entry` o
 		WHERE {same(o)} AND o.direction = 'Out' {as_of(o)} ORDER BY o.posting_datetime LIMIT 1
 	),
-	MAX(CASE WHEN t.event <> t.of_event THEN 1 ELSE 0 END)
+	MAX(CASE WHEN t.event <> t.of_event THEN 1 ELSE 0 END),
+	MAX(CASE WHEN t.event_type IN %(making)s THEN t.of_event ELSE 0 END),
+	MIN(CASE WHEN t.event_type IN %(making)s THEN t.of_event END),
+	MIN(CASE WHEN t.event_type IN %(making)s THEN NULL ELSE t.posting_datetime END)
 FROM `tabTrace Entry` t
 WHERE {is_node(t)} AND t.direction = 'In' {as_of(t)}
 GROUP BY {node(t)}
 """
 
 POSTINGS = """
-SELECT {node(t)}, t.of_event, t.event, t.direction, t.event_type, t.posting_datetime
+SELECT {node(t)}, t.of_event, t.event, t.direction, t.event_type, t.qty, t.posting_datetime, t.creation
 FROM `tabTrace Entry` t
 WHERE {is_node(t)} AND t.direction IN ('In', 'Out') {as_of(t)}
 """
@@ -139,7 +142,7 @@ GROUP BY {node(t)}, v.company
 """
 
 EVENTS = """
-SELECT v.name, v.event_type, v.posting_datetime, v.voucher_type, v.voucher_no, v.company
+SELECT v.name, v.posting_datetime, v.recorded_at, v.voucher_type, v.voucher_no, v.company
 FROM `tabTrace Event` v WHERE v.name IN %(events)s
 """
 

@@ -1,14 +1,14 @@
 """The fraction of each input in the mixture of an event."""
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
-from batch_trace.core.genealogy.edges import Part
-from batch_trace.core.terms.nodes import Node
+Source = TypeVar("Source")
 
 
 def mixture(
-	parts: Sequence[Part], mass: Mapping[str, float | None], uom: Mapping[str, str]
-) -> list[tuple[Node | None, float]] | None:
+	parts: Sequence[tuple[Source, str, float]], mass: Mapping[str, float | None], uom: Mapping[str, str]
+) -> list[tuple[Source, float]] | None:
 	"""Return the fraction of each input by mass, else by quantity in one common UOM, else None.
 
 	Inputs without a mass do not dilute those that have one; untracked inputs with a mass do.

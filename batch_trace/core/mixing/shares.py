@@ -1,22 +1,25 @@
 """Shares: the expected fraction of a downstream batch's content that came from an upstream batch.
 
-	x(T) = Σ over the events that made T of (quantity of T made there / all of T made) · (Σ m·x / Σ m of its inputs)
+Every batch keeps what came from the start as a part x of its content, which each event changes at its moment: what is
+drawn takes x along, what is added mixes perfectly with what is there, and x(start) = 1. The share of a batch is
 
-with x(start) = 1. Forward, x is the share of a batch's content that came from the starts; backward, the batch's share
-in the content of all starts together. With one start, both directions give the same figure.
+	Σ over the events that made it of (quantity made there / all of it made) · (Σ m·x / Σ m of the event's inputs)
+
+Forward, it is the share of a batch's content that came from the starts; backward, the batch's share in the content of
+all starts together. With one start, both directions give the same figure.
 """
 
 from collections.abc import Mapping
 from typing import NamedTuple, TypeAlias
 
+from batch_trace.core.genealogy.accounts import Accounts
+from batch_trace.core.genealogy.clock import Clock
 from batch_trace.core.genealogy.edges import Edge
 from batch_trace.core.genealogy.walk import Walk
-from batch_trace.core.mixing.chain import Chain
-from batch_trace.core.mixing.doubt import content_in_doubt, origin_in_doubt
 from batch_trace.core.mixing.items import Items
 from batch_trace.core.mixing.mixing import mixture
-from batch_trace.core.mixing.straight import straight_content
-from batch_trace.core.mixing.sweeps import content, origin
+from batch_trace.core.mixing.stages import stages_of
+from batch_trace.core.mixing.sweeps import Swept, content, origin, reaching_themselves
 from batch_trace.core.terms.nodes import Node
 
 Starts: TypeAlias = Mapping[Node, str]
@@ -31,45 +34,46 @@ class Shares(NamedTuple):
 	unknown_nodes: list[Node]
 
 
-def shares_forward(walk: Walk, starts: Starts, made: Mapping[Node, float], items: Items) -> Shares:
-	"""Return the share of each walked node's content that came from the starts."""
-	straight = straight_content(walk, starts, made, items)
-	if straight is not None:
-		return Shares(straight, [], [])
-	chain = Chain(walk.depth, walk.edges, made, items, ends=starts)
-	x = content(chain, starts)
-	doubtful, causes = set[int](), set[int]()
-	if chain.unknown:
-		doubtful, causes = content_in_doubt(chain, [chain.states[node] for node in starts])
-	return _as_shares(chain, walk, x, doubtful, causes)
+class Mixing:
+	"""Calculates shares; `made` is the quantity received or made of each node."""
+
+	def __init__(self, clock: Clock, accounts: Accounts, made: Mapping[Node, float], items: Items) -> None:
+		self._clock = clock
+		self._accounts = accounts
+		self._made = made
+		self._items = items
+
+	def forward(self, walk: Walk, starts: Starts) -> Shares:
+		"""Return the share of each walked node's content that came from the starts."""
+		swept = content(stages_of(walk, self._clock, self._accounts, self._made, self._items), starts.keys())
+		return _shares(walk, starts, swept, swept.share)
+
+	def backward(self, walk: Walk, starts: Starts) -> Shares:
+		"""Return the share of each walked node in the content of the starts."""
+		weights = self._weights(starts)
+		if weights is None:
+			return Shares(dict.fromkeys(walk.depth) | dict.fromkeys(starts, 1.0), [], list(starts))
+		stages = stages_of(walk, self._clock, self._accounts, self._made, self._items)
+		swept = origin(stages, weights)
+		share = swept.share
+		for node in reaching_themselves(stages):
+			if node not in starts and node in share:
+				share[node] = origin(stages, weights, stop=node).share.get(node, 0.0)
+		return _shares(walk, starts, swept, share)
+
+	def _weights(self, starts: Starts) -> Mapping[Node, float] | None:
+		"""Return the fraction of each start in all starts together, None if it is unknown."""
+		if len(starts) == 1:
+			return dict.fromkeys(starts, 1.0)
+		parts = [(node, item, self._made.get(node, 0.0)) for node, item in starts.items()]
+		mixed = mixture(parts, self._items.mass, self._items.uom)
+		return None if mixed is None else {node: part for node, part in mixed if node is not None}
 
 
-def shares_backward(walk: Walk, starts: Starts, made: Mapping[Node, float], items: Items) -> Shares:
-	"""Return the share of each walked node in the content of the starts."""
-	weights = mixture(
-		[(node, item, made.get(node, 0.0)) for node, item in starts.items()], items.mass, items.uom
-	)
-	if weights is None and len(starts) > 1:
-		return Shares(dict.fromkeys(walk.depth) | dict.fromkeys(starts, 1.0), [], list(starts))
-	chain = Chain(walk.depth, walk.edges, made, items)
-	x = origin(
-		chain, {node: part for node, part in weights if node} if weights else dict.fromkeys(starts, 1.0)
-	)
-	for node in starts:
-		x[chain.states[node]] = 1.0
-	doubtful, causes = set[int](), set[int]()
-	if chain.unknown:
-		states = [chain.states[node] for node in starts]
-		doubtful, causes = origin_in_doubt(chain, states)
-		doubtful.difference_update(states)
-	return _as_shares(chain, walk, x, doubtful, causes)
-
-
-def _as_shares(chain: Chain, walk: Walk, x: list[float], doubtful: set[int], causes: set[int]) -> Shares:
-	first_edge = len(chain.states)
-	of: dict[Node, float | None] = dict(zip(chain.states, x, strict=False))
-	if doubtful:
-		of = {node: None if state in doubtful else x[state] for node, state in chain.states.items()}
-	edges = [walk.edges[state - first_edge] for state in sorted(causes) if state >= first_edge]
-	nodes = [node for node, state in chain.states.items() if state in causes]
-	return Shares(of, edges, nodes)
+def _shares(walk: Walk, starts: Starts, swept: Swept, share: Mapping[Node, float]) -> Shares:
+	of: dict[Node, float | None] = {}
+	for node in walk.depth:
+		value = share.get(node, 0.0)
+		of[node] = value if value == value else None
+	of.update(dict.fromkeys(starts, 1.0))
+	return Shares(of, swept.unknown_edges, list(swept.unknown_nodes))

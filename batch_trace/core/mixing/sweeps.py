@@ -1,110 +1,138 @@
-"""Shares by one sweep over a mixing chain, forward (`content`) or backward (`origin`).
+"""Shares by one sweep over the stages of a walk: with time (`content`), or against it (`origin`).
 
-The share of A in T is the probability that a grain of T passed through A: 1 for A itself. A counts once, even if a loop
-leads through it several times.
+An unknown share is NaN: it stays unknown in everything that it flows into, but nothing of it is nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
-from batch_trace.core.mixing.chain import Chain
-from batch_trace.core.mixing.loops import CLOSED, Loop
+from batch_trace.core.genealogy.edges import Edge
+from batch_trace.core.mixing.stages import Stage
 from batch_trace.core.terms.nodes import Node
 
 
-def content(chain: Chain, ends: Iterable[Node]) -> list[float]:
-	"""Return the share of each state that came from the ends of the chain, by one sweep forward from them."""
-	x = [0.0] * len(chain.arcs)
-	for node in ends:
-		x[chain.states[node]] = 1.0
-	before, rest = chain.order
-	for component in reversed(rest):
-		if len(component) > 1:
-			_mix_loop(chain, component, x)
-		else:
-			_mix(chain, component, x)
-	_mix(chain, reversed(before), x)
-	return x
+class Swept:
+	"""The share of each node, NaN where it is unknown, and the edges and nodes that make shares unknown."""
+
+	__slots__ = ("_mixed", "_stages", "_unknown", "share", "unknown_nodes")
+
+	def __init__(self, stages: Sequence[Stage]) -> None:
+		self.share: dict[Node, float] = {}
+		self.unknown_nodes: dict[Node, None] = {}
+		self._unknown: dict[int, None] = {}
+		self._stages = stages
+		self._mixed = [0.0] * len(stages)
+		"""With time, the content of each stage's mixture; against time, its weight in the starts."""
+
+	@property
+	def unknown_edges(self) -> list[Edge]:
+		"""The edges whose fractions are unknown, and through which something flows."""
+		return [edge for place in self._unknown if (edge := self._stages[place].edge) is not None]
+
+	def draw(self, stage: Stage, x: Mapping[Node, float]) -> None:
+		"""Let the content of the nodes flow into the mixtures."""
+		mixed = self._mixed
+		for node, rate, target in stage.draws:
+			if inside := x.get(node, 0.0):
+				mixed[target] += rate * inside
+				if rate != rate:
+					self._unknown[target] = None
+
+	def fill(self, place: int, x: dict[Node, float], starts: Collection[Node]) -> None:
+		"""Let the mixture flow into the nodes."""
+		inside = self._mixed[place]
+		for node, kept, added, part in self._stages[place].fills:
+			if node in starts:
+				continue
+			if inside and part:
+				self.share[node] = self.share.get(node, 0.0) + part * inside
+				if part != part:
+					self.unknown_nodes[node] = None
+			x[node] = _times(kept, x.get(node, 0.0)) + _times(added, inside)
+
+	def take_back(self, place: int, weight: dict[Node, float], starts: Mapping[Node, float]) -> None:
+		"""Add up the weight of a mixture from the nodes that it flowed into."""
+		inside = 0.0
+		for node, kept, added, part in self._stages[place].fills:
+			if of_start := _times(part, starts.get(node, 0.0)):
+				inside += of_start
+				if part != part:
+					self.unknown_nodes[node] = None
+			if later := weight.get(node, 0.0):
+				inside += _times(added, later)
+				weight[node] = _times(kept, later)
+		self._mixed[place] = inside
+
+	def give_back(self, stage: Stage, weight: dict[Node, float], stop: Node | None) -> None:
+		"""Add the weight of the mixtures to the nodes that flowed into them."""
+		share, mixed = self.share, self._mixed
+		for node, rate, target in stage.draws:
+			if inside := mixed[target]:
+				drawn = rate * inside
+				share[node] = share.get(node, 0.0) + drawn
+				if node != stop:
+					weight[node] = weight.get(node, 0.0) + drawn
+				if rate != rate:
+					self._unknown[target] = None
 
 
-def _mix(chain: Chain, states: Iterable[int], x: list[float]) -> None:
-	"""Calculate, one after the other, states outside loops whose sources are all calculated."""
-	arcs, rates = chain.arcs, chain.rates
-	for state in states:
-		sources = arcs[state]
-		if len(sources) == 1:
-			x[state] = x[sources[0]] * rates[state][0]
-		elif sources:
-			x[state] = sum([x[s] * rate for s, rate in zip(sources, rates[state], strict=True)])
+def content(stages: Sequence[Stage], starts: Collection[Node]) -> Swept:
+	"""Return the share of all that was made of each node that came from the starts, which always have 1."""
+	swept, x = Swept(stages), dict.fromkeys(starts, 1.0)
+	for place, stage in enumerate(stages):
+		swept.draw(stage, x)
+		swept.fill(place, x, starts)
+	return swept
 
 
-def origin(chain: Chain, weights: Mapping[Node, float]) -> list[float]:
-	"""Return the share of the weighted nodes that came from each state, by one sweep backward from them.
+def origin(stages: Sequence[Stage], starts: Mapping[Node, float], stop: Node | None = None) -> Swept:
+	"""Return the share of each node in all that was made of the weighted starts: the adjoint of `content`.
 
-	The sweep counts how often each state is visited. Outside loops that is the share; in a loop, it is divided by the
-	number of visits on paths that begin at the state.
+	What passes through a node twice counts twice, unless the sweep stops at that node.
 	"""
-	visits = [0.0] * len(chain.arcs)
-	for node, weight in weights.items():
-		visits[chain.states[node]] = weight
-	share = [0.0] * len(visits)
-	before, rest = chain.order
-	_pass_on(chain, before, visits, share)
-	for component in rest:
-		if len(component) > 1:
-			_pass_loop(chain, component, visits, share)
-		else:
-			_pass_on(chain, component, visits, share)
-	return share
+	swept, weight = Swept(stages), dict[Node, float]()
+	for place in range(len(stages) - 1, -1, -1):
+		swept.take_back(place, weight, starts)
+		swept.give_back(stages[place], weight, stop)
+	return swept
 
 
-def _pass_on(chain: Chain, states: Iterable[int], visits: list[float], share: list[float]) -> None:
-	"""Add the visits of states outside loops to their sources."""
-	arcs, rates = chain.arcs, chain.rates
-	for state in states:
-		seen = share[state] = visits[state]
-		for target, rate in zip(arcs[state], rates[state], strict=True):
-			visits[target] += seen * rate
+def reaching_themselves(stages: Sequence[Stage]) -> list[Node]:
+	"""Return the nodes of which something may come back into them: drawn, and afterwards filled, in a loop of nodes."""
+	drawn: set[Node] = set()
+	candidates: dict[Node, None] = {}
+	for stage in stages:
+		drawn.update(node for node, _, _ in stage.draws)
+		candidates.update((fill.node, None) for fill in stage.fills if fill.added and fill.node in drawn)
+	in_loops = _in_loops(stages) if candidates else ()
+	return [node for node in candidates if node in in_loops]
 
 
-def _mix_loop(chain: Chain, component: list[int], x: list[float]) -> None:
-	"""Solve the content of the states of a loop; all sources outside it are calculated."""
-	loop, exits = _loop(chain, component)
-	outside = dict.fromkeys(component, 0.0)
-	for state, target, rate in exits:
-		outside[state] += x[target] * rate
-	if not loop.closed:
-		for state, value in loop.values(outside).items():
-			x[state] = value
+def _in_loops(stages: Sequence[Stage]) -> set[Node]:
+	"""Return the nodes that are in loops or between loops: those left when ends without a source are taken off."""
+	targets: dict[Node, list[Node]] = {}
+	sources: dict[Node, int] = {}
+	for source, target in _arcs(stages):
+		targets.setdefault(source, []).append(target)
+		sources[target] = sources.get(target, 0) + 1
+	free = [node for node in targets if node not in sources]
+	for node in free:
+		for target in targets.get(node, ()):
+			sources[target] -= 1
+			if not sources[target]:
+				free.append(target)
+	return {node for node, left in sources.items() if left and node in targets}
 
 
-def _pass_loop(chain: Chain, component: list[int], visits: list[float], share: list[float]) -> None:
-	"""Solve how often the states of a loop are visited, and add the visits to the sources outside it."""
-	loop, exits = _loop(chain, component)
-	entering = {state: visits[state] for state in component}
-	if loop.closed:
-		for state in component:
-			share[state] = sum(entering.values())
-		return
-	returns = loop.returns()
-	for state, seen in loop.visits(entering).items():
-		visits[state] = seen
-		share[state] = seen / returns[state]
-	for state, target, rate in exits:
-		visits[target] += visits[state] * rate
+def _arcs(stages: Sequence[Stage]) -> set[tuple[Node, Node]]:
+	return {
+		(node, fill.node)
+		for stage in stages
+		for node, _, target in stage.draws
+		for fill in stages[target].fills
+		if fill.added
+	}
 
 
-def _loop(chain: Chain, component: list[int]) -> tuple[Loop, list[tuple[int, int, float]]]:
-	"""Return the loop of a component, and its arcs to the outside: state, target, rate."""
-	rates: dict[int, dict[int, float]] = {state: {} for state in component}
-	leaks: dict[int, float] = {}
-	exits: list[tuple[int, int, float]] = []
-	for state, row in rates.items():
-		missing = 1.0 - sum(chain.rates[state])
-		leaks[state] = missing if missing > CLOSED else 0.0
-		for target, rate in zip(chain.arcs[state], chain.rates[state], strict=True):
-			if target in rates:
-				row[target] = row.get(target, 0.0) + rate
-			else:
-				leaks[state] += rate
-				exits.append((state, target, rate))
-	return Loop(rates, leaks), exits
+def _times(factor: float, value: float) -> float:
+	"""Return the product; nothing of something unknown is nothing."""
+	return factor * value if factor and value else 0.0

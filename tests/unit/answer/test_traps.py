@@ -265,6 +265,8 @@ def test_work_order_met_again_further_down(ledger):
 	ledger.make([("F1", "FLOUR", 1)], [("D1", "FLOUR", 5)], work_order="WO-1")
 	ledger.consume([("D1", "FLOUR", 5)], "WO-1")
 	ledger.make([], [("D2", "FLOUR", 5)], work_order="WO-1")
-	answer = trace(ledger.source(), ["F1"], "forward")
+	in_time = trace(ledger.source(), ["F1"], "forward")
+	assert set(links(in_time)) == {("F1", "D1"), ("D1", "D2")} and links(in_time)["D1", "D2"] == 5
+	answer = trace(ledger.source(), ["F1"], "forward", ignore_time=True)
 	assert links(answer)["F1", "D2"] == 2 and links(answer)["D1", "D2"] == 2.5
-	assert len(rows(answer, "forward")) == 2
+	assert len(rows(answer, "forward")) == len(rows(in_time, "forward")) == 2

@@ -6,7 +6,7 @@ import frappe
 from frappe.model.document import Document
 
 from batch_trace.control.loosening import settings_changes
-from batch_trace.ledger import backfill
+from batch_trace.ledger import backfill, tolerance
 
 
 class BatchTraceSettings(Document):
@@ -16,6 +16,7 @@ class BatchTraceSettings(Document):
 		"""Keep the values of the back-fill and the check, which are not set by hand or by a form opened earlier; refuse what loosens control."""
 		for field in self.meta.get("fields", {"read_only": 1}):
 			self.set(field.fieldname, frappe.db.get_single_value(self.doctype, field.fieldname, cache=False))
+		self.time_tolerance = tolerance.checked(self.time_tolerance)
 		settings_changes.check(self)
 
 	@frappe.whitelist()

@@ -1,0 +1,224 @@
+"""Which part of a walk is possible in time: exposure, and what is cleared.
+
+A batch is a vessel: what was drawn from it before something came in cannot contain that. A drawing event can contain
+what another event made of the batch if the making was not later than the drawing by more than the tolerance, or if the
+drawing is out of order: it drew more than was there at its moment, so the times themselves cannot be right.
+
+Both directions read the same chains of events, in which each one can contain what the one before it made.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from operator import itemgetter
+from typing import TypeAlias
+
+from batch_trace.core.genealogy.accounts import Accounts
+from batch_trace.core.genealogy.clock import Clock
+from batch_trace.core.genealogy.edges import Edge
+from batch_trace.core.genealogy.walk import Cleared, Walk
+from batch_trace.core.terms.nodes import Node
+
+INFINITE = float("inf")
+End: TypeAlias = tuple[Node, float, int]
+"""A node at one end of an edge, the time of making or drawing it there (negative where time runs backward), the event."""
+Ends: TypeAlias = Callable[[Edge], Iterator[End]]
+
+
+class Exposure:
+	"""Reduces walks that ignore time to what is possible in time."""
+
+	def __init__(self, clock: Clock, accounts: Accounts) -> None:
+		self._clock = clock
+		self._accounts = accounts
+
+	def forward(
+		self, walk: Walk, seeds: Mapping[Node, int], roots: Mapping[Node, Cleared], max_depth: int | None
+	) -> Walk:
+		"""Return what can contain something of the seeds; `roots` are nodes of the walk that were cleared before."""
+		if self._is_possible(walk, seeds) and not roots:
+			return walk
+		possible = _spread(walk, seeds, self._drawn, self._made, self._clock.tolerance, max_depth)
+		rest = self._rest(walk, possible)
+		possible.cleared = _cleared(rest, possible, roots, _sources, _outputs, possible.entered.get)
+		return possible.up_to(max_depth)
+
+	def backward(self, walk: Walk, seeds: Mapping[Node, int], max_depth: int | None) -> Walk:
+		"""Return what the seeds can contain something of."""
+		if self._is_possible(walk, seeds):
+			return walk
+		possible = _spread(walk, seeds, self._made_late, self._drawn_late, self._clock.tolerance, max_depth)
+		possible.cleared = _cleared(self._rest(walk, possible), possible, {}, _outputs, _sources, None)
+		return possible.up_to(max_depth)
+
+	def is_exposed(self, walk: Walk, node: Node, event: int, time: int) -> bool:
+		"""Return whether what an event moved of a node can contain something of the start of a forward walk."""
+		return self._is_late_enough(walk, node, time) or (event, node) in self._accounts.overdrawn
+
+	def is_out_of_order(self, walk: Walk, node: Node, event: int, time: int) -> bool:
+		"""Return whether what an event moved is exposed only because its time cannot be right."""
+		return self.is_exposed(walk, node, event, time) and not self._is_late_enough(walk, node, time)
+
+	def _is_late_enough(self, walk: Walk, node: Node, time: int) -> bool:
+		entered = walk.entered.get(node)
+		return entered is None or self._clock.time(entered) <= time + self._clock.tolerance
+
+	def out_of_order(self, walk: Walk) -> Iterator[tuple[Node, int]]:
+		"""Yield node and event of each drawing that the walk counts only because it is out of order."""
+		if self._clock.ignores_time or not self._accounts.overdrawn:
+			return
+		last_made: dict[Node, int] = {}
+		for edge in walk.edges:
+			for node, _, _ in edge.outputs:
+				if node in self._accounts.fillings:
+					last_made[node] = max(self._clock.time(edge.event), last_made.get(node, 0))
+		draws = (
+			(node, event) for edge in walk.edges for event, node, _, _ in edge.draws() if node in last_made
+		)
+		for node, event in draws:
+			if node and (event, node) in self._accounts.overdrawn:
+				time = self._clock.time(event)
+				if last_made[node] > time + self._clock.tolerance:
+					yield node, event
+
+	def _is_possible(self, walk: Walk, seeds: Collection[Node]) -> bool:
+		"""Return whether time cannot clear anything, because nothing was topped up, left early or was joined in time."""
+		if self._clock.ignores_time:
+			return True
+		return self._accounts.fillings.keys().isdisjoint(walk.depth) and not any(
+			edge.work_order is not None for edge in walk.edges
+		)
+
+	def _rest(self, walk: Walk, possible: Walk) -> list[Edge]:
+		events = {edge.event for edge in possible.edges}
+		return self._clock.in_order([edge for edge in walk.edges if edge.event not in events])
+
+	def _time_drawn(self, event: int, node: Node) -> float:
+		return INFINITE if (event, node) in self._accounts.overdrawn else self._clock.time(event)
+
+	def _drawn(self, edge: Edge) -> Iterator[End]:
+		for event, node, _, _ in edge.draws():
+			if node is not None:
+				yield node, -self._time_drawn(event, node), event
+
+	def _drawn_late(self, edge: Edge) -> Iterator[End]:
+		return ((node, -time, event) for node, time, event in self._drawn(edge))
+
+	def _made(self, edge: Edge) -> Iterator[End]:
+		return ((node, -time, event) for node, time, event in self._made_late(edge))
+
+	def _made_late(self, edge: Edge) -> Iterator[End]:
+		time = self._clock.time(edge.event)
+		for node, _, _ in edge.outputs:
+			if node is not None:
+				yield node, time, edge.event
+
+
+def _spread(
+	walk: Walk, seeds: Mapping[Node, int], near: Ends, far: Ends, tolerance: float, max_depth: int | None
+) -> Walk:
+	"""Walk again, level by level, along the edges that can follow on an edge walked before.
+
+	An edge follows if the time at its near end is not later, by more than the tolerance, than the latest time at which
+	an edge before it had the same node at its far end.
+	"""
+	waiting = _by_near_end(walk.edges, near)
+	possible, level = Walk(seeds), 0
+	latest: dict[Node, float] = {}
+	last_seed = max(seeds.values(), default=0)
+	frontier = dict.fromkeys(possible.depth, INFINITE)
+	taken: set[int] = set()
+	while frontier or level < last_seed:
+		level += 1
+		reached: dict[Node, float] = {}
+		for edge in _released(waiting, frontier, tolerance, taken):
+			possible.edges.append(edge)
+			possible.levels.append(level)
+			for node, time, event in far(edge):
+				possible.depth.setdefault(node, level)
+				if time > latest.get(node, -INFINITE):
+					latest[node] = reached[node] = time
+					possible.entered[node] = event
+		frontier = reached
+		for node, depth in seeds.items() if level <= last_seed else ():
+			if depth == level:
+				possible.depth.setdefault(node, level)
+				frontier[node] = INFINITE
+	for node in seeds:
+		possible.entered.pop(node, None)
+	possible.cut_at = walk.cut_at if max_depth in possible.depth.values() else None
+	return possible
+
+
+def _by_near_end(edges: Iterable[Edge], near: Ends) -> dict[Node, list[tuple[float, Edge]]]:
+	"""Return the edges at each node, those with the earliest time at their near end last."""
+	waiting: dict[Node, list[tuple[float, Edge]]] = {}
+	for edge in edges:
+		for node, time, _ in near(edge):
+			waiting.setdefault(node, []).append((time, edge))
+	for rows in waiting.values():
+		rows.sort(key=itemgetter(0), reverse=True)
+	return waiting
+
+
+def _released(
+	waiting: Mapping[Node, list[tuple[float, Edge]]],
+	frontier: Mapping[Node, float],
+	tolerance: float,
+	taken: set[int],
+) -> Iterator[Edge]:
+	for node, time in frontier.items():
+		rows = waiting.get(node, [])
+		while rows and rows[-1][0] <= time + tolerance:
+			edge = rows.pop()[1]
+			if edge.event not in taken:
+				taken.add(edge.event)
+				yield edge
+
+
+def _outputs(edge: Edge) -> Iterable[Node]:
+	return [node for node, _, _ in edge.outputs if node is not None]
+
+
+def _sources(edge: Edge) -> Iterable[Node]:
+	return [node for node, _, _ in edge.possible_sources() if node is not None]
+
+
+def _cleared(
+	rest: Collection[Edge],
+	possible: Walk,
+	roots: Mapping[Node, Cleared],
+	near: Callable[[Edge], Iterable[Node]],
+	far: Callable[[Edge], Iterable[Node]],
+	entered: Callable[[Node], int | None] | None,
+) -> dict[Node, Cleared]:
+	"""Return the nodes at the far end of the edges that are left, each with the possible node that would lead there.
+
+	The edges are in the order of time. `entered` gives the event by which something came into the leading node; where
+	it is None, that is the edge itself.
+	"""
+	edges_of: dict[Node, list[Edge]] = {}
+	cleared = dict(roots)
+	queue = [node for node in roots if node not in possible.depth]
+	for edge in rest:
+		ends = near(edge)
+		for node in ends:
+			edges_of.setdefault(node, []).append(edge)
+		through = next((node for node in ends if node in possible.depth), None)
+		if through is not None:
+			why = Cleared(through, edge.event if entered is None else entered(through))
+			queue += _reach(edge, why, far, possible, cleared)
+	for node in queue:
+		for edge in edges_of.get(node, ()):
+			queue += _reach(edge, cleared[node], far, possible, cleared)
+	return {node: why for node, why in cleared.items() if node not in roots and node not in possible.depth}
+
+
+def _reach(
+	edge: Edge,
+	why: Cleared,
+	far: Callable[[Edge], Iterable[Node]],
+	possible: Walk,
+	cleared: dict[Node, Cleared],
+) -> list[Node]:
+	new = [node for node in far(edge) if node not in possible.depth and node not in cleared]
+	cleared.update(dict.fromkeys(new, why))
+	return new

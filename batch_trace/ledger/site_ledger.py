@@ -1,0 +1,12 @@
+"""The site's ledger, as the engine reads it."""
+
+from __future__ import annotations
+
+from batch_trace.core.ledger_file.source import LedgerSource
+from batch_trace.ledger import tolerance
+from batch_trace.ledger.select import select
+
+
+def site_ledger() -> LedgerSource:
+	"""Return the site's ledger with the tolerance of the site's settings."""
+	return LedgerSource(select, tolerance=tolerance.hours())
