@@ -32,6 +32,10 @@ class Accounts:
 		self.first_made: dict[Node, str] = {}
 		self.fillings: dict[Node, list[Filling]] = {}
 		"""What was added to the nodes that have an account, in the order of time."""
+		self.first_drawn: dict[Node, str] = {}
+		"""When something was first drawn in order from a node that has an account."""
+		self.last_made: dict[Node, str] = {}
+		"""When a node that has an account was last received or made."""
 		self.overdrawn: set[tuple[int, Node]] = set()
 		"""Events that drew more of a node than was there at their moment."""
 		self.left_early: dict[Node, tuple[str, str]] = {}
@@ -78,13 +82,17 @@ class Accounts:
 			if drawn is not None:
 				if drawn > balance + NOISE:
 					self.overdrawn.add((moment[2], node))
+				else:
+					self.first_drawn.setdefault(node, moment[0])
 				content = max(0.0, tidy(content - drawn))
 				balance = tidy(balance - drawn)
-			if made > 0:
+			if made is not None:
+				self.last_made[node] = moment[0]
+			if made:
 				total = content + made
 				fillings.append(Filling(moment, content / total, made / total))
-			content = tidy(content + made + returned)
-			balance = tidy(balance + made + returned)
+			content = tidy(content + (made or 0.0) + returned)
+			balance = tidy(balance + (made or 0.0) + returned)
 
 
 def _needs_account(
@@ -100,16 +108,16 @@ def _needs_account(
 	return bool(first_maker != last_maker or is_early or was_reversed)
 
 
-def _by_event(rows: Iterable[Row]) -> dict[Moment, tuple[float | None, float, float]]:
-	"""Return what each event drew (None for nothing), made or received, and returned."""
-	events: dict[Moment, tuple[float | None, float, float]] = {}
+def _by_event(rows: Iterable[Row]) -> dict[Moment, tuple[float | None, float | None, float]]:
+	"""Return what each event drew, made or received (None for nothing), and returned."""
+	events: dict[Moment, tuple[float | None, float | None, float]] = {}
 	for _, of_event, _, direction, event_type, qty, posting, recorded in rows:
 		moment = (posting, recorded or "", of_event)
-		drawn, made, returned = events.get(moment, (None, 0.0, 0.0))
+		drawn, made, returned = events.get(moment, (None, None, 0.0))
 		if direction == OUT:
 			drawn = (drawn or 0.0) - float(qty)
 		elif event_type in MAKING:
-			made += float(qty)
+			made = (made or 0.0) + float(qty)
 		else:
 			returned += float(qty)
 		events[moment] = (drawn, made, returned)

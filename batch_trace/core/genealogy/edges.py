@@ -87,6 +87,11 @@ class WorkOrder:
 			for node, item, qty in consumption.inputs:
 				yield consumption.event, node, item, qty * fraction
 
+	@property
+	def is_apart(self) -> bool:
+		"""Whether some production was not joined with some of the consumption."""
+		return any(len(used) < len(self.consumptions) for used in self._used.values())
+
 	def join(self, moments: Mapping[int, Any]) -> None:
 		"""Join each production with what was consumed after the one before it and up to it.
 

@@ -8,6 +8,7 @@ Both directions read the same chains of events, in which each one can contain wh
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 from operator import itemgetter
 from typing import TypeAlias
 
@@ -15,6 +16,7 @@ from batch_trace.core.genealogy.accounts import Accounts
 from batch_trace.core.genealogy.clock import Clock
 from batch_trace.core.genealogy.edges import Edge
 from batch_trace.core.genealogy.walk import Cleared, Walk
+from batch_trace.core.terms.moments import microseconds
 from batch_trace.core.terms.nodes import Node
 
 INFINITE = float("inf")
@@ -80,12 +82,22 @@ class Exposure:
 					yield node, event
 
 	def _is_possible(self, walk: Walk, seeds: Collection[Node]) -> bool:
-		"""Return whether time cannot clear anything, because nothing was topped up, left early or was joined in time."""
+		"""Return whether time clears nothing of a walk, because nothing was drawn long before something came in."""
 		if self._clock.ignores_time:
 			return True
-		return self._accounts.fillings.keys().isdisjoint(walk.depth) and not any(
-			edge.work_order is not None for edge in walk.edges
-		)
+		if any(node in walk.depth and node not in seeds for node in self._filled_late):
+			return False
+		return not any(edge.work_order is not None and edge.work_order.is_apart for edge in walk.edges)
+
+	@cached_property
+	def _filled_late(self) -> list[Node]:
+		"""The nodes into which something came later, by more than the tolerance, than something was drawn in order."""
+		made, tolerance = self._accounts.last_made, self._clock.tolerance
+		return [
+			node
+			for node, drawn in self._accounts.first_drawn.items()
+			if node in made and microseconds(made[node]) > microseconds(drawn) + tolerance
+		]
 
 	def _rest(self, walk: Walk, possible: Walk) -> list[Edge]:
 		events = {edge.event for edge in possible.edges}
