@@ -38,17 +38,19 @@ class Exposure:
 		"""Return what can contain something of the seeds; `roots` are nodes of the walk that were cleared before."""
 		if self._is_possible(walk, seeds) and not roots:
 			return walk
-		possible = _spread(walk, seeds, self._drawn, self._made, self._clock.tolerance, max_depth)
-		rest = self._rest(walk, possible)
-		possible.cleared = _cleared(rest, possible, roots, _sources, _outputs, possible.entered.get)
+		possible = _spread(walk, seeds, self._drawn, self._made, self._clock.tolerance)
+		if walk.cut_at is None:
+			rest = self._rest(walk, possible)
+			possible.cleared = _cleared(rest, possible, roots, _sources, _outputs, possible.entered.get)
 		return possible.up_to(max_depth)
 
 	def backward(self, walk: Walk, seeds: Mapping[Node, int], max_depth: int | None) -> Walk:
 		"""Return what the seeds can contain something of."""
 		if self._is_possible(walk, seeds):
 			return walk
-		possible = _spread(walk, seeds, self._made_late, self._drawn_late, self._clock.tolerance, max_depth)
-		possible.cleared = _cleared(self._rest(walk, possible), possible, {}, _outputs, _sources, None)
+		possible = _spread(walk, seeds, self._made_late, self._drawn_late, self._clock.tolerance)
+		if walk.cut_at is None:
+			possible.cleared = _cleared(self._rest(walk, possible), possible, {}, _outputs, _sources, None)
 		return possible.up_to(max_depth)
 
 	def is_exposed(self, walk: Walk, node: Node, event: int, time: int) -> bool:
@@ -124,13 +126,12 @@ class Exposure:
 				yield node, time, edge.event
 
 
-def _spread(
-	walk: Walk, seeds: Mapping[Node, int], near: Ends, far: Ends, tolerance: float, max_depth: int | None
-) -> Walk:
+def _spread(walk: Walk, seeds: Mapping[Node, int], near: Ends, far: Ends, tolerance: float) -> Walk:
 	"""Walk again, level by level, along the edges that can follow on an edge walked before.
 
 	An edge follows if the time at its near end is not later, by more than the tolerance, than the latest time at which
-	an edge before it had the same node at its far end.
+	an edge before it had the same node at its far end. Where the walk was cut off, more may come in earlier than is
+	seen: then no moment is noted, and nothing may be cleared.
 	"""
 	waiting = _by_near_end(walk.edges, near)
 	possible, level = Walk(seeds), 0
@@ -154,9 +155,9 @@ def _spread(
 			if depth == level:
 				possible.depth.setdefault(node, level)
 				frontier[node] = INFINITE
-	for node in seeds:
+	for node in possible.depth if walk.cut_at is not None else seeds:
 		possible.entered.pop(node, None)
-	possible.cut_at = walk.cut_at if max_depth in possible.depth.values() else None
+	possible.cut_at = walk.cut_at
 	return possible
 
 

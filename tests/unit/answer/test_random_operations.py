@@ -1,4 +1,4 @@
-"""Random sequences of real operations: the engine must agree with the oracles, in both directions."""
+"""Random sequences of real operations: the engine must agree with the oracle, in both directions."""
 
 import os
 from collections import Counter, defaultdict
@@ -10,7 +10,6 @@ from batch_trace.core.answer.mass_balance import balances
 from batch_trace.core.answer.trace import trace
 from batch_trace.core.terms import event_types as et
 from tests.unit.support.ledger_builder import Ledger
-from tests.unit.support.oracle import Oracle
 from tests.unit.support.vessels import Vessels
 
 EXAMPLES = int(os.environ.get("BATCH_TRACE_EXAMPLES", "2000"))
@@ -112,9 +111,6 @@ class Floor:
 		)
 		self.in_force[event] = {**operation, "number": event}
 
-	def oracle(self):
-		return Oracle(list(self.in_force.values()))
-
 	def vessels(self, tolerance):
 		return Vessels(list(self.in_force.values()), tolerance)
 
@@ -192,7 +188,7 @@ def test_engine_agrees_with_the_vessels(plan, tolerance):
 		for batch, row in _rows(up, "backward").items():
 			assert _near(row["share"], shares[batch][target]), (batch, target, row, shares[batch][target])
 	for batch, actual in balances(source, vessels.batches).items():
-		assert _near(actual["on_hand"], floor.oracle().balance(batch)) and actual["unexplained"] == 0
+		assert _near(actual["on_hand"], vessels.balance(batch)) and actual["unexplained"] == 0
 
 
 @settings(max_examples=EXAMPLES // 5, deadline=None, suppress_health_check=list(HealthCheck))
@@ -213,8 +209,8 @@ def test_several_starts_and_the_past(plan, moment, tolerance):
 def test_nothing_is_dropped_in_silence(plan, tolerance):
 	"""What ignoring time adds is exactly what is listed as cleared; both directions agree on what is exposed."""
 	floor = _play(plan)
-	source, batches = floor.ledger.source(), floor.oracle().batches
-	reached = {}
+	source, vessels = floor.ledger.source(), floor.vessels(tolerance)
+	batches, reached = vessels.batches, {}
 	for direction, of_row in (("forward", "forward"), ("backward", "backward"), ("siblings", "sibling")):
 		for start in batches:
 			timed = trace(source.within(_hours(tolerance)), [start], direction)
@@ -227,7 +223,6 @@ def test_nothing_is_dropped_in_silence(plan, tolerance):
 				blind["customers"]
 			)
 			assert blind["cleared"] == []
-	vessels = floor.vessels(tolerance)
 	for start in batches:
 		above = vessels.ancestors([start])
 		assert reached["siblings", start] == set(vessels.exposed(above)) - set(above)
@@ -248,14 +243,20 @@ def _vouchers(rows):
 @given(operations)
 def test_links_neither_create_nor_lose_anything(plan):
 	floor = _play(plan)
-	source, oracle = floor.ledger.source(), floor.oracle()
-	for start in oracle.batches:
+	source, vessels = floor.ledger.source(), floor.vessels(None)
+	untracked = any(b is None for op in vessels.makers for b, _, _ in op["outputs"])
+	for start in vessels.batches if not untracked else ():
 		answer = trace(source, [start], "forward", ignore_time=True)
 		given_away, links = defaultdict(float), Counter()
 		for link in answer["links"]:
 			given_away[link["source"]] += link["quantity"]
 			links[link["source"]] += 1
-		untracked = [recipe for recipe in oracle.recipes if any(b is None for b, _, _ in recipe[1])]
-		for batch, quantity in given_away.items() if not untracked else ():
-			used = sum(q for inputs, outputs in oracle.recipes if outputs for b, _, q in inputs if b == batch)
+		for batch, quantity in given_away.items():
+			used = sum(
+				q
+				for op in vessels.makers
+				if op["outputs"]
+				for _, b, _, q in vessels.drawn[op["number"]]
+				if b == batch
+			)
 			assert abs(quantity - used) <= links[batch] * NEAR

@@ -187,6 +187,12 @@ class Vessels:
 					found.add((op["number"], batch))
 		return found
 
+	def balance(self, batch):
+		"""Return the net quantity of a batch over all operations."""
+		came = sum(Fraction(qty) for op in self.operations for b, _, qty in op["outputs"] if b == batch)
+		went = sum(Fraction(qty) for op in self.operations for b, _, qty in op["inputs"] if b == batch)
+		return came - went
+
 	# How much of it.
 
 	def shares(self, starts):
