@@ -3,32 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import frappe
 from frappe.utils import get_datetime
 
 from batch_trace.control.movements.beneficiaries import Beneficiary
+from batch_trace.core.terms.event_types import MAKING
+from batch_trace.ledger import tolerance
 
 TOUCHED = """
-	SELECT DISTINCT entry.batch FROM `tabTrace Entry` entry
+	SELECT entry.batch, entry.posting_datetime FROM `tabTrace Entry` entry
 	JOIN `tabTrace Event` event ON event.name = entry.of_event
 	WHERE entry.batch IN %(batches)s AND entry.direction = 'Out'
 		AND ((%(work_order)s <> '' AND event.work_order = %(work_order)s)
 			OR (%(work_order)s = '' AND event.party_type = 'Customer' AND event.party = %(customer)s))
-	GROUP BY entry.batch, entry.of_event HAVING ABS(SUM(entry.qty)) > 1e-9
+	GROUP BY entry.batch, entry.posting_datetime, entry.of_event HAVING ABS(SUM(entry.qty)) > 1e-9
+"""
+FILLED = """
+	SELECT entry.batch, entry.posting_datetime FROM `tabTrace Entry` entry
+	WHERE entry.batch IN %(batches)s AND entry.direction = 'In' AND entry.event_type IN %(making)s
+	GROUP BY entry.batch, entry.posting_datetime, entry.of_event HAVING ABS(SUM(entry.qty)) > 1e-9
 """
 
 
 def new_reach(beneficiary: Beneficiary, batches: Sequence[str]) -> dict[str, int]:
-	"""Return 0 for each batch that the Work Order or customer has received before, and 1 for each that would be new."""
+	"""Return 0 for each batch that the Work Order or customer has received before, and 1 for each that would be new.
+
+	A batch that was topped up since then, beyond the tolerance of time, would be new: a recall of what came in later
+	does not reach what was taken before.
+	"""
 	if not (beneficiary.work_order or beneficiary.customer):
 		return dict.fromkeys(batches, 1)
-	rows = frappe.db.sql(
-		TOUCHED,
-		{"batches": tuple(batches), "work_order": beneficiary.work_order, "customer": beneficiary.customer},
-	)
-	return dict.fromkeys(batches, 1) | {batch: 0 for (batch,) in rows}
+	taken = _last(TOUCHED, batches, work_order=beneficiary.work_order, customer=beneficiary.customer)
+	hours = tolerance.hours()
+	filled = _last(FILLED, list(taken), making=tuple(sorted(MAKING))) if taken and hours is not None else {}
+	late_by = timedelta(hours=hours or 0)
+	known = [batch for batch, at in taken.items() if batch not in filled or filled[batch] <= at + late_by]
+	return dict.fromkeys(batches, 1) | dict.fromkeys(known, 0)
+
+
+def _last(query: str, batches: Sequence[str], **values: object) -> dict[str, datetime]:
+	"""Return the last moment that a query gives for each batch."""
+	last: dict[str, datetime] = {}
+	for batch, moment in frappe.db.sql(query, {"batches": tuple(batches), **values}):
+		last[batch] = max(moment, last.get(batch, moment))
+	return last
 
 
 Place = tuple[str, str]

@@ -126,6 +126,22 @@ def reconciliation(source: LedgerSource, answer: Answer) -> list[Row]:
 	return [row | remainder for row, remainder in zip(_without_empty(rows), unexplained, strict=True)]
 
 
+def cleared(answer: Answer) -> list[Row]:
+	"""Return the batches and shipments that time clears, each with the reason."""
+	return _without_empty(
+		[
+			{
+				"Batch": row["batch"] or row["serial_no"],
+				"Voucher": row["voucher_no"],
+				"Made": (row["made"] or "?")[:16],
+				"Through": row["through"],
+				"Exposed from": (row["exposed_from"] or "?")[:16],
+			}
+			for row in answer["cleared"]
+		]
+	)
+
+
 def suppliers(answer: Answer) -> list[Row]:
 	"""Return the deliveries that the batch was made from, by supplier."""
 	uoms = _uoms(answer)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from batch_trace.core.answer.answer import Answer
+from batch_trace.core.answer.answer import Answer, ClearedRow
 from batch_trace.core.answer.gaps import ERROR
 from batch_trace.core.answer.mass_balance import MassBalance
 from batch_trace.core.terms.quantities import quantity_text
@@ -56,16 +56,25 @@ SUPPLIERS = {
 	"voucher_no": "Voucher",
 	"posting_datetime": "Posted",
 }
+CLEARED = {
+	"batch": "Batch",
+	"voucher_no": "Voucher",
+	"made": "Made",
+	"through": "Through",
+	"exposed_from": "Exposed from",
+}
 ON_HAND = {"batch": "Batch", "warehouse": "Warehouse", "quantity": "Quantity", "status": "Status"}
+TIMES = ("posting_datetime", "made", "exposed_from")
 GAPS = {"severity": "Severity", "message": "Gap", "voucher_no": "Voucher"}
 
 
 def parties(answer: Answer) -> Iterator[str]:
-	"""Yield tables of suppliers, customers, stock and gaps, each only if it has rows."""
+	"""Yield tables of suppliers, customers, stock, what time clears, and gaps, each only if it has rows."""
 	for title, rows, columns in (
 		("Suppliers", answer["suppliers"], SUPPLIERS),
 		("Customers", answer["customers"], CUSTOMERS),
 		("On hand", answer["on_hand"], ON_HAND),
+		("Cleared by time", [_named(row) for row in answer["cleared"]], CLEARED),
 		("Gaps", answer["gaps"], GAPS),
 	):
 		if rows:
@@ -83,10 +92,15 @@ def _completeness(answer: Answer) -> str:
 	return "NOT complete" if is_wrong else "Complete down to the depth that was asked for"
 
 
+def _named(row: ClearedRow) -> dict[str, object]:
+	"""Name a cleared serial number in the column of batches."""
+	return {**row, "batch": row["batch"] or row["serial_no"]}
+
+
 def _short(row: Mapping[str, object]) -> dict[str, object]:
 	"""Show times to the minute."""
-	posted = row.get("posting_datetime")
-	return {**row, "posting_datetime": posted[:16]} if isinstance(posted, str) else dict(row)
+	times = {key: time[:16] for key in TIMES if isinstance(time := row.get(key), str)}
+	return {**row, **times}
 
 
 def _in_time(row: Mapping[str, object]) -> tuple[str, ...]:

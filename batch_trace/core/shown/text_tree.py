@@ -73,7 +73,7 @@ def _name(row: BatchRow) -> str:
 def _label(name: str, row: BatchRow) -> str:
 	"""Return name, item, quantity, share and stock of a batch as one line."""
 	parts = [name, f"{row['item_name']}", f"{quantity_text(row['quantity'])} {row['uom'] or ''}".rstrip()]
-	if row["direction"] != "start" and row["share"]:
+	if row["direction"] != "start" and row["share"] is not None:
 		parts.append(f"share {row['share']:.2%}")
 	if row["on_hand"]:
 		parts.append(f"on hand {quantity_text(row['on_hand'])}")

@@ -6,6 +6,7 @@ from typing import NamedTuple, TypedDict
 from batch_trace.core.answer.answer import Answer, BatchRow, CustomerRow, LinkRow, OnHandRow, SupplierRow
 
 BATCH, SERIAL_NO, REPEAT, EVENT, HEADING, GAP = "Batch", "Serial No", "Repeat", "Voucher", "Heading", "Gap"
+CLEARED = "Cleared"
 SUPPLIER, CUSTOMER, STOCK = "Supplier", "Customer", "Stock"
 
 

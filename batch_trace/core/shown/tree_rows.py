@@ -11,6 +11,7 @@ from batch_trace.core.shown.text_tree import AGAIN
 from batch_trace.core.shown.tree_parts import (
 	BACKWARD,
 	BATCH,
+	CLEARED,
 	EVENT,
 	FORWARD,
 	GAP,
@@ -32,6 +33,9 @@ MADE_FROM = "Made from"
 USED_IN = "Used in"
 SHARES_INPUT = "Shares an input with"
 UNLINKED = "Found, but linked through something that is not shown"
+CLEARED_BY_TIME = "Cleared by time"
+REASON = "Made on {0}; {1} could contain it only from {2}"
+REASON_BACKWARD = "{1} could contain it only from {2}"
 GAPS = "Gaps"
 
 
@@ -68,6 +72,7 @@ class _Tree:
 		if onward == SIBLING:
 			yield from self._shared_inputs()
 		yield from self._unlinked()
+		yield from self._cleared()
 		yield from self._gaps()
 
 	def _under_heading(self, title: str, direction: str, roots: list[str], indent: int) -> Iterator[TreeRow]:
@@ -180,6 +185,26 @@ class _Tree:
 		if below:
 			yield self._heading(UNLINKED, 0)
 			yield from below
+
+	def _cleared(self) -> Iterator[TreeRow]:
+		"""Yield what time clears; an answer that was stored by an older version has no such list."""
+		cleared = self.answer.get("cleared", [])
+		if cleared:
+			yield self._heading(CLEARED_BY_TIME, 0)
+		for row in cleared:
+			reason = REASON_BACKWARD if row["direction"] == BACKWARD else REASON
+			made, exposed_from = (row["made"] or "?")[:16], (row["exposed_from"] or "?")[:16]
+			yield TreeRow(
+				indent=1,
+				kind=CLEARED,
+				what=row["batch"] or row["serial_no"] or "",
+				batch=row["batch"],
+				serial_no=row["serial_no"],
+				item_code=row["item_code"],
+				details=self.translate(reason).format(made, row["through"] or "?", exposed_from),
+				voucher_type=row["voucher_type"],
+				voucher_no=row["voucher_no"],
+			)
 
 	def _gaps(self) -> Iterator[TreeRow]:
 		gaps = sorted(

@@ -9,6 +9,7 @@ from batch_trace.core.genealogy.starts import SUPPLIER_BATCH, resolve
 from batch_trace.core.ledger_file.source import LedgerSource
 from batch_trace.core.shown.recall_tables import (
 	Row,
+	cleared,
 	customers,
 	deliveries,
 	notes,
@@ -59,6 +60,7 @@ def _recall(source: LedgerSource, case: WorkedCase, answer: Answer) -> Iterator[
 	customer_rows = customers(answer)
 	count = len({row["customer"] for row in answer["customers"]})
 	yield from _section(f"{count} customers were sent some of it", customer_rows)
+	yield from _section("Cleared by time", cleared(answer))
 	yield from _section("Still in stock", stock(answer))
 	yield from _section(
 		"Mass balance of the recalled and every shipped batch", reconciliation(source, answer)

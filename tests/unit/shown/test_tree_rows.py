@@ -72,7 +72,9 @@ def stock(of: str) -> dict:
 
 
 def answer(direction: str, batches: list, links: list = (), **parts: list) -> Answer:
-	lists = {name: list(parts.get(name, ())) for name in ("suppliers", "customers", "on_hand", "gaps")}
+	lists = {
+		name: list(parts.get(name, ())) for name in ("suppliers", "customers", "on_hand", "cleared", "gaps")
+	}
 	trace_answer = {
 		"start": {},
 		"direction": direction,
@@ -214,6 +216,31 @@ def test_gaps_come_last_and_the_worst_of_them_first():
 
 	trace_answer = answer("forward", [batch("A", "start", 0)], gaps=[gap("info"), gap("error")])
 	assert outline(tree_rows(trace_answer))[1:] == ["Heading Gaps", "  Gap an error", "  Gap an info"]
+
+
+def test_what_time_clears_is_listed_with_the_reason_before_the_gaps():
+	row = {"batch": "MON", "serial_no": None, "item_code": "BREAD", "direction": "forward", "through": "SILO"}
+	row |= {"made": "2026-01-02 08:00:00", "exposed_from": "2026-01-06 08:00:00"}
+	batch_row = {**row, "voucher_type": None, "voucher_no": None}
+	shipment = {**row, "voucher_type": "Delivery Note", "voucher_no": "DN-1"}
+	gap = {"code": "x", "severity": "info", "batch": None, "voucher_type": None, "voucher_no": None}
+	rows = tree_rows(
+		answer(
+			"forward",
+			[batch("BAD", "start", 0)],
+			cleared=[batch_row, shipment],
+			gaps=[{**gap, "message": "Something"}],
+		)
+	)
+	assert outline(rows)[1:] == [
+		"Heading Cleared by time",
+		"  Cleared MON",
+		"  Cleared MON",
+		"Heading Gaps",
+		"  Gap Something",
+	]
+	assert rows[2]["details"] == "Made on 2026-01-02 08:00; SILO could contain it only from 2026-01-06 08:00"
+	assert [row["voucher_no"] for row in rows[2:4]] == [None, "DN-1"]
 
 
 def test_headings_are_translated():

@@ -7,6 +7,7 @@ frappe.query_reports["Batch Trace"] = {
 		...batch_trace.start_filters(["Both", "Forward", "Backward", "Siblings"]),
 		{ fieldname: "as_of", label: __("As Of"), fieldtype: "Datetime" },
 		{ fieldname: "max_depth", label: __("Max Depth"), fieldtype: "Int" },
+		{ fieldname: "ignore_time", label: __("Ignore Time"), fieldtype: "Check" },
 	],
 	formatter: batch_trace.format_tree_cell,
 };

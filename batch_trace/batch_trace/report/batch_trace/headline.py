@@ -75,15 +75,20 @@ def message(answer: Answer) -> str:
 		if answer["as_of"]
 		else ""
 	)
+	cleared = (
+		_("Cleared by time: {0}, listed at the end.").format(len(answer["cleared"]))
+		if answer["cleared"]
+		else ""
+	)
 	if not errors:
-		return f"<div>{_nothing_missing(warnings)} {as_of}</div>"
+		return f"<div>{_nothing_missing(warnings)} {as_of} {cleared}</div>"
 	listed = "".join(f"<li>{frappe.utils.escape_html(gap['message'])}</li>" for gap in errors[:GAPS_ABOVE])
 	more = len(errors) - GAPS_ABOVE
 	rest = f"<li>{_('and {0} more').format(more)}</li>" if more > 0 else ""
 	verdict = _indicator("red", _("This trace is not complete. Batches may be missing because:"))
 	if warnings:
 		rest += f"<li>{_('Besides, {0} warnings: see Gaps at the end.').format(warnings)}</li>"
-	return f"<div>{verdict} {as_of}<ul class='mb-0'>{listed}{rest}</ul></div>"
+	return f"<div>{verdict} {as_of} {cleared}<ul class='mb-0'>{listed}{rest}</ul></div>"
 
 
 def _nothing_missing(warnings: int) -> str:
