@@ -29,10 +29,9 @@ def check(doc: Document) -> None:
 	stored = frappe.get_doc(rules.SETTINGS)
 	milder = permits.milder(rules.table_of(stored), rules.table_of(doc))
 	switched = list(_switched(doc, stored))
-	sooner_cleared = list(_sooner_cleared(doc, stored))
-	if not (milder or switched or sooner_cleared):
+	if not (milder or switched):
 		return
-	changes = [*switched, *sooner_cleared, *(_permit(doc, stored, status, kind) for status, kind in milder)]
+	changes = [*switched, *(_permit(doc, stored, status, kind) for status, kind in milder)]
 	freed = in_stock.stopped() if switched else in_stock.with_status({status for status, _kind in milder})
 	permission.ask(rules.SETTINGS, rules.SETTINGS, changes, freed)
 
@@ -46,17 +45,21 @@ def _switched(doc: Document, stored: Document) -> Iterator[str]:
 	for field in SWITCHES_UP:
 		if cint(doc.get(field)) > cint(stored.get(field)):
 			yield _line(doc, stored, field)
+	yield from _limits(doc, stored)
+
+
+def _limits(doc: Document, stored: Document) -> Iterator[str]:
 	if _at_least_one(doc.signature_attempts) > _at_least_one(stored.signature_attempts):
 		yield _line(doc, stored, "signature_attempts")
 	if _at_least_one(doc.signature_lock_minutes) < _at_least_one(stored.signature_lock_minutes):
 		yield _line(doc, stored, "signature_lock_minutes")
-
-
-def _sooner_cleared(doc: Document, stored: Document) -> Iterator[str]:
-	"""Yield the change of a time tolerance that clears more batches; an empty one clears none."""
-	old, new = (tolerance_of(hours_of(one.get(tolerance.FIELD))) for one in (stored, doc))
-	if new < old:
+	if _tolerance(doc) < _tolerance(stored):
 		yield _line(doc, stored, tolerance.FIELD)
+
+
+def _tolerance(doc: Document) -> float:
+	"""Return the time tolerance: the smaller it is, the more batches time clears, and an empty one clears none."""
+	return tolerance_of(hours_of(doc.get(tolerance.FIELD)))
 
 
 def _at_least_one(value: object) -> int:

@@ -138,6 +138,7 @@ def permit(**values: object) -> dict:
 		{"segregation_of_duties": 0},
 		{"signature_attempts": 50},
 		{"signature_lock_minutes": 1},
+		{"time_tolerance": "1"},
 		{"permits": [{"status": "On Hold", "movement": "Shipment", "action": "Warn"}]},
 	],
 	ids=lambda values: next(iter(values)),

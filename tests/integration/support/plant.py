@@ -156,11 +156,12 @@ class Plant(Workshop, Till):
 		)
 
 	def ship(self, item: str, qty: float, batch: str | None, customer: str = CUSTOMER, **values: object):
-		"""Ship to a customer."""
+		"""Ship to a customer; `values` go to the row, `header` to the note."""
+		header = values.pop("header", {})
 		tracked = {"batch_no": batch, "use_serial_batch_fields": 1} if batch else {}
 		packed = values.pop("packed", {})
 		row = {"item_code": item, "qty": qty, "rate": 2, "warehouse": STORES, **tracked, **values}
-		return self.pack("Delivery Note", packed.items(), customer=customer, items=[row])
+		return self.pack("Delivery Note", packed.items(), customer=customer, **header, items=[row])
 
 	def pack(self, doctype: str, batches, **values: object):
 		"""Submit a voucher with these packed components, (item, batch) in order."""

@@ -1,0 +1,105 @@
+"""Time on the site: what left a vessel before the bad came in is cleared, in traces, holds, previews and exports."""
+
+from __future__ import annotations
+
+import frappe
+import pytest
+from frappe.utils import add_days, nowdate
+
+from batch_trace.api.status import hold, preview_hold
+from batch_trace.api.trace import trace
+from batch_trace.control.allocation.history import new_reach
+from batch_trace.control.movements.beneficiaries import Beneficiary
+from batch_trace.core import cli
+from batch_trace.ledger.export import export
+from batch_trace.ledger.tolerance import BadTolerance
+from tests.integration.support.plant import CUSTOMER, STORES
+from tests.integration.support.qa import control, status_of
+
+SETTINGS = "Batch Trace Settings"
+
+
+def on(day: int) -> dict:
+	return {"set_posting_time": 1, "posting_date": add_days(nowdate(), day), "posting_time": "10:00:00"}
+
+
+def names(answer: dict, direction: str = "forward") -> set[str]:
+	return {row["batch"] for row in answer["batches"] if row["direction"] == direction}
+
+
+@pytest.fixture
+def silo(plant):
+	"""Monday's bread left the silo four days before the bad flour came in; Tuesday's one day after."""
+	opening = ("FLOUR", "SILO", 10, STORES)
+	plant.stock_entry("Material Receipt", [], [opening], **on(-10))
+	plant.repack([("FLOUR", "SILO", 5, STORES)], [("BREAD", "MON", 5, STORES)], **on(-9))
+	plant.note = plant.ship("BREAD", 2, "MON", warehouse=STORES, header=on(-9))
+	plant.stock_entry("Material Receipt", [], [("FLOUR", "BAD", 5, STORES)], **on(-5))
+	plant.repack([("FLOUR", "BAD", 5, STORES)], [("FLOUR", "SILO", 5, STORES)], **on(-5))
+	plant.repack([("FLOUR", "SILO", 5, STORES)], [("BREAD", "TUE", 5, STORES)], **on(-4))
+	return plant
+
+
+def test_a_batch_topped_up_later_taints_nothing_made_before(silo):
+	answer = trace("BAD", direction="forward")
+	assert names(answer) == {"SILO", "TUE"} and answer["customers"] == [] and answer["complete"]
+	assert {row["batch"]: row["share"] for row in answer["batches"]}["TUE"] == 0.5
+	assert {(row["batch"], row["through"], row["voucher_no"]) for row in answer["cleared"]} == {
+		("MON", "SILO", None),
+		("MON", "SILO", silo.note.name),
+	}
+	assert names(trace("MON", direction="backward"), "backward") == {"SILO"}
+	everything = trace("BAD", direction="forward", ignore_time=1)
+	assert names(everything) == {"SILO", "TUE", "MON"} and everything["cleared"] == []
+
+
+def test_a_hold_with_descendants_leaves_what_time_clears_free(silo):
+	control("BREAD", default_status="Released")
+	assert {row["batch"] for row in preview_hold(["BAD"], include_descendants=1)["batches"]} == {
+		"BAD",
+		"SILO",
+		"TUE",
+	}
+	hold(["BAD"], "Contamination", include_descendants=1)
+	assert (status_of("MON"), status_of("TUE"), status_of("SILO")) == ("Released", "On Hold", "On Hold")
+
+
+def test_an_empty_tolerance_ignores_time_everywhere(silo, tmp_path):
+	frappe.db.set_single_value(SETTINGS, "time_tolerance", "")
+	assert names(trace("BAD", direction="forward")) == {"SILO", "TUE", "MON"}
+	assert {row["batch"] for row in preview_hold(["BAD"], include_descendants=1)["batches"]} >= {"MON"}
+	export(str(tmp_path / "ignored.sqlite"))
+	frappe.db.set_single_value(SETTINGS, "time_tolerance", "200")
+	assert "MON" in names(trace("BAD", direction="forward"))
+	frappe.db.set_single_value(SETTINGS, "time_tolerance", "0")
+	assert "MON" not in names(trace("BAD", direction="forward"))
+	settings = frappe.get_doc(SETTINGS)
+	settings.time_tolerance = "a day"
+	with pytest.raises(BadTolerance, match="number of hours"):
+		settings.save()
+
+
+def test_the_exported_file_gives_the_same_answer(silo, tmp_path, capsys):
+	for hours, cleared in (("24", True), ("", False)):
+		frappe.db.set_single_value(SETTINGS, "time_tolerance", hours)
+		file = str(tmp_path / f"ledger{hours}.sqlite")
+		export(file)
+		assert cli.main(["trace", file, "BAD", "--forward"]) == 0
+		assert ("Cleared by time" in capsys.readouterr().out) is cleared
+		assert cli.main(["trace", file, "BAD", "--forward", "--ignore-time"]) == 0
+		assert "Cleared by time" not in capsys.readouterr().out
+
+
+def test_a_customer_who_had_a_batch_before_it_was_topped_up_is_a_new_one_for_it(silo):
+	silo.ship("FLOUR", 1, "SILO", warehouse=STORES, header=on(-8))
+	customer = Beneficiary(customer=CUSTOMER)
+	assert new_reach(customer, ["SILO", "BAD"]) == {"SILO": 1, "BAD": 1}
+	silo.ship("FLOUR", 1, "SILO", warehouse=STORES, header=on(-3))
+	assert new_reach(customer, ["SILO"]) == {"SILO": 0}
+
+
+def test_a_back_dated_top_up_is_in_the_account_of_its_day(silo):
+	"""Recorded last, posted first: Monday's bread may contain it."""
+	silo.stock_entry("Material Receipt", [], [("FLOUR", "LATE", 5, STORES)], **on(-10))
+	silo.repack([("FLOUR", "LATE", 5, STORES)], [("FLOUR", "SILO", 5, STORES)], **on(-10))
+	assert names(trace("LATE", direction="forward")) == {"SILO", "MON", "TUE"}
