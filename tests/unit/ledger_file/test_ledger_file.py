@@ -162,3 +162,16 @@ def test_tree_of_a_batch_whose_share_is_unknown(capsys, tmp_path):
 		"├─ L1 · Label · 1 Nos · on hand -1",
 		"└─ O1 · Oil · 1 Litre",
 	]
+
+
+@pytest.mark.parametrize(("stored", "cleared"), [(None, ["D1"]), ("24", ["D1"]), ("", []), ("72", [])])
+def test_a_file_carries_the_tolerance_of_its_site(tmp_path, stored, cleared):
+	day, ledger, path = 24 * 60, Ledger(), tmp_path / "silo.sqlite"
+	ledger.receive("SILO", at=0)
+	ledger.make([("SILO", "FLOUR", 5)], [("D1", "FLOUR", 5)], at=0)
+	ledger.receive("BAD", at=3 * day)
+	ledger.make([("BAD", "FLOUR", 5)], [("SILO", "FLOUR", 5)], at=3 * day)
+	write_ledger(path, ledger.rows(), {} if stored is None else {"time_tolerance": stored})
+	source = open_ledger(path)
+	assert [row["batch"] for row in trace(source, ["BAD"], "forward")["cleared"]] == cleared
+	assert trace(source, ["BAD"], "forward", ignore_time=True)["cleared"] == []
