@@ -4,6 +4,7 @@ An event with N inputs and M outputs is one edge with N + M parts. Inputs that w
 (Material Consumption) are added to the edges of the Work Order's productions as *consumed* parts.
 """
 
+from bisect import bisect
 from collections.abc import Collection, Iterator, Mapping
 from sys import intern
 from typing import Any, TypeAlias
@@ -107,12 +108,11 @@ class WorkOrder:
 		(['A'], ['B'])
 		"""
 		runs = sorted(self.productions, key=lambda run: moments[run.event])
+		run_moments = [moments[run.event] for run in runs]
 		own: list[list[Edge]] = [[] for _ in runs]
 		for consumption in self.consumptions if runs else ():
-			later = [
-				place for place, run in enumerate(runs) if moments[run.event] > moments[consumption.event]
-			]
-			own[later[0] if later else -1].append(consumption)
+			next_run = bisect(run_moments, moments[consumption.event])
+			own[min(next_run, len(runs) - 1)].append(consumption)
 		shared = next((some for some in own if some), [])
 		for run, some in zip(runs, own, strict=True):
 			self._used[run.event] = shared = some or shared

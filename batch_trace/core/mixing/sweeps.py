@@ -97,12 +97,14 @@ def origin(stages: Sequence[Stage], starts: Mapping[Node, float], stop: Node | N
 
 
 def reaching_themselves(stages: Sequence[Stage]) -> list[Node]:
-	"""Return the nodes of which something may come back into them: drawn, and afterwards filled, in a loop of nodes."""
+	"""Return the nodes that something may pass twice: drawn, then filled, then drawn again, in a loop of nodes."""
 	drawn: set[Node] = set()
+	filled: set[Node] = set()
 	candidates: dict[Node, None] = {}
 	for stage in stages:
+		candidates.update((node, None) for node, _, _ in stage.draws if node in filled)
 		drawn.update(node for node, _, _ in stage.draws)
-		candidates.update((fill.node, None) for fill in stage.fills if fill.added and fill.node in drawn)
+		filled.update(fill.node for fill in stage.fills if fill.added and fill.node in drawn)
 	in_loops = _in_loops(stages) if candidates else ()
 	return [node for node in candidates if node in in_loops]
 
