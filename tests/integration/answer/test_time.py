@@ -103,3 +103,23 @@ def test_a_back_dated_top_up_is_in_the_account_of_its_day(silo):
 	silo.stock_entry("Material Receipt", [], [("FLOUR", "LATE", 5, STORES)], **on(-10))
 	silo.repack([("FLOUR", "LATE", 5, STORES)], [("FLOUR", "SILO", 5, STORES)], **on(-10))
 	assert names(trace("LATE", direction="forward")) == {"SILO", "MON", "TUE"}
+
+
+def test_material_consumed_apart_goes_into_the_next_production_of_its_order(plant):
+	settings = {
+		"material_consumption": 1,
+		"get_rm_cost_from_consumption_entry": 0,
+		"backflush_raw_materials_based_on": "Material Transferred for Manufacture",
+	}
+	frappe.db.set_single_value("Manufacturing Settings", settings)
+	plant.stock(("FLOUR", "R1", 10, STORES), ("FLOUR", "R2", 10, STORES))
+	order = plant.work_order("DOUGH", 20, {"FLOUR": 1})
+	for batch, made in (("R1", "D1"), ("R2", "D2")):
+		plant.transfer_for(order, 10, {"FLOUR": batch})
+		plant.work_entry(order, "Material Consumption for Manufacture", 10, {"FLOUR": batch})
+		plant.finish(order, 10, made)
+	answer = trace("R2", direction="forward")
+	assert {row["batch"]: row["share"] for row in answer["batches"]} == {"R2": 1, "D2": 1}
+	assert [(row["batch"], row["through"]) for row in answer["cleared"]] == [("D1", "R2")]
+	assert [link["confidence"] for link in answer["links"]] == ["inferred"]
+	assert names(trace("D1", direction="backward"), "backward") == {"R1"}
