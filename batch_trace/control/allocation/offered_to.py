@@ -7,7 +7,6 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.core.doctype.user_permission.user_permission import get_user_permissions
 
 from batch_trace.control.holds import places
 from batch_trace.ledger.access import UserAccess, check_readable
@@ -56,13 +55,13 @@ def check(warehouse: str | None) -> None:
 
 def check_place(warehouse: str | None) -> None:
 	"""Refuse a warehouse that the user may not read."""
-	if warehouse and _places_matter():
+	if warehouse and places.matter():
 		check_readable(WAREHOUSE, [warehouse])
 
 
 def is_limited() -> bool:
 	"""Return whether there may be warehouses that the user may not read."""
-	return _places_matter() and UserAccess().is_restricted(WAREHOUSE)
+	return places.matter() and UserAccess().is_restricted(WAREHOUSE)
 
 
 def in_sight(rows: Sequence[Sequence[Any]], warehouse: str | None) -> list[Sequence[Any]]:
@@ -84,7 +83,7 @@ def in_sight(rows: Sequence[Sequence[Any]], warehouse: str | None) -> list[Seque
 
 def not_elsewhere(rows: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
 	"""Return the rows whose batch, which comes first, does not only exist in warehouses that the user may not read."""
-	elsewhere = places.elsewhere([row[0] for row in rows]) if _places_matter() else set()
+	elsewhere = places.elsewhere([row[0] for row in rows]) if places.matter() else set()
 	return [row for row in rows if row[0] not in elsewhere]
 
 
@@ -115,8 +114,3 @@ def _quantities(batches: Collection[str]) -> dict[str, float]:
 
 def _readable(warehouses: Collection[str]) -> set[str]:
 	return set(UserAccess().readable(WAREHOUSE, warehouses))
-
-
-def _places_matter() -> bool:
-	"""Return whether the site limits the user to some warehouses, rather than giving their role no right to open any."""
-	return bool(frappe.has_permission(WAREHOUSE, "read") or get_user_permissions())
