@@ -6,7 +6,7 @@ import frappe
 import pytest
 
 from tests.integration.support.inspections import inspect
-from tests.integration.support.plant import CUSTOMER, GOODS, STORES
+from tests.integration.support.plant import CUSTOMER, GOODS, STORES, SUPPLIER, make_return
 from tests.integration.support.qa import control, decide, refused, release, status_of
 from tests.integration.support.story import undo
 
@@ -124,6 +124,20 @@ def test_what_customers_had_comes_back_as_it_was(plant, released):
 	assert status_of("X") == "Released"
 	give_back(plant, 1)
 	assert status_of("X") == "Quarantine"
+
+
+def test_a_return_without_batches_is_none_of_its_business(plant):
+	row = {
+		"item_code": "PUMP",
+		"qty": 1,
+		"rate": 1,
+		"warehouse": STORES,
+		"serial_no": "P1",
+		"use_serial_batch_fields": 1,
+	}
+	plant.submit("Purchase Receipt", supplier=SUPPLIER, items=[row])
+	sold = plant.ship("PUMP", 1, None, serial_no="P1", use_serial_batch_fields=1)
+	assert make_return(sold).docstatus == 1
 
 
 def test_another_batch_blended_in_with_some_of_it_hands_down_its_status(plant):
