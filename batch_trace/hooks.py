@@ -195,10 +195,6 @@ doc_events = {
 		"before_validate": "batch_trace.extends.file.before_validate",
 		"on_trash": "batch_trace.extends.file.on_trash",
 	},
-	"File": {
-		"before_validate": "batch_trace.extends.file.before_validate",
-		"on_trash": "batch_trace.extends.file.on_trash",
-	},
 	"User": {"before_rename": "batch_trace.extends.user.before_rename"},
 	"Warehouse": {
 		"before_rename": "batch_trace.extends.warehouse.before_rename",
