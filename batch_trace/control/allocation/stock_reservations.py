@@ -58,13 +58,13 @@ def unproven(doc: Document) -> list[str]:
 	"""Return the batches that the entry names, except those that come with a voucher or from another order.
 
 	A voucher reserves what it brings in for its order in its own transaction; an order passes on to another what was
-	reserved for it. Which voucher the entry names for that proves nothing. A changed entry names what is new in it.
+	reserved for it. That the entry names a voucher proves nothing by itself. A changed entry names what is new in it.
 	"""
 	before = doc.get_doc_before_save()
 	stored = _quantities(before) if before and before.docstatus.is_submitted() else {}
 	named = [batch for batch, qty in _quantities(doc).items() if qty > stored.get(batch, 0.0) + TOLERANCE]
-	if not named:
-		return []
+	if not named or not (doc.get("from_voucher_type") or doc.voucher_type == INWARD_ORDER):
+		return named
 	proven = arriving.batches(doc.item_code, doc.warehouse) | erpnext_promises.reserved_for(
 		doc.get("from_voucher_type"),
 		doc.get("from_voucher_no"),
