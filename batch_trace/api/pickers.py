@@ -12,7 +12,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, flt
 
-from batch_trace.api.arguments import count, facts, mapping, optional_text
+from batch_trace.api.arguments import count, facts, mapping, names, optional_text
 from batch_trace.api.in_place_of import in_place_of
 from batch_trace.control.allocation import offered, offered_to
 from batch_trace.control.allocation.allocator import Allocator
@@ -45,7 +45,7 @@ def batches(
 	"""
 	start, page_len = count(start, _("The start")), count(page_len, _("The page length"))
 	given = mapping(filters, _("The filters"))
-	wanted = facts(given.pop("batch_trace", None), _("The facts of the movement"))
+	wanted = _movement(given.pop("batch_trace", None))
 	if "item_code" in given:
 		given = facts(given, _("The filters"))
 	item_code, warehouse = given.get("item_code"), given.get("warehouse")
@@ -94,6 +94,15 @@ def any_batch(
 		)
 		for row in found
 	]
+
+
+def _movement(value: object) -> dict[str, Any]:
+	"""Return the facts of the movement: single values, and in `items_made` the items that the voucher makes."""
+	given = mapping(value, _("The facts of the movement"))
+	made = given.pop("items_made", None)
+	return facts(given, _("The facts of the movement")) | {
+		"items_made": names(made, _("The items that are made")) if made else []
+	}
 
 
 def _in_order(demand: Demand, txt: str, start: int, page_len: int) -> list[tuple]:

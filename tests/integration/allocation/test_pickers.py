@@ -55,7 +55,8 @@ def test_a_held_batch_is_not_offered_for_what_it_may_not_do(plant):
 		"purpose": "Material Issue",
 	}
 	assert offered("Stock Entry", **sample)["F1"].startswith("On Hold")
-	assert set(offered("Stock Entry", purpose="Material Issue")) == {"F2"}
+	assert set(offered("Stock Entry", purpose="Material Issue", items_made=[])) == {"F2"}
+	assert set(offered("Stock Entry", purpose="Repack", items_made=["RYE"])) == {"F2"}
 	assert set(offered("Stock Reconciliation", show_all=1)) == {"F1", "F2"}
 
 
