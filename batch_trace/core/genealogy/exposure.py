@@ -102,8 +102,15 @@ class Exposure:
 		]
 
 	def _rest(self, walk: Walk, possible: Walk) -> list[Edge]:
+		"""Return the edges that time excludes, and those that time has left without some of what was consumed apart."""
 		events = {edge.event for edge in possible.edges}
-		return self._clock.in_order([edge for edge in walk.edges if edge.event not in events])
+		return self._clock.in_order(
+			[
+				edge
+				for edge in walk.edges
+				if edge.event not in events or (edge.work_order is not None and edge.work_order.is_apart)
+			]
+		)
 
 	def _time_drawn(self, event: int, node: Node) -> float:
 		return INFINITE if (event, node) in self._accounts.overdrawn else self._clock.time(event)

@@ -3,7 +3,7 @@
 import os
 from collections import Counter, defaultdict
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from batch_trace.core.answer.mass_balance import balances
@@ -204,8 +204,19 @@ def test_several_starts_and_the_past(plan, moment, tolerance):
 		_check(source, vessels, vessels.batches[-3:])
 
 
+CONSUMED_FOR_ANOTHER_PRODUCTION = [
+	("Receipt", [(0, 0)], [(0, 0)], None, 0, 0),
+	("Production", [(0, 0)], [(1, 0)], "WO-2", 0, 0),
+	("Production", [(0, 0)], [(0, 0)], "WO-2", 0, 0),
+	("Consumption", [(0, 0)], [(0, 0)], "WO-2", 0, 0),
+	("Consumption", [(1, 0)], [(0, 0)], "WO-2", 0, -9),
+]
+"""The last consumption comes before both productions of its order and belongs to the first."""
+
+
 @settings(max_examples=EXAMPLES // 2, deadline=None, suppress_health_check=list(HealthCheck))
 @given(operations, st.sampled_from([0, 2, 24 * 60]))
+@example(CONSUMED_FOR_ANOTHER_PRODUCTION, 0)
 def test_nothing_is_dropped_in_silence(plan, tolerance):
 	"""What ignoring time adds is exactly what is listed as cleared; both directions agree on what is exposed."""
 	floor = _play(plan)
