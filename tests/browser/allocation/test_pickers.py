@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from tests.browser.allocation.test_allocation import stock
 from tests.browser.holds.test_control import hold
@@ -28,11 +28,22 @@ def offered(page: Page, doctype: str, values: dict, table: str, row: dict, field
 	page.wait_for_function("doctype => cur_frm?.doctype === doctype && cur_frm.doc.__islocal", arg=doctype)
 	page.wait_for_load_state("networkidle")
 	page.evaluate(ROW, [table, row])
-	page.locator(f".grid-row-open [data-fieldname={field}] input").click()
 	options = page.locator("[role=option]:visible")
+	_open(page.locator(f".grid-row-open [data-fieldname={field}] input"), options)
 	expect(options.filter(has_text="may not make this movement")).to_have_count(1)
 	expect(options.filter(has_text="[object")).to_have_count(0)
 	return options
+
+
+def _open(link: Locator, options: Locator) -> None:
+	"""Open the list of a link; a form that is still being drawn for the first time closes it again."""
+	for _ in range(6):
+		link.blur()
+		link.click()
+		try:
+			return options.first.wait_for(timeout=8_000)
+		except TimeoutError:
+			continue
 
 
 def test_a_new_form_offers_nothing_that_is_held(desk, bakery):
