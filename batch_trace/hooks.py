@@ -162,6 +162,9 @@ doc_events = {
 	"Batch": {
 		"before_rename": "batch_trace.extends.batch.before_rename",
 		"before_insert": "batch_trace.extends.batch.before_insert",
+		"on_change": "batch_trace.ledger.sealing.states.on_change",
+		"after_delete": "batch_trace.ledger.sealing.states.after_delete",
+		"after_rename": "batch_trace.ledger.sealing.states.after_rename",
 		"validate": "batch_trace.extends.batch.validate",
 		"on_update": "batch_trace.extends.batch.on_update",
 		"on_trash": "batch_trace.extends.batch.on_trash",
@@ -186,9 +189,16 @@ doc_events = {
 		"on_cancel": "batch_trace.extends.quality_inspection.on_cancel",
 	},
 	"Stock Reservation Entry": {
-		"before_validate": "batch_trace.extends.stock_reservation_entry.before_validate",
+		"before_validate": [
+			"batch_trace.extends.stock_reservation_entry.before_validate",
+			"batch_trace.extends.own_rows.before_save",
+		],
 		"before_submit": "batch_trace.extends.stock_reservation_entry.before_submit",
-		"before_update_after_submit": "batch_trace.extends.stock_reservation_entry.before_update_after_submit",
+		"before_update_after_submit": [
+			"batch_trace.extends.stock_reservation_entry.before_update_after_submit",
+			"batch_trace.extends.own_rows.before_save",
+		],
+		"before_cancel": "batch_trace.extends.own_rows.after_submission",
 	},
 	"Serial No": {"validate": "batch_trace.extends.serial_no.validate"},
 	"File": {
@@ -287,11 +297,6 @@ doc_events = {
 		"before_update_after_submit": "batch_trace.extends.own_rows.before_save",
 		"before_cancel": "batch_trace.extends.own_rows.before_save",
 	},
-	("Stock Reservation Entry",): {
-		"before_validate": "batch_trace.extends.own_rows.before_save",
-		"before_update_after_submit": "batch_trace.extends.own_rows.before_save",
-		"before_cancel": "batch_trace.extends.own_rows.after_submission",
-	},
 	(
 		"Advance Tax",
 		"Asset Capitalization Asset Item",
@@ -347,6 +352,9 @@ doc_events = {
 	): {
 		"before_validate": "batch_trace.extends.plain_text.before_validate",
 		"before_print": "batch_trace.extends.plain_text.before_print",
+		"on_change": "batch_trace.ledger.sealing.states.on_change",
+		"after_delete": "batch_trace.ledger.sealing.states.after_delete",
+		"after_rename": "batch_trace.ledger.sealing.states.after_rename",
 	},
 	(
 		"Asset Capitalization",
@@ -363,21 +371,6 @@ doc_events = {
 	): {"before_validate": "batch_trace.extends.plain_text.before_validate"},
 	("Electronic Signature", "Batch Pick", "Trace Event", "Trace Entry"): {
 		"before_print": "batch_trace.extends.plain_text.before_print"
-	},
-	(
-		"Batch",
-		"Batch Control Policy",
-		"Batch Disposition",
-		"Batch Hold",
-		"Batch Override",
-		"Batch Reservation",
-		"Batch Trace Settings",
-		"Customer Batch Rule",
-		"Trace Gap",
-	): {
-		"on_change": "batch_trace.ledger.sealing.states.on_change",
-		"after_delete": "batch_trace.ledger.sealing.states.after_delete",
-		"after_rename": "batch_trace.ledger.sealing.states.after_rename",
 	},
 	("Sales Order", "Work Order", "Customer", "Project"): {
 		"on_change": "batch_trace.extends.reserved_for.on_change"

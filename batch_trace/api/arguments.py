@@ -69,5 +69,5 @@ def mapping(value: object, label: str) -> dict[str, Any]:
 	"""Return an argument that maps names to values, or its JSON; nothing is empty."""
 	given = frappe.parse_json(value) if isinstance(value, str) else value
 	if given and not isinstance(given, Mapping):
-		frappe.throw(_("{0} must be names with values.").format(label))
+		frappe.throw(_("{0} must be given as names with their values.").format(label))
 	return dict(given or {})

@@ -28,8 +28,8 @@ def before_rename(doc: Document, method: str | None, old: str, new: str, merge: 
 		return
 	frappe.throw(
 		_(
-			"Batch {0} cannot be renamed to {1} or merged with it: its movements are in the trace ledger, or decisions on record, under this "
-			"name. Create a new batch and move the stock into it with a Stock Entry of purpose Repack instead."
+			"Batch {0} cannot be renamed to {1} or merged with it: the trace ledger, or a decision or hold on record, names it "
+			"so. Create a new batch and move the stock into it with a Stock Entry of purpose Repack instead."
 		).format(frappe.bold(old), frappe.bold(frappe.utils.escape_html(new))),
 		title=_("Batch is traced"),
 	)

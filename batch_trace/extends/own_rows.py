@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from frappe.model.document import Document
 
-from batch_trace.ledger import own_rows
+from batch_trace.control.submitted import own_rows
 
 
 def before_save(doc: Document, method: str | None = None) -> None:

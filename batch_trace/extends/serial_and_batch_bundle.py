@@ -6,7 +6,8 @@ from frappe.model.document import Document
 
 from batch_trace.control.guard import guard
 from batch_trace.control.movements.outward import Going
-from batch_trace.ledger import bundles, capture
+from batch_trace.control.submitted import own_rows
+from batch_trace.ledger import capture
 from batch_trace.ledger.pos import POS_INVOICE
 
 PROMISES = ("Pick List",)
@@ -15,7 +16,7 @@ PROMISES = ("Pick List",)
 
 def before_cancel(doc: Document, method: str | None = None) -> None:
 	"""Refuse to cancel the bundle of a voucher that is in force."""
-	bundles.refuse_in_force(doc.name)
+	own_rows.refuse_bundle_in_force(doc.name)
 
 
 def on_submit(doc: Document, method: str | None = None) -> None:

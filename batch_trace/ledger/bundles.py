@@ -6,8 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 import frappe
-from frappe import _
-from frappe.utils import get_link_to_form
 
 BUNDLE, ROW = "Serial and Batch Bundle", "Serial and Batch Entry"
 WITHOUT_LEDGER_ENTRIES = ("POS Invoice", "Pick List")
@@ -30,23 +28,16 @@ def batches(bundles: Iterable[str | None]) -> dict[str, dict[str, float]]:
 	return {bundle: dict(of_bundle) for bundle, of_bundle in quantities.items()}
 
 
-def refuse_in_force(name: str) -> None:
-	"""Refuse to cancel the bundle of a voucher that is in force, by what is stored and not by what a request says.
+def voucher_in_force(name: str) -> tuple[str, str] | None:
+	"""Return the stored voucher of a bundle if it is in force, None if it is not or the bundle has none.
 
 	When ERPNext cancels a bundle, it has cancelled the stock ledger entries of its voucher, or the voucher itself, before.
-	ERPNext believes the voucher type in the request, and takes the bundle from its stock ledger entries first.
 	"""
 	fields = ["voucher_type", "voucher_no", "voucher_detail_no", "item_code", "warehouse"]
 	stored = frappe.db.get_value(BUNDLE, name, fields, as_dict=True)
-	if stored and stored.voucher_no and _is_in_force(stored):
-		frappe.throw(
-			_("Bundle {0} belongs to {1} {2}, which is submitted. Cancel {2} instead.").format(
-				frappe.bold(name),
-				_(stored.voucher_type),
-				get_link_to_form(stored.voucher_type, stored.voucher_no),
-			),
-			title=_("Part of a submitted document"),
-		)
+	if not stored or not stored.voucher_no or not _is_in_force(stored):
+		return None
+	return stored.voucher_type, stored.voucher_no
 
 
 def _is_in_force(bundle: frappe._dict) -> bool:

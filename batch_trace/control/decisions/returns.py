@@ -44,7 +44,9 @@ def never_shipped(event: RecordedEvent) -> list[Added]:
 	brought: dict[tuple[str, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
 	for m in event.inward_movements():
 		brought[m.batch, m.item_code][m.warehouse] += m.qty
-	with_customers = _with_customers({batch for batch, _item in brought}) if brought else {}
+	if not brought:
+		return []
+	with_customers = _with_customers({batch for batch, _item in brought})
 	return [
 		Added(batch, item_code, min(surplus, sum(into.values())), tuple(into))
 		for (batch, item_code), into in brought.items()

@@ -28,7 +28,7 @@ def order(reason: str, password: str | None, *, in_background: bool = True) -> s
 	if not frappe.has_permission(DISPOSITION, "submit"):
 		frappe.throw(
 			_(
-				"Only who may release batches may seal evidence anew. Ask someone with the role Batch QA Releaser."
+				"Evidence is sealed anew only by somebody who may release batches. Ask someone with the role Batch QA Releaser."
 			),
 			frappe.PermissionError,
 		)

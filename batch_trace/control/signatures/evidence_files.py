@@ -44,7 +44,7 @@ def recorded(doc: Document) -> dict[str, str | None]:
 
 
 def changed(doc: Document) -> list[str]:
-	"""Return the files of a submitted document that are missing or have another content."""
+	"""Return the files of a submitted document that are missing or have other content."""
 	return [url for url, was in recorded(doc).items() if content_of(url) != was]
 
 

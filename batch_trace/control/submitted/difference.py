@@ -51,7 +51,7 @@ def of_document(doctype: str, name: str) -> Iterator[Finding]:
 	if doc.docstatus.is_draft():
 		yield _finding(doctype, name, _("it was submitted and is a draft now"), [])
 	for url in evidence_files.changed(doc):
-		yield _finding(doctype, name, _("its file {0} is missing or has another content").format(url), [])
+		yield _finding(doctype, name, _("its file {0} is missing or has other content").format(url), [])
 	now = {row.row_name: row for row in rows_of(doc)}
 	moved_in = _moved_in(name) if doctype == "Batch Reservation" else {}
 	for key in sorted({*recorded, *now}):

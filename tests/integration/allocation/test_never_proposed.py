@@ -59,29 +59,22 @@ def test_a_pick_list_of_an_item_that_nobody_stops_is_left_to_erpnext(grains):
 	assert picked(grains, "SPELT", 4) == [("SPELT-1", 4)]
 
 
+def draft_issue(plant, qty: float):
+	"""Return a draft that issues this much of each grain and names no batch."""
+	rows = [{"item_code": item, "qty": qty, "s_warehouse": STORES, "basic_rate": 1} for item in ITEMS]
+	kind = {"stock_entry_type": "Material Issue", "purpose": "Material Issue"}
+	return make("Stock Entry", company=plant.company, items=rows, **kind)
+
+
 def test_the_button_names_batches_for_every_row(grains):
-	rows = [{"item_code": item, "qty": 4, "s_warehouse": STORES, "basic_rate": 1} for item in ITEMS]
-	entry = make(
-		"Stock Entry",
-		stock_entry_type="Material Issue",
-		purpose="Material Issue",
-		company=grains.company,
-		items=rows,
-	)
+	entry = draft_issue(grains, 4)
 	assert fefo.open_rows("Stock Entry", entry.name) == 2
 	lines = fefo.fill("Stock Entry", entry.name)
 	assert [[one["batch"] for one in line["batches"]] for line in lines] == [["RYE-2"], ["SPELT-1"]]
 
 
 def test_what_cannot_be_filled_leaves_the_other_rows_filled(grains):
-	rows = [{"item_code": item, "qty": 15, "s_warehouse": STORES, "basic_rate": 1} for item in ITEMS]
-	entry = make(
-		"Stock Entry",
-		stock_entry_type="Material Issue",
-		purpose="Material Issue",
-		company=grains.company,
-		items=rows,
-	)
+	entry = draft_issue(grains, 15)
 	lines = fefo.fill("Stock Entry", entry.name)
 	assert "RYE-1" in lines[0]["problem"]
 	assert [one["batch"] for one in lines[1]["batches"]] == ["SPELT-1", "SPELT-2"]

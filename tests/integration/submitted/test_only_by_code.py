@@ -5,10 +5,20 @@ from __future__ import annotations
 import frappe
 import pytest
 
+from batch_trace.api import status
 from batch_trace.control.submitted import record
 from tests.integration.support.findings import problems
-from tests.integration.support.plant import STORES, warehouse
-from tests.integration.support.qa import control, decide, hold, refused, release, status_of
+from tests.integration.support.plant import CUSTOMER, STORES, make, warehouse
+from tests.integration.support.qa import (
+	PASSWORD,
+	control,
+	decide,
+	give_password,
+	hold,
+	refused,
+	release,
+	status_of,
+)
 from tests.integration.support.reserving import order, reserve
 
 
@@ -76,20 +86,8 @@ def test_a_used_override_stays_used_in_a_request_to_cancel_it(flour):
 	settings = frappe.get_doc("Batch Trace Settings")
 	settings.db_set("allow_overrides", 1)
 	decide("Quarantine", "F1")
-	row = {
-		"item_code": "FLOUR",
-		"qty": 1,
-		"rate": 2,
-		"warehouse": STORES,
-		"batch_no": "F1",
-		"use_serial_batch_fields": 1,
-	}
-	draft = frappe.get_doc(
-		{"doctype": "Delivery Note", "company": flour.company, "customer": "Test Market", "items": [row]}
-	).insert()
-	from batch_trace.api import status
-	from tests.integration.support.qa import PASSWORD, give_password
-
+	row = flour.bought("FLOUR", "F1", 1)
+	draft = make("Delivery Note", company=flour.company, customer=CUSTOMER, items=[row])
 	give_password()
 	override = frappe.get_doc(
 		doctype="Batch Override",

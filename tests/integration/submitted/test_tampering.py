@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import frappe
 import pytest
 
@@ -112,9 +114,9 @@ def tampered(plant) -> Site:
 	return site
 
 
-def _event(field: str, value: object, *, reseal: bool = True):
+def _changed(doctype: str, field: str, value: object, *, reseal: bool):
 	def tamper(site: Site) -> str:
-		change("Trace Event", site.event.name, field, value)
+		change(doctype, site.event.name, field, value)
 		if reseal:
 			site.reseal()
 		return site.note.name
@@ -122,14 +124,8 @@ def _event(field: str, value: object, *, reseal: bool = True):
 	return tamper
 
 
-def _entry(field: str, value: object, *, reseal: bool = False):
-	def tamper(site: Site) -> str:
-		change("Trace Entry", site.event.name, field, value)
-		if reseal:
-			site.reseal()
-		return site.note.name
-
-	return tamper
+_event = partial(_changed, "Trace Event", reseal=True)
+_entry = partial(_changed, "Trace Entry", reseal=False)
 
 
 def _balance(column: str, value: object):

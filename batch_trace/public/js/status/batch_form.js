@@ -7,10 +7,9 @@ frappe.ui.form.on("Batch", {
 		if (frm.is_new()) return;
 		const batch = frm.doc.name;
 		add_buttons(frm);
-		const [status, holds] = await Promise.all([
-			frappe.xcall("batch_trace.api.status.batch_status", { batch }),
-			frappe.xcall("batch_trace.api.holds.in_force", { batch }),
-		]);
+		// One after the other: a user who may not read the status is told so once.
+		const status = await frappe.xcall("batch_trace.api.status.batch_status", { batch });
+		const holds = await frappe.xcall("batch_trace.api.holds.in_force", { batch });
 		if (frm.doc.name === batch) show(frm, status, holds);
 	},
 });

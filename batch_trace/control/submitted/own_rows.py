@@ -13,7 +13,9 @@ from typing import NoReturn
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cstr, escape_html, flt
+from frappe.utils import cstr, escape_html, flt, get_link_to_form
+
+from batch_trace.ledger import bundles
 
 AMOUNTS = (
 	"conversion_factor",
@@ -122,6 +124,21 @@ def refuse_row_of_submitted(row: Document) -> None:
 				"This row{0} is a part of {1} {2}, which was submitted, so it cannot be added, changed or deleted on its own. "
 				"Cancel and amend {2} instead."
 			).format(_of_batch(row), _(row.parenttype), frappe.bold(escape_html(cstr(row.parent)))),
+			title=_("Part of a submitted document"),
+		)
+
+
+def refuse_bundle_in_force(name: str) -> None:
+	"""Refuse to cancel the bundle of a voucher that is in force.
+
+	ERPNext believes the voucher type in the request, and takes the bundle off its stock ledger entries first.
+	"""
+	if voucher := bundles.voucher_in_force(name):
+		doctype, number = voucher
+		frappe.throw(
+			_("Bundle {0} belongs to {1} {2}, which is submitted. Cancel {2} instead.").format(
+				frappe.bold(name), _(doctype), get_link_to_form(doctype, number)
+			),
 			title=_("Part of a submitted document"),
 		)
 

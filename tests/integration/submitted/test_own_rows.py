@@ -273,7 +273,7 @@ def test_erpnext_amends_and_copies_with_new_rows(flour):
 
 
 def test_no_query_for_rows_of_its_own(flour):
-	from batch_trace.ledger import own_rows
+	from batch_trace.control.submitted import own_rows
 
 	voucher = note(flour, "F1", 2, submit=False)
 	voucher.load_doc_before_save()
