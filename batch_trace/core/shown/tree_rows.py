@@ -35,6 +35,7 @@ SHARES_INPUT = "Shares an input with"
 UNLINKED = "Found, but linked through something that is not shown"
 CLEARED_BY_TIME = "Cleared by time"
 REASON = "Made on {0}; {1} could contain it only from {2}"
+REASON_SHIPPED = "Left earlier: {1} could contain it only from {2}"
 REASON_BACKWARD = "{1} could contain it only from {2}"
 GAPS = "Gaps"
 
@@ -193,6 +194,8 @@ class _Tree:
 			yield self._heading(CLEARED_BY_TIME, 0)
 		for row in cleared:
 			reason = REASON_BACKWARD if row["direction"] == BACKWARD else REASON
+			if row["voucher_no"]:
+				reason = REASON_SHIPPED
 			made, exposed_from = (row["made"] or "?")[:16], (row["exposed_from"] or "?")[:16]
 			yield TreeRow(
 				indent=1,

@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 from frappe.desk.page.setup_wizard.setup_wizard import setup_complete
-from frappe.utils import getdate
+from frappe.utils import getdate, now_datetime
 
 from batch_trace.setup.demo.calendar import ANCHOR
 from batch_trace.setup.demo.places import ABBR, COMPANY, FLOOR, make_places
@@ -47,6 +47,7 @@ def make_company() -> None:
 	if frappe.get_all("Company", limit=1):
 		frappe.throw(_("The demo company needs a site of its own: this one already has a company."))
 	setup_complete(dict(WIZARD))
+	_let_jobs_begin()
 	for template in ("Sales Taxes and Charges Template", "Purchase Taxes and Charges Template"):
 		for name in frappe.get_all(template, pluck="name"):
 			frappe.db.set_value(template, name, "is_default", 0)
@@ -55,6 +56,16 @@ def make_company() -> None:
 		_set(doctype, values)
 	_make_shop_till()
 	_make_fiscal_years()
+
+
+def _let_jobs_begin() -> None:
+	"""Let scheduled jobs be due from now on.
+
+	Frappe counts their first run from their creation, which is hours ahead once the wizard has set the time zone.
+	"""
+	ahead = {"creation": [">", now_datetime()]}
+	for name in frappe.get_all("Scheduled Job Type", ahead, pluck="name", order_by="name"):
+		frappe.db.set_value("Scheduled Job Type", name, "creation", now_datetime(), update_modified=False)
 
 
 def _set(doctype: str, values: dict[str, object]) -> None:

@@ -119,6 +119,10 @@ def test_nothing_waits_to_be_revalued(facts):
 	assert facts["waiting"] == 0
 
 
+def test_scheduled_jobs_are_due_from_now_on(facts):
+	assert facts["jobs_ahead"] == 0
+
+
 def test_the_cinnamon_reaches_many_customers(facts):
 	cinnamon = facts["cinnamon"]
 	assert cinnamon["deliveries"] == 2

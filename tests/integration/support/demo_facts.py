@@ -56,6 +56,7 @@ def _counts() -> dict:
 		"cancelled": len(cancelled),
 		"amended": len(amended),
 		"work_orders": frappe.get_all("Work Order", pluck="status", distinct=True),
+		"jobs_ahead": frappe.db.count("Scheduled Job Type", {"creation": (">", frappe.utils.now_datetime())}),
 		"waiting": frappe.db.count("Repost Item Valuation", {"status": ("in", ("Queued", "In Progress"))}),
 	}
 
