@@ -11,7 +11,7 @@ batch_trace.print_cells = (row) => {
 		css: row.kind === "Heading" ? "heading" : "",
 		span: is_whole_line ? COLUMNS : 1,
 		what: what(row),
-		item: text(row.item_name),
+		item: text(row.item_name || row.item_code),
 		quantity: quantity(row),
 		share: is_null(row.share) ? "" : `${format_number(row.share, null, 2)} %`,
 		on_hand: row.on_hand ? measure(row.on_hand, row.uom) : "",
