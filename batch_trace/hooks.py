@@ -109,6 +109,8 @@ batch_trace_moved = [
 	"batch_trace.control.guard.samples.on_moved",
 	"batch_trace.control.orders.order_guard.on_moved",
 	"batch_trace.control.decisions.arrivals.on_moved",
+	"batch_trace.control.decisions.rejections.on_moved",
+	"batch_trace.control.decisions.rejected_drafts.on_moved",
 	"batch_trace.control.decisions.returns.on_moved",
 	"batch_trace.control.policy.requirements.check",
 	"batch_trace.control.policy.shipment_terms.on_moved",
@@ -185,6 +187,7 @@ doc_events = {
 		"before_submit": "batch_trace.extends.pick_list.before_submit",
 	},
 	"Quality Inspection": {
+		"before_submit": "batch_trace.extends.quality_inspection.before_submit",
 		"on_submit": "batch_trace.extends.quality_inspection.on_submit",
 		"on_cancel": "batch_trace.extends.quality_inspection.on_cancel",
 	},

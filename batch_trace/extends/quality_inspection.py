@@ -6,19 +6,25 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_link_to_form
 
-from batch_trace.control.decisions import automatic
+from batch_trace.control.decisions import automatic, rejected_drafts
 from batch_trace.control.decisions.inspections import ACCEPTED, REJECTED, batches_of
 from batch_trace.ledger import capture
 
 
+def before_submit(doc: Document, method: str | None = None) -> None:
+	"""Name the batch that a rejected inspection of a draft has inspected."""
+	rejected_drafts.name_batch(doc)
+
+
 def on_submit(doc: Document, method: str | None = None) -> None:
-	"""Stop rejected batches; release accepted batches whose requirements are all met.
+	"""Stop rejected batches, those of a draft or Job Card too; release accepted batches whose requirements are all met.
 
 	Version 16 also knows the status Cancelled, which says nothing of the batches.
 	"""
 	capture.flush()
 	batches = batches_of(doc)
 	if doc.status == REJECTED:
+		batches = list(dict.fromkeys([*batches, *rejected_drafts.named_by(doc)]))
 		automatic.move_back(batches, _("{0} rejected it").format(get_link_to_form(doc.doctype, doc.name)))
 	elif doc.status == ACCEPTED:
 		automatic.release(batches)

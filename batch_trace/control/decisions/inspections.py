@@ -22,7 +22,19 @@ OF_BATCHES = """
 	JOIN `tabQuality Inspection` qi ON qi.reference_type = event.voucher_type AND qi.reference_name = event.voucher_no
 		AND qi.item_code = entry.item_code
 	WHERE entry.batch IN %(batches)s AND qi.docstatus = 1 AND COALESCE(qi.batch_no, '') = ''
-		AND (COALESCE(qi.child_row_reference, '') IN ('', entry.voucher_detail_no))
+		AND (COALESCE(qi.child_row_reference, '') IN ('', entry.voucher_detail_no)
+			OR (qi.status = 'Rejected' AND NOT EXISTS (
+				SELECT 1 FROM `tabTrace Entry` other WHERE other.of_event = entry.of_event
+					AND other.voucher_detail_no = qi.child_row_reference)))
+	UNION
+	SELECT entry.batch, qi.name, qi.status, qi.reference_type, qi.reference_name, CONCAT(qi.modified), 0
+	FROM `tabTrace Entry` entry
+	JOIN `tabTrace Event` event ON event.name = entry.event AND event.work_order <> ''
+	JOIN `tabJob Card` card ON card.work_order = event.work_order
+	JOIN `tabQuality Inspection` qi ON qi.reference_type = 'Job Card' AND qi.reference_name = card.name
+		AND qi.item_code = entry.item_code
+	WHERE entry.batch IN %(batches)s AND entry.direction = 'In' AND entry.event_type = 'Production'
+		AND qi.docstatus = 1 AND COALESCE(qi.batch_no, '') = ''
 """
 BATCHES_OF = """
 	SELECT DISTINCT entry.batch FROM `tabTrace Entry` entry JOIN `tabTrace Event` event ON event.name = entry.event

@@ -6,35 +6,43 @@ same batch, the later transaction sees what the earlier one did.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import TypeAlias
 
 import frappe
 from frappe import _
 
-from batch_trace.control.decisions import overrides
+from batch_trace.control.decisions import overrides, rejected_drafts
 from batch_trace.control.guard.finding import Finding
 from batch_trace.control.guard.refusal import refuse, warn
 from batch_trace.control.movements.outward import Going, going_out, kinds
 from batch_trace.control.policy import rules
 from batch_trace.control.status import standing
 from batch_trace.core.control import permits
+from batch_trace.core.control import statuses as st
 from batch_trace.core.terms.movements import RecordedEvent
+
+Reasons: TypeAlias = Mapping[Going, Sequence[st.Reason]]
+NO_REASONS: Reasons = MappingProxyType({})
 
 
 def on_moved(events: Sequence[RecordedEvent]) -> None:
 	"""Refuse the voucher whose batches may not leave."""
-	check(going_out(events))
+	check(going_out(events), rejected_drafts.reasons(events))
 
 
-def check(goings: Sequence[Going]) -> None:
+def check(goings: Sequence[Going], more: Reasons = NO_REASONS) -> None:
 	"""Refuse the movements that the table of permits stops, unless they are overridden, and show its warnings.
+
+	`more` are reasons that stop only these movements.
 
 	Raises:
 		BatchStopped: the status of a batch stops its movement.
 	"""
 	if not goings:
 		return
-	findings = look(goings, lock=True)
+	findings = look(goings, more, lock=True)
 	stopped = [finding for finding in findings if finding.action == permits.STOP]
 	refused = [finding for finding in stopped if not overrides.use(finding.going, finding.verdict)]
 	if refused and rules.only_warns():
@@ -44,7 +52,7 @@ def check(goings: Sequence[Going]) -> None:
 	warn([finding for finding in findings if finding.action == permits.WARN])
 
 
-def look(goings: Sequence[Going], *, lock: bool) -> list[Finding]:
+def look(goings: Sequence[Going], more: Reasons = NO_REASONS, *, lock: bool) -> list[Finding]:
 	"""Return a finding for each movement that any reason on its batch stops or warns of, by the table of permits."""
 	standings = standing.read({g.batch for g in goings}, {g.warehouse for g in goings}, lock=lock)
 	gone = [g.batch for g in goings if g.batch not in standings]
@@ -52,7 +60,11 @@ def look(goings: Sequence[Going], *, lock: bool) -> list[Finding]:
 		frappe.throw(
 			_("Batch {0} does not exist any more. Choose another batch.").format(frappe.bold(gone[0]))
 		)
-	verdicts = {g: verdict for g in goings if (verdict := standings[g.batch].known_verdict(g.warehouse))}
+	verdicts = {
+		g: st.effective([*verdict.reasons, *more.get(g, ())])
+		for g in goings
+		if (verdict := standings[g.batch].known_verdict(g.warehouse))
+	}
 	if not verdicts:
 		return []
 	table = rules.permit_table()

@@ -10,6 +10,7 @@ from frappe import _
 from frappe.utils import get_link_to_form
 
 from batch_trace.control.decisions import decisions
+from batch_trace.control.decisions.rejected_drafts import INSPECTION
 from batch_trace.control.guard.finding import Finding
 from batch_trace.control.holds import access as hold_access
 from batch_trace.control.status.open_holds import HOLD
@@ -119,7 +120,7 @@ def _alternatives(finding: Finding) -> list[str]:
 def reason_in_words(reason: st.Reason) -> str:
 	"""Return one reason for a status in words: the document or date, why, and who decided it."""
 	what = _(reason.cause)
-	if reason.name and reason.cause.startswith("Batch "):
+	if reason.name and (reason.cause.startswith("Batch ") or reason.cause == INSPECTION):
 		what = get_link_to_form(reason.cause, reason.name)
 	why = frappe.utils.escape_html(reason.text)
 	if reason.owner:
@@ -137,14 +138,29 @@ def _statuses(verdict: st.Verdict) -> list[str]:
 def way_out(reason: st.Reason) -> str:
 	"""Return what would make a movement possible that this reason stops."""
 	status = st.known_or_quarantine(reason.status)
-	if reason.cause == DISABLED:
+	return _of_cause(reason.cause, status) or _of_status(status)
+
+
+def _of_cause(cause: str, status: str) -> str:
+	"""Return the way out that depends on what the reason is, "" if it depends on the status alone."""
+	if cause == DISABLED:
 		return _("Enable it in its Batch, or choose another batch.")
-	if reason.cause == RETEST:
+	if cause == RETEST:
 		return _("Ask QA to set a new retest date with a Batch Disposition, or choose another batch.")
-	if reason.cause == WAREHOUSE and status == st.QUARANTINE:
+	if cause == INSPECTION:
+		return _(
+			"Take these goods off the voucher, cancel the inspection if it was not of them, or ask QA to decide on the batch again."
+		)
+	if cause == WAREHOUSE and status == st.QUARANTINE:
 		return _("Move it to another warehouse first, or choose another batch.")
-	if status == st.ON_HOLD:
-		return _("Ask for the hold to be released, or choose another batch.")
+	if cause == HOLD and status == st.REJECTED:
+		return _(
+			"Return it to the supplier, move it to a quarantine or scrap warehouse, destroy it, or ask for the hold to be released."
+		)
+	return _("Ask for the hold to be released, or choose another batch.") if cause == HOLD else ""
+
+
+def _of_status(status: str) -> str:
 	if status == st.EXPIRED:
 		return _(
 			"Return, destroy or quarantine it, or ask QA to extend its expiry date with a Batch Disposition."

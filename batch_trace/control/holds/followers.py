@@ -22,6 +22,14 @@ class Carried(NamedTuple):
 	target: str
 
 
+class Why(NamedTuple):
+	"""A reason that stops a batch in a warehouse, the name of its hold, and the status that this gives the batch."""
+
+	reason: str
+	hold: str = ""
+	status: str = ""
+
+
 def on_moved(events: Sequence[RecordedEvent]) -> None:
 	"""Hold moved batches in the warehouse they were moved to, for each reason that held them where they came from."""
 	for event in events:
@@ -31,8 +39,8 @@ def on_moved(events: Sequence[RecordedEvent]) -> None:
 		warehouses = {place for c in carried for place in (c.source, c.target)}
 		standings = standing.read({c.batch for c in carried}, warehouses, lock=True)
 		for each in carried:
-			for reason, cause in _reasons(standings[each.batch], each):
-				_hold(event, each, reason, cause)
+			for why in _reasons(standings[each.batch], each):
+				_hold(event, each, why)
 
 
 def on_appended(events: Sequence[RecordedEvent]) -> None:
@@ -49,25 +57,26 @@ def _carried(event: RecordedEvent) -> Iterator[Carried]:
 					yield Carried(m.batch, m.warehouse, target)
 
 
-def _reasons(batch: Standing, carried: Carried) -> Iterator[tuple[str, str]]:
-	"""Yield each reason that stopped the batch only where it came from, with the name of its hold."""
+def _reasons(batch: Standing, carried: Carried) -> Iterator[Why]:
+	"""Yield each reason that stopped the batch only where it came from."""
 	there = {hold.reason for hold in batch.holds if hold.warehouse == carried.target}
 	for hold in batch.holds:
 		if hold.warehouse == carried.source and hold.reason not in there:
-			yield hold.reason, hold.hold
+			yield Why(hold.reason, hold.hold, hold.status)
 	rejected = _("Rejected in {0}").format(carried.source)
 	is_freed = batch.is_rejected_in(carried.source) and not batch.is_rejected_in(carried.target)
 	if is_freed and rejected not in there:
-		yield rejected, ""
+		yield Why(rejected)
 
 
-def _hold(event: RecordedEvent, carried: Carried, reason: str, cause: str) -> None:
+def _hold(event: RecordedEvent, carried: Carried, why: Why) -> None:
 	placed_holds.place(
-		reason,
+		why.reason,
 		[{"batch": carried.batch, "warehouse": carried.target}],
 		details=(_("Moved back here from {0}.") if event.is_reversal else _("Moved here from {0}.")).format(
 			carried.source
 		),
-		cause=cause,
+		cause=why.hold,
+		status=why.status,
 		voucher=event.voucher,
 	)

@@ -20,7 +20,10 @@ DRAFT, IN_FORCE, RELEASED = "Draft", "In Force", "Released"
 
 
 class OpenHold(NamedTuple):
-	"""A hold in force on a batch in one warehouse, or in all warehouses if `warehouse` is empty."""
+	"""A hold in force on a batch in one warehouse, or in all warehouses if `warehouse` is empty.
+
+	`status` is what it gives the batch: On Hold, unless the app has placed it for goods that were rejected or wait.
+	"""
 
 	batch: str
 	warehouse: str
@@ -30,11 +33,12 @@ class OpenHold(NamedTuple):
 	since: str
 	caused_by: str
 	include_descendants: bool
+	status: str = st.ON_HOLD
 
 	@property
 	def as_reason(self) -> st.Reason:
 		"""The hold as a reason for the status of its batch."""
-		return st.Reason(st.ON_HOLD, HOLD, self.hold, self.reason, self.owner, self.since)
+		return st.Reason(self.status, HOLD, self.hold, self.reason, self.owner, self.since)
 
 
 def read(batches: Collection[str], *, lock: bool = False) -> dict[str, list[OpenHold]]:
@@ -44,7 +48,11 @@ def read(batches: Collection[str], *, lock: bool = False) -> dict[str, list[Open
 	for some in create_batch(names, AT_ONCE):
 		for row in _query(some, lock=lock).run():
 			hold = OpenHold(
-				*[value or "" for value in row[:5]], str(row[5] or ""), row[6] or "", bool(row[7])
+				*[value or "" for value in row[:5]],
+				str(row[5] or ""),
+				row[6] or "",
+				bool(row[7]),
+				st.known_or_quarantine(row[8]) if row[8] else st.ON_HOLD,
 			)
 			by_batch.setdefault(hold.batch, []).append(hold)
 	return by_batch
@@ -65,6 +73,7 @@ def _query(names: list[str], *, lock: bool):
 			hold.placed_on,
 			hold.caused_by,
 			hold.include_descendants,
+			hold.batch_status,
 		)
 		.where(row.batch.isin(names) & (hold.docstatus == 1) & (hold.status == IN_FORCE))
 		.orderby(row.batch, hold.placed_on, hold.name)
