@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from frappe.model.document import Document
 
-from batch_trace.control.reservations import lifetime
+from batch_trace.control.reservations import lifetime, reopening
 
 
 def on_change(doc: Document, method: str | None = None) -> None:
-	"""Update the status of their reservations that lists show."""
-	lifetime.refresh({"reserved_for": doc.doctype, "reference": doc.name})
+	"""Update the status of their reservations that lists show; refuse to open again what cannot be kept any more."""
+	again = lifetime.refresh({"reserved_for": doc.doctype, "reference": doc.name})
+	if again:
+		reopening.check(doc, again)

@@ -21,6 +21,7 @@ OF_WORK_ORDER = {
 	"production_plan": "Production Plan",
 }
 """Orders that a Work Order is made for, by its field; what ERPNext keeps for them is for the Work Order."""
+OF_ORDER = ("project", "docstatus")
 PARTIES = ("company", "customer")
 ROWS = ("items", "locations", "stock_items", "supplied_items")
 
@@ -43,18 +44,19 @@ def of_document(doc: Document, row: str | None = None) -> Beneficiary:
 
 	The beneficiary of a Work Order includes the Sales Order it was made for, and that of an order its customer and
 	project. An order, project or Pick List that is another company's or another customer's than the voucher's does not
-	count, whoever typed it.
+	count, whoever typed it; nor does, in a voucher to a customer, a project without a customer that its submitted orders do
+	not name.
 	"""
 	rows = _rows(doc, row)
 	work_order = _own(doc, "Work Order", _first(doc, rows, "work_order") or _reserving(doc, "Work Order"))
-	project = next((each.project for each in rows if each.get("project")), "") or doc.get("project") or ""
 	orders = {each.get(field) for each in rows for field in ORDER_FIELDS} | {_reserving(doc, "Sales Order")}
 	customer = doc.get("customer") or ""
 	erpnext_orders = _erpnext_orders(doc, rows)
+	projects = []
 	if work_order:
-		made_for = _value("Work Order", work_order, ("sales_order", "project", *OF_WORK_ORDER))
+		made_for = _value("Work Order", work_order, ("sales_order", *OF_ORDER, *OF_WORK_ORDER))
 		orders.add(made_for.sales_order)
-		project = project or made_for.project or ""
+		projects.append(made_for)
 		erpnext_orders |= {
 			(doctype, made_for[field]) for field, doctype in OF_WORK_ORDER.items() if made_for.get(field)
 		}
@@ -65,17 +67,29 @@ def of_document(doc: Document, row: str | None = None) -> Beneficiary:
 			orders.add(ordered.sales_order)
 	sales_orders = frozenset(order for order in orders if _own(doc, "Sales Order", order))
 	if len(sales_orders) == 1:
-		ordered = _value("Sales Order", next(iter(sales_orders)), ("customer", "project"))
-		customer, project = customer or ordered.customer or "", project or ordered.project or ""
+		ordered = _value("Sales Order", next(iter(sales_orders)), ("customer", *OF_ORDER))
+		customer = customer or ordered.customer or ""
+		projects.append(ordered)
 	return Beneficiary(
 		company=doc.get("company") or "",
 		customer=customer,
 		sales_orders=sales_orders,
 		work_order=work_order,
-		project=_own(doc, "Project", project),
+		project=_project(doc, rows, [each.project for each in projects if each.docstatus == 1]),
 		pick_list=_pick_list(doc, rows),
 		erpnext_orders=frozenset(erpnext_orders),
 	)
+
+
+def _project(doc: Document, rows: Iterable[Document], of_orders: Collection[str | None]) -> str:
+	"""Return the project of the rows, of the voucher or of its orders; "" if no record but the voucher says it is the one."""
+	named = next((each.project for each in rows if each.get("project")), "") or doc.get("project") or ""
+	is_proven = (
+		not doc.get("customer")
+		or named in of_orders
+		or (named and _value("Project", named, PARTIES).customer)
+	)
+	return _own(doc, "Project", named if is_proven and named else next(filter(None, of_orders), ""))
 
 
 def of_voucher(voucher_type: str, voucher_no: str) -> Beneficiary:

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import DateTimeLikeObject, create_batch, flt, getdate, now
+from frappe.utils import DateTimeLikeObject, create_batch, flt, get_link_to_form, getdate, now
 
+from batch_trace.control.reservations import reopening
 from batch_trace.control.reservations.owners import Owner, still_wanting
 from batch_trace.control.reservations.promised import Place
 from batch_trace.control.reservations.reservation_rows import RESERVATION, ROW
@@ -94,6 +95,12 @@ def end_dormant(places: Iterable[Place], but: str) -> None:
 		doc = frappe.get_doc(RESERVATION, name)
 		if status_of(doc) in (EXPIRED, RELEASED):
 			_end(doc, _("It had ended, and {0} now reserves the same stock.").format(but))
+			frappe.get_doc(doc.reserved_for, doc.reference).add_comment(
+				"Info",
+				_(
+					"Reservation {0} of this document is released for good, because {1} now reserves the same stock."
+				).format(get_link_to_form(RESERVATION, name), get_link_to_form(RESERVATION, but)),
+			)
 
 
 def _end(doc: Document, reason: str) -> None:
@@ -128,8 +135,11 @@ def settle(reservations: Collection[str]) -> None:
 			).run()
 
 
-def refresh(filters: dict) -> None:
-	"""Update the status of the reservations that match the filters and that no user has released."""
+def refresh(filters: dict) -> list[str]:
+	"""Update the status of the reservations that match the filters and that no user has released.
+
+	Return those that are in force again, because what they are for was opened again.
+	"""
 	unreleased = {"docstatus": 1, "released_on": ["is", "not set"], "status": ["in", PASSING]}
 	rows = frappe.get_all(
 		RESERVATION,
@@ -138,14 +148,14 @@ def refresh(filters: dict) -> None:
 		order_by="name",
 		limit_page_length=0,
 	)
-	for part in create_batch(rows, AT_ONCE):
-		_refresh(part)
+	return [name for part in create_batch(rows, AT_ONCE) for name in _refresh(part)]
 
 
-def _refresh(rows: Collection[frappe._dict]) -> None:
+def _refresh(rows: Collection[frappe._dict]) -> list[str]:
 	"""Read for all of them at once what their status depends on, and change those that show another one."""
 	kept = _with_something_left([row.name for row in rows])
 	wanting = still_wanting({Owner(row.reserved_for, row.reference) for row in rows})
+	again = []
 	for row in rows:
 		status = _status(
 			is_used=row.name not in kept,
@@ -154,6 +164,9 @@ def _refresh(rows: Collection[frappe._dict]) -> None:
 		)
 		if status != row.status:
 			frappe.get_doc(RESERVATION, row.name).db_set("status", status, update_modified=False)
+			if (row.status, status) == (RELEASED, ACTIVE):
+				again.append(row.name)
+	return again
 
 
 def _with_something_left(reservations: Collection[str]) -> set[str]:
@@ -170,5 +183,6 @@ def _with_something_left(reservations: Collection[str]) -> set[str]:
 def daily() -> None:
 	"""Update the status of reservations: some ended yesterday. Those that have ended for good are not read."""
 	refresh({"status": ACTIVE})
-	refresh({"status": ["in", (EXPIRED, RELEASED)], "valid_until": [">=", getdate()]})
-	refresh({"status": RELEASED, "valid_until": ["is", "not set"]})
+	again = refresh({"status": ["in", (EXPIRED, RELEASED)], "valid_until": [">=", getdate()]})
+	again += refresh({"status": RELEASED, "valid_until": ["is", "not set"]})
+	reopening.tell(again)

@@ -23,29 +23,45 @@ class Owner(NamedTuple):
 
 SALES_ORDER, WORK_ORDER, CUSTOMER, PROJECT = "Sales Order", "Work Order", "Customer", "Project"
 WANTING = {
-	SALES_ORDER: {"docstatus": 1, "status": ["not in", ("To Bill", "Completed", "Closed", "Cancelled")]},
+	SALES_ORDER: {
+		"docstatus": 1,
+		"status": ["not in", ("Draft", "To Bill", "Completed", "Closed", "Cancelled")],
+	},
 	WORK_ORDER: {"docstatus": 1, "status": ["not in", ("Completed", "Stopped", "Closed", "Cancelled")]},
 	PROJECT: {"status": ["not in", ("Completed", "Cancelled")]},
 	CUSTOMER: {"disabled": 0},
 }
-"""The filters of owners that still want their goods, in the order in which a voucher uses up their reservations."""
+"""The filters of owners that still want their goods, in the order in which a voucher uses up their reservations.
+
+While ERPNext opens a closed Sales Order again, it is a submitted "Draft" for a moment; its status comes next.
+"""
 
 
-def still_wanting(owners: Collection[Owner]) -> set[Owner]:
-	"""Return the owners among these that still want their goods, with one query per doctype."""
+def still_wanting(owners: Collection[Owner], *, lock: bool = False) -> set[Owner]:
+	"""Return the owners among these that still want their goods, with one query per doctype.
+
+	`lock` reads those that seem not to want them as they are committed now, and locks them: another transaction may just
+	have opened one of them again.
+	"""
+	wanting = _wanting(owners)
+	closed = set(owners) - wanting if lock else set()
+	return wanting | _wanting(closed, lock=True) if closed else wanting
+
+
+def _wanting(owners: Collection[Owner], *, lock: bool = False) -> set[Owner]:
 	by_doctype: dict[str, set[str]] = defaultdict(set)
 	for owner in owners:
 		by_doctype[owner.doctype].add(owner.name)
 	return {
 		Owner(doctype, name)
-		for doctype, names in by_doctype.items()
-		for name in frappe.get_all(
+		for doctype, names in sorted(by_doctype.items())
+		for name in frappe.qb.get_query(
 			doctype,
+			fields=["name"],
 			filters={"name": ["in", sorted(names)], **WANTING[doctype]},
-			pluck="name",
-			order_by=None,
-			limit_page_length=0,
-		)
+			order_by="name",
+			for_update=lock,
+		).run(pluck=True)
 	}
 
 

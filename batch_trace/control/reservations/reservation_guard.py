@@ -12,7 +12,7 @@ from batch_trace.control.movements import beneficiaries
 from batch_trace.control.movements.beneficiaries import Beneficiary
 from batch_trace.control.movements.outward import Going, kinds, leaving
 from batch_trace.control.policy import policies
-from batch_trace.control.reservations import promised, refusal, reservation_rows, uses
+from batch_trace.control.reservations import promised, refusal, reopening, reservation_rows, uses
 from batch_trace.control.reservations.owners import of_beneficiary
 from batch_trace.control.reservations.promised import TOLERANCE, OpenPromise, Place
 from batch_trace.control.reservations.refusal import Refused
@@ -73,7 +73,8 @@ def on_moved(events: Sequence[RecordedEvent]) -> None:
 	remaining = {row.name: row.quantity for row in rows}
 	uses.write(list(_use(taken, rows, remaining, kind_of, beneficiary_of)))
 	reservations = [
-		promised.of_row(row)._replace(quantity=remaining[row.name]) for row in reservation_rows.in_force(rows)
+		promised.of_row(row)._replace(quantity=remaining[row.name])
+		for row in reservation_rows.in_force(rows, lock=True)
 	]
 	promises = [*promised.net_of_erpnext(reservations, picks), *picks]
 	_check([each for each in taken if each.unreserved > TOLERANCE], promises, kind_of, beneficiary_of)
@@ -196,6 +197,7 @@ def on_appended(events: Sequence[RecordedEvent]) -> None:
 			for m in event.batch_movements():
 				net[m.batch, m.warehouse] += m.qty
 		uses.give_back(*voucher, of_voucher[-1].number, net)
+	reopening.announce()
 
 
 def _voucher_of(event: RecordedEvent) -> tuple[str, str]:

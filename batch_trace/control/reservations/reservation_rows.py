@@ -21,6 +21,7 @@ class ReservationRow(NamedTuple):
 	name: str
 	reservation: str
 	owner: Owner
+	item_code: str
 	batch: str
 	warehouse: str
 	quantity: float
@@ -34,12 +35,12 @@ def read(
 
 	`lock` reads what is committed now and locks it.
 	"""
-	return in_force(unused(warehouses, batches, lock=lock))
+	return in_force(unused(warehouses, batches, lock=lock), lock=lock)
 
 
-def in_force(rows: Collection[ReservationRow]) -> list[ReservationRow]:
-	"""Return the rows whose order, customer or project is still open."""
-	owners = still_wanting({row.owner for row in rows})
+def in_force(rows: Collection[ReservationRow], *, lock: bool = False) -> list[ReservationRow]:
+	"""Return the rows whose order, customer or project is still open; `lock` as for `still_wanting`."""
+	owners = still_wanting({row.owner for row in rows}, lock=lock)
 	return [row for row in rows if row.owner in owners]
 
 
@@ -50,14 +51,22 @@ def unused(
 	if not warehouses or not batches:
 		return []
 	row = frappe.qb.DocType(ROW)
-	query = _unused(warehouses).where(row.batch.isin(sorted(set(batches))))
+	query = _in(warehouses).where(row.batch.isin(sorted(set(batches))))
+	return _rows(query.for_update() if lock else query)
+
+
+def of_reservations(reservations: Collection[str], *, lock: bool = False) -> list[ReservationRow]:
+	"""Return the unused rows of these reservations; `lock` reads what is committed now and locks it."""
+	if not reservations:
+		return []
+	query = _unused().where(frappe.qb.DocType(ROW).parent.isin(sorted(reservations)))
 	return _rows(query.for_update() if lock else query)
 
 
 def of_item(item_code: str, warehouses: Collection[str]) -> list[ReservationRow]:
 	"""Return the unused rows of all reservations in force for an item."""
 	reservation = frappe.qb.DocType(RESERVATION)
-	return in_force(_rows(_unused(warehouses).where(reservation.item_code == item_code)))
+	return in_force(_rows(_in(warehouses).where(reservation.item_code == item_code)))
 
 
 def reserved_items(items: Collection[str]) -> set[str]:
@@ -81,6 +90,7 @@ def _rows(query: QueryBuilder) -> list[ReservationRow]:
 			row.row,
 			row.reservation,
 			Owner(row.reserved_for, row.reference),
+			row.item_code,
 			row.batch,
 			row.warehouse,
 			tidy(flt(row.qty) - flt(row.used)),
@@ -90,7 +100,12 @@ def _rows(query: QueryBuilder) -> list[ReservationRow]:
 	]
 
 
-def _unused(warehouses: Collection[str]) -> QueryBuilder:
+def _in(warehouses: Collection[str]) -> QueryBuilder:
+	row = frappe.qb.DocType(ROW)
+	return _unused().where(row.warehouse.isin(sorted(set(warehouses))))
+
+
+def _unused() -> QueryBuilder:
 	row, reservation = frappe.qb.DocType(ROW), frappe.qb.DocType(RESERVATION)
 	return (
 		frappe.qb.from_(row)
@@ -103,11 +118,12 @@ def _unused(warehouses: Collection[str]) -> QueryBuilder:
 			row.qty,
 			row.used,
 			reservation.name.as_("reservation"),
+			reservation.item_code,
 			reservation.reserved_for,
 			reservation.reference,
 			reservation.valid_until,
 		)
-		.where(row.warehouse.isin(sorted(set(warehouses))) & (row.qty > row.used))
+		.where(row.qty > row.used)
 		.where((reservation.docstatus == 1) & reservation.released_on.isnull())
 		.where(reservation.valid_until.isnull() | (reservation.valid_until >= getdate()))
 		.orderby(reservation.valid_until.isnull(), reservation.valid_until, reservation.name, row.idx)

@@ -24,7 +24,7 @@ from tests.integration.support.plant import (
 	make,
 )
 from tests.integration.support.qa import control, decide, hold, refused
-from tests.integration.support.reserving import order, reserve
+from tests.integration.support.reserving import open_of, order, reserve
 
 
 def permit_split_in_quarantine() -> None:
@@ -141,6 +141,49 @@ def test_another_customer_cannot_use_what_is_kept_for_a_project(flour, doctype):
 	sell(CUSTOMER, 2)
 	with pytest.raises(BatchReserved, match="F1"):
 		sell(OTHER_CUSTOMER, 2)
+
+
+def sell_for_project(plant, doctype: str, project: str, **row: object):
+	row = {
+		"item_code": "FLOUR",
+		"qty": 2,
+		"rate": 2,
+		"warehouse": STORES,
+		"batch_no": "F1",
+		"use_serial_batch_fields": 1,
+		"project": project,
+		**row,
+	}
+	return plant.submit(doctype, customer=OTHER_CUSTOMER, update_stock=1, project=project, items=[row])
+
+
+@pytest.mark.parametrize("doctype", ["Delivery Note", "Sales Invoice"])
+def test_a_customer_cannot_use_what_is_kept_for_a_project_without_a_customer(flour, doctype):
+	project = make("Project", project_name="Fair", company=flour.company).name
+	reserve("Project", project, ("F1", 10))
+	with pytest.raises(BatchReserved, match="F1"):
+		sell_for_project(flour, doctype, project)
+
+
+def test_a_draft_order_does_not_prove_whose_a_project_is(flour):
+	project = make("Project", project_name="Fair", company=flour.company).name
+	reserve("Project", project, ("F1", 10))
+	so = order("FLOUR", 10, OTHER_CUSTOMER, submit=False)
+	so.update({"project": project}).save()
+	row = {"against_sales_order": so.name, "so_detail": so.items[0].name}
+	with pytest.raises(BatchReserved, match="F1"):
+		sell_for_project(flour, "Delivery Note", project, **row)
+
+
+def test_the_orders_of_a_project_without_a_customer_use_what_is_kept_for_it(flour):
+	project = make("Project", project_name="Fair", company=flour.company).name
+	mine = reserve("Project", project, ("F1", 10))
+	so = order("FLOUR", 10, OTHER_CUSTOMER, submit=False)
+	so.update({"project": project}).save()
+	so.submit()
+	row = {"against_sales_order": so.name, "so_detail": so.items[0].name}
+	sell_for_project(flour, "Delivery Note", project, **row)
+	assert open_of(mine) == {("F1", STORES): 8}
 
 
 def test_another_customer_cannot_use_an_order_at_the_till(flour):
