@@ -106,6 +106,7 @@ override_whitelisted_methods = {
 batch_trace_moved = [
 	"batch_trace.control.guard.guard.on_moved",
 	"batch_trace.control.guard.serial_numbers.on_moved",
+	"batch_trace.control.guard.shared_bundles.on_moved",
 	"batch_trace.control.guard.samples.on_moved",
 	"batch_trace.control.orders.order_guard.on_moved",
 	"batch_trace.control.decisions.arrivals.on_moved",
