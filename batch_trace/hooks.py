@@ -116,6 +116,7 @@ batch_trace_moved = [
 	"batch_trace.control.policy.requirements.check",
 	"batch_trace.control.policy.shipment_terms.on_moved",
 	"batch_trace.control.holds.followers.on_moved",
+	"batch_trace.control.holds.received_elsewhere.on_moved",
 	"batch_trace.control.reservations.reservation_guard.on_moved",
 	"batch_trace.control.allocation.picks.on_moved",
 ]

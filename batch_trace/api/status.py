@@ -15,6 +15,7 @@ from batch_trace.control.decisions import automatic, dispositions, explanation
 from batch_trace.control.decisions.overrides import OVERRIDE
 from batch_trace.control.holds import access as hold_access
 from batch_trace.control.holds import holds, places, preview
+from batch_trace.control.holds.received_elsewhere import ONLY_THERE
 from batch_trace.control.policy.deciders import DISPOSITION
 from batch_trace.control.signatures import submission
 from batch_trace.control.status import locks
@@ -47,9 +48,12 @@ def hold(
 	include_descendants: int | bool = 0,
 	warehouse: str | None = None,
 	token: str | None = None,
+	only_goods_there: int | bool = 0,
 ) -> str:
 	"""Put a hold in force on the batches, in one warehouse or in all; return its name.
 
+	`only_goods_there` says that the reason concerns only the goods in the warehouse, not the batch: what is received of it
+	elsewhere stays free.
 	`token` is a text of the caller's own, such as a random one for each dialog: the same request again, with the same
 	token, places no second hold.
 	"""
@@ -66,6 +70,7 @@ def hold(
 		details=optional_text(details, _("The details")),
 		include_descendants=bool(cint(include_descendants)),
 		warehouse=place,
+		concerns=ONLY_THERE if place and cint(only_goods_there) else None,
 		token=optional_text(token, _("The token")),
 	)
 

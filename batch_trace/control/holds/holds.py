@@ -29,10 +29,12 @@ def place(
 	details: str | None = None,
 	include_descendants: bool = False,
 	warehouse: str | None = None,
+	concerns: str | None = None,
 	token: str | None = None,
 ) -> str:
 	"""Put a new hold on the batches in force, with the user's own permissions, and return its name.
 
+	`concerns` is `received_elsewhere.ONLY_THERE` if the reason concerns only the goods in the warehouse.
 	A second request of the user with the same `token` places no second hold; it returns the name of the first.
 	"""
 	_lock(batches, include_descendants)
@@ -44,6 +46,7 @@ def place(
 			"reason": reason,
 			"details": details,
 			"include_descendants": cint(include_descendants),
+			"concerns": concerns,
 			"request_token": token,
 			"batches": [{"batch": batch, "warehouse": warehouse} for batch in dict.fromkeys(batches)],
 		}

@@ -40,6 +40,13 @@ function fields(onchange) {
 			onchange,
 		},
 		{
+			fieldname: "only_goods_there",
+			fieldtype: "Check",
+			label: __("The reason concerns only the goods there"),
+			description: __("Otherwise more of the batch that comes into stock elsewhere is held, too"),
+			depends_on: "warehouse",
+		},
+		{
 			fieldname: "include_descendants",
 			fieldtype: "Check",
 			label: __("Include everything made from it, now and later"),
@@ -62,8 +69,9 @@ function preview(dialog, batches) {
 	});
 }
 
-async function place(dialog, asked, { reason, details, warehouse, include_descendants }, after) {
-	const args = { ...asked, reason, details, warehouse, include_descendants };
+async function place(dialog, asked, values, after) {
+	const { reason, details, warehouse, include_descendants, only_goods_there } = values;
+	const args = { ...asked, reason, details, warehouse, include_descendants, only_goods_there };
 	const placed = await run_in(dialog, () => frappe.xcall("batch_trace.api.status.hold", args));
 	if (!placed) return;
 	const [hold] = placed;
