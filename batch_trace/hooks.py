@@ -152,6 +152,9 @@ batch_trace_sealed_states = {
 	"Batch Override": "batch_trace.control.submitted.decisive.OVERRIDE",
 	"Batch Reservation": "batch_trace.control.submitted.decisive.RESERVATION",
 	"Trace Gap": "batch_trace.control.submitted.decisive.GAP",
+	"Item": "batch_trace.control.submitted.decisive.ITEM",
+	"Item Group": "batch_trace.control.submitted.decisive.ITEM_GROUP",
+	"Warehouse": "batch_trace.control.submitted.decisive.WAREHOUSE",
 }
 batch_trace_usable_instead = ["batch_trace.control.allocation.alternatives.usable"]
 batch_trace_history_read = ["batch_trace.control.holds.descendants.hold_all_due"]
@@ -182,6 +185,11 @@ doc_events = {
 		"before_rename": "batch_trace.extends.item_group.before_rename",
 		"validate": "batch_trace.extends.item_group.validate",
 		"on_update": "batch_trace.extends.item_group.on_update",
+	},
+	("Item", "Item Group"): {
+		"on_change": "batch_trace.ledger.sealing.states.on_change",
+		"after_delete": "batch_trace.ledger.sealing.states.after_delete",
+		"after_rename": "batch_trace.ledger.sealing.states.after_rename",
 	},
 	"Pick List": {
 		"before_validate": "batch_trace.extends.pick_list.before_validate",
@@ -214,6 +222,8 @@ doc_events = {
 	"Warehouse": {
 		"before_rename": "batch_trace.extends.warehouse.before_rename",
 		"after_rename": "batch_trace.extends.warehouse.after_rename",
+		"on_change": "batch_trace.ledger.sealing.states.on_change",
+		"after_delete": "batch_trace.ledger.sealing.states.after_delete",
 		"validate": "batch_trace.extends.warehouse.validate",
 	},
 	(

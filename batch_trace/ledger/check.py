@@ -23,7 +23,7 @@ from batch_trace.ledger.comparison import (
 )
 from batch_trace.ledger.finding import Cursor, Finding, Slice
 from batch_trace.ledger.jobs import TIMED_OUT, enqueue_once, is_enqueued
-from batch_trace.ledger.sealing import anchor, blocks, states, verification
+from batch_trace.ledger.sealing import anchor, blocks, state_check, verification
 from batch_trace.ledger.sealing.verification import KEY_UNKNOWN, SEAL_BROKEN
 from batch_trace.ledger.slices import AT_ONCE
 
@@ -39,7 +39,7 @@ CODES = (
 	blocks.RECORD_MISSING,
 	blocks.BLOCK_BROKEN,
 	anchor.ANCHOR_DIFFERS,
-	states.STATE_DIFFERS,
+	state_check.STATE_DIFFERS,
 	CHECK_FAILED,
 	DOCUMENT_DIFFERS,
 )
@@ -235,7 +235,7 @@ def _close_older_than(moment: str) -> None:
 
 SEALED: tuple[Callable[[Cursor], Iterator[Slice]], ...] = (
 	verification.in_slices,
-	states.in_slices,
+	state_check.in_slices,
 	blocks.in_slices,
 	anchor.in_slices,
 )
@@ -248,7 +248,7 @@ STAGES: dict[str, Callable[[Cursor], Iterator[Slice]]] = {
 	"batches of serial numbers": serial_batches.in_slices,
 	"seals": _seals,
 	"sealed records": verification.in_slices,
-	"states": states.in_slices,
+	"states": state_check.in_slices,
 	"seal blocks": blocks.in_slices,
 	"anchor": anchor.in_slices,
 }

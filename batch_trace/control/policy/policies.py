@@ -10,6 +10,8 @@ from batch_trace.core.control.policy import Policy
 
 POLICY = "Batch Control Policy"
 FIELD = "batch_control_policy"
+HIGHEST = 50
+"""No tree of item groups is higher; groups that are each other's parents end here."""
 
 
 def of_items(items: Collection[str]) -> dict[str, Policy]:
@@ -53,14 +55,22 @@ def _own(items: Collection[str]) -> dict[str, tuple[str, str]]:
 
 
 def names_of_groups(groups: Collection[str]) -> dict[str, str]:
-	"""Return the policy of the nearest group up the tree for each group; groups without one are left out."""
+	"""Return the policy of the nearest group up the tree for each group; groups without one are left out.
+
+	The tree is read by its parents, whose changes are recorded, and not by ERPNext's copy of it in numbers.
+	"""
 	if not groups:
 		return {}
 	rows = frappe.db.sql(
-		"""SELECT g.name, above.batch_control_policy
-		FROM `tabItem Group` g JOIN `tabItem Group` above ON above.lft <= g.lft AND above.rgt >= g.rgt
-		WHERE g.name IN %(groups)s AND COALESCE(above.batch_control_policy, '') <> ''
-		ORDER BY above.lft""",
-		{"groups": tuple(groups)},
+		"""WITH RECURSIVE above AS (
+			SELECT name AS of_group, parent_item_group, batch_control_policy, 0 AS height
+			FROM `tabItem Group` WHERE name IN %(groups)s
+			UNION ALL
+			SELECT above.of_group, parent.parent_item_group, parent.batch_control_policy, above.height + 1
+			FROM above JOIN `tabItem Group` parent ON parent.name = above.parent_item_group
+			WHERE COALESCE(above.batch_control_policy, '') = '' AND above.height < %(highest)s
+		)
+		SELECT of_group, batch_control_policy FROM above WHERE COALESCE(batch_control_policy, '') <> ''""",
+		{"groups": tuple(groups), "highest": HIGHEST},
 	)
 	return dict(rows)

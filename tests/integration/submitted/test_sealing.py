@@ -8,13 +8,15 @@ import frappe
 import pytest
 
 from batch_trace.api import sealing as api
+from batch_trace.control.policy import policies
 from batch_trace.control.signatures import signing
 from batch_trace.control.submitted import record
 from batch_trace.ledger.compat import next_numbers
 from batch_trace.ledger.repair import COLUMNS
-from batch_trace.ledger.sealing import anchor, blocks, keys, records, reseal, states, upgrade
+from batch_trace.ledger.sealing import anchor, blocks, keys, records, reseal, state_content, upgrade
 from tests.integration.support.findings import change, problems
 from tests.integration.support.plant import STORES, warehouse
+from tests.integration.support.policies import make_group
 from tests.integration.support.qa import PASSWORD, control, decide, give_password, hold, status_of
 from tests.integration.support.voucher_entries import event
 
@@ -194,6 +196,32 @@ def test_a_renamed_warehouse_breaks_no_seal(shipped, plant):
 	assert "seal_broken" in {code for code, _ in problems()}
 
 
+def test_a_renamed_policy_or_group_is_no_difference(plant):
+	policy = control("FLOUR")
+	group = make_group("Grains", batch_control_policy=policy)
+	frappe.get_doc("Item", "SUGAR").update({"item_group": group.name}).save()
+	frappe.rename_doc("Batch Control Policy", policy, "Strict Policy", force=True)
+	frappe.rename_doc("Item Group", group.name, "Cereals", force=True)
+	frappe.rename_doc("Item", "FLOUR", "WHEAT FLOUR", force=True)
+	assert frappe.db.get_value("Item", "WHEAT FLOUR", "batch_control_policy") == "Strict Policy"
+	assert problems() == []
+
+
+def test_a_renaming_does_not_cover_up_what_was_changed_before(plant):
+	policy = control("FLOUR")
+	frappe.db.sql("UPDATE `tabItem` SET batch_control_policy = %s WHERE name = 'SUGAR'", policy)
+	frappe.rename_doc("Batch Control Policy", policy, "Strict Policy", force=True)
+	assert problems() == [("state_differs", "SUGAR")]
+
+
+def test_the_policy_of_a_group_does_not_depend_on_the_numbers_of_the_tree(plant):
+	policy = control()
+	parent = make_group("Grains", is_group=1, batch_control_policy=policy)
+	make_group("Wheat", parent.name)
+	frappe.db.sql("UPDATE `tabItem Group` SET lft = 0, rgt = 0 WHERE name = 'Grains'")
+	assert policies.names_of_groups(["Wheat", "Products"]) == {"Wheat": policy}
+
+
 def test_what_older_versions_recorded_is_sealed_on_upgrade(shipped, file):
 	for doctype in records.sealed():
 		frappe.db.sql(f"UPDATE `tab{doctype}` SET seal = NULL")
@@ -210,4 +238,4 @@ def test_what_older_versions_recorded_is_sealed_on_upgrade(shipped, file):
 def test_the_secret_is_not_in_the_database(shipped):
 	assert keys._secrets()
 	assert not frappe.db.sql("SELECT 1 FROM tabSingles WHERE value LIKE %s", f"%{keys._secrets()[-1]}%")
-	assert record.SEALED and states.kept()
+	assert record.SEALED and state_content.kept()

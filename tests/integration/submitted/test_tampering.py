@@ -13,7 +13,7 @@ from batch_trace.core.ledger_file.integrity import event_hash
 from batch_trace.ledger import balances, check
 from batch_trace.ledger.writer import ENTRY_FACTS, EVENT_FACTS
 from tests.integration.support.findings import change, problems
-from tests.integration.support.plant import COMPANY, CUSTOMER, OTHER_CUSTOMER, STORES
+from tests.integration.support.plant import COMPANY, CUSTOMER, GOODS, OTHER_CUSTOMER, STORES
 from tests.integration.support.qa import control, decide, hold
 from tests.integration.support.voucher_entries import event
 
@@ -346,6 +346,12 @@ MORE = {
 	"settings, signatures": _setting("require_signatures", 0),
 	"batch enabled": _set("Batch", "F2", "disabled", 1),
 	"batch, retest date": _set("Batch", "F2", "retest_date", "2099-01-01"),
+	"item, taken out of its policy": _set("Item", "FLOUR", "batch_control_policy", None),
+	"item, moved to another group": _set("Item", "FLOUR", "item_group", "Products"),
+	"item, made a variant": _set("Item", "SUGAR", "variant_of", "FLOUR"),
+	"item group, under a policy": _set("Item Group", "Products", "batch_control_policy", "Mild"),
+	"item group, moved": _set("Item Group", "Products", "parent_item_group", "Services"),
+	"warehouse, use": _set("Warehouse", GOODS, "batch_quality_use", "Quarantine"),
 }
 
 

@@ -11,6 +11,7 @@ from frappe.utils.password import update_password
 
 from batch_trace.api import status
 from batch_trace.control.guard.refusal import BatchStopped
+from batch_trace.ledger.sealing import states
 
 PASSWORD = "Wheat-and-Rye-77"
 
@@ -31,7 +32,7 @@ def control(*items: str, **values: object) -> str:
 	values = {"when_order_is_broken": "Record Only", "sample_limit": 100, **values}
 	frappe.get_doc({"doctype": "Batch Control Policy", "policy_name": name, **released, **values}).insert()
 	for item in items:
-		frappe.db.set_value("Item", item, "batch_control_policy", name)
+		states.set_value("Item", item, {"batch_control_policy": name})
 		frappe.clear_document_cache("Item", item)
 	return name
 
