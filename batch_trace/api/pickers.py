@@ -162,7 +162,7 @@ def _permitted(page: list[tuple], filters: Mapping[str, Any], wanted: Mapping[st
 	page = offered_to.in_sight(page, warehouse) if "item_code" in filters else offered_to.not_elsewhere(page)
 	verdicts = offers.verdicts([row[0] for row in page], warehouse)
 	item_code = filters.get("item_code") or filters.get("item") or ""
-	dropped = {} if cint(wanted.get("show_all")) else offers.stopped(verdicts, item_code, wanted)
+	dropped = {} if cint(wanted.get("show_all")) else offers.stopped(verdicts, item_code, wanted, warehouse)
 	return [_with_status(row, verdicts) for row in page if row[0] not in dropped]
 
 

@@ -11,10 +11,11 @@ from batch_trace.ledger.sealing import states
 
 
 def validate(doc: Document, method: str | None = None) -> None:
-	"""Refuse a change of the quality use that would release batches in the warehouse."""
+	"""Refuse a change of the quality use or type that would release batches in the warehouse."""
 	before = doc.get_doc_before_save()
 	if before is not None:
 		place_changes.check_use(doc.name, places.use_of(before), places.use_of(doc))
+		place_changes.check_type(doc.name, before.warehouse_type or "", doc.warehouse_type or "")
 
 
 def before_rename(doc: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:

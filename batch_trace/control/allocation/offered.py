@@ -40,7 +40,7 @@ def demand(item_code: str, warehouse: str, facts: Mapping[str, Any]) -> Demand:
 	return Demand(
 		item_code,
 		(warehouse,),
-		intended.kind(doctype, facts, item_code, facts.get("to")),
+		intended.kind(doctype, facts, item_code, warehouse, facts.get("to")),
 		max(getdate(), getdate(posted)) if posted else getdate(),
 		beneficiary,
 		_moment(facts),

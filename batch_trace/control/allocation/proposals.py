@@ -53,7 +53,7 @@ def for_item(chosen: Mapping[str, Any], doc: Mapping[str, Any], warehouse: str, 
 	demand = Demand(
 		item_code,
 		(warehouse,),
-		intended.kind(doctype, {}, item_code),
+		intended.kind(doctype, {}, item_code, warehouse),
 		getdate(),
 		beneficiaries.of_document(frappe._dict(doc, doctype=doctype, items=[row])),
 	)

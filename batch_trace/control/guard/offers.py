@@ -21,15 +21,18 @@ def verdicts(batches: Collection[str], warehouse: str | None = None) -> dict[str
 	}
 
 
-def stopped(verdicts: Mapping[str, Verdict], item_code: str, facts: Mapping[str, Any]) -> dict[str, str]:
+def stopped(
+	verdicts: Mapping[str, Verdict], item_code: str, facts: Mapping[str, Any], warehouse: str | None = None
+) -> dict[str, str]:
 	"""Return the batches that may not make the movement they are offered for, each with the status that stops it.
 
-	`facts` are the known fields of the voucher, with `voucher_type` and `to`, the target warehouse.
+	`facts` are the known fields of the voucher, with `voucher_type` and `to`, the target warehouse. `warehouse` is the
+	one that the batches would leave.
 	"""
 	if not verdicts:
 		return {}
 	table = rules.permit_table()
-	kind = intended.kind(str(facts.get("voucher_type") or ""), facts, item_code, facts.get("to"))
+	kind = intended.kind(str(facts.get("voucher_type") or ""), facts, item_code, warehouse, facts.get("to"))
 	permitted = {name: permits.permit(table, verdict, kind) for name, verdict in verdicts.items()}
 	return {
 		name: permit.because.status for name, permit in permitted.items() if permit.action == permits.STOP

@@ -1,4 +1,4 @@
-"""Refuses changes of a warehouse's use that would free batches which that use stops."""
+"""Refuses changes of a warehouse's use or type that would free batches which stand in it."""
 
 from __future__ import annotations
 
@@ -29,9 +29,25 @@ def check_use(warehouse: str, before: str, now: str) -> None:
 		permission.ask("Warehouse", warehouse, [change], in_stock.in_warehouse(warehouse, items))
 
 
+def check_type(warehouse: str, before: str, now: str) -> None:
+	"""Refuse to make a warehouse with batches under a policy one for goods in transit, unless the user may loosen control.
+
+	What is in transit may arrive whatever stops it. `before` and `now` are Warehouse Types.
+	"""
+	if now != places.TRANSIT or before == places.TRANSIT:
+		return
+	if items := _controlled_items(warehouse):
+		change = _(
+			"Type of the warehouse: {0}, so that stopped batches may leave it, with batches of {1}"
+		).format(_(now), ", ".join(items[:SHOWN]) + (" …" if items[SHOWN:] else ""))
+		permission.ask("Warehouse", warehouse, [change], in_stock.in_warehouse(warehouse, items))
+
+
 def check_merge(old: str, new: str) -> None:
-	"""Refuse to merge a warehouse that stops its batches into one that stops them less."""
+	"""Refuse to merge a warehouse that stops its batches into one that stops them less, or any into goods in transit."""
 	uses = places.uses([old, new])
+	if places.in_transit([old, new]) == {new}:
+		_refuse_transit(old, new)
 	if not _gets_milder(uses.get(old, ""), uses.get(new, "")):
 		return
 	if items := _controlled_items(old):
@@ -41,6 +57,17 @@ def check_merge(old: str, new: str) -> None:
 				"Move them to another quarantine or scrap warehouse first."
 			).format(frappe.bold(old), frappe.bold(_(uses[old])), _links(items), frappe.bold(new)),
 			title=_("Batches are stopped here"),
+		)
+
+
+def _refuse_transit(old: str, new: str) -> None:
+	if items := _controlled_items(old):
+		frappe.throw(
+			_(
+				"Warehouse {0} has batches of {1}. Merged into {2}, which is for goods in transit, stopped ones could leave it. "
+				"Transfer the goods instead."
+			).format(frappe.bold(old), _links(items), frappe.bold(new)),
+			title=_("Batches are under control"),
 		)
 
 

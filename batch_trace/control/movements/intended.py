@@ -42,8 +42,10 @@ class RowWithBatches(NamedTuple):
 	batches: Mapping[str, float]
 
 
-def kind(voucher_type: str, facts: Mapping[str, Any], item_code: str, to: str | None = None) -> str:
-	"""Return the kind of movement of a row; `facts` are fields of the voucher, `to` is the target warehouse."""
+def kind(
+	voucher_type: str, facts: Mapping[str, Any], item_code: str, source: str | None, to: str | None = None
+) -> str:
+	"""Return the kind of movement of a row out of `source`; `facts` are fields of the voucher, `to` is the target warehouse."""
 	event_type = VOUCHERS.get(voucher_type, UNKNOWN).kind(facts)
 	if event_type == et.SHIPMENT and not is_itself(
 		str(facts.get("company")), str(facts.get("customer") or "")
@@ -56,6 +58,7 @@ def kind(voucher_type: str, facts: Mapping[str, Any], item_code: str, to: str | 
 			event_type=event_type,
 			item_code=item_code,
 			to_safe_place=bool(to and places.uses([to])),
+			is_unloading=bool(source and to and places.unloaded([(source, to)])),
 			items_made=frozenset(facts.get("items_made") or ()),
 		)
 	)

@@ -72,7 +72,9 @@ def made_in_full(event: RecordedEvent) -> frozenset[str]:
 
 def kinds(goings: Sequence[Going]) -> dict[Going, str]:
 	"""Return the kind of each movement, as in the table of permits."""
-	safe = places.uses({warehouse for going in goings for warehouse in going.to})
+	targets = {warehouse for going in goings for warehouse in going.to}
+	safe = places.uses(targets)
+	unloaded = places.unloaded({(going.warehouse, to) for going in goings for to in going.to})
 	vouchers = {(g.voucher_type, g.voucher_no): _stored_facts(g.voucher_type, g.voucher_no) for g in goings}
 	kind_by_going = {
 		going: kind_of(
@@ -81,6 +83,7 @@ def kinds(goings: Sequence[Going]) -> dict[Going, str]:
 				event_type=going.event_type,
 				item_code=going.item_code,
 				to_safe_place=bool(going.to) and all(name in safe for name in going.to),
+				is_unloading=bool(going.to) and all((going.warehouse, name) in unloaded for name in going.to),
 				items_made=going.items_made,
 			)
 		)

@@ -12,6 +12,7 @@ from batch_trace.core.control import statuses as st
 from batch_trace.ledger.compat import existing_fields
 
 REJECTED = "Rejected"
+TRANSIT = "Transit"
 QUARANTINE, SCRAP, SAMPLE = "Quarantine", "Scrap", "Sample"
 
 STATUS_IN = {REJECTED: st.REJECTED, SCRAP: st.REJECTED, QUARANTINE: st.QUARANTINE, SAMPLE: st.QUARANTINE}
@@ -49,6 +50,27 @@ def owners(warehouses: Collection[str]) -> dict[str, str]:
 		order_by=None,
 	)
 	return {row.name: row.customer for row in rows}
+
+
+def unloaded(ways: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+	"""Return the ways (from, to) that lead out of a warehouse for goods in transit to where the company keeps its own.
+
+	A warehouse of a customer is no such place, and neither is another one for goods in transit.
+	"""
+	names = {name for way in ways for name in way}
+	transit = in_transit(names)
+	elsewhere = transit | owners(names - transit).keys() if transit else set()
+	return {(source, target) for source, target in ways if source in transit and target not in elsewhere}
+
+
+def in_transit(warehouses: Collection[str]) -> set[str]:
+	"""Return the warehouses among these that stand for goods in transit: those of the Warehouse Type Transit."""
+	if not warehouses:
+		return set()
+	warehouse = frappe.qb.DocType("Warehouse")
+	query = frappe.qb.from_(warehouse).select(warehouse.name)
+	is_transit = (warehouse.warehouse_type == TRANSIT) & warehouse.name.isin(sorted(warehouses))
+	return {name for [name] in query.where(is_transit).run()}
 
 
 def use_of(row: Mapping[str, Any] | Document) -> str:

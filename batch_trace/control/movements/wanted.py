@@ -71,7 +71,7 @@ def has_batches(item_code: str) -> bool:
 
 def demand(doc: Document, row: Document, item_code: str, warehouse: str, to: str | None) -> Demand:
 	"""Return the demand of a row of a voucher."""
-	kind = intended.kind(doc.doctype, doc.as_dict(), item_code, to)
+	kind = intended.kind(doc.doctype, doc.as_dict(), item_code, warehouse, to)
 	return Demand(
 		item_code,
 		(warehouse,),

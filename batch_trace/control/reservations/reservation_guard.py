@@ -146,7 +146,9 @@ def _use(
 				each.unreserved = tidy(each.unreserved - quantity)
 				use = Use.of(row, each.event, used=quantity)
 				yield use
-				is_moved = each.going.voucher_type == "Stock Entry" and kind_of[each.going] == mk.TRANSFER
+				is_moved = (
+					each.going.voucher_type == "Stock Entry" and kind_of[each.going] in mk.WITHIN_COMPANY
+				)
 				if is_moved and each.going.to:
 					yield use._replace(warehouse=each.going.to[0], used=0.0, moved_in=quantity)
 

@@ -8,6 +8,7 @@ SHIPMENT = "Shipment"
 POINT_OF_SALE = "Point of Sale"
 CONSUMPTION = "Consumption"
 TRANSFER = "Transfer"
+ARRIVAL = "Arrival from Transit"
 TO_PRODUCTION = "Transfer to Production"
 TO_SUBCONTRACTOR = "Transfer to Subcontractor"
 TO_QUARANTINE = "Transfer to Quarantine or Scrap"
@@ -26,6 +27,7 @@ KINDS = (
 	POINT_OF_SALE,
 	CONSUMPTION,
 	TRANSFER,
+	ARRIVAL,
 	TO_PRODUCTION,
 	TO_SUBCONTRACTOR,
 	TO_QUARANTINE,
@@ -43,6 +45,9 @@ KINDS = (
 IN_PICKING_ORDER = (SHIPMENT, POINT_OF_SALE, CONSUMPTION, TO_PRODUCTION, TO_SUBCONTRACTOR, ISSUE, PICK)
 """Kinds that use or ship stock and must keep picking order; transfers, counts and samples are about a certain batch."""
 
+WITHIN_COMPANY = frozenset({TRANSFER, ARRIVAL})
+"""Kinds of a Stock Entry that only changes the warehouse of goods which the company keeps."""
+
 BY_VOUCHER_TYPE = {
 	"POS Invoice": POINT_OF_SALE,
 	"Pick List": PICK,
@@ -50,6 +55,7 @@ BY_VOUCHER_TYPE = {
 	"Batch Reservation": RESERVATION,
 	"Stock Reconciliation": STOCK_COUNT,
 }
+MATERIAL_TRANSFER = "Material Transfer"
 BY_PURPOSE = {
 	"Material Transfer for Manufacture": TO_PRODUCTION,
 	"Send to Subcontractor": TO_SUBCONTRACTOR,
@@ -74,6 +80,7 @@ class Outward:
 	"""The facts of a batch's outward movement from a warehouse.
 
 	`event_type` is the voucher's event type in the trace ledger. `items_made` are the items that the voucher brings in.
+	`is_unloading`: it leaves a warehouse for goods in transit and goes to another one of the company's.
 	"""
 
 	voucher_type: str
@@ -82,6 +89,7 @@ class Outward:
 	purpose: str = ""
 	issue_reason: str = ""
 	to_safe_place: bool = False
+	is_unloading: bool = False
 	items_made: frozenset[str] = frozenset()
 
 
@@ -92,6 +100,8 @@ def kind_of(outward: Outward) -> str:
 	'Sample'
 	>>> kind_of(Outward("Stock Entry", et.TRANSFER, "OATS", to_safe_place=True))
 	'Transfer to Quarantine or Scrap'
+	>>> kind_of(Outward("Stock Entry", et.TRANSFER, "OATS", "Material Transfer", is_unloading=True))
+	'Arrival from Transit'
 	>>> kind_of(Outward("Stock Entry", et.REPACK, "OATS", items_made=frozenset({"OATS"})))
 	'Split'
 	>>> kind_of(Outward("Loading Slip", et.OTHER, "OATS"))
@@ -103,6 +113,8 @@ def kind_of(outward: Outward) -> str:
 		return TO_QUARANTINE
 	if outward.purpose in BY_PURPOSE:
 		return BY_PURPOSE[outward.purpose]
+	if outward.event_type == et.TRANSFER and outward.purpose == MATERIAL_TRANSFER and outward.is_unloading:
+		return ARRIVAL
 	if outward.event_type == et.REPACK and outward.items_made == {outward.item_code}:
 		return SPLIT
 	if outward.event_type == et.ISSUE:

@@ -30,15 +30,18 @@ class Permit(NamedTuple):
 _AWAY = {mk.SUPPLIER_RETURN, mk.TO_QUARANTINE, mk.SAMPLE, mk.DESTRUCTION}
 """Movements that remove a batch safely: to the supplier, to quarantine or scrap, to the laboratory, to destruction."""
 
+_MAY_ARRIVE = {mk.ARRIVAL}
+"""Goods on a truck are unloaded where the truck is, whatever stops them; what stops them stands there, too."""
+
 _ALLOWED = {
 	st.RELEASED: set(mk.KINDS),
 	st.CONDITIONALLY_RELEASED: set(mk.KINDS) - {mk.SHIPMENT, mk.POINT_OF_SALE, mk.OTHER},
-	st.UNDER_TEST: _AWAY - {mk.DESTRUCTION},
-	st.QUARANTINE: _AWAY - {mk.DESTRUCTION},
-	st.ON_HOLD: {mk.TO_QUARANTINE, mk.SAMPLE},
-	st.EXPIRED: _AWAY,
-	st.REJECTED: _AWAY,
-	st.RECALLED: _AWAY,
+	st.UNDER_TEST: (_AWAY | _MAY_ARRIVE) - {mk.DESTRUCTION},
+	st.QUARANTINE: (_AWAY | _MAY_ARRIVE) - {mk.DESTRUCTION},
+	st.ON_HOLD: {mk.TO_QUARANTINE, mk.SAMPLE} | _MAY_ARRIVE,
+	st.EXPIRED: _AWAY | _MAY_ARRIVE,
+	st.REJECTED: _AWAY | _MAY_ARRIVE,
+	st.RECALLED: _AWAY | _MAY_ARRIVE,
 	st.DISPOSED: {mk.DESTRUCTION},
 }
 _WARNED = {

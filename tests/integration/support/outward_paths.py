@@ -77,6 +77,7 @@ PATHS: dict[str, Path] = {
 		MOVED,
 		purpose="Material Transfer",
 	),
+	"arrival from transit": Path("Stock Entry", mk.ARRIVAL, way.unload, (TYPED, BUNDLE), way.loaded),
 	"transfer to quarantine": Path(
 		"Stock Entry", mk.TO_QUARANTINE, entry("Material Transfer", target="Quarantine"), MOVED
 	),

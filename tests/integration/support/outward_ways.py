@@ -8,7 +8,7 @@ import frappe
 
 from tests.integration.support.assets import composite_asset
 from tests.integration.support.inward import Inward, inward_order
-from tests.integration.support.plant import CUSTOMER, GOODS, STORES, SUPPLIER, make_return, warehouse
+from tests.integration.support.plant import CUSTOMER, GOODS, STORES, SUPPLIER, TRANSIT, make_return, warehouse
 
 TYPED, BUNDLE, AUTO, PACKED, BACKDATED = "batch_no", "bundle", "auto-pick", "packed item", "backdated"
 ITEM, BATCH = "FLOUR", "F1"
@@ -44,6 +44,17 @@ def entry(purpose: str, **header: object) -> Callable[..., object]:
 		return plant.stock_entry(purpose, rows=[row], outputs=outputs, **dated(plant, form), **header)
 
 	return go
+
+
+def loaded(plant) -> None:
+	"""Put some of the batch on the truck."""
+	plant.transfer(ITEM, BATCH, 5, STORES, TRANSIT)
+
+
+def unload(plant, _prepared, form):
+	"""Unload a kilogram of the batch from the truck."""
+	row = {"item_code": ITEM, "qty": 1, "s_warehouse": TRANSIT, "t_warehouse": GOODS}
+	return plant.stock_entry("Material Transfer", rows=[row | named(plant, form, place=TRANSIT)])
 
 
 def sale(doctype: str, **header: object) -> Callable[..., object]:

@@ -14,6 +14,7 @@ from tests.integration.support.workshop import Workshop
 
 COMPANY, ABBR = "Trace Test Mill", "TTM"
 STORES, GOODS, WIP = f"Stores - {ABBR}", f"Finished Goods - {ABBR}", f"Work In Progress - {ABBR}"
+TRANSIT = f"Goods In Transit - {ABBR}"
 SUPPLIER, CUSTOMER, OTHER_CUSTOMER = "Test Grain Co-op", "Test Market", "Test Deli"
 BATCHED = ("FLOUR", "SUGAR", "DOUGH", "BREAD", "CAKE", "TIN")
 SERIALS, BATCHED_SERIALS, PLAIN = "PUMP", "FRIDGE", "WATER"
