@@ -1,4 +1,4 @@
-"""Drafts of outward vouchers: they show at once what would be refused at submission."""
+"""Drafts of vouchers: they show at once what would be refused at submission, and where returns are better received."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import frappe
 from frappe.model.document import Document
 
 from batch_trace.control.allocation import drafts, short_drafts
+from batch_trace.control.decisions import return_place
 
 
 def on_update(doc: Document, method: str | None = None) -> None:
@@ -13,3 +14,4 @@ def on_update(doc: Document, method: str | None = None) -> None:
 	if doc.docstatus.is_draft() and getattr(frappe.local, "request", None):
 		drafts.warn(doc)
 		short_drafts.warn(doc)
+		return_place.propose(doc)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import frappe
 from frappe import _
+from frappe.query_builder.functions import Sum
 from frappe.utils import get_link_to_form
 
 from batch_trace.control.allocation import pick_reasons
+from batch_trace.control.guard import set_apart
 from batch_trace.control.guard.enough import may_be_negative
 from batch_trace.control.guard.refusal import BatchStopped
 from batch_trace.control.movements.wanted import Demand
+from batch_trace.control.orders import transferred
 from batch_trace.control.policy import policies, rules
 from batch_trace.core.allocation.allocation import Allocation
+from batch_trace.core.control.movement_kinds import CONSUMPTION
 from batch_trace.ledger.access import UserAccess
 
 SHOWN = 10
@@ -32,8 +38,25 @@ def refuse(demand: Demand, quantity: float, allocation: Allocation) -> None:
 	"""
 	if not rules.only_warns() and is_refused(demand, allocation):
 		frappe.throw(
-			message(demand, quantity, allocation), NotEnoughUsable, title=_("Not enough usable stock")
+			message(demand, quantity, allocation),
+			NotEnoughUsable,
+			title=_("Not enough usable stock"),
+			primary_action=_button(demand, allocation),
 		)
+
+
+def _button(demand: Demand, allocation: Allocation) -> dict[str, Any] | None:
+	"""Return the button that takes stopped material back from the Work Order it was brought for."""
+	order = demand.beneficiary.work_order
+	if demand.kind != CONSUMPTION or not order or not allocation.skipped:
+		return None
+	skipped = [(skipped.stock.batch, skipped.stock.warehouse) for skipped in allocation.skipped]
+	of_order = {
+		(batch, warehouse)
+		for warehouse in demand.warehouses
+		for batch in transferred.pool(order, demand.item_code, warehouse)
+	}
+	return set_apart.button([place for place in skipped if place in of_order], order)
 
 
 def is_refused(demand: Demand, allocation: Allocation) -> bool:
@@ -52,8 +75,7 @@ def warn(demand: Demand, quantity: float, allocation: Allocation) -> None:
 def message(demand: Demand, quantity: float, allocation: Allocation) -> str:
 	"""Return in words how much may be taken, and which batches may not be."""
 	if not allocation.skipped:
-		advice = _("There is no more of it. Receive more, or transfer some there first.")
-		return f"{_only(demand, quantity, allocation)} {advice}"
+		return f"{_only(demand, quantity, allocation)} {_elsewhere(demand)}"
 	readable = set(UserAccess().readable("Batch", [skipped.stock.batch for skipped in allocation.skipped]))
 	shown = [skipped for skipped in allocation.skipped if skipped.stock.batch in readable]
 	lines = [
@@ -71,6 +93,41 @@ def message(demand: Demand, quantity: float, allocation: Allocation) -> str:
 			_("Take less, split the row, or ask QA to release the batches that are stopped."),
 		]
 	)
+
+
+def _elsewhere(demand: Demand) -> str:
+	"""Return what to do where nothing was passed over: transfer what is in the company's other warehouses, or receive more."""
+	there = _in_other_warehouses(demand)
+	readable = set(UserAccess().readable("Warehouse", list(there)))
+	lines = [
+		_("{0} in {1}").format(frappe.format(quantity, {"fieldtype": "Float"}), warehouse)
+		for warehouse, quantity in there.items()
+		if warehouse in readable
+	]
+	if lines:
+		return _("More of it is in other warehouses: {0}. Transfer some there first.").format(
+			", ".join(lines[:SHOWN])
+		)
+	if there:
+		return _("Receive more, or transfer some there first.")
+	return _("There is no more of it. Receive more first.")
+
+
+def _in_other_warehouses(demand: Demand) -> dict[str, float]:
+	"""Return what is in stock of the item in the other warehouses of the companies that the demand takes from."""
+	balance, warehouse = frappe.qb.DocType("Batch Balance"), frappe.qb.DocType("Warehouse")
+	companies = {frappe.get_cached_value("Warehouse", name, "company") for name in demand.warehouses}
+	query = (
+		frappe.qb.from_(balance)
+		.join(warehouse)
+		.on(warehouse.name == balance.warehouse)
+		.select(balance.warehouse, Sum(balance.qty))
+		.where((balance.item_code == demand.item_code) & (balance.is_open == 1))
+		.where(balance.warehouse.notin(list(demand.warehouses)) & warehouse.company.isin(sorted(companies)))
+		.groupby(balance.warehouse)
+		.orderby(balance.warehouse)
+	)
+	return dict(query.run())
 
 
 def _only(demand: Demand, quantity: float, allocation: Allocation) -> str:

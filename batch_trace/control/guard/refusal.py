@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import frappe
 from frappe import _
@@ -11,12 +11,14 @@ from frappe.utils import get_link_to_form
 
 from batch_trace.control.decisions import decisions
 from batch_trace.control.decisions.rejected_drafts import INSPECTION
+from batch_trace.control.guard import set_apart
 from batch_trace.control.guard.finding import Finding
 from batch_trace.control.holds import access as hold_access
+from batch_trace.control.status import open_holds
 from batch_trace.control.status.open_holds import HOLD
 from batch_trace.control.status.standing import DISABLED, RETEST, WAREHOUSE
 from batch_trace.core.control import statuses as st
-from batch_trace.core.control.movement_kinds import OTHER
+from batch_trace.core.control.movement_kinds import CONSUMPTION, OTHER
 from batch_trace.core.terms import event_types as et
 from batch_trace.ledger.access import UserAccess
 
@@ -31,7 +33,12 @@ class BatchStopped(frappe.ValidationError):
 
 def refuse(findings: Sequence[Finding]) -> NoReturn:
 	"""Refuse the movements, all in one message."""
-	frappe.throw("<br><br>".join(_paragraphs(findings)), BatchStopped, title=_("Batch may not move"))
+	frappe.throw(
+		"<br><br>".join(_paragraphs(findings)),
+		BatchStopped,
+		title=_("Batch may not move"),
+		primary_action=_button(findings),
+	)
 
 
 def warn(findings: Sequence[Finding]) -> None:
@@ -51,7 +58,24 @@ def warn_on_draft(findings: Sequence[Finding]) -> None:
 			"<br><br>".join(_paragraphs(findings)),
 			title=_("Saved, but not ready to submit"),
 			indicator="orange",
+			primary_action=_button(findings),
 		)
+
+
+def _button(findings: Sequence[Finding]) -> dict[str, Any] | None:
+	"""Return the button that moves what is stopped to quarantine; for a Work Order, it is taken back from it."""
+	movable = [finding for finding in findings if finding.verdict.status != st.DISPOSED]
+	orders = {_work_order(finding) for finding in movable}
+	wanted = [(finding.going.batch, finding.going.warehouse) for finding in movable]
+	return set_apart.button(wanted, orders.pop()) if len(orders) == 1 else None
+
+
+def _work_order(finding: Finding) -> str:
+	"""Return the Work Order that would use the batch, "" if none would."""
+	going = finding.going
+	if finding.kind != CONSUMPTION or going.voucher_type != "Stock Entry":
+		return ""
+	return frappe.db.get_value("Stock Entry", going.voucher_no, "work_order") or ""
 
 
 def _paragraphs(findings: Sequence[Finding]) -> list[str]:
@@ -73,6 +97,7 @@ def _paragraph(finding: Finding) -> str:
 		),
 		*_reasons(finding),
 		*dict.fromkeys(way_out(reason) for reason in finding.verdict.reasons),
+		*_way_apart(finding),
 	]
 	alternatives = _alternatives(finding)
 	if alternatives:
@@ -82,6 +107,27 @@ def _paragraph(finding: Finding) -> str:
 			)
 		)
 	return " ".join(parts)
+
+
+def _way_apart(finding: Finding) -> list[str]:
+	"""Return how the goods get out of the way of others: in production, in one warehouse."""
+	order = _work_order(finding)
+	if order:
+		return [
+			_(
+				"Or return it from Work Order {0} to a quarantine warehouse (Return Components), transfer another batch for the order, "
+				"beyond what was planned, and finish it then."
+			).format(frappe.bold(order))
+		]
+	named = {reason.name for reason in finding.verdict.reasons if reason.cause == HOLD}
+	holds = open_holds.read([finding.going.batch]).get(finding.going.batch, ()) if named else ()
+	if any(hold.hold in named and hold.warehouse == finding.going.warehouse for hold in holds):
+		return [
+			_(
+				"If only some of it in this warehouse is meant, move that to a quarantine warehouse, and have the hold on the rest released."
+			)
+		]
+	return []
 
 
 def _reasons(finding: Finding) -> list[str]:

@@ -9,6 +9,7 @@ import frappe
 from frappe.model.document import Document
 
 from batch_trace.core.control import statuses as st
+from batch_trace.ledger.access import UserAccess
 from batch_trace.ledger.compat import existing_fields
 
 REJECTED = "Rejected"
@@ -50,6 +51,16 @@ def owners(warehouses: Collection[str]) -> dict[str, str]:
 		order_by=None,
 	)
 	return {row.name: row.customer for row in rows}
+
+
+def quarantine_of(company: str) -> str:
+	"""Return the first warehouse for quarantine of the company that the user may read, "" if there is none."""
+	of_company = {"company": company, "batch_quality_use": QUARANTINE, "is_group": 0, "disabled": 0}
+	if not existing_fields("Warehouse", ("batch_quality_use",)):
+		return ""
+	names = frappe.get_all("Warehouse", of_company, pluck="name", order_by="name", limit_page_length=0)
+	readable = set(UserAccess().readable("Warehouse", names))
+	return next((name for name in names if name in readable), "")
 
 
 def unloaded(ways: Collection[tuple[str, str]]) -> set[tuple[str, str]]:

@@ -11,71 +11,29 @@ Quantities are in stock UOM. A movement out of a warehouse has a negative `qty`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 import frappe
-from frappe import _
-from frappe.utils import get_link_to_form
 
 from batch_trace.control.guard import samples
-from batch_trace.control.guard.refusal import BatchStopped
 from batch_trace.control.movements import outward
 from batch_trace.control.movements.outward import Going
 from batch_trace.control.orders import transferred
-from batch_trace.control.policy import policies, rules
+from batch_trace.control.orders.order_finding import Finding, Leaving, OrderBalances
+from batch_trace.control.orders.order_refusal import refuse
+from batch_trace.control.policy import policies
 from batch_trace.core.control import movement_kinds as mk
+from batch_trace.core.control.policy import ALLOWED
+from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import Movement, RecordedEvent
 from batch_trace.ledger import backfill, for_orders
-from batch_trace.ledger.access import UserAccess
 from batch_trace.ledger.for_orders import RECEIPT, SUBCONTRACTING_ORDER, WORK_ORDER, Order
 
 LOSSES = frozenset({mk.TO_QUARANTINE, mk.SAMPLE, mk.DESTRUCTION, mk.STOCK_COUNT})
 """Kinds of movement that are never refused here, samples within their limit: they are needed whichever order the goods are for."""
 
 
-OrderBalances = dict[Order, float]
-"""How much of one batch each order has left in one warehouse: transferred for it, less used, less taken back.
-
-It is read after the movement; below zero the order has used more than was transferred for it.
-"""
-
-
-class NotTransferred(BatchStopped):
-	"""An order would use more of a batch than was transferred for it, or a voucher would take what an order needs."""
-
-
-class Leaving(NamedTuple):
-	"""A batch that a voucher takes out of a warehouse, for an order or for none."""
-
-	event: RecordedEvent
-	movement: Movement
-	order: Order | None
-
-
-class Finding(NamedTuple):
-	"""A movement to refuse.
-
-	`transferred` are the batches that the order itself has left, with their quantities. `needed_by` are other open
-	orders that would be left short, with what they have.
-	"""
-
-	leaving: Leaving
-	transferred: dict[str, float]
-	needed_by: OrderBalances
-
-
 Find = Callable[[Leaving, OrderBalances, set[Order]], Finding | None]
 """Checks one movement, given what each order has of the batch in that warehouse and which orders are open."""
-
-
-def _refuse(findings: Sequence[Finding]) -> None:
-	if not findings:
-		return
-	message = "<br><br>".join(_message(finding) for finding in findings)
-	if rules.only_warns():
-		frappe.msgprint(message, title=_("Not transferred for this order"), indicator="orange")
-	else:
-		frappe.throw(message, NotTransferred, title=_("Not transferred for this order"))
 
 
 def on_moved(events: Sequence[RecordedEvent]) -> None:
@@ -84,7 +42,7 @@ def on_moved(events: Sequence[RecordedEvent]) -> None:
 	Raises:
 		NotTransferred: with the batches, the orders, and the way out.
 	"""
-	_refuse(_findings(events, _find_in_movement))
+	refuse(_findings(events, _find_in_movement))
 
 
 def on_appended(events: Sequence[RecordedEvent]) -> None:
@@ -93,16 +51,18 @@ def on_appended(events: Sequence[RecordedEvent]) -> None:
 	Raises:
 		NotTransferred: with the batches, the orders, and the way out.
 	"""
-	_refuse(_findings([event for event in events if event.is_reversal], _find_in_cancellation))
+	refuse(_findings([event for event in events if event.is_reversal], _find_in_cancellation))
 
 
 def _findings(events: Sequence[RecordedEvent], find: Find) -> list[Finding]:
 	"""Return what `find` objects to, once per batch, warehouse and order, for items under a policy."""
 	movements = list(_leaving(events))
-	governed = (
-		policies.names_of_items({leaving.movement.item_code for leaving in movements}) if movements else {}
-	)
-	movements = [leaving for leaving in movements if leaving.movement.item_code in governed]
+	governed = policies.of_items({leaving.movement.item_code for leaving in movements}) if movements else {}
+	movements = [
+		leaving._replace(may_be_floor_stock=policy.floor_stock == ALLOWED)
+		for leaving in movements
+		if (policy := governed.get(leaving.movement.item_code))
+	]
 	if not movements or not backfill.is_complete():
 		return []
 	batches = {str(leaving.movement.batch) for leaving in movements}
@@ -166,9 +126,10 @@ def _find_in_cancellation(
 def _more_than_transferred(leaving: Leaving, balances: OrderBalances) -> Finding | None:
 	"""Return a finding if the order uses more of the batch than was transferred for it.
 
-	An order for which nothing of the item was ever brought to this warehouse may take from stock that is no order's.
+	An order for which nothing of the item was ever brought to this warehouse may take from stock that is no order's; so
+	may one that uses it up, if the policy allows floor stock.
 	"""
-	if not leaving.order:
+	if not leaving.order or _uses_floor_stock(leaving):
 		return None
 	left_of_item = _left_of_item(leaving)
 	balance = balances.get(
@@ -179,6 +140,12 @@ def _more_than_transferred(leaving: Leaving, balances: OrderBalances) -> Finding
 	return Finding(
 		leaving, {batch: qty for batch, qty in left_of_item.items() if qty > transferred.TOLERANCE}, {}
 	)
+
+
+def _uses_floor_stock(leaving: Leaving) -> bool:
+	"""Return whether a Work Order uses the batch, and may use what is no order's. To return it as its own is no use."""
+	is_used = leaving.event.event_type in (et.PRODUCTION, et.CONSUMPTION)
+	return leaving.may_be_floor_stock and is_used and leaving.order.doctype == WORK_ORDER
 
 
 def _left_of_item(leaving: Leaving) -> dict[str, float] | None:
@@ -251,45 +218,3 @@ def _is_loss(leaving: Leaving) -> bool:
 	]
 	kinds = set(outward.kinds(goings).values())
 	return bool(kinds) and kinds <= LOSSES and not samples.beyond_limit(goings)
-
-
-def _message(finding: Finding) -> str:
-	m, order = finding.leaving.movement, finding.leaving.order
-	batch = get_link_to_form("Batch", m.batch)
-	if finding.needed_by:
-		return _(
-			"Batch {0} of {1} in {2} was transferred for {3}, and this would leave too little of it there. "
-			"Take another batch, or return it from the order to stores first."
-		).format(batch, frappe.bold(m.item_code), m.warehouse, _orders(finding.needed_by))
-	if finding.leaving.event.is_reversal:
-		return _(
-			"Batch {0} of {1} in {2} was transferred for {3} and has been used since. "
-			"Cancel the voucher that used it first."
-		).format(batch, frappe.bold(m.item_code), m.warehouse, _orders([order]))
-	return " ".join([
-		_("Batch {0} of {1} in {2}: Only part of {3} {4} is available: {5} has less of this batch left from its transfers.").format(
-			batch, frappe.bold(m.item_code), m.warehouse, frappe.format(-m.qty), m.uom, _orders([order])
-		),
-		_left_from_transfers(finding.transferred),
-		_("Clear the batches of the row so that they are chosen for you, or transfer this batch for the order first."),
-	])  # fmt: skip
-
-
-def _left_from_transfers(quantities: dict[str, float]) -> str:
-	readable = set(UserAccess().readable("Batch", list(quantities)))
-	batches = [
-		f"{get_link_to_form('Batch', name)} ({frappe.format(quantity)})"
-		for name, quantity in sorted(quantities.items())
-		if name in readable
-	]
-	return _("Left from its transfers: {0}.").format(", ".join(batches) or _("nothing"))
-
-
-def _orders(orders: Iterable[Order]) -> str:
-	"""Return the orders in words; an order that the user may not read appears as its doctype alone."""
-	access, names = UserAccess(), []
-	for order in orders:
-		is_readable = order.name in set(access.readable(order.doctype, [order.name]))
-		link = get_link_to_form(order.doctype, order.name)
-		names.append(f"{_(order.doctype)} {link}" if is_readable else _(order.doctype))
-	return ", ".join(dict.fromkeys(names))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from batch_trace.core.control import statuses as st
-from batch_trace.core.control.policy import RELEASE_MODES, STOPPED_BY_ADDED_GOODS, Policy
+from batch_trace.core.control.policy import FLOOR_STOCK, RELEASE_MODES, STOPPED_BY_ADDED_GOODS, Policy
 
 UNDECIDED, ALL, NONE = "Undecided", "All", "None"
 """The batches in stock that a milder field frees: those on which QA has not decided, all, or none (only what arrives later)."""
@@ -32,6 +32,10 @@ def _stops_less(old: str, new: str) -> bool:
 	return STOPPED_BY_ADDED_GOODS.index(new) > STOPPED_BY_ADDED_GOODS.index(old)
 
 
+def _binds_less(old: str, new: str) -> bool:
+	return FLOOR_STOCK.index(new) > FLOOR_STOCK.index(old)
+
+
 def _is_later(old: float, new: float) -> bool:
 	"""Return whether a limit is raised or lifted; 0 is no limit."""
 	return bool(old and (not new or new > old))
@@ -50,6 +54,7 @@ FIELDS: dict[str, tuple[Callable[[Any, Any], bool], str]] = {
 	"status_after_return": (_is_milder_status, NONE),
 	"status_after_split": (_is_milder_status, NONE),
 	"added_goods_stop": (_stops_less, NONE),
+	"floor_stock": (_binds_less, ALL),
 	"minimum_shelf_life_at_receipt": (_is_less, NONE),
 	"requires_supplier_batch": (_is_less, NONE),
 	"requires_expiry_date": (_is_less, NONE),

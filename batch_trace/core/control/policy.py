@@ -33,6 +33,10 @@ WHOLE_BATCH, THAT_WAREHOUSE, NOTHING = "Whole Batch", "That Warehouse", "Nothing
 STOPPED_BY_ADDED_GOODS = (WHOLE_BATCH, THAT_WAREHOUSE, NOTHING)
 """What is quarantined when goods are added to a batch that has been in stock before, from the strictest to the mildest."""
 
+BOUND_TO_ORDER, ALLOWED = "Bound to the Order", "Allowed"
+FLOOR_STOCK = (BOUND_TO_ORDER, ALLOWED)
+"""Whether an order that got material by transfers may also use stock in its warehouse that is no order's, from strict to mild."""
+
 FIRST_STATUSES = (st.QUARANTINE, st.UNDER_TEST, st.RELEASED, st.CONDITIONALLY_RELEASED)
 """Statuses that a new batch may have; the other statuses result from a decision, a hold or a date."""
 
@@ -74,6 +78,7 @@ class Policy:
 	when_order_is_broken: str = ASK
 	allow_mixed_batches: bool = True
 	maximum_batches_per_row: int = 0
+	floor_stock: str = BOUND_TO_ORDER
 	maximum_batch_size: float = 0.0
 	on_food_traceability_list: bool = False
 	blend_expiry: str = EARLIEST_INPUT

@@ -3,6 +3,7 @@ import "./answer/trace_button";
 import "./signatures/signature";
 import "./signatures/signed_submit";
 import "./loosening/confirm";
+import "./guard/ways_out";
 import "./holds/consequences";
 import "./holds/hold_dialog";
 import "./holds/release_hold";

@@ -428,3 +428,11 @@ def test_the_reserved_batch_can_be_named_and_no_more_of_it(lots):
 def test_where_there_is_no_more_the_refusal_says_so_in_words(lots):
 	with pytest.raises(NotEnoughUsable, match=r"Only 30.* of 31.*no more of it"):
 		note(lots, 31, None)
+
+
+def test_where_more_is_in_another_warehouse_the_refusal_does_not_say_that_there_is_none(lots):
+	lots.stock(("FLOUR", "F9", 5, GOODS))
+	with pytest.raises(
+		NotEnoughUsable, match=r"Only 30.* of 31.*More of it is in other warehouses: 5.*Goods"
+	):
+		note(lots, 31, None)

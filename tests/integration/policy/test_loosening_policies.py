@@ -51,6 +51,7 @@ def milder(doctype: str, name: str, **values: object) -> dict:
 		("default_status", "Released"),
 		("status_after_receipt", "Released"),
 		("added_goods_stop", "That Warehouse"),
+		("floor_stock", "Allowed"),
 		("requires_certificate", 0),
 		("minimum_shelf_life_at_shipment", 0),
 		("sample_limit", 100),

@@ -20,9 +20,10 @@ from batch_trace.api import (
 	signatures,
 	status,
 	trace,
+	ways_out,
 )
 from tests.integration.support.bakery import reader
-from tests.integration.support.plant import STORES
+from tests.integration.support.plant import GOODS, STORES
 
 PAGE = Path(__file__).parents[3] / "docs" / "permissions.md"
 SHORT = {
@@ -101,6 +102,10 @@ def methods() -> dict[str, Callable[[], object]]:
 		"status.dispose": lambda: status.dispose("F1", "Quarantine", "to be looked at"),
 		"trace.trace": lambda: trace.trace("F1"),
 		"trace.mass_balance": lambda: trace.mass_balance("F1"),
+		"ways_out.return_from_order": lambda: ways_out.return_from_order(
+			frappe.generate_hash(), "F1", STORES, GOODS, 1
+		),
+		"ways_out.to_quarantine": lambda: ways_out.to_quarantine([["F1", STORES]]),
 	}
 
 
