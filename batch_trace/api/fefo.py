@@ -14,12 +14,12 @@ from frappe.utils import flt, getdate
 from frappe.utils.nestedset import get_descendants_of
 
 from batch_trace.api.arguments import optional_text, text
-from batch_trace.control.allocation import drafts, fill_draft, offered_to, open_stock, pick_reasons
+from batch_trace.control.allocation import drafts, fill_draft, offered_to, pick_reasons
 from batch_trace.control.allocation.allocator import Allocator
 from batch_trace.control.movements import beneficiaries
 from batch_trace.control.movements.wanted import Demand
 from batch_trace.core.control.movement_kinds import CONSUMPTION, SHIPMENT
-from batch_trace.ledger import capture
+from batch_trace.ledger import capture, picking_dates
 from batch_trace.ledger.access import UserAccess, check_readable
 
 
@@ -105,7 +105,7 @@ def out_of_turn(doctype: str, name: str) -> list[dict[str, Any]]:
 	"""
 	doc = _draft(doctype, name, "read")
 	early = drafts.early(doc)
-	expiries = _expiries([each.batch for each in early])
+	expiries = picking_dates.expiries([each.batch for each in early])
 	readable = set(UserAccess().readable("Batch", [each.left.batch for each in early]))
 	return [
 		{
@@ -169,10 +169,6 @@ def _places_of(doc: Document) -> set[str]:
 		for part, field in fields
 		if field.options == "Warehouse" and (place := part.get(field.fieldname))
 	}
-
-
-def _expiries(batches: list[str]) -> dict[str, date | None]:
-	return {name: expiry for name, expiry, _arrived in open_stock.dates(batches)}
 
 
 def _check_number(qty: object) -> None:

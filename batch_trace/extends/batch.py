@@ -11,7 +11,7 @@ from batch_trace.control.policy import policies
 from batch_trace.control.policy.deciders import DISPOSITION
 from batch_trace.control.status.open_holds import HOLD
 from batch_trace.control.submitted.record import RECORD
-from batch_trace.ledger import balances
+from batch_trace.ledger import picking_dates
 from batch_trace.ledger.movement import has_moved
 
 DECIDED = ("quality_status", "effective_status")
@@ -65,7 +65,7 @@ def on_update(doc: Document, method: str | None = None) -> None:
 	"""Copy a changed expiry date to the batch's balances, so that picking order follows it."""
 	before = doc.get_doc_before_save()
 	if before and str(before.expiry_date or "") != str(doc.expiry_date or ""):
-		balances.copy_dates([doc.name])
+		picking_dates.copy_expiry([doc.name])
 
 
 def on_trash(doc: Document, method: str | None = None) -> None:

@@ -11,6 +11,7 @@ from frappe.query_builder.functions import Coalesce, Max, Sum
 from frappe.utils import create_batch
 from pypika import Criterion, Table
 
+from batch_trace.ledger import arrivals, picking_dates
 from batch_trace.ledger.bulk import STANDARD, insert
 from batch_trace.ledger.compat import add_to_balances
 from batch_trace.ledger.new_event import NewEvent
@@ -29,23 +30,20 @@ COLUMNS = (
 	"arrived_on",
 )
 
-DATES = """
-	UPDATE `tabBatch Balance` SET
-		expiry_date = (SELECT expiry_date FROM `tabBatch` WHERE name = `tabBatch Balance`.batch),
-		arrived_on = (SELECT creation FROM `tabBatch` WHERE name = `tabBatch Balance`.batch)
-	WHERE batch IN %(batches)s
-"""
-
 
 def add(events: Iterable[NewEvent]) -> None:
 	"""Add the events' entries to the balances, in the same order for every writer, to avoid deadlocks."""
 	deltas: dict[tuple, float] = defaultdict(float)
+	came_in = set()
 	for event in events:
-		for _direction, m in event.entries:
+		for direction, m in event.entries:
 			if m.is_tracked:
 				serial_no = None if m.batch else m.serial_no
 				deltas[(event.voucher.company, m.batch, serial_no, m.item_code, m.warehouse)] += m.qty
-	dates = _dates({batch for _company, batch, *_rest in deltas if batch})
+				came_in |= {m.batch} if m.batch and direction == "In" else set()
+	batches = {batch for _company, batch, *_rest in deltas if batch}
+	known = arrivals.stored(batches)
+	dates = picking_dates.of(batches, {batch: known[batch] for batch in known if batch not in came_in})
 	now = frappe.utils.now()
 	user = frappe.session.user
 	rows = sorted(
@@ -65,17 +63,7 @@ def add(events: Iterable[NewEvent]) -> None:
 	)
 	for chunk in create_batch(list(rows), AT_ONCE):
 		add_to_balances(chunk, COLUMNS)
-
-
-def _dates(batches: Collection[str]) -> dict[str, tuple]:
-	"""Return the expiry date and the creation of each batch, which decide its place in picking order."""
-	if not batches:
-		return {}
-	rows = frappe.db.sql(
-		"SELECT name, expiry_date, creation FROM `tabBatch` WHERE name IN %(batches)s",
-		{"batches": tuple(batches)},
-	)
-	return {name: (expiry, creation) for name, expiry, creation in rows}
+	picking_dates.let_arrive({batch: dates[batch].arrived_on for batch in came_in if batch in dates}, known)
 
 
 def name_of(batch: str | None, serial_no: str | None, warehouse: str) -> str:
@@ -84,15 +72,9 @@ def name_of(batch: str | None, serial_no: str | None, warehouse: str) -> str:
 	return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def copy_dates(batches: Collection[str]) -> None:
-	"""Copy the dates that decide picking order from the batches to their balances."""
-	if batches:
-		frappe.db.sql(DATES, {"batches": tuple(batches)})
-
-
 def put_in_order(batches: Collection[str]) -> None:
 	"""Update `is_open` and the copied dates of the batches' balances, which decide picking order."""
-	copy_dates(batches)
+	picking_dates.copy(batches)
 	if batches:
 		frappe.db.sql(
 			"UPDATE `tabBatch Balance` SET is_open = CASE WHEN qty > 0 THEN 1 ELSE 0 END WHERE batch IN %(batches)s",
@@ -113,7 +95,7 @@ def add_up(node: str, name: str, warehouse: str) -> tuple[float, float]:
 	quantity = round(total or 0, 9)
 	if item_code:
 		now, user = frappe.utils.now(), frappe.session.user
-		dates = _dates([batch] if batch else []).get(batch or "", (None, None))
+		dates = picking_dates.of([batch] if batch else []).get(batch or "", (None, None))
 		kept = (company, batch, serial_no, item_code, warehouse, quantity, int(quantity > 0), *dates)
 		insert("Batch Balance", COLUMNS, [(balance_name, now, now, user, user, *kept)])
 	return before, quantity

@@ -13,6 +13,7 @@ from frappe import _
 from frappe.query_builder.functions import Sum
 from pypika import Criterion
 
+from batch_trace.ledger import picking_dates
 from batch_trace.ledger.balances import counted
 from batch_trace.ledger.capture import VoucherKey, differing_vouchers, relinked_vouchers, unbatched_vouchers
 from batch_trace.ledger.finding import Finding
@@ -32,16 +33,11 @@ OF_ANOTHER = """
 		AND NOT (entry.item_code <=> balance.item_code AND entry.company <=> balance.company)
 	ORDER BY balance.batch, balance.warehouse
 """
-OUT_OF_ORDER = """
-	SELECT balance.batch, balance.warehouse
-	FROM `tabBatch Balance` balance LEFT JOIN `tabBatch` batch ON batch.name = balance.batch
-	WHERE balance.batch IN %(names)s AND (
-		balance.is_open <> CASE WHEN balance.qty > 0 THEN 1 ELSE 0 END
-		OR (batch.name IS NOT NULL
-			AND NOT (balance.expiry_date <=> batch.expiry_date AND balance.arrived_on <=> batch.creation)))
-	ORDER BY balance.batch, balance.warehouse
+COPIED = """
+	SELECT batch, warehouse, is_open <> CASE WHEN qty > 0 THEN 1 ELSE 0 END, expiry_date, arrived_on
+	FROM `tabBatch Balance` WHERE batch IN %(names)s ORDER BY batch, warehouse
 """
-"""Balances that would be picked too early or too late; deleted batches are not compared."""
+"""What decides the place of balances in picking order, and whether `is_open` contradicts the quantity."""
 
 Place = tuple[str, str]
 """A batch or serial number, and a warehouse."""
@@ -142,8 +138,14 @@ def _quantity_finding(code: str, key: Place, other: float, entries: float) -> Fi
 
 
 def _out_of_order(names: Collection[str], *, lock: bool) -> list[Place]:
-	query = OUT_OF_ORDER + ("FOR UPDATE" if lock else "")
-	return list(dict.fromkeys(frappe.db.sql(query, {"names": tuple(names)})))
+	"""Return the balances that would be picked too early or too late; the dates of deleted batches are not compared."""
+	query = COPIED + ("FOR UPDATE" if lock else "")
+	dates = picking_dates.of(names)
+	return [
+		(batch, warehouse)
+		for batch, warehouse, is_wrong, *copied in frappe.db.sql(query, {"names": tuple(names)})
+		if is_wrong or (batch in dates and dates[batch] != tuple(copied))
+	]
 
 
 def _of_another(names: Collection[str]) -> list[Place]:

@@ -13,7 +13,6 @@ from frappe.model.document import Document
 from batch_trace.control.allocation import (
 	drafts,
 	fill,
-	open_stock,
 	pick_list,
 	pick_reasons,
 	row_batches,
@@ -21,6 +20,7 @@ from batch_trace.control.allocation import (
 )
 from batch_trace.control.allocation.allocator import Allocator
 from batch_trace.control.movements import intended, wanted
+from batch_trace.ledger import picking_dates
 
 PICK_LIST = "Pick List"
 CHOOSABLE = (*fill.CHOSEN_FOR, PICK_LIST)
@@ -108,12 +108,7 @@ def _clear(doc: Document, rows: Collection[str]) -> list[str]:
 def _lines(doc: Document, filled: Collection[str] | None) -> list[Line]:
 	"""Return the rows whose batches were chosen in this transaction: those in `filled`, or any if that is None."""
 	rows = [line for line in intended.rows_with_batches(doc) if filled is None or line.row.name in filled]
-	expiries = {
-		name: expiry
-		for name, expiry, _arrived in open_stock.dates(
-			list({batch for *_row, batches in rows for batch in batches})
-		)
-	}
+	expiries = picking_dates.expiries({batch for *_row, batches in rows for batch in batches})
 	lines = []
 	for row, item_code, warehouse, batches in rows:
 		reasons = {

@@ -14,6 +14,7 @@ from batch_trace.control.allocation.usable_stock import Place
 from batch_trace.control.movements.wanted import Demand
 from batch_trace.core.allocation.picking_order import Stock, is_out_of_order, position
 from batch_trace.core.control.policy import Policy
+from batch_trace.ledger import picking_dates
 
 SAME = 1e-6
 """Quantities closer than this are the same."""
@@ -94,8 +95,8 @@ def judge(
 	for each in taken:
 		quantities[each.batch, warehouse] += each.quantity
 	taken_balances = [
-		Balance(name, warehouse, 0.0, expiry, arrived)
-		for name, expiry, arrived in open_stock.dates([batch for batch, _warehouse in quantities])
+		Balance(name, warehouse, 0.0, *dates)
+		for name, dates in picking_dates.as_copied({batch for batch, _warehouse in quantities}).items()
 	]
 	to_deduct: dict[Place, float] = defaultdict(float)
 	for each in () if is_posted else (*taken, *others):

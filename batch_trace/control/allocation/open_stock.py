@@ -12,11 +12,9 @@ from pypika import Order
 
 from batch_trace.core.allocation.picking_order import PickingRules, Position, Stock, position
 from batch_trace.core.control.policy import FEFO, FIRST, LIFO, NEVER
+from batch_trace.ledger import picking_dates
 
 FIRST_PAGE, GROWTH, LARGEST_PAGE = 32, 4, 1024
-DATES = """
-	SELECT name, expiry_date, creation FROM `tabBatch` WHERE name IN %(batches)s
-"""
 
 
 class Balance(NamedTuple):
@@ -141,13 +139,8 @@ def _from_erpnext(item_code: str, warehouse: str, rules: PickingRules) -> Iterat
 
 	quantities = get_available_batches(frappe._dict(item_code=item_code, warehouse=warehouse))
 	balances = [
-		Balance(name, warehouse, quantities[name], expiry, created)
-		for name, expiry, created in dates(list(quantities))
+		Balance(name, warehouse, quantities[name], *dates)
+		for name, dates in picking_dates.as_copied(list(quantities)).items()
 		if quantities[name] > 0
 	]
 	yield from sorted(balances, key=lambda balance: place(balance, rules))
-
-
-def dates(batches: Collection[str]) -> Sequence[tuple[str, date | None, datetime]]:
-	"""Return the dates that put batches in order: the name, the expiry date and the arrival of each."""
-	return frappe.db.sql(DATES, {"batches": tuple(batches)}) if batches else ()

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 import frappe
 from frappe import _
 
-from batch_trace.control.allocation import open_stock, pick_reasons
+from batch_trace.control.allocation import pick_reasons
 from batch_trace.control.allocation.judging import SAME, Judged, Settled, Taken
 from batch_trace.control.movements.beneficiaries import Beneficiary
+from batch_trace.ledger import picking_dates
 from batch_trace.ledger.bulk import STANDARD
 from batch_trace.ledger.compat import next_numbers
 from batch_trace.ledger.sealing import records
@@ -64,7 +65,7 @@ LEFT = """
 def add(judged: Sequence[Judged], *, reason: str) -> None:
 	"""Add a Batch Pick for each batch of each voucher row; `reason` is the voucher's for batches out of order."""
 	batches = {taken.batch for each in judged for taken in each.taken}
-	expiries = {name: expiry for name, expiry, _arrived in open_stock.dates(list(batches))}
+	expiries = picking_dates.expiries(batches)
 	rows = [row for each in judged for row in _rows(each, expiries, reason)]
 	if not rows:
 		return

@@ -16,7 +16,7 @@ from batch_trace.control.status import effective, locks, standing
 from batch_trace.control.submitted import repeated
 from batch_trace.core.control import shelf_life
 from batch_trace.core.control import statuses as st
-from batch_trace.ledger import balances
+from batch_trace.ledger import picking_dates
 from batch_trace.ledger.sealing import states
 
 RELEASES = (st.RELEASED, st.CONDITIONALLY_RELEASED)
@@ -86,7 +86,7 @@ def carry_out(doc: Document) -> None:
 		states.set_value("Batch", row.batch, decided, update_modified=True)
 		frappe.get_doc("Batch", row.batch).add_comment("Info", _comment(doc, values))
 	names = [row.batch for row in doc.batches]
-	balances.copy_dates(names)
+	picking_dates.copy_expiry(names)
 	effective.refresh(names)
 
 

@@ -13,7 +13,7 @@ from batch_trace.core.control.added_goods import MADE, added_goods
 from batch_trace.core.control.policy import EARLIEST_INPUT
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import RecordedEvent
-from batch_trace.ledger import balances
+from batch_trace.ledger import picking_dates
 from batch_trace.ledger.sealing import states
 
 INHERITED = ("manufacturing_date", "supplier_batch", "supplier", "traceability_lot_code")
@@ -84,4 +84,4 @@ def _end_with_earliest(made: str, sources: Collection[str], fields: Sequence[str
 		date_of_batch = next((row[field] for row in rows if row.name == made), None)
 		if dates and min(dates) != date_of_batch:
 			states.set_value("Batch", made, {field: min(dates)})
-	balances.copy_dates([made])
+	picking_dates.copy_expiry([made])

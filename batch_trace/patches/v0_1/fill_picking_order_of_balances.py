@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import frappe
 
-from batch_trace.ledger import balances
+from batch_trace.ledger import picking_dates
 from batch_trace.ledger.slices import AT_ONCE
 
 
@@ -13,7 +13,7 @@ def execute() -> None:
 	frappe.db.sql("UPDATE `tabBatch Balance` SET is_open = CASE WHEN qty > 0 THEN 1 ELSE 0 END")
 	after = ""
 	while names := _batches(after):
-		balances.copy_dates(names)
+		picking_dates.copy(names)
 		after = names[-1]
 
 
