@@ -9,6 +9,7 @@ from frappe.utils import format_date, getdate
 
 from batch_trace.control.policy import policies
 from batch_trace.control.policy.deciders import DISPOSITION
+from batch_trace.control.status import batch_dates
 from batch_trace.control.status.open_holds import HOLD
 from batch_trace.control.submitted.record import RECORD
 from batch_trace.ledger import picking_dates
@@ -42,10 +43,14 @@ def before_insert(doc: Document, method: str | None = None) -> None:
 
 
 def validate(doc: Document, method: str | None = None) -> None:
-	"""Refuse a status entered by hand, and a later expiry or retest date of a batch under control."""
+	"""Refuse a status entered by hand, and a later expiry or retest date of a batch under control; complete the dates."""
 	before = doc.get_doc_before_save()
-	if before is None:
-		return
+	if before is not None:
+		_check_changes(doc, before)
+	batch_dates.complete(doc)
+
+
+def _check_changes(doc: Document, before: Document) -> None:
 	with_policy = policies.of_items({item for item in (doc.item, before.item) if item})
 	is_traced = bool(frappe.db.exists("Trace Entry", {"batch": doc.name}))
 	if doc.item != before.item and (with_policy or is_traced or _has_hold_or_disposition(doc.name)):

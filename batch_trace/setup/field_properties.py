@@ -1,4 +1,4 @@
-"""Properties of ERPNext's fields that the app switches on, unless the site has decided for itself, and gives back."""
+"""Properties of ERPNext's fields that the app sets, unless the site has decided for itself, and gives back."""
 
 from __future__ import annotations
 
@@ -6,39 +6,50 @@ from typing import NamedTuple
 
 import frappe
 from frappe.custom.doctype.property_setter.property_setter import make_property_setter
+from frappe.utils import cstr
 
 
 class Property(NamedTuple):
-	"""A check property of a field."""
+	"""A property of a field, and the value that the app gives it."""
 
 	doctype: str
 	field: str
 	key: str
+	value: str = "1"
+	kind: str = "Check"
 
 
-IN_LISTS = (Property("Batch", "expiry_date", "in_list_view"),)
-"""Columns that lists need to answer what people look for in them."""
+WANTED = (
+	Property("Batch", "expiry_date", "in_list_view"),
+	Property("Batch", "manufacturing_date", "default", "", "Text"),
+)
+"""A column that lists need to answer what people look for in them; and no manufacturing date that nobody has entered."""
 
 
-def show_in_lists() -> None:
-	"""Show the columns that lists need."""
-	for wanted in IN_LISTS:
-		switch_on(wanted)
+def set_all() -> None:
+	"""Set the properties that the app needs."""
+	for wanted in WANTED:
+		set_one(wanted)
 
 
-def give_lists_back() -> None:
-	"""Show the columns of ERPNext only, as before the installation."""
-	for wanted in IN_LISTS:
+def give_all_back() -> None:
+	"""Give the fields ERPNext's properties, as before the installation."""
+	for wanted in WANTED:
 		give_back(wanted)
 
 
-def switch_on(wanted: Property) -> bool:
-	"""Switch a property on; return whether that was needed and the site had not decided on it."""
+def set_one(wanted: Property) -> bool:
+	"""Set a property; return whether that was needed and the site had not decided on it."""
 	field = frappe.get_meta(wanted.doctype).get_field(wanted.field)
-	if _setter(wanted) or not field or field.get(wanted.key):
+	if _setter(wanted) or not field or cstr(field.get(wanted.key) or "") == wanted.value:
 		return False
 	make_property_setter(
-		wanted.doctype, wanted.field, wanted.key, 1, "Check", validate_fields_for_doctype=False
+		wanted.doctype,
+		wanted.field,
+		wanted.key,
+		wanted.value,
+		wanted.kind,
+		validate_fields_for_doctype=False,
 	)
 	frappe.clear_cache(doctype=wanted.doctype)
 	return True

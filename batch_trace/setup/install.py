@@ -6,9 +6,8 @@ import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
 from batch_trace.ledger.sealing import keys, states
-from batch_trace.setup import supported
+from batch_trace.setup import field_properties, supported
 from batch_trace.setup.custom_fields import CUSTOM_FIELDS
-from batch_trace.setup.field_properties import show_in_lists
 from batch_trace.setup.permissions import let_roles_read
 from batch_trace.setup.searching import make_searchable
 
@@ -40,7 +39,7 @@ def after_migrate() -> None:
 	settle_defaults()
 	let_roles_read()
 	make_searchable()
-	show_in_lists()
+	field_properties.set_all()
 
 
 def make_fields() -> None:
@@ -78,7 +77,7 @@ def after_install() -> None:
 	settle_defaults()
 	let_roles_read()
 	make_searchable()
-	show_in_lists()
+	field_properties.set_all()
 	_switch_batches_on()
 	states.seal_all()
 	_start_on_history()

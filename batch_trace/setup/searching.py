@@ -18,7 +18,7 @@ DOCTYPES = "doctypes_with_global_search"
 
 def make_searchable() -> None:
 	"""Let global search find batches, unless the site has decided for itself, and index existing ones later."""
-	if not field_properties.switch_on(SEARCHED):
+	if not field_properties.set_one(SEARCHED):
 		return
 	frappe.cache.delete_value(DOCTYPES)
 	if not frappe.flags.in_test:

@@ -32,7 +32,7 @@ def before_uninstall() -> None:
 	"""Remove the app's fields and roles, and what version 16 shows of it."""
 	_remove_fields()
 	searching.give_back()
-	field_properties.give_lists_back()
+	field_properties.give_all_back()
 	_remove_roles()
 	_remove_from_desktop()
 

@@ -9,7 +9,7 @@ from frappe import _
 from batch_trace.control.decisions import automatic, recorded_anew, returns
 from batch_trace.control.holds import placed_holds
 from batch_trace.control.policy import policies
-from batch_trace.control.status import effective, first_entry, inheritance, standing
+from batch_trace.control.status import batch_dates, effective, first_entry, inheritance, standing
 from batch_trace.control.status.standing import Standing
 from batch_trace.core.control import statuses as st
 from batch_trace.core.control.added_goods import COUNTED, MADE, Added, added_goods
@@ -24,7 +24,9 @@ def on_moved(events: Sequence[RecordedEvent]) -> None:
 	states.first_seen("Batch", {m.batch for event in events for m in event.inward_movements() if m.batch})
 	arrived: list[str] = []
 	for event in events:
+		batch_dates.count_from_posting(event)
 		split = inheritance.hand_down(event)
+		batch_dates.of_made(event, split)
 		arrived += _judge(event, added_goods(event) + returns.never_shipped(event), split)
 		recorded_anew.inherit(event)
 	effective.refresh(arrived)

@@ -11,12 +11,11 @@ import frappe
 from frappe import _
 from frappe.utils import format_date, get_link_to_form, getdate
 
-from batch_trace.control.policy import policies
+from batch_trace.control.policy import batch_size, policies
 from batch_trace.core.control import requirements as rq
 from batch_trace.core.control.policy import Policy
 from batch_trace.core.control.requirements import BatchFacts
 from batch_trace.core.control.shelf_life import days_left
-from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import DraftEntry, RecordedEvent
 
 
@@ -102,7 +101,7 @@ def _facts(moved: Sequence[Moved], governed: dict[str, Policy]) -> dict[str, Bat
 	if not batches:
 		return {}
 	limited = any(governed[m.entry.movement.item_code].maximum_batch_size for m in moved)
-	made = _made(batches) if limited else {}
+	made = batch_size.of_batches(batches) if limited else {}
 	rows = frappe.db.sql(
 		"""SELECT name, item, COALESCE(supplier_batch, ''), expiry_date, manufacturing_date,
 			COALESCE(traceability_lot_code, '')
@@ -110,16 +109,6 @@ def _facts(moved: Sequence[Moved], governed: dict[str, Policy]) -> dict[str, Bat
 		{"batches": batches},
 	)
 	return {row[0]: BatchFacts(*row, made=made.get(row[0], 0.0)) for row in rows}
-
-
-def _made(batches: tuple[str, ...]) -> dict[str, float]:
-	"""Return the total quantity that was received or made of each batch, with this voucher."""
-	rows = frappe.db.sql(
-		"""SELECT batch, SUM(qty) FROM `tabTrace Entry`
-		WHERE batch IN %(batches)s AND direction = 'In' AND event_type IN %(making)s GROUP BY batch""",
-		{"batches": batches, "making": tuple(et.MAKING)},
-	)
-	return {batch: float(quantity) for batch, quantity in rows}
 
 
 def _message(violation: Violation) -> str:
@@ -144,19 +133,27 @@ def _reason(violation: Violation) -> str:
 		rq.NO_SUPPLIER_BATCH: _(
 			"the supplier's batch number is missing. Enter it in the row, in its bundle or in the Batch."
 		),
-		rq.NO_EXPIRY_DATE: _("the expiry date is missing. Enter it in the Batch."),
-		rq.NO_MANUFACTURING_DATE: _("the manufacturing date is missing. Enter it in the Batch."),
-		rq.NO_TRACEABILITY_LOT_CODE: _("the traceability lot code is missing. Enter it in the Batch."),
+		rq.NO_EXPIRY_DATE: _("the expiry date is missing. Enter it in the Batch.") + _numbered(),
+		rq.NO_MANUFACTURING_DATE: _("the manufacturing date is missing. Enter it in the Batch.")
+		+ _numbered(),
+		rq.NO_TRACEABILITY_LOT_CODE: _("the traceability lot code is missing. Enter it in the Batch.")
+		+ _numbered(),
 		rq.MIXED: _("several batches are in one row. Give each batch a row of its own."),
 	}[violation.code]
 
 
 def _too_old(violation: Violation) -> str:
 	expiry = violation.facts.expiry_date
-	return _(
+	words = _(
 		"it expires on {0}, which leaves {1} days; at least {2} are required. Reject it, or correct the date in the Batch."
 	).format(
 		format_date(expiry),
 		days_left(expiry, getdate()) if expiry else 0,
 		violation.policy.minimum_shelf_life_at_receipt,
 	)
+	return words + _numbered()
+
+
+def _numbered() -> str:
+	"""Return what to do if the refused voucher has made the batch itself: then there is no Batch to enter anything in."""
+	return " " + _("If ERPNext numbers the batch, create the Batch first and choose it in the row.")

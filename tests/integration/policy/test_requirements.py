@@ -148,10 +148,12 @@ def test_a_made_batch_has_a_greatest_size_and_a_date_too(plant):
 		requires_expiry_date=1,
 	)
 	plant.receive("FLOUR", 500, "F1")
-	with refused("O1", "manufacturing date", "O1", "120"):
+	with refused("O1", "120"):
 		plant.stock_entry(
 			"Manufacture", [("FLOUR", "F1", 120)], [(OATS, batch(plant, "O1"), 120)], bom_no=None
 		)
+	plant.stock_entry("Manufacture", [("FLOUR", "F1", 100)], [(OATS, batch(plant, "O1"), 100)], bom_no=None)
+	assert frappe.db.get_value("Batch", "O1", "manufacturing_date") == frappe.utils.getdate()
 
 
 def test_returns_and_transfers_are_not_asked(plant):
