@@ -34,6 +34,7 @@ ignore_links_on_delete = [
 	"Trace Gap",
 	"Trace Gap Repair",
 	"Batch Control Change",
+	"Batch Correction",
 	"Batch Disposition Evidence",
 	"Batch Hold",
 	"Batch Override",
@@ -139,6 +140,7 @@ batch_trace_sealed = {
 	"Submitted Row": "batch_trace.control.submitted.record.SEALED",
 	"Electronic Signature": "batch_trace.control.signatures.signing.FACTS",
 	"Batch Control Change": "batch_trace.control.loosening.evidence.SEALED",
+	"Batch Correction": "batch_trace.control.corrections.evidence.SEALED",
 	"Batch Pick": "batch_trace.control.allocation.pick_record.SEALED",
 	"Batch Reservation Use": "batch_trace.control.reservations.uses.SEALED",
 }

@@ -7,10 +7,9 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import format_date, getdate
 
+from batch_trace.control.corrections import facts, settled
 from batch_trace.control.policy import policies
-from batch_trace.control.policy.deciders import DISPOSITION
 from batch_trace.control.status import batch_dates
-from batch_trace.control.status.open_holds import HOLD
 from batch_trace.control.submitted.record import RECORD
 from batch_trace.ledger import picking_dates
 from batch_trace.ledger.movement import has_moved
@@ -43,7 +42,7 @@ def before_insert(doc: Document, method: str | None = None) -> None:
 
 
 def validate(doc: Document, method: str | None = None) -> None:
-	"""Refuse a status entered by hand, and a later expiry or retest date of a batch under control; complete the dates."""
+	"""Refuse what only QA may change: the status, and dates and numbers of a batch under control that has moved."""
 	before = doc.get_doc_before_save()
 	if before is not None:
 		_check_changes(doc, before)
@@ -53,16 +52,17 @@ def validate(doc: Document, method: str | None = None) -> None:
 def _check_changes(doc: Document, before: Document) -> None:
 	with_policy = policies.of_items({item for item in (doc.item, before.item) if item})
 	is_traced = bool(frappe.db.exists("Trace Entry", {"batch": doc.name}))
-	if doc.item != before.item and (with_policy or is_traced or _has_hold_or_disposition(doc.name)):
+	if doc.item != before.item and (with_policy or is_traced or settled.is_named_by_qa(doc.name)):
 		_refuse_item(doc, before.item)
-	if is_traced and with_policy and (doc.supplier or "") != (before.supplier or ""):
-		_check_may_change_supplier(doc)
+	if with_policy:
+		facts.check(doc, before)
 	for field in DECIDED:
 		if (doc.get(field) or "") != (before.get(field) or ""):
 			_refuse(doc, _("its status is decided by QA"))
 	for field in DATES:
 		old, new = before.get(field), doc.get(field)
-		if old and (not new or getdate(new) > getdate(old)) and with_policy:
+		is_later = old and (not new or getdate(new) > getdate(old))
+		if is_later and with_policy and not facts.may_change_date(doc, field):
 			_refuse(doc, _("it may not be used after {0}").format(format_date(old)))
 
 
@@ -76,7 +76,7 @@ def on_update(doc: Document, method: str | None = None) -> None:
 def on_trash(doc: Document, method: str | None = None) -> None:
 	"""Refuse to delete a batch that has moved, except one without a policy whose vouchers are all cancelled."""
 	is_traced = frappe.db.exists("Trace Entry", {"batch": doc.name})
-	if _has_hold_or_disposition(doc.name) or (
+	if settled.is_named_by_qa(doc.name) or (
 		is_traced and (policies.of_item(doc.item) or has_moved(doc.name))
 	):
 		frappe.throw(
@@ -87,11 +87,6 @@ def on_trash(doc: Document, method: str | None = None) -> None:
 		)
 
 
-def _has_hold_or_disposition(batch: str) -> bool:
-	"""Return whether a submitted hold or disposition names the batch."""
-	return bool(frappe.db.exists(RECORD, {"batch": batch, "reference_doctype": ["in", [HOLD, DISPOSITION]]}))
-
-
 def _refuse_item(doc: Document, item: str) -> None:
 	frappe.throw(
 		_(
@@ -100,19 +95,6 @@ def _refuse_item(doc: Document, item: str) -> None:
 		).format(frappe.bold(doc.name), frappe.bold(item), frappe.bold(doc.item)),
 		title=_("The item of a batch cannot change"),
 	)
-
-
-def _check_may_change_supplier(doc: Document) -> None:
-	"""Refuse a changed supplier unless QA changes it, because a rejected batch may be returned to the supplier."""
-	if not frappe.has_permission(DISPOSITION, "submit"):
-		frappe.throw(
-			_(
-				"Batch {0} has moved and may be returned to its supplier, so only QA may change the supplier. "
-				"Ask someone with the role Batch QA Releaser."
-			).format(frappe.bold(doc.name)),
-			frappe.PermissionError,
-			title=_("QA decides"),
-		)
 
 
 def _refuse(doc: Document, why: str) -> None:

@@ -47,6 +47,7 @@ batch = _connections(
 		"Trace Entry": "batch",
 		"Batch Pick": "batch",
 		"Batch Override": "batch",
+		"Batch Correction": "batch",
 		"Trace Gap": "batch",
 	},
 )

@@ -1,4 +1,4 @@
-"""Which vouchers moved a batch or serial number into or out of a warehouse, according to ERPNext or the ledger."""
+"""Which vouchers moved a batch or serial number, according to ERPNext or the ledger."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import frappe
 
+from batch_trace.ledger import backfill
 from batch_trace.ledger.capture import VoucherKey
 
 
@@ -36,6 +37,23 @@ BEFORE_BUNDLES = """
 	SELECT DISTINCT voucher_type, voucher_no FROM `tabStock Ledger Entry`
 	WHERE batch_no = %(name)s AND warehouse = %(warehouse)s
 """
+
+IN_ERPNEXT = """
+	SELECT sbe.name FROM `tabSerial and Batch Entry` sbe
+	JOIN `tabSerial and Batch Bundle` sbb ON sbb.name = sbe.parent AND sbb.docstatus > 0
+	WHERE sbe.batch_no = %(batch)s LIMIT 1
+"""
+IN_ERPNEXT_BEFORE_BUNDLES = "SELECT name FROM `tabStock Ledger Entry` WHERE batch_no = %(batch)s LIMIT 1"
+
+
+def has_ever_moved(batch: str) -> bool:
+	"""Return whether any voucher moved the batch, even one that is cancelled; before the history is read, in ERPNext."""
+	if frappe.db.exists("Trace Entry", {"batch": batch}):
+		return True
+	if backfill.is_complete():
+		return False
+	queries = (IN_ERPNEXT, IN_ERPNEXT_BEFORE_BUNDLES)
+	return any(frappe.db.sql(query, {"batch": batch}) for query in queries)
 
 
 def vouchers(node: Columns, name: str, warehouse: str) -> list[VoucherKey]:

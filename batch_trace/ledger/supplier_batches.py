@@ -1,4 +1,4 @@
-"""The supplier's batch number: read from receipts and copied to the Batch."""
+"""The supplier's batch number: read from receipts and copied to the Batch, as corrected since."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import frappe
 
 from batch_trace.core.terms import event_types as et
+from batch_trace.core.terms.corrections import corrected, corrections_of
 from batch_trace.core.terms.movements import Movement, Voucher
 
 RECEIPT_ROWS = {
@@ -72,7 +73,7 @@ def _of_rows(doctype: str, vouchers: list[str]) -> dict[str, str]:
 
 
 def copy_to_batches(voucher_type: str, voucher_no: str) -> None:
-	"""Set supplier and supplier's batch number of each received batch from its latest receipt in force.
+	"""Set supplier and supplier's batch number of each received batch from its latest receipt in force, as corrected.
 
 	If the values of a batch came from a receipt that is now cancelled, and there is no other receipt, clear them.
 	"""
@@ -80,9 +81,13 @@ def copy_to_batches(voucher_type: str, voucher_no: str) -> None:
 	if not received:
 		return
 	latest = _latest_receipts(list(received))
+	corrections = _corrections(list(received))
 	for batch, current in _values_on_batches(list(received)).items():
 		values = latest.get(batch)
-		if values is None and received[batch] and received[batch] == current["supplier_batch"]:
+		if values:
+			values["supplier_batch"] = corrected(values["supplier_batch"], corrections.get(batch, ())) or None
+		own = corrected(received[batch], corrections.get(batch, ()))
+		if values is None and own and own == current["supplier_batch"]:
 			values = {"supplier_batch": None, "supplier": None}
 		if values and values != current:
 			frappe.db.set_value("Batch", batch, values, update_modified=False)
@@ -131,3 +136,17 @@ def _values_on_batches(batches: list[str]) -> dict[str, dict[str, str | None]]:
 		name: {"supplier_batch": supplier_batch or None, "supplier": party or None}
 		for name, supplier_batch, party in rows
 	}
+
+
+def _corrections(batches: list[str]) -> dict[str, list[tuple[str, str]]]:
+	"""Return the corrections of each batch's supplier's batch number."""
+	fields = ["batch", "old_supplier_batch", "new_supplier_batch"]
+	rows = frappe.get_all(
+		"Batch Correction",
+		{"batch": ["in", batches]},
+		fields,
+		order_by="name",
+		as_list=True,
+		limit_page_length=0,
+	)
+	return corrections_of(rows)

@@ -13,6 +13,7 @@ from batch_trace.setup.permissions import give_back
 
 SEQUENCES = (
 	"Batch Control Change",
+	"Batch Correction",
 	"Batch Pick",
 	"Batch Reservation Use",
 	"Electronic Signature",

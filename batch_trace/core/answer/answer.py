@@ -39,7 +39,13 @@ class LinkRow(TypedDict):
 	confidence: str
 
 
-class SupplierRow(TypedDict):
+class CorrectedFrom(TypedDict, total=False):
+	"""The supplier's batch number that a voucher recorded, where it was corrected since."""
+
+	corrected_from: str
+
+
+class SupplierRow(CorrectedFrom):
 	"""A supplier's delivery of a batch with one voucher, and what was returned.
 
 	`party_type` is Supplier, or Customer if a customer provided the material.

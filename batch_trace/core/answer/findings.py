@@ -12,6 +12,7 @@ from batch_trace.core.genealogy.edges import Edge, Part
 from batch_trace.core.genealogy.paths import Paths
 from batch_trace.core.ledger_file.source import LedgerSource
 from batch_trace.core.mixing.shares import Shares
+from batch_trace.core.terms.corrections import Corrections
 from batch_trace.core.terms.event_types import CONSUMPTION, INFERRED, RECORDED, confidence
 from batch_trace.core.terms.nodes import Node, name_of
 from batch_trace.core.terms.quantities import NOISE, quantity_text
@@ -127,6 +128,13 @@ def of_stock(facts: Facts) -> Iterator[Gap]:
 	for node, warehouse, qty in facts.on_hand:
 		if qty < -NOISE:
 			yield Gap(gaps.NEGATIVE_BALANCE, (name_of(node), warehouse, quantity_text(qty)), node)
+
+
+def of_corrections(corrections: Corrections) -> Iterator[Gap]:
+	"""Yield a gap for each corrected number of a supplier: vouchers and labels still have the one before."""
+	for batch, changes in corrections.items():
+		for before, after in changes:
+			yield Gap(gaps.SUPPLIER_BATCH_CORRECTED, (batch, before or "–", after or "–"), batch)
 
 
 def of_parties(movements: Iterable[Movement]) -> Iterator[Gap]:

@@ -24,6 +24,7 @@ UNTRACKED_OUTPUT = "untracked_output"
 INFERRED_LINK = "inferred_link"
 ASSERTED_LINK = "asserted_link"
 PARTY_UNKNOWN = "party_unknown"
+SUPPLIER_BATCH_CORRECTED = "supplier_batch_corrected"
 SHARE_UNKNOWN = "share_unknown"
 PERMISSION_CUT = "permission_cut"
 DEPTH_CUT = "depth_cut"
@@ -49,6 +50,7 @@ CODES: dict[str, tuple[str, str]] = {
 	INFERRED_LINK: (WARNING, "Which input went into which output is inferred: {0}"),
 	ASSERTED_LINK: (WARNING, "Which batch became which is asserted by a Stock Reconciliation, not recorded"),
 	PARTY_UNKNOWN: (WARNING, "No supplier or customer is recorded for {0}"),
+	SUPPLIER_BATCH_CORRECTED: (INFO, "The supplier's batch number of {0} was corrected from {1} to {2}"),
 	SHARE_UNKNOWN: (
 		WARNING,
 		"Shares that depend on this are unknown: give the items a weight or a common unit",

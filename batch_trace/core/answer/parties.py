@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeAlias
 from batch_trace.core.answer.answer import CustomerRow, SupplierRow
 from batch_trace.core.genealogy.starts import Start
 from batch_trace.core.ledger_file.source import IN, LedgerSource, Row
+from batch_trace.core.terms.corrections import Corrections, corrected
 from batch_trace.core.terms.event_types import (
 	CUSTOMER_RETURN,
 	OPENING,
@@ -104,25 +105,32 @@ def _add_returns(returns: Iterable[Movement], delivered: Iterable[Delivery]) -> 
 	return unmatched.values()
 
 
-def supplier_rows(movements: Iterable[Movement]) -> list[SupplierRow]:
+def supplier_rows(movements: Iterable[Movement], corrections: Corrections) -> list[SupplierRow]:
 	"""Return a row for each supplier, batch and voucher; opening stock has no supplier.
 
 	A customer who provided material for an inward subcontracting order is its supplier.
 	"""
-	return [
-		{
-			"supplier": row.first.party or None,
-			"party_type": intern(row.first.party_type or "Supplier"),
-			"supplier_batch": row.first.supplier_batch or None,
-			"batch": intern(name_of(row.first.node)),
-			"voucher_type": intern(row.first.voucher_type),
-			"voucher_no": row.first.voucher_no,
-			"quantity": tidy(abs(row.quantity)),
-			"returned": tidy(abs(row.returned)),
-			"posting_datetime": row.first.posting_datetime,
-		}
-		for row in deliveries(movement for movement in movements if movement.event_type != OPENING)
-	]
+	supplied = (movement for movement in movements if movement.event_type != OPENING)
+	return [_supplier_row(row, corrections) for row in deliveries(supplied)]
+
+
+def _supplier_row(row: Delivery, corrections: Corrections) -> SupplierRow:
+	recorded = row.first.supplier_batch or ""
+	right = corrected(recorded, corrections.get(row.first.node, ()))
+	supplied: SupplierRow = {
+		"supplier": row.first.party or None,
+		"party_type": intern(row.first.party_type or "Supplier"),
+		"supplier_batch": right or None,
+		"batch": intern(name_of(row.first.node)),
+		"voucher_type": intern(row.first.voucher_type),
+		"voucher_no": row.first.voucher_no,
+		"quantity": tidy(abs(row.quantity)),
+		"returned": tidy(abs(row.returned)),
+		"posting_datetime": row.first.posting_datetime,
+	}
+	if recorded and right != recorded:
+		supplied["corrected_from"] = recorded
+	return supplied
 
 
 def customer_rows(movements: Iterable[Movement]) -> list[CustomerRow]:

@@ -125,14 +125,19 @@ class _Trace:
 		"""Build the answer."""
 		supplied = self._movements(self.paths.supplied, SUPPLY, "Supplier")
 		shipped = by_time(self._movements(self.paths.sold, SALE, "Customer"), self.paths)
-		found_gaps = [*findings.of_parties([*supplied, *shipped.exposed]), *shipped.gaps]
+		corrections = self.source.corrections({movement.node for movement in supplied})
+		found_gaps = [
+			*findings.of_parties([*supplied, *shipped.exposed]),
+			*findings.of_corrections(corrections),
+			*shipped.gaps,
+		]
 		answer = Answer(
 			start=self._start(),
 			direction=self.paths.direction,
 			as_of=self.source.as_of and self.source.as_of.replace(" ", "T"),
 			batches=self._batches(),
 			links=self._links(),
-			suppliers=supplier_rows(supplied),
+			suppliers=supplier_rows(supplied, corrections),
 			customers=customer_rows(shipped.exposed),
 			on_hand=on_hand_rows(self.facts),
 			cleared=self._cleared(shipped.cleared),

@@ -51,7 +51,17 @@ def connect(path: str | Path) -> sqlite3.Connection:
 	if version > FORMAT_VERSION:
 		connection.close()
 		raise NewerFormat(str(path), version, FORMAT_VERSION)
+	_add_missing_tables(connection)
 	return connection
+
+
+def _add_missing_tables(connection: sqlite3.Connection) -> None:
+	"""Add tables that an older version of the app did not write, empty and for this connection only."""
+	rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+	existing = {name for (name,) in rows}
+	for table, columns in TABLES.items():
+		if table not in existing:
+			connection.execute(f"CREATE TEMP TABLE `{table}` ({', '.join(columns)})")
 
 
 def facts(path: str | Path) -> dict[str, str]:

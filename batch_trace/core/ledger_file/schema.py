@@ -52,6 +52,13 @@ TABLES: dict[str, tuple[str, ...]] = {
 		"disabled INTEGER",
 		"supplier_batch TEXT",
 	),
+	"tabBatch Correction": (
+		"name INTEGER PRIMARY KEY",
+		"creation TEXT",
+		"batch TEXT",
+		"old_supplier_batch TEXT",
+		"new_supplier_batch TEXT",
+	),
 	"tabItem": (
 		"name TEXT PRIMARY KEY",
 		"item_name TEXT",

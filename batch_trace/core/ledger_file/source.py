@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from batch_trace.core.ledger_file import sql
+from batch_trace.core.terms.corrections import Correction, corrections_of
 from batch_trace.core.terms.event_types import MAKING, TRANSFORMATIONS
 from batch_trace.core.terms.moments import DEFAULT_TOLERANCE
 from batch_trace.core.terms.nodes import SERIAL_MARK, Node, serial_node, serial_of
@@ -131,13 +132,19 @@ class LedgerSource:
 		return [(row[0] or None, str(row[1])) for row in rows]
 
 	def batches_of_supplier_batch(self, supplier_batch: str, supplier: str | None) -> list[str]:
-		"""Return the batches with a supplier's batch number, of the given or of any supplier."""
+		"""Return the batches with a supplier's batch number, right or corrected since, of the given or of any supplier."""
 		batches = {row[0] for row in self._run(sql.OF_SUPPLIER_BATCH, name=supplier_batch)}
 		batches |= {row[0] for row in self._run(sql.WITH_SUPPLIER_BATCH, name=supplier_batch)}
+		batches |= {row[0] for row in self._run(sql.CORRECTED_SUPPLIER_BATCH, name=supplier_batch)}
 		if batches and supplier is not None:
 			rows = self._run(sql.FROM_SUPPLIER, names=tuple(batches), supplier=supplier)
 			batches = {row[0] for row in rows}
 		return sorted(batches)
+
+	def corrections(self, nodes: Collection[Node]) -> dict[str, list[Correction]]:
+		"""Return the corrections of the supplier's batch numbers of the batches among the nodes."""
+		names = tuple(node for node in nodes if node[:1] != SERIAL_MARK)
+		return corrections_of(self._run(sql.CORRECTIONS, names=names)) if names else {}
 
 	def supplier_batches(self) -> Rows:
 		"""Return some suppliers' batch numbers (at most 200), each with its supplier."""

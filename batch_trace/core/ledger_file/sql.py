@@ -186,6 +186,17 @@ ORDER BY t.supplier_batch, v.party LIMIT 200
 
 WITH_SUPPLIER_BATCH = "SELECT b.name FROM `tabBatch` b WHERE b.supplier_batch = %(name)s"
 
+CORRECTED_SUPPLIER_BATCH = """
+SELECT c.batch FROM `tabBatch Correction` c
+WHERE (c.old_supplier_batch = %(name)s OR c.new_supplier_batch = %(name)s) {as_of(c)}
+"""
+
+CORRECTIONS = """
+SELECT c.batch, c.old_supplier_batch, c.new_supplier_batch FROM `tabBatch Correction` c
+WHERE c.batch IN %(names)s AND COALESCE(c.old_supplier_batch, '') <> COALESCE(c.new_supplier_batch, '') {as_of(c)}
+ORDER BY c.name
+"""
+
 FROM_SUPPLIER = """
 SELECT t.batch FROM `tabTrace Entry` t
 JOIN `tabTrace Event` v ON v.name = t.of_event AND v.party = %(supplier)s

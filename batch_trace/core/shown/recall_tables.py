@@ -38,7 +38,7 @@ def deliveries(answer: Answer, supplier_batch: str) -> list[Row]:
 			"Date": row["posting_datetime"][:10],
 		}
 		for row in answer["suppliers"]
-		if row["supplier_batch"] == supplier_batch
+		if supplier_batch in (row["supplier_batch"], row.get("corrected_from"))
 	]
 
 

@@ -142,9 +142,15 @@ def _supplier(row: SupplierRow) -> TreeRow:
 		what=row["supplier"] or "?",
 		party=row["supplier"],
 		party_type=row["party_type"],
-		details=row["supplier_batch"],
+		details=_supplier_batch(row),
 		**_delivery(row),
 	)
+
+
+def _supplier_batch(row: SupplierRow) -> str | None:
+	"""Return the supplier's batch number, and in brackets the one that the voucher recorded if it was corrected."""
+	recorded = row.get("corrected_from")
+	return f"{row['supplier_batch'] or '–'} ({recorded})" if recorded else row["supplier_batch"]
 
 
 def _customer(row: CustomerRow) -> TreeRow:

@@ -4,6 +4,7 @@ import "./signatures/signature";
 import "./signatures/signed_submit";
 import "./loosening/confirm";
 import "./guard/ways_out";
+import "./corrections/correct";
 import "./holds/consequences";
 import "./holds/hold_dialog";
 import "./holds/release_hold";

@@ -7,6 +7,7 @@ import pytest
 from frappe.model.rename_doc import rename_doc
 
 from batch_trace.api import gaps
+from batch_trace.control.corrections import evidence as corrections
 from batch_trace.control.loosening import evidence
 from batch_trace.ledger import check
 from tests.integration.support.attempts import attempts
@@ -24,19 +25,21 @@ LEDGER = [
 	"Batch Pick",
 	"Trace Gap Repair",
 	"Batch Control Change",
+	"Batch Correction",
 	"Submitted Row",
 ]
 
 
 @pytest.fixture
 def traced(plant):
-	"""A receipt of batch F1 in the ledger, a pick of it, a repair of its balance, a change that freed it, and a hold."""
+	"""A receipt of batch F1 in the ledger, a pick of it, a repair of its balance, a change that freed it, a correction, and a hold."""
 	received = plant.receive("FLOUR", 100, "F1")
 	frappe.db.sql("UPDATE `tabBatch Balance` SET qty = 99")
 	check.check()
 	gaps.repair_all()
 	record_pick("FLOUR", "F1", STORES, 1)
 	evidence.keep("Batch Control Policy", "Plain", ["milder"], ["F1"], "agreed")
+	corrections.keep("F1", ["Supplier Batch: L-1 → L-2"], ("L-1", "L-2"), "typing error")
 	hold("F1")
 	return received
 

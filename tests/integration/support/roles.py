@@ -9,6 +9,7 @@ import frappe
 from frappe.desk import query_report
 
 from batch_trace.api import (
+	corrections,
 	fefo,
 	gaps,
 	holds,
@@ -79,6 +80,7 @@ def opens(report: str, user: str) -> str:
 def methods() -> dict[str, Callable[[], object]]:
 	"""Return a harmless call of each whitelisted method that a right decides on."""
 	return {
+		"corrections.correct": lambda: corrections.correct("F1", {"supplier_batch": "X"}, "typing error"),
 		"fefo.allocate": lambda: fefo.allocate("FLOUR", STORES, 1),
 		"gaps.repair_all": gaps.repair_all,
 		"holds.in_force": lambda: holds.in_force("F1"),

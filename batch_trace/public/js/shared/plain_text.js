@@ -6,6 +6,7 @@ frappe.provide("frappe.listview_settings");
 const DOCTYPES = [
 	"Batch Control Change",
 	"Batch Control Policy",
+	"Batch Correction",
 	"Batch Disposition",
 	"Batch Hold",
 	"Batch Override",

@@ -10,7 +10,11 @@ frappe.ui.form.on("Batch", {
 		// One after the other: a user who may not read the status is told so once.
 		const status = await frappe.xcall("batch_trace.api.status.batch_status", { batch });
 		const holds = await frappe.xcall("batch_trace.api.holds.in_force", { batch });
-		if (frm.doc.name === batch) show(frm, status, holds);
+		if (frm.doc.name !== batch) return;
+		show(frm, status, holds);
+		if (status.is_controlled && batch_trace.may_release()) {
+			frm.add_custom_button(__("Correct"), () => batch_trace.correct_batch(frm));
+		}
 	},
 });
 
