@@ -120,6 +120,7 @@ batch_trace_moved = [
 	"batch_trace.control.holds.received_elsewhere.on_moved",
 	"batch_trace.control.reservations.reservation_guard.on_moved",
 	"batch_trace.control.allocation.picks.on_moved",
+	"batch_trace.control.amended.differences.on_moved",
 ]
 batch_trace_appended = [
 	"batch_trace.control.guard.enough.on_appended",
@@ -260,6 +261,9 @@ doc_events = {
 		"Stock Reconciliation",
 		"Subcontracting Receipt",
 	): {"on_update": "batch_trace.extends.draft.on_update"},
+	("Delivery Note", "POS Invoice", "Sales Invoice"): {
+		"validate": "batch_trace.extends.stock_voucher.validate"
+	},
 	"Stock Entry": {"validate": "batch_trace.extends.stock_entry.validate"},
 	"Subcontracting Receipt": {
 		"before_validate": "batch_trace.extends.subcontracting_receipt.before_validate",

@@ -1,4 +1,4 @@
-"""Drafts of vouchers: they show at once what would be refused at submission, and where returns are better received."""
+"""Drafts of vouchers: they show at once what would be refused, what differs from the amended one, and better places for returns."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import frappe
 from frappe.model.document import Document
 
 from batch_trace.control.allocation import drafts, short_drafts
+from batch_trace.control.amended import differences
 from batch_trace.control.decisions import return_place
 
 
@@ -15,3 +16,4 @@ def on_update(doc: Document, method: str | None = None) -> None:
 		drafts.warn(doc)
 		short_drafts.warn(doc)
 		return_place.propose(doc)
+		differences.warn(doc)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from frappe.model.document import Document
 
+from batch_trace.control.amended import proposing
 from batch_trace.control.orders import supplied
 
 
@@ -13,5 +14,5 @@ def before_validate(doc: Document, method: str | None = None) -> None:
 
 
 def validate(doc: Document, method: str | None = None) -> None:
-	"""Choose the used batches from those sent for the order."""
-	supplied.fill(doc)
+	"""Choose the used batches from those sent for the order; an amended receipt keeps those of the cancelled one."""
+	supplied.fill(doc, proposing.propose_filled(doc))

@@ -15,7 +15,7 @@ from batch_trace.control.allocation import judging, out_of_order, pick_record, r
 from batch_trace.control.allocation.judging import Judged, Taken
 from batch_trace.control.decisions import overrides
 from batch_trace.control.guard import guard, refusal
-from batch_trace.control.movements import beneficiaries, intended, outward, wanted
+from batch_trace.control.movements import amended, beneficiaries, intended, outward, wanted
 from batch_trace.control.movements.beneficiaries import Beneficiary
 from batch_trace.control.movements.wanted import Demand
 from batch_trace.control.policy import policies
@@ -99,6 +99,7 @@ def judge(doc: Document) -> Iterator[Judged]:
 	"""Yield what the draft takes under a policy with a picking order, judged as if it were submitted now."""
 	groups = _groups(doc)
 	governed = policies.of_items({item_code for _kind, item_code, *_rest in groups})
+	cancelled = amended.sole_predecessor(doc) if governed else ""
 	for (kind, item_code, warehouse, beneficiary), taken in groups.items():
 		policy = governed.get(item_code)
 		if policy and policy.allocation_rule != MANUAL:
@@ -110,11 +111,11 @@ def judge(doc: Document) -> Iterator[Judged]:
 				for each in rows
 			]
 			judgement = judging.judge(demand, taken, is_posted=False, others=others)
-			settled = (
-				{}
-				if doc.doctype == PICK_LIST
-				else pick_record.of_list(beneficiary, item_code, warehouse, taken)
+			settled = pick_record.of_cancelled(
+				doc.doctype, cancelled, item_code, warehouse, [*taken, *others]
 			)
+			if doc.doctype != PICK_LIST:
+				settled |= pick_record.of_list(beneficiary, item_code, warehouse, taken)
 			yield Judged(
 				voucher_type=doc.doctype,
 				voucher_no=doc.name or "",

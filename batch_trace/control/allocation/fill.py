@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import replace
 
 import frappe
 from frappe import _
@@ -20,7 +19,6 @@ from batch_trace.control.policy import policies
 from batch_trace.control.policy.deciders import DISPOSITION_ROW
 from batch_trace.control.status.open_holds import HOLD_ROW
 from batch_trace.core.allocation.allocation import Allocation
-from batch_trace.core.allocation.picking_order import PickingRules
 from batch_trace.core.control.policy import MANUAL, Policy
 from batch_trace.ledger.pos import POS_INVOICE
 
@@ -74,8 +72,7 @@ def planned(
 		for batch, quantity in batches.items():
 			taken[batch, warehouse] -= quantity
 	for wants in rows:
-		rules = _rules(doc, wants, allocator)
-		allocation = allocator.allocate(wants.demand, wants.quantity, rules=rules, changes=taken)
+		allocation = allocator.allocate(wants.demand, wants.quantity, changes=taken)
 		if not allocation.shortage:
 			for pick in allocation.picks:
 				taken[pick.stock.batch, pick.stock.warehouse] -= pick.quantity
@@ -111,16 +108,6 @@ def _refuse_manual(wants: Wanted, policy: Policy | None) -> None:
 			),
 			title=_("Batch is missing"),
 		)
-
-
-def _rules(doc: Document, wants: Wanted, allocator: Allocator) -> PickingRules:
-	rules = allocator.rules_of(wants.demand.item_code)
-	return rules if _takes_bundle(doc, wants.row) else replace(rules, maximum=1)
-
-
-def _takes_bundle(doc: Document, row: Document) -> bool:
-	"""Return whether the row can have several batches; packed items have bundles on Delivery Notes only."""
-	return row.doctype != "Packed Item" or doc.doctype == "Delivery Note"
 
 
 def name(doc: Document, wants: Wanted, allocation: Allocation) -> None:

@@ -57,7 +57,8 @@ class Judged:
 	"""What a voucher takes of one item from one warehouse for one beneficiary, with the judgement on it.
 
 	`event` is 0 while nothing has moved. `settled` are the judgements that were made when the batches were picked with
-	a Pick List. `reserved` names the reservation of each batch that is taken entirely from a reservation.
+	a Pick List, or taken by the cancelled voucher that this one is amended from. `reserved` names the reservation of
+	each batch that is taken entirely from a reservation.
 	"""
 
 	voucher_type: str
@@ -75,7 +76,7 @@ class Judged:
 
 	@property
 	def early(self) -> list[str]:
-		"""The batches taken out of order, except those that a Pick List or a reservation settled before."""
+		"""The batches taken out of order, except those settled before: by a Pick List, a cancelled voucher or a reservation."""
 		settled = {*self.settled, *self.reserved}
 		return sorted(batch for batch in self.judgement.out_of_order if batch not in settled)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 import frappe
@@ -141,31 +142,51 @@ def of_list(
 	remaining = dict(frappe.db.sql(LEFT, {"list": pick_list, "item": item_code, "warehouse": warehouse}))
 	for each in taken:
 		remaining[each.batch] = remaining.get(each.batch, 0.0) - each.quantity
-	rows = frappe.get_all(
+	rows = _picks(PICK_LIST, pick_list, item_code, warehouse)
+	return {row.batch: _of_record(row) for row in rows if remaining[row.batch] > -SAME}
+
+
+def of_cancelled(
+	voucher_type: str, cancelled: str, item_code: str, warehouse: str, taken: Sequence[Taken]
+) -> dict[str, Settled]:
+	"""Return the judgement that a cancelled voucher was given on each batch, for the voucher that is amended from it.
+
+	The goods left when it was submitted. A batch is included if no more of it is taken than the cancelled voucher took.
+	"""
+	rows = _picks(voucher_type, cancelled, item_code, warehouse) if cancelled else []
+	remaining: dict[str, float] = defaultdict(float)
+	for row in rows:
+		remaining[row.batch] += row.qty
+	for each in taken:
+		remaining[each.batch] -= each.quantity
+	return {row.batch: _of_record(row) for row in rows if remaining[row.batch] > -SAME}
+
+
+def _picks(voucher_type: str, voucher_no: str, item_code: str, warehouse: str) -> list[frappe._dict]:
+	return frappe.get_all(
 		PICK,
 		filters={
-			"voucher_type": PICK_LIST,
-			"voucher_no": pick_list,
+			"voucher_type": voucher_type,
+			"voucher_no": voucher_no,
 			"item_code": item_code,
 			"warehouse": warehouse,
 		},
-		fields=[*SETTLED],
+		fields=[*SETTLED, "qty"],
 		order_by="name",
 		limit_page_length=0,
 	)
-	return {
-		row.batch: Settled(
-			bool(row.in_order),
-			row.best_batch,
-			row.best_expiry_date,
-			row.best_qty,
-			row.reason or "",
-			row.note or "",
-			row.chosen_by,
-		)
-		for row in rows
-		if remaining[row.batch] > -SAME
-	}
+
+
+def _of_record(row: frappe._dict) -> Settled:
+	return Settled(
+		bool(row.in_order),
+		row.best_batch,
+		row.best_expiry_date,
+		row.best_qty,
+		row.reason or "",
+		row.note or "",
+		row.chosen_by,
+	)
 
 
 def _is_for_another(pick_list: str, beneficiary: Beneficiary) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import cache
 
@@ -11,8 +11,9 @@ from frappe.utils import get_datetime, getdate, now_datetime
 
 from batch_trace.control.allocation import drafts, judging, out_of_order, pick_record, reserved_picks
 from batch_trace.control.allocation.judging import Judged, Taken
-from batch_trace.control.movements import beneficiaries, outward
+from batch_trace.control.movements import amended, beneficiaries, outward
 from batch_trace.control.movements.beneficiaries import Beneficiary
+from batch_trace.control.movements.outward import Going
 from batch_trace.control.movements.wanted import Demand
 from batch_trace.control.policy import policies
 from batch_trace.core.control.movement_kinds import IN_PICKING_ORDER
@@ -45,12 +46,18 @@ def on_moved(events: Sequence[RecordedEvent]) -> None:
 
 
 def _judged(event: RecordedEvent, governed: dict[str, Policy]) -> Iterator[Judged]:
-	groups = _groups(event, governed)
 	voucher = event.voucher
+	goings = [going for going in outward.going_out([event]) if going.item_code in governed]
+	doc = beneficiaries.voucher(voucher.voucher_type, voucher.voucher_no) if goings else None
+	groups = _groups(event, goings, doc)
+	cancelled = amended.sole_predecessor(doc) if doc else ""
 	posted_at = get_datetime(voucher.posting_datetime)
 	moment = posted_at if posted_at < now_datetime() - JUST_NOW else None
 	for (kind, item_code, warehouse, beneficiary), taken in groups.items():
 		demand = Demand(item_code, (warehouse,), kind, getdate(), beneficiary, moment)
+		of_place = [
+			each for group in groups if group[1:3] == (item_code, warehouse) for each in groups[group]
+		]
 		yield Judged(
 			voucher_type=voucher.voucher_type,
 			voucher_no=voucher.voucher_no,
@@ -62,16 +69,15 @@ def _judged(event: RecordedEvent, governed: dict[str, Policy]) -> Iterator[Judge
 			policy=governed[item_code],
 			taken=taken,
 			judgement=judging.judge(demand, taken, is_posted=True),
-			settled=pick_record.of_list(beneficiary, item_code, warehouse, taken),
+			settled=pick_record.of_cancelled(voucher.voucher_type, cancelled, item_code, warehouse, of_place)
+			| pick_record.of_list(beneficiary, item_code, warehouse, taken),
 			reserved=reserved_picks.used(voucher.voucher_type, voucher.voucher_no, demand, taken),
 		)
 
 
-def _groups(event: RecordedEvent, items: Iterable[str]) -> dict[Group, list[Taken]]:
+def _groups(event: RecordedEvent, goings: Sequence[Going], doc: Document | None) -> dict[Group, list[Taken]]:
 	"""Return what the event takes, by kind of movement, item, warehouse and beneficiary, for kinds in picking order."""
-	goings = [going for going in outward.going_out([event]) if going.item_code in items]
 	kinds = {(going.batch, going.warehouse): kind for going, kind in outward.kinds(goings).items()}
-	doc = beneficiaries.voucher(event.voucher.voucher_type, event.voucher.voucher_no) if goings else None
 	beneficiary_of = cache(lambda row: beneficiaries.of_document(doc, row) if doc else Beneficiary())
 	groups: dict[Group, list[Taken]] = {}
 	for entry in event.entries:

@@ -13,6 +13,8 @@ from batch_trace.control.guard.refusal import BatchStopped
 from batch_trace.ledger.bundles import BUNDLE
 from batch_trace.ledger.compat import bundle_time
 
+REJECTED_BUNDLE = "rejected_serial_and_batch_bundle"
+
 
 def serial_numbers(item_code: str, warehouse: str, batches: Mapping[str, float]) -> list[str]:
 	"""Return serial numbers for the quantity of each batch, the first to arrive first; none for other items.
@@ -47,12 +49,25 @@ def serial_numbers(item_code: str, warehouse: str, batches: Mapping[str, float])
 	return serial_nos
 
 
-def give(doc: Document, row: Document, item_code: str, warehouse: str, batches: Mapping[str, float]) -> None:
-	"""Give a row that takes stock out a bundle with batches, quantities in stock UOM, and serial numbers."""
+def give(
+	doc: Document,
+	row: Document,
+	item_code: str,
+	warehouse: str,
+	batches: Mapping[str, float],
+	*,
+	is_inward: bool = False,
+	field: str = "serial_and_batch_bundle",
+) -> None:
+	"""Give a row a bundle with batches, quantities in stock UOM, and, if it takes stock out, serial numbers.
+
+	`field` is where the row names the bundle; rejected goods have their own.
+	"""
 	from erpnext.stock.serial_batch_bundle import SerialBatchCreation
 
-	units = serial_numbers(item_code, warehouse, batches)
+	units = [] if is_inward else serial_numbers(item_code, warehouse, batches)
 	is_stored = not doc.is_new()
+	quantity = sum(batches.values())
 	bundle = SerialBatchCreation(
 		{
 			"item_code": item_code,
@@ -61,14 +76,15 @@ def give(doc: Document, row: Document, item_code: str, warehouse: str, batches: 
 			"voucher_no": doc.name if is_stored else None,
 			"voucher_detail_no": row.name if is_stored else None,
 			**bundle_time(doc.get("posting_date"), doc.get("posting_time")),
-			"type_of_transaction": "Outward",
-			"qty": -sum(batches.values()),
+			"type_of_transaction": "Inward" if is_inward else "Outward",
+			"is_rejected": int(field == REJECTED_BUNDLE),
+			"qty": quantity if is_inward else -quantity,
 			"company": doc.company,
 			**({"serial_nos": units} if units else {"batches": dict(batches)}),
 			"do_not_submit": True,
 		}
 	).make_serial_and_batch_bundle()
-	row.serial_and_batch_bundle = bundle.name
+	row.set(field, bundle.name)
 	row.use_serial_batch_fields = 0
 
 

@@ -28,6 +28,7 @@ from batch_trace.core.control.recorded_anew import (
 	Entered,
 	match,
 	moved_places,
+	replacement,
 )
 from batch_trace.core.terms.movements import RecordedEvent, Voucher
 from batch_trace.ledger.sealing import states
@@ -68,7 +69,7 @@ def on_appended(events: Sequence[RecordedEvent]) -> None:
 	for event in cancelled(events):
 		cancellation = Cancellation(event.number, frappe.session.user, frappe.utils.now())
 		for old in entered.of_event(event):
-			_stop_entered_before(replace(old, amended_from="", cancellation=cancellation))
+			_stop_entered_before(replace(old, amended_from=(), cancellation=cancellation))
 
 
 def _stop_entered_before(old: Entered) -> None:
@@ -91,7 +92,17 @@ def _stop_entered_before(old: Entered) -> None:
 def _match(new: Entered, old: Entered) -> str:
 	if new.voucher == old.voucher or new.item_code != old.item_code:
 		return NO
-	return match(new, old, is_proven_other=other_goods.is_proven(new, old))
+	return match(new, old, is_proven_other=other_goods.is_proven(new, old), replaces=_replaces(new, old))
+
+
+def _replaces(new: Entered, old: Entered) -> str:
+	"""Return whether the new batch replaces the old one in an amended voucher, "" if it was not amended from the old one."""
+	voucher_type, cancelled = old.voucher
+	if new.voucher[0] != voucher_type or cancelled not in new.amended_from:
+		return ""
+	now = entered.quantities(*new.voucher, new.item_code, is_cancelled=False)
+	before = entered.quantities(*old.voucher, new.item_code, is_cancelled=True)
+	return replacement(new.batch, old.batch, now, before)
 
 
 def _rank(new: Entered, how: str, old: Entered) -> tuple[bool, bool, int]:
@@ -101,7 +112,8 @@ def _rank(new: Entered, how: str, old: Entered) -> tuple[bool, bool, int]:
 
 def _is_still_missing(new: Entered, old: Entered, how: str) -> bool:
 	"""Return whether goods are certainly the cancelled ones, or possibly and not all of those are stopped again."""
-	return how == CERTAIN or entered.missing(old.batch, but=new.event) > ROUNDING
+	missing = entered.missing(old.batch, but=new.event, for_batch=new.batch)
+	return how == CERTAIN or missing > ROUNDING
 
 
 def _stopped_since(old: Entered, of_old: Standing) -> str:

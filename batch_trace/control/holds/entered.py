@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import frappe
 
+from batch_trace.control.movements import amended
 from batch_trace.control.movements.places import rejecting
 from batch_trace.control.status.open_holds import HOLD, IN_FORCE
 from batch_trace.control.submitted.record import RECORD
@@ -15,7 +16,7 @@ from batch_trace.core.control import statuses as st
 from batch_trace.core.control.recorded_anew import NOT_CANCELLED, Cancellation, Entered
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import RecordedEvent
-from batch_trace.ledger.compat import existing_fields
+from batch_trace.ledger import moved_rows
 
 ENTERING = et.MAKING | {et.ADJUSTMENT, et.CUSTOMER_RETURN}
 """Events that bring goods into stock; transfers only move them, and what leaves comes back by its own cancellation."""
@@ -50,7 +51,7 @@ RELATED = """
 		AND entry.direction = 'In' AND entry.batch IS NOT NULL
 	UNION
 	SELECT entry.batch FROM `tabTrace Event` event JOIN `tabTrace Entry` entry ON entry.event = event.name
-	WHERE %(amended_from)s <> '' AND event.voucher_type = %(voucher_type)s AND event.voucher_no = %(amended_from)s
+	WHERE event.voucher_type = %(voucher_type)s AND event.voucher_no IN %(amended_from)s
 		AND entry.item_code = %(item_code)s AND entry.direction = 'In' AND entry.batch IS NOT NULL
 """
 STOPPED = f"""
@@ -88,7 +89,7 @@ HELD = f"""
 CAME_BACK = """
 	SELECT COALESCE(SUM(qty), 0) FROM `tabTrace Entry`
 	WHERE batch = %(batch)s AND direction = 'In' AND event_type IN %(entering)s
-		AND event = of_event AND event > %(cancelled_by)s AND event <> %(but)s
+		AND event = of_event AND event > %(cancelled_by)s AND event <> %(came_but)s
 """
 
 
@@ -103,7 +104,7 @@ def of_event(event: RecordedEvent) -> list[Entered]:
 			places[m.batch, m.item_code][m.warehouse] += abs(m.qty)
 			told[m.batch] = told.get(m.batch) or m.supplier_batch
 	on_batch = _supplier_batches([batch for batch in told if not told[batch]])
-	amended_from = _amended_from(*_voucher(event))
+	amended_from = amended.predecessors(*_voucher(event))
 	used = frozenset(m.batch for direction, m in event.entries if direction == "Out" and m.batch)
 	return [
 		Entered(
@@ -183,14 +184,14 @@ def related(entered: Entered) -> set[str]:
 	values = {
 		"supplier_batch": supplier_batch,
 		"work_order": work_order,
-		"amended_from": amended_from,
+		"amended_from": ("", *amended_from),
 		"voucher_type": voucher_type,
 		"item_code": item_code,
 	}
 	return {batch for (batch,) in frappe.db.sql(RELATED, values)}
 
 
-def _relation(entered: Entered) -> tuple[str, ...]:
+def _relation(entered: Entered) -> tuple[str, str, str, str, tuple[str, ...]]:
 	return (
 		entered.item_code,
 		entered.supplier_batch,
@@ -216,9 +217,20 @@ def entered_since(item_code: str, since: str) -> set[str]:
 	return {batch for (batch,) in frappe.db.sql(ENTERED_SINCE, values)}
 
 
-def missing(batch: str, *, but: int) -> float:
+def quantities(voucher_type: str, voucher_no: str, item_code: str, *, is_cancelled: bool) -> dict[str, float]:
+	"""Return how much of each batch of an item a voucher brings into stock, or had brought in before it was cancelled."""
+	read_rows = moved_rows.before_cancellation if is_cancelled else moved_rows.in_force
+	brought: dict[str, float] = defaultdict(float)
+	for row in read_rows(voucher_type, voucher_no):
+		if row.item_code == item_code and row.qty > 0:
+			brought[row.batch] += row.qty
+	return dict(brought)
+
+
+def missing(batch: str, *, but: int, for_batch: str) -> float:
 	"""Return how much of a batch was cancelled and is not stopped again, apart from what the event `but` brings in.
 
+	What that event brings in of the batch itself counts as stopped again if it is asked for another batch, `for_batch`.
 	Stopped again is what came back under the same batch, and what holds stop that name it as their cause. Such a hold
 	counts if it was placed when or after a voucher was cancelled, and where it covers what its own voucher brought in.
 	"""
@@ -227,6 +239,7 @@ def missing(batch: str, *, but: int) -> float:
 		"batch": batch,
 		"event": min((old.event for old in gone), default=0),
 		"but": but,
+		"came_but": but if for_batch == batch else 0,
 		"cancelled_by": min((old.cancellation.event for old in gone), default=0),
 		"cancelled_at": min((old.cancellation.recorded_at for old in gone), default=""),
 		"entering": tuple(sorted(ENTERING)),
@@ -252,9 +265,3 @@ def _supplier_batches(batches: Collection[str]) -> dict[str, str]:
 
 def _voucher(event: RecordedEvent) -> tuple[str, str]:
 	return event.voucher.voucher_type, event.voucher.voucher_no
-
-
-def _amended_from(voucher_type: str, voucher_no: str) -> str:
-	if not existing_fields(voucher_type, ["amended_from"]):
-		return ""
-	return frappe.db.get_value(voucher_type, voucher_no, "amended_from") or ""

@@ -23,6 +23,8 @@ from batch_trace.ledger.vouchers import UNKNOWN, VOUCHERS
 COUNTED_IN_UOM = {
 	"Delivery Note Item": "stock_qty",
 	"POS Invoice Item": "stock_qty",
+	"Purchase Invoice Item": "stock_qty",
+	"Purchase Receipt Item": "stock_qty",
 	"Sales Invoice Item": "stock_qty",
 	"Stock Entry Detail": "transfer_qty",
 }
@@ -190,11 +192,11 @@ def _batches(row: Document, bundled: Mapping[str, Mapping[str, float]]) -> list[
 def quantity(row: Document) -> float:
 	"""Return how much a row takes out, in the item's stock UOM; it works before ERPNext has validated the row, too."""
 	if row.doctype in COUNTED_IN_UOM and row.get("item_code"):
-		return flt(flt(row.qty) * _factor(row), row.precision(COUNTED_IN_UOM[row.doctype]))
+		return flt(flt(row.qty) * factor(row), row.precision(COUNTED_IN_UOM[row.doctype]))
 	return next((flt(row.get(field)) for field in QUANTITIES if row.get(field)), 0.0)
 
 
-def _factor(row: Document) -> float:
+def factor(row: Document) -> float:
 	"""Return the factor from the UOM of the row to the stock UOM."""
 	if not row.get("uom") or row.uom == frappe.get_cached_value("Item", row.item_code, "stock_uom"):
 		return 1.0

@@ -13,6 +13,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import flt
 
+from batch_trace.control.movements import amended
 from batch_trace.control.movements.wanted import has_batches
 from batch_trace.control.orders import transferred, transferred_allocation
 from batch_trace.control.policy import policies
@@ -26,7 +27,7 @@ PURPOSES = ("Manufacture", "Material Consumption for Manufacture")
 class Row(NamedTuple):
 	"""A row that uses a quantity (stock UOM) of an item with batches; `chosen` are the batches it names already.
 
-	`is_fresh`: the row was not stored before, so its batches may be ERPNext's proposal.
+	`is_fresh`: the row was not stored before, nor copied from a cancelled voucher, so its batches may be ERPNext's proposal.
 	"""
 
 	row: Document
@@ -49,7 +50,7 @@ def fill(doc: Document) -> None:
 
 def _rows(doc: Document) -> dict[tuple[str, str], list[Row]]:
 	"""Return the rows that use batches, by item and warehouse."""
-	stored = _stored(doc)
+	stored, is_amended = _stored(doc), bool(amended.predecessor(doc))
 	rows: dict[tuple[str, str], list[Row]] = defaultdict(list)
 	for row in doc.items:
 		is_use = row.s_warehouse and not row.t_warehouse and row.item_code
@@ -58,7 +59,7 @@ def _rows(doc: Document) -> dict[tuple[str, str], list[Row]]:
 			if quantity > 0:
 				chosen = transferred_allocation.chosen(row, quantity)
 				rows[row.item_code, row.s_warehouse].append(
-					Row(row, quantity, chosen, row.name not in stored)
+					Row(row, quantity, chosen, not is_amended and row.name not in stored)
 				)
 	return rows
 

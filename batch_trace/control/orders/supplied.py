@@ -7,7 +7,7 @@ choice.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from frappe.model.document import Document
 from frappe.utils import flt
@@ -27,17 +27,24 @@ def remember_choices(doc: Document) -> None:
 	doc.flags[FLAG] = {row.name for row in doc.supplied_items if row.batch_no or row.serial_and_batch_bundle}
 
 
-def fill(doc: Document) -> None:
-	"""Give rows without a user's choice batches that were sent for the order, in the policy's picking order."""
+def fill(doc: Document, kept: Collection[Document] = ()) -> None:
+	"""Give rows without a user's choice batches that were sent for the order, in the policy's picking order.
+
+	`kept` are rows of a new draft whose batches stay.
+	"""
 	rows = list(_rows(doc))
+	chosen = {id(row) for row in rows if row.name and row.name in (doc.flags.get(FLAG) or ())}
+	chosen |= {id(row) for row in kept}
 	governed = policies.of_items({row.rm_item_code for row in rows})
 	governed = {item: policy for item, policy in governed.items() if policy.allocation_rule != MANUAL}
 	groups: dict[tuple[str, str], list[Document]] = defaultdict(list)
 	for row in rows:
 		if row.rm_item_code in governed:
 			groups[row.rm_item_code, row.subcontracting_order].append(row)
-	changed = [_fill(doc, item, order, group, governed[item]) for (item, order), group in groups.items()]
-	if any(changed):
+	changed = [
+		_fill(doc, item, order, group, governed[item], chosen) for (item, order), group in groups.items()
+	]
+	if any(changed) or kept:
 		doc.update_rate_for_supplied_items()
 		doc.set_missing_values()
 
@@ -48,18 +55,24 @@ def _rows(doc: Document) -> Iterator[Document]:
 			yield row
 
 
-def _fill(doc: Document, item: str, order: str, rows: Sequence[Document], policy: Policy) -> bool:
-	"""Share what was sent among the rows; return whether any row was to be filled."""
+def _fill(
+	doc: Document,
+	item: str,
+	order: str,
+	rows: Sequence[Document],
+	policy: Policy,
+	chosen: Collection[int],
+) -> bool:
+	"""Share what was sent among the rows except `chosen` (identities); return whether any row was to be filled."""
 	pool = transferred.pool_of(Order(SUBCONTRACTING_ORDER, order), item, doc.supplier_warehouse)
 	if not pool:
 		return False
 	sent = for_orders.sent_for(order, list(pool), doc.supplier_warehouse)
-	chosen = (doc.flags.get(FLAG) or set()) - {None}
 	remaining = defaultdict(float, pool)
 	open_rows = []
 	for row in rows:
 		named = transferred_allocation.chosen(row, flt(row.consumed_qty))
-		if not named or row.name not in chosen:
+		if not named or id(row) not in chosen:
 			open_rows.append(row)
 			continue
 		for batch, quantity in named.items():

@@ -23,7 +23,10 @@ NOT_CANCELLED = Cancellation()
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-	"""What one event brought of one batch into stock: where, from whom, for which order, and what it was made of."""
+	"""What one event brought of one batch into stock: where, from whom, for which order, and what it was made of.
+
+	`amended_from` are the cancelled vouchers from which its voucher was amended, the latest first.
+	"""
 
 	event: int
 	voucher: tuple[str, str]
@@ -35,7 +38,7 @@ class Entered:
 	is_customer_return: bool = False
 	places: Mapping[str, float] = field(default_factory=dict)
 	used: frozenset[str] = frozenset()
-	amended_from: str = ""
+	amended_from: tuple[str, ...] = ()
 	recorded_at: str = ""
 	operator: str = ""
 	against: str = ""
@@ -47,10 +50,36 @@ class Entered:
 		return sum(self.places.values())
 
 
-def match(new: Entered, old: Entered, *, is_proven_other: bool = False) -> str:
+def replacement(new: str, old: str, now: Mapping[str, float], before: Mapping[str, float]) -> str:
+	"""Return whether goods of the batch `old` of a cancelled voucher are in the batch `new` of the amended voucher.
+
+	`now` and `before` are how much of each batch of the item the two vouchers bring in. Only a batch of which there is
+	more than before can stand for one of which there is less, and it certainly does if nothing of that one is left.
+
+	>>> before = {"A": 10, "B": 10}
+	>>> [replacement("C", old, {"A": 10, "B": 10, "C": 10}, before) for old in ("A", "B")]
+	['No', 'No']
+	>>> [replacement("C", old, {"A": 4, "C": 16}, before) for old in ("A", "B")]
+	['Possible', 'Certain']
+	>>> replacement("A", "B", {"A": 10, "C": 10}, before), replacement("A", "A", {"A": 9}, before)
+	('No', 'Certain')
+	"""
+	if new == old:
+		return CERTAIN
+	remaining = now.get(old, 0.0)
+	if remaining > before.get(old, 0.0) - ROUNDING or now.get(new, 0.0) < before.get(new, 0.0) + ROUNDING:
+		return NO
+	return POSSIBLE if remaining > ROUNDING else CERTAIN
+
+
+def match(new: Entered, old: Entered, *, is_proven_other: bool = False, replaces: str = "") -> str:
 	"""Return whether an event may bring in the goods that an older one had brought in, and that is cancelled.
 
-	It is certain for an amended voucher and for the same supplier's batch or work order. Whoever enters goods anew types
+	`replaces` is the answer of `replacement` if the new voucher was amended from the old one, directly or in several
+	steps. Goods that are entered anew under their own number are in no other batch of that voucher. The last amendment
+	tells what has replaced what; for earlier ones the other rules decide.
+
+	It is certain for the same supplier's batch or work order. Whoever enters goods anew types
 	the supplier, the supplier's batch and what they were made of, so no difference in these excludes that they are the
 	same. Only what others had recorded before does (`is_proven_other`), unless both were made of the same batch.
 
@@ -66,8 +95,8 @@ def match(new: Entered, old: Entered, *, is_proven_other: bool = False) -> str:
 	"""
 	if new.item_code != old.item_code:
 		return NO
-	if new.amended_from and (new.voucher[0], new.amended_from) == old.voucher:
-		return CERTAIN
+	if replaces and (replaces == NO or new.amended_from[:1] == (old.voucher[1],)):
+		return replaces
 	if new.is_customer_return or old.is_customer_return:
 		return NO if is_proven_other and new.batch != old.batch else POSSIBLE
 	if _is_same(new.supplier_batch, old.supplier_batch) and not are_different(new.party, old.party):

@@ -61,17 +61,21 @@ def test_each_row_takes_what_the_rows_before_left(stores):
 	assert out(note) == {"F2": -10, "F3": -6}
 
 
-def test_packed_parts_go_in_order(stores):
+@pytest.mark.parametrize("doctype", ["Delivery Note", "Sales Invoice"])
+def test_the_parts_of_a_kit_are_of_several_batches(stores, doctype):
 	stores.product_bundle("BAKING KIT", {ITEM: 3})
 	row = {"item_code": "BAKING KIT", "qty": 4, "rate": 2, "warehouse": STORES}
-	assert out(stores.submit("Delivery Note", customer=CUSTOMER, items=[row])) == {"F2": -10, "F3": -2}
+	values = {"update_stock": 1} if doctype == "Sales Invoice" else {}
+	assert out(stores.submit(doctype, customer=CUSTOMER, items=[row], **values)) == {"F2": -10, "F3": -2}
 
 
-def test_a_packed_part_of_an_invoice_takes_one_batch_that_is_enough(stores):
+def test_a_kit_sold_at_a_till_is_of_several_batches(stores):
 	stores.product_bundle("BAKING KIT", {ITEM: 3})
-	stores.ship(ITEM, 8, "F2")
-	row = {"item_code": "BAKING KIT", "qty": 2, "rate": 2, "warehouse": STORES}
-	assert out(stores.submit("Sales Invoice", customer=CUSTOMER, update_stock=1, items=[row])) == {"F3": -6}
+	opening = stores.open_till()
+	sale = stores.sell("BAKING KIT", 4, None, CUSTOMER)
+	stores.close_till(opening)
+	invoice = frappe.db.get_value("POS Invoice", sale.name, "consolidated_invoice")
+	assert out(frappe.get_doc("Sales Invoice", invoice)) == {"F2": -10, "F3": -2}
 
 
 def picked(stores, qty: float, uom: str = "Kg", factor: float = 1, **values) -> list[tuple[str, str, float]]:

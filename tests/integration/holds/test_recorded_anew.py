@@ -356,3 +356,99 @@ def test_a_return_entered_anew_in_another_warehouse(plant):
 	again.submit()
 	with refused("metal found"):
 		plant.ship("FLOUR", 1, "F1", warehouse=GOODS)
+
+
+def amended_receipt(plant, change, first=("A", "B")):
+	"""Receive 10 Kg of each batch, reject B, hold A, and submit the amendment after `change` to its rows."""
+	control("FLOUR", status_after_receipt="Quarantine")
+	rows = [plant.bought("FLOUR", plant.batch("FLOUR", name), 10) for name in first]
+	receipt = plant.submit("Purchase Receipt", supplier=SUPPLIER, items=rows)
+	decide("Rejected", "B")
+	hold("A")
+	undo(receipt)
+	return amend_rows(receipt, change)
+
+
+def amend_rows(receipt, change):
+	again = frappe.copy_doc(frappe.get_doc(receipt.doctype, receipt.name))
+	again.update({"amended_from": receipt.name, "docstatus": 0})
+	change(again)
+	again.insert()
+	again.submit()
+	return again
+
+
+def quantity(doc, number: int, qty: float) -> None:
+	doc.items[number].update({"qty": qty, "received_qty": qty})
+
+
+def holds_on(batch: str) -> int:
+	return frappe.db.count("Batch Hold Batch", {"batch": batch, "docstatus": 1})
+
+
+@pytest.mark.parametrize("supplier_batch", ["", "S-1"])
+def test_a_batch_added_on_amendment_is_new(plant, supplier_batch):
+	def change(doc) -> None:
+		row = plant.bought("FLOUR", plant.batch("FLOUR", "C"), 10, supplier_batch=supplier_batch)
+		doc.append("items", row)
+
+	again = amended_receipt(plant, change)
+	assert [row.batch_no for row in again.items] == ["A", "B", "C"]
+	assert [status_of(batch) for batch in "ABC"] == ["On Hold", "Rejected", "Quarantine"]
+	assert holds_on("C") == 0
+
+
+def test_a_batch_added_on_the_second_amendment_is_new(plant):
+	again = amended_receipt(plant, lambda doc: None)
+	undo(again)
+	amend_rows(
+		again, lambda doc: doc.append("items", plant.bought("FLOUR", plant.batch("FLOUR", "C"), 10))
+	)
+	assert [status_of(batch) for batch in "ABC"] == ["On Hold", "Rejected", "Quarantine"]
+	assert holds_on("C") == 0
+
+
+def test_a_batch_that_replaces_one_inherits_from_that_one_alone(plant):
+	def change(doc) -> None:
+		doc.items[0].update({"batch_no": plant.batch("FLOUR", "C"), "use_serial_batch_fields": 1})
+
+	amended_receipt(plant, change)
+	assert [status_of(batch) for batch in "BC"] == ["Rejected", "On Hold"]
+	assert frappe.db.get_value("Batch", "C", "quality_status") == "Quarantine"
+
+
+def test_batches_that_replace_several_may_be_each_of_them(plant):
+	def change(doc) -> None:
+		for row, name in zip(doc.items, "CD", strict=True):
+			row.update({"batch_no": plant.batch("FLOUR", name), "use_serial_batch_fields": 1})
+
+	amended_receipt(plant, change)
+	assert [frappe.db.get_value("Batch", batch, "quality_status") for batch in "CD"] == ["Rejected"] * 2
+	assert all(holds_on(batch) for batch in "CD")
+
+
+def test_what_is_left_out_of_a_batch_may_be_in_the_one_that_was_added(plant):
+	def change(doc) -> None:
+		quantity(doc, 1, 0.001)
+		doc.append("items", plant.bought("FLOUR", plant.batch("FLOUR", "C"), 9.999))
+
+	amended_receipt(plant, change)
+	assert status_of("C") == "On Hold"
+
+
+def test_more_of_a_batch_is_nothing_of_its_neighbour(plant):
+	amended_receipt(plant, lambda doc: quantity(doc, 0, 12))
+	assert frappe.db.get_value("Batch", "A", "quality_status") == "Quarantine"
+
+
+def test_a_production_with_one_batch_more(plant):
+	control("DOUGH", status_after_production="Quarantine")
+	plant.receive("FLOUR", 10, "F1")
+	made = plant.repack([("FLOUR", "F1", 10)], [("DOUGH", "A", 4), ("DOUGH", "B", 4)])
+	decide("Rejected", "B")
+	undo(made)
+	plant.batch("DOUGH", "C")
+	row = {"item_code": "DOUGH", "qty": 2, "t_warehouse": STORES, "set_basic_rate_manually": 1}
+	values = {**row, "basic_rate": 1, "batch_no": "C", "use_serial_batch_fields": 1}
+	amend_rows(made, lambda doc: doc.append("items", values))
+	assert [status_of(batch) for batch in "ABC"] == ["Quarantine", "Rejected", "Quarantine"]

@@ -6,7 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from batch_trace.core.control.recorded_anew import CERTAIN, NO, POSSIBLE, Entered, match, moved_places
+from batch_trace.core.control.recorded_anew import (
+	CERTAIN,
+	NO,
+	POSSIBLE,
+	Entered,
+	match,
+	moved_places,
+	replacement,
+)
 
 RECEIVED = Entered(
 	1,
@@ -39,8 +47,6 @@ RETURNED = Entered(3, ("Delivery Note", "DN-1"), "F1", "FLOUR", party="Market", 
 		(RECEIVED, {"supplier_batch": "S-2"}, POSSIBLE),
 		(RECEIVED, {"party": "Other Mill"}, POSSIBLE),
 		(RECEIVED, {"supplier_batch": "", "party": "Other Mill"}, POSSIBLE),
-		(RECEIVED, {"supplier_batch": "S-2", "amended_from": "PR-1"}, CERTAIN),
-		(RECEIVED, {"item_code": "SUGAR", "amended_from": "PR-1"}, NO),
 		(RECEIVED, {"supplier_batch": "", "party": "", "used": frozenset({"X"})}, POSSIBLE),
 		(MADE, {}, CERTAIN),
 		(MADE, {"used": frozenset({"F2"})}, CERTAIN),
@@ -63,7 +69,6 @@ def test_what_is_recognised(old, changes, expected):
 		(RECEIVED, {}, CERTAIN),
 		(RECEIVED, {"supplier_batch": "S-2"}, NO),
 		(RECEIVED, {"supplier_batch": "", "party": ""}, NO),
-		(RECEIVED, {"supplier_batch": "S-2", "amended_from": "PR-1"}, CERTAIN),
 		(MADE, {"work_order": "WO-2"}, POSSIBLE),
 		(MADE, {"work_order": "WO-2", "used": frozenset({"F2"})}, NO),
 		(RETURNED, {}, POSSIBLE),
@@ -73,6 +78,43 @@ def test_what_is_recognised(old, changes, expected):
 def test_what_is_recognised_if_others_had_expected_other_goods(old, changes, expected):
 	new = replace(old, event=9, voucher=(old.voucher[0], "NEW"), **changes)
 	assert match(new, old, is_proven_other=True) == expected
+
+
+@pytest.mark.parametrize(
+	("changes", "replaces", "expected"),
+	[
+		({"supplier_batch": "S-2", "amended_from": ("PR-1",)}, CERTAIN, CERTAIN),
+		({"amended_from": ("PR-1",)}, POSSIBLE, POSSIBLE),
+		({"amended_from": ("PR-1",)}, NO, NO),
+		({"item_code": "SUGAR", "amended_from": ("PR-1",)}, CERTAIN, NO),
+		({"amended_from": ("PR-1-1", "PR-1")}, NO, NO),
+		({"amended_from": ("PR-1-1", "PR-1")}, POSSIBLE, CERTAIN),
+		({"supplier_batch": "S-2", "amended_from": ("PR-1-1", "PR-1")}, CERTAIN, POSSIBLE),
+	],
+)
+def test_what_is_recognised_in_an_amended_voucher(changes, replaces, expected):
+	new = replace(RECEIVED, event=9, batch="F9", voucher=("Purchase Receipt", "NEW"), **changes)
+	assert match(new, RECEIVED, replaces=replaces) == expected
+
+
+@pytest.mark.parametrize(
+	("now", "expected"),
+	[
+		({"A": 10.0, "B": 10.0, "C": 10.0}, [NO, NO]),
+		({"A": 12.0, "B": 10.0, "C": 10.0}, [NO, NO]),
+		({"B": 10.0, "C": 10.0}, [CERTAIN, NO]),
+		({"C": 10.0, "D": 10.0}, [CERTAIN, CERTAIN]),
+		({"A": 0.001, "B": 10.0, "C": 9.999}, [POSSIBLE, NO]),
+	],
+)
+def test_a_batch_stands_only_for_those_of_which_something_is_missing(now, expected):
+	before = {"A": 10.0, "B": 10.0}
+	assert [replacement("C", old, now, before) for old in ("A", "B")] == expected
+
+
+def test_a_batch_of_which_there_is_no_more_than_before_stands_for_no_other():
+	assert replacement("B", "A", {"B": 10.0, "C": 10.0}, {"A": 10.0, "B": 10.0}) == NO
+	assert replacement("B", "A", {"B": 20.0}, {"A": 10.0, "B": 10.0}) == CERTAIN
 
 
 @pytest.mark.parametrize(
