@@ -113,6 +113,7 @@ batch_trace_moved = [
 	"batch_trace.control.decisions.arrivals.on_moved",
 	"batch_trace.control.decisions.rejections.on_moved",
 	"batch_trace.control.decisions.rejected_drafts.on_moved",
+	"batch_trace.control.guard.counted.on_moved",
 	"batch_trace.control.decisions.returns.on_moved",
 	"batch_trace.control.policy.requirements.check",
 	"batch_trace.control.policy.shipment_terms.on_moved",
@@ -125,6 +126,7 @@ batch_trace_moved = [
 batch_trace_appended = [
 	"batch_trace.control.guard.enough.on_appended",
 	"batch_trace.control.guard.samples.on_appended",
+	"batch_trace.control.guard.counted.on_appended",
 	"batch_trace.control.orders.order_guard.on_appended",
 	"batch_trace.control.holds.followers.on_appended",
 	"batch_trace.control.decisions.returns.on_appended",
@@ -265,6 +267,10 @@ doc_events = {
 		"validate": "batch_trace.extends.stock_voucher.validate"
 	},
 	"Stock Entry": {"validate": "batch_trace.extends.stock_entry.validate"},
+	"Stock Reconciliation": {
+		"validate": "batch_trace.extends.stock_reconciliation.validate",
+		"on_submit": "batch_trace.extends.stock_reconciliation.on_submit",
+	},
 	"Subcontracting Receipt": {
 		"before_validate": "batch_trace.extends.subcontracting_receipt.before_validate",
 		"validate": "batch_trace.extends.subcontracting_receipt.validate",

@@ -7,7 +7,7 @@ after the other: each takes up the check where the one before left it.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 import frappe
@@ -217,16 +217,15 @@ def _company(finding: Finding) -> str | None:
 
 def _close_older_than(moment: str) -> None:
 	"""Close the check's own findings that were not found again."""
-	for name in frappe.get_all(
-		"Trace Gap",
-		filters={
-			"code": ["in", CODES],
-			"status": ["!=", "Closed"],
-			"last_seen": ["<", moment],
-		},
-		pluck="name",
-		order_by="name",
-	):
+	close({"code": ["in", CODES], "last_seen": ["<", moment]})
+
+
+def close(gaps: Mapping[str, object]) -> None:
+	"""Close the gaps, given as filters, that are not closed yet."""
+	names = frappe.get_all(
+		"Trace Gap", filters={**gaps, "status": ["!=", "Closed"]}, pluck="name", order_by="name"
+	)
+	for name in names:
 		gap = frappe.get_doc("Trace Gap", name)
 		gap.status = "Closed"
 		gap.flags.ignore_links = True

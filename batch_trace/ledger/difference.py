@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import DraftEntry, DraftEvent, Voucher
 from batch_trace.ledger.chains import Chain, EventInForce
 from batch_trace.ledger.new_event import NewEvent
@@ -41,7 +42,7 @@ def missing_events(facts: VoucherFacts, chain: Chain, now: Callable[[], str]) ->
 	if not is_recorded:
 		return _new_events(facts, facts.events, chain.length, facts.stock.first_recorded)
 	surplus, lacking = _compare(facts.events, events_in_force)
-	if not surplus and not lacking:
+	if (not surplus and not lacking) or _count_the_same(surplus, lacking):
 		return []
 	recorded_at = now()
 	reversals = _reversals(surplus, chain.length, recorded_at, facts.stock.last_operator)
@@ -133,6 +134,25 @@ def _compare(
 			unmatched[signature] -= 1
 			lacking.append(event)
 	return surplus, lacking
+
+
+def _count_the_same(recorded: Sequence[EventInForce], expected: Sequence[DraftEvent]) -> bool:
+	"""Return whether both are events of a stock count that move the same, whatever of it they take for a substitution.
+
+	What was recorded stays as it was judged then; only a ledger that is built anew judges anew.
+	"""
+	if any(event.event_type not in (et.ADJUSTMENT, et.SUBSTITUTION) for event in (*recorded, *expected)):
+		return False
+	return _quantities(recorded) == _quantities(expected)
+
+
+def _quantities(events: Sequence[DraftEvent | EventInForce]) -> dict[tuple, float]:
+	"""Return the net quantity that the events move, by row, item, warehouse, batch and serial number."""
+	net: dict[tuple, float] = {}
+	for m in (entry.movement for event in events for entry in event.entries):
+		key = (m.row, m.item_code, m.warehouse, m.batch or "", m.serial_no or "")
+		net[key] = round(net.get(key, 0.0) + m.qty, 6)
+	return net
 
 
 def _signature(event: DraftEvent | EventInForce) -> tuple:

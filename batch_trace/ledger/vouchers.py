@@ -11,7 +11,7 @@ from frappe.utils import strip_html
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import Voucher
 from batch_trace.ledger.compat import existing_fields
-from batch_trace.ledger.stock import VoucherStock
+from batch_trace.ledger.stock import RECONCILIATION, VoucherStock
 
 Row = Mapping[str, object]
 
@@ -41,6 +41,8 @@ WITH_CUSTOMER = frozenset(
 )
 """Purposes of a Subcontracting Inward Order: a customer sends material, and gets what is made of it and what is left."""
 INWARD_ORDER = "Subcontracting Inward Order"
+COUNTED_ROW, BOOKED_AS = "Stock Reconciliation Item", "batch_booked_as"
+"""The rows of a stock count, and their field for the batch that the goods were booked as so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ VOUCHERS = {
 	"Sales Invoice": VoucherType(_selling, "Customer", "customer", "shipping_address"),
 	"POS Invoice": VoucherType(_selling, "Customer", "customer", "shipping_address"),
 	"Stock Entry": VoucherType(_stock_entry, "Customer", "customer"),
-	"Stock Reconciliation": VoucherType(_reconciliation),
+	RECONCILIATION: VoucherType(_reconciliation),
 	"Asset Capitalization": VoucherType(lambda row: et.CAPITALIZATION),
 }
 UNKNOWN = VoucherType(lambda row: et.OTHER)
@@ -110,6 +112,8 @@ def describe(voucher_type: str, stocks: Mapping[str, VoucherStock]) -> dict[str,
 	}
 	if voucher_type == "Subcontracting Receipt":
 		vouchers = _with_row_parts(vouchers)
+	if voucher_type == RECONCILIATION:
+		vouchers = _with_booked_as(vouchers)
 	return vouchers
 
 
@@ -195,3 +199,16 @@ def _with_row_parts(vouchers: dict[str, Voucher]) -> dict[str, Voucher]:
 		no: replace(v, row_parts=parts.get(no, {})) if v.kind == et.SUBCONTRACTING else v
 		for no, v in vouchers.items()
 	}
+
+
+def _with_booked_as(vouchers: dict[str, Voucher]) -> dict[str, Voucher]:
+	"""Add which batch the goods of rows were booked as, where the rows of the counts say so."""
+	named: dict[str, dict[str, str]] = {}
+	for row in frappe.get_all(
+		COUNTED_ROW,
+		filters={"parent": ["in", list(vouchers)], "parenttype": RECONCILIATION, BOOKED_AS: ["is", "set"]},
+		fields=["name", "parent", BOOKED_AS],
+		order_by=None,
+	):
+		named.setdefault(row.parent, {})[row.name] = row[BOOKED_AS]
+	return {no: replace(v, booked_as=named[no]) if no in named else v for no, v in vouchers.items()}

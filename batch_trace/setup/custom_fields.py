@@ -160,6 +160,28 @@ CUSTOM_FIELDS: dict[str, list[dict[str, object]]] = {
 	"Subcontracting Receipt Item": _after("batch_no"),
 	"Serial and Batch Entry": _after("batch_no", in_list_view=1),
 	"Stock Entry": [*STOCK_ENTRY, _choice_reason("items")],
+	"Stock Reconciliation": [
+		{
+			"fieldname": "batch_count_reason",
+			"fieldtype": "Small Text",
+			"label": "Reason for Missing Goods",
+			"description": "What is known about goods of stopped batches that the count does not find; QA reads it in the Trace Gap",
+			"insert_after": "items",
+			"no_copy": 1,
+		}
+	],
+	"Stock Reconciliation Item": [
+		{
+			"fieldname": "batch_booked_as",
+			"fieldtype": "Link",
+			"options": "Batch",
+			"label": "Was Booked As",
+			"description": "The batch that these goods were booked as until now. Empty: this row only adds or removes.",
+			"insert_after": "batch_no",
+			"link_filters": '[["Batch", "item", "=", "eval:doc.item_code"]]',
+			"no_copy": 1,
+		}
+	],
 	"Warehouse": [
 		{
 			"fieldname": "batch_quality_use",

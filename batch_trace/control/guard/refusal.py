@@ -18,7 +18,8 @@ from batch_trace.control.status import open_holds
 from batch_trace.control.status.open_holds import HOLD
 from batch_trace.control.status.standing import DISABLED, RETEST, WAREHOUSE
 from batch_trace.core.control import statuses as st
-from batch_trace.core.control.movement_kinds import CONSUMPTION, OTHER
+from batch_trace.core.control.movement_kinds import CONSUMPTION, OTHER, STOCK_COUNT
+from batch_trace.core.control.permits import WARN
 from batch_trace.core.terms import event_types as et
 from batch_trace.ledger.access import UserAccess
 
@@ -64,7 +65,7 @@ def warn_on_draft(findings: Sequence[Finding]) -> None:
 
 def _button(findings: Sequence[Finding]) -> dict[str, Any] | None:
 	"""Return the button that moves what is stopped to quarantine; for a Work Order, it is taken back from it."""
-	movable = [finding for finding in findings if finding.verdict.status != st.DISPOSED]
+	movable = [f for f in findings if f.verdict.status != st.DISPOSED and f.kind != STOCK_COUNT]
 	orders = {_work_order(finding) for finding in movable}
 	wanted = [(finding.going.batch, finding.going.warehouse) for finding in movable]
 	return set_apart.button(wanted, orders.pop()) if len(orders) == 1 else None
@@ -80,8 +81,9 @@ def _work_order(finding: Finding) -> str:
 
 def _paragraphs(findings: Sequence[Finding]) -> list[str]:
 	paragraphs = [_paragraph(finding) for finding in findings[:SHOWN]]
-	if len(findings) > SHOWN:
-		paragraphs.append(_("… and {0} more.").format(len(findings) - SHOWN))
+	if rest := findings[SHOWN:]:
+		names = ", ".join(dict.fromkeys(finding.going.batch for finding in rest))
+		paragraphs.append(_("… and {0} more: {1}.").format(len(rest), frappe.utils.escape_html(names)))
 	return paragraphs
 
 
@@ -96,10 +98,9 @@ def _paragraph(finding: Finding) -> str:
 			_(finding.kind),
 		),
 		*_reasons(finding),
-		*dict.fromkeys(way_out(reason) for reason in finding.verdict.reasons),
-		*_way_apart(finding),
+		*_ways_out(finding),
 	]
-	alternatives = _alternatives(finding)
+	alternatives = _alternatives(finding) if finding.kind != STOCK_COUNT else []
 	if alternatives:
 		parts.append(
 			_("Usable instead: {0}.").format(
@@ -179,6 +180,19 @@ def reason_in_words(reason: st.Reason) -> str:
 def _statuses(verdict: st.Verdict) -> list[str]:
 	"""Return the statuses of the reasons, the strictest first."""
 	return list(dict.fromkeys(st.known_or_quarantine(reason.status) for reason in verdict.reasons))
+
+
+def _ways_out(finding: Finding) -> list[str]:
+	if finding.kind != STOCK_COUNT:
+		return [*dict.fromkeys(way_out(reason) for reason in finding.verdict.reasons), *_way_apart(finding)]
+	if finding.action == WARN:
+		return [_("The count passes. A Trace Gap asks QA to find out where the goods are.")]
+	return [
+		_(
+			"Take this row out and submit the other rows. To count this batch, ask QA to allow Stock Count for its status under Permits in "
+			"Batch Trace Settings, or for a Batch Override for this count."
+		)
+	]
 
 
 def way_out(reason: st.Reason) -> str:

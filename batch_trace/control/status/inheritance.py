@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 import frappe
+from frappe.utils import getdate
 
 from batch_trace.control.policy import policies
 from batch_trace.control.status import first_entry, standing
@@ -45,7 +46,10 @@ def hand_down(event: RecordedEvent) -> list[str]:
 			if same:
 				_split(event, name, same)
 				split.append(name)
-				_end_with_earliest(name, same, ("expiry_date", "retest_date"))
+				if event.event_type != et.SUBSTITUTION:
+					_end_with_earliest(name, same, ("expiry_date", "retest_date"))
+				else:
+					balances.copy_dates([name])
 			elif policy.blend_expiry == EARLIEST_INPUT:
 				_end_with_earliest(name, sources, ("expiry_date",))
 	return split
@@ -62,7 +66,7 @@ def _used(event: RecordedEvent) -> dict[str, str]:
 def _split(event: RecordedEvent, made: str, sources: Collection[str]) -> None:
 	"""Set the strictest status among the sources and the batch itself.
 
-	A new batch with one source also inherits its supplier and dates.
+	A new batch with one source also inherits its supplier and dates, where nothing was entered for it.
 	"""
 	standings = standing.read([made, *sources])
 	is_new = first_entry.is_new(event, made)
@@ -71,9 +75,23 @@ def _split(event: RecordedEvent, made: str, sources: Collection[str]) -> None:
 	decided = [st.QUARANTINE if status in (st.ON_HOLD, st.EXPIRED) else status for status in statuses]
 	values: dict[str, object] = {"quality_status": max(decided, key=st.strictness)}
 	if len(sources) == 1 and is_new:
-		source = frappe.db.get_value("Batch", next(iter(sources)), INHERITED, as_dict=True)
-		values |= {field: value for field, value in source.items() if value}
+		values |= _origin(made, next(iter(sources)), event.event_type)
 	states.set_value("Batch", made, values)
+
+
+def _origin(made: str, source: str, event_type: str) -> dict[str, object]:
+	"""Return what a new batch takes over from its one source into fields in which nothing was entered.
+
+	ERPNext enters the day on which a Batch is created as its manufacturing date; that does not count as entered. A batch
+	that a count found under its own number also takes over dates that it has not.
+	"""
+	fields = INHERITED + (("expiry_date", "retest_date") if event_type == et.SUBSTITUTION else ())
+	of_source, own = (
+		frappe.db.get_value("Batch", name, (*fields, "creation"), as_dict=True) for name in (source, made)
+	)
+	if own.manufacturing_date == getdate(own.creation):
+		own.manufacturing_date = None
+	return {field: of_source[field] for field in fields if of_source[field] and not own[field]}
 
 
 def _end_with_earliest(made: str, sources: Collection[str], fields: Sequence[str]) -> None:

@@ -1,6 +1,7 @@
 """Reads everything about the nodes of a walk, in a fixed number of queries."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from sys import intern
 from typing import NamedTuple, TypeAlias
 
@@ -9,7 +10,7 @@ from batch_trace.core.genealogy.paths import Paths
 from batch_trace.core.genealogy.starts import Start
 from batch_trace.core.ledger_file.source import IN, OUT, LedgerSource
 from batch_trace.core.mixing.items import Items, read_items
-from batch_trace.core.terms.event_types import MAKING, TRANSFORMATIONS
+from batch_trace.core.terms.event_types import MAKING, SUBSTITUTION, TRANSFORMATIONS
 from batch_trace.core.terms.nodes import Node, is_serial
 from batch_trace.core.terms.quantities import NOISE, tidy
 
@@ -26,6 +27,8 @@ class Facts(NamedTuple):
 	items: Items
 	orphans: list[Node]
 	"""Nodes that left the stock but were never received or made."""
+	found: list[Node]
+	"""Nodes that only counts, or returns of what was never shipped, brought into stock, at least in part."""
 	untracked: set[int]
 	"""Events that consumed or made stock without batch or serial number."""
 	units: dict[Node, float]
@@ -43,25 +46,38 @@ def read_facts(source: LedgerSource, start: Start, paths: Paths, edges: Edges) -
 	for order in edges.work_orders:
 		order.split(items.mass)
 	made = dict(paths.accounts.made)
-	orphans = _orphans(source, [node for node in nodes if made.get(node, 0.0) <= NOISE])
+	orphans, found = _without_origin(source, paths, made)
 	on_hand = [
 		(intern(node), intern(place or ""), float(qty))
 		for node, place, qty in source.on_hand(nodes)
 		if abs(qty) > NOISE
 	]
-	facts = Facts(made, on_hand, identities, items, orphans, edges.untracked, {})
+	facts = Facts(made, on_hand, identities, items, orphans, found, edges.untracked, {})
 	if start.unit is not None:
 		_narrow(source, start.unit, paths, facts)
 	return facts
 
 
-def _orphans(source: LedgerSource, nodes: Collection[Node]) -> list[Node]:
-	"""Return the nodes that left the stock; none of the given nodes was ever made or received."""
-	quantity_out: dict[Node, float] = {}
-	for node, direction, _, qty in source.flows(nodes) if nodes else ():
+def _without_origin(
+	source: LedgerSource, paths: Paths, made: Mapping[Node, float]
+) -> tuple[list[Node], list[Node]]:
+	"""Return the nodes that left without having been received or made, and those that were only found.
+
+	What a stock count asserts to have been another batch has that origin; what the count found besides has none.
+	"""
+	asserted = {
+		node for edge in paths.edges if edge.event_type == SUBSTITUTION for node, _, _ in edge.outputs
+	}
+	asked = [node for node in paths.nodes if made.get(node, 0.0) <= NOISE or node in asserted]
+	came, left, found = (defaultdict[Node, float](float) for _ in range(3))
+	for node, direction, event_type, qty in source.flows(asked) if asked else ():
 		if direction == OUT:
-			quantity_out[node] = quantity_out.get(node, 0.0) + float(qty)
-	return [node for node, qty in quantity_out.items() if qty < -NOISE]
+			left[node] -= float(qty)
+		elif direction == IN and event_type != SUBSTITUTION:
+			(came if event_type in MAKING else found)[node] += float(qty)
+	unknown = [node for node in asked if came[node] <= NOISE]
+	orphans = [node for node in unknown if left[node] > NOISE and made.get(node, 0.0) <= NOISE]
+	return orphans, [node for node in unknown if found[node] > NOISE and node not in orphans]
 
 
 def _identities(source: LedgerSource, nodes: Collection[Node]) -> dict[Node, Identity]:

@@ -29,6 +29,7 @@ def find(paths: Paths, facts: Facts, headers: Mapping[int, Header]) -> list[Gap]
 		*of_untracked(paths.edges, gaps.UNTRACKED_INPUT, lambda edge: edge.sources(), facts),
 		*of_untracked(walked_down, gaps.UNTRACKED_OUTPUT, lambda edge: edge.outputs, facts),
 		*(Gap(gaps.ORPHAN_BATCH, (name_of(node),), node) for node in facts.orphans),
+		*(Gap(gaps.ORIGIN_UNKNOWN, (name_of(node),), node) for node in facts.found),
 		*of_times(paths, headers),
 		*of_stock(facts),
 		*of_depth(paths),

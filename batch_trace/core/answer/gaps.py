@@ -14,6 +14,7 @@ Translate: TypeAlias = Callable[[str], str]
 ERROR, WARNING, INFO = "error", "warning", "info"
 
 ORPHAN_BATCH = "orphan_batch"
+ORIGIN_UNKNOWN = "origin_unknown"
 CONSUMED_BEFORE_RECEIVED = "consumed_before_received"
 OUT_OF_ORDER = "out_of_order"
 NEGATIVE_BALANCE = "negative_balance"
@@ -34,6 +35,10 @@ CHECK_FOUND = "check_found"
 
 CODES: dict[str, tuple[str, str]] = {
 	ORPHAN_BATCH: (ERROR, "{0} left the stock but was never received or made: its origin is unknown"),
+	ORIGIN_UNKNOWN: (
+		ERROR,
+		"{0} came into stock by a count, or by a return of what was never shipped: its origin is unknown",
+	),
 	CONSUMED_BEFORE_RECEIVED: (WARNING, "{0} left the stock on {1}, before it was received or made on {2}"),
 	OUT_OF_ORDER: (
 		WARNING,
@@ -48,7 +53,10 @@ CODES: dict[str, tuple[str, str]] = {
 		"{0} {1} of {2} without batch or serial number were made and cannot be traced",
 	),
 	INFERRED_LINK: (WARNING, "Which input went into which output is inferred: {0}"),
-	ASSERTED_LINK: (WARNING, "Which batch became which is asserted by a Stock Reconciliation, not recorded"),
+	ASSERTED_LINK: (
+		WARNING,
+		"Which batch became which is asserted by a row of a Stock Reconciliation, not recorded",
+	),
 	PARTY_UNKNOWN: (WARNING, "No supplier or customer is recorded for {0}"),
 	SUPPLIER_BATCH_CORRECTED: (INFO, "The supplier's batch number of {0} was corrected from {1} to {2}"),
 	SHARE_UNKNOWN: (

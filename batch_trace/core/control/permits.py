@@ -48,6 +48,8 @@ _WARNED = {
 	st.UNDER_TEST: {mk.TRANSFER},
 	st.QUARANTINE: {mk.TRANSFER},
 }
+_FACTS = {mk.STOCK_COUNT}
+"""Movements that only say what is there: whatever the status is, they pass with a warning."""
 
 
 def default_action(status: str, kind: str) -> str:
@@ -57,10 +59,13 @@ def default_action(status: str, kind: str) -> str:
 	('Stop', 'Allow')
 	>>> default_action(st.QUARANTINE, mk.TRANSFER), default_action("Fine", mk.SHIPMENT)
 	('Warn', 'Stop')
+	>>> default_action(st.ON_HOLD, mk.STOCK_COUNT)
+	'Warn'
 	"""
 	if kind in _ALLOWED.get(status, ()):
 		return ALLOW
-	return WARN if kind in _WARNED.get(status, ()) else STOP
+	is_fact = kind in _FACTS and status in st.BY_STRICTNESS
+	return WARN if is_fact or kind in _WARNED.get(status, ()) else STOP
 
 
 def default_table() -> dict[tuple[str, str], str]:

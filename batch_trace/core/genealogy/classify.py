@@ -7,7 +7,7 @@ such as "is finished item" has different meanings in different ERPNext versions 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import QUANTITY_DIGITS, DraftEntry, DraftEvent, Movement, Voucher
@@ -28,7 +28,7 @@ def classify(voucher: Voucher, movements: Iterable[Movement]) -> list[DraftEvent
 	if not any(m.is_tracked for m in rows):
 		return []
 	if voucher.kind == et.ADJUSTMENT:
-		return _stock_count_events([m for m in rows if m.is_tracked])
+		return _stock_count_events([m for m in rows if m.is_tracked], voucher.booked_as)
 	rows = _net(rows, lambda m: (m.row, *_stock_key(m), "+" if m.qty > 0 else "-"))
 	if voucher.row_parts:
 		return _by_output_row(voucher, rows)
@@ -94,30 +94,24 @@ def _by_output_row(voucher: Voucher, movements: Sequence[Movement]) -> list[Draf
 	]
 
 
-def _stock_count_events(movements: Sequence[Movement]) -> list[DraftEvent]:
-	"""Return the events of a stock count: adjustments, and substitutions of one batch by another.
+def _stock_count_events(movements: Sequence[Movement], booked_as: Mapping[str, str]) -> list[DraftEvent]:
+	"""Return the events of a stock count: what it found more or less, and the substitutions that its rows assert.
 
-	If a batch is counted where the stock had none of it, and another batch of the same item and warehouse is short, the
-	new batch is taken to be the other one under a new name: a substitution, asserted by the stock count.
+	A row that names the batch its goods were booked as so far asserts that as much of what it found was that batch as the
+	count misses of it in the same warehouse; of items with serial numbers, the same units. Nothing else is paired.
 	"""
-	stocked_before = {_stock_key(m) for m in movements if m.qty < 0}
-	places: dict[Key, list[Movement]] = defaultdict(list)
-	for m in _net(movements, _stock_key):
-		places[(m.item_code, m.warehouse)].append(m)
-	adjustments: list[Movement] = []
-	substitutions: list[DraftEvent] = []
-	for rows in places.values():
-		short = [m for m in rows if m.qty < 0]
-		new = [m for m in rows if m.qty > 0 and _stock_key(m) not in stocked_before]
-		if short and new:
-			substitutions.append(
-				DraftEvent(et.SUBSTITUTION, new[0].row, [DraftEntry(_in_or_out(m), m) for m in short + new])
-			)
-			rows = [m for m in rows if m.qty > 0 and _stock_key(m) in stocked_before]
-		adjustments.extend(rows)
-	adjustment_events = (
-		[DraftEvent(et.ADJUSTMENT, "", [DraftEntry(_in_or_out(m), m) for m in adjustments])]
-		if adjustments
-		else []
-	)
-	return adjustment_events + substitutions
+	net = {_stock_key(m): m for m in _net(movements, _stock_key)}
+	asserted: dict[str, list[DraftEntry]] = {}
+	for key, found in list(net.items()):
+		source = booked_as.get(found.row)
+		source_key = (found.item_code, found.warehouse, source or "", found.serial_no or "")
+		missing = net.get(source_key)
+		if source and missing is not None and found.qty > 0 > missing.qty:
+			qty = min(found.qty, -missing.qty)
+			pair = [DraftEntry("Out", missing._replace(qty=-qty)), DraftEntry("In", found._replace(qty=qty))]
+			asserted.setdefault(found.row, []).extend(pair)
+			net[key] = found._replace(qty=round(found.qty - qty, QUANTITY_DIGITS))
+			net[source_key] = missing._replace(qty=round(missing.qty + qty, QUANTITY_DIGITS))
+	adjusted = [DraftEntry(_in_or_out(m), m) for m in net.values() if m.qty]
+	adjustments = [DraftEvent(et.ADJUSTMENT, "", adjusted)] if adjusted else []
+	return adjustments + [DraftEvent(et.SUBSTITUTION, row, entries) for row, entries in asserted.items()]

@@ -38,7 +38,8 @@ class Voucher:
 
 	`kind` is the event type of the voucher's doctype and purpose. `created` is the creation time of its document, ""
 	if that no longer exists. `row_parts` maps rows to the row of their output, for vouchers that link them
-	(Subcontracting Receipt).
+	(Subcontracting Receipt). `booked_as` maps rows of a stock count to the batch that their goods were booked as so far,
+	where the count says so.
 	"""
 
 	voucher_type: str
@@ -57,6 +58,7 @@ class Voucher:
 	vehicle_no: str = ""
 	created: str = ""
 	row_parts: Mapping[str, str] = field(default_factory=dict)
+	booked_as: Mapping[str, str] = field(default_factory=dict)
 
 
 class DraftEntry(NamedTuple):

@@ -159,6 +159,7 @@ def swap_batch(plant: Plant, item: str, warehouse: str) -> None:
 				"reconcile_all_serial_batch": 1,
 				"serial_and_batch_bundle": bundle,
 				"use_serial_batch_fields": 0,
+				"batch_booked_as": wrong,
 			}
 		],
 	)

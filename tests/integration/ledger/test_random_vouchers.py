@@ -10,7 +10,7 @@ import pytest
 from batch_trace.api.trace import mass_balance, trace
 from batch_trace.core.terms.moments import microseconds, tolerance_of
 from tests.integration.support.agreement import ledger, stock_truth
-from tests.integration.support.site_story import ITEMS, Busy
+from tests.integration.support.site_story import BEYOND, ITEMS, Busy
 from tests.unit.support import vessels
 from tests.unit.support.vessels import Vessels
 
@@ -49,9 +49,9 @@ def in_time(in_force: dict[str, dict]) -> list[dict]:
 	reversed_events = {row.reverses for row in rows if row.reverses}
 	events = {row.voucher_no: row for row in rows if not row.reverses and row.name not in reversed_events}
 	return [
-		{**operation, "number": events[no].name, "at": microseconds(str(events[no].posting_datetime))}
+		{**operation, "number": event.name, "at": microseconds(str(event.posting_datetime))}
 		for no, operation in in_force.items()
-		if no in events
+		if (event := events.get(no.removesuffix(BEYOND)))
 	]
 
 

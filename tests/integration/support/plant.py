@@ -182,8 +182,17 @@ class Plant(Workshop, Till):
 			items=[{"item_code": part, "qty": qty} for part, qty in parts.items()],
 		)
 
-	def count(self, lots, purpose: str = "Stock Reconciliation", **row: object):
-		"""Count stock: lots are (item, batch, quantity found[, rate]); `row` goes to each row."""
+	def count(
+		self,
+		lots,
+		purpose: str = "Stock Reconciliation",
+		booked_as: dict[str, str] | None = None,
+		**row: object,
+	):
+		"""Count stock: lots are (item, batch, quantity found[, rate]); `row` goes to each row.
+
+		`booked_as` says of batches which batch their goods were booked as.
+		"""
 		lines = []
 		for item, batch, qty, *rate in lots:
 			tracked = {"batch_no": self.batch(item, batch), "use_serial_batch_fields": 1} if batch else {}
@@ -193,7 +202,8 @@ class Plant(Workshop, Till):
 				"qty": qty,
 				"valuation_rate": rate[0] if rate else 1,
 			}
-			lines.append({**line, **tracked, **row})
+			asserted = {"batch_booked_as": booked_as[batch]} if booked_as and batch in booked_as else {}
+			lines.append({**line, **tracked, **asserted, **row})
 		kind = "Temporary" if purpose == "Opening Stock" else "Stock Adjustment"
 		account = frappe.db.get_value("Account", {"company": COMPANY, "account_type": kind, "is_group": 0})
 		return self.submit("Stock Reconciliation", purpose=purpose, expense_account=account, items=lines)

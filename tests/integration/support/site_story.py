@@ -17,6 +17,9 @@ KINDS = {
 Lot = tuple[str, str, float, str]
 """Item, batch, quantity and warehouse."""
 
+BEYOND = " beyond"
+"""Marks the adjustment of a count that also asserts a substitution."""
+
 
 class Busy:
 	"""Submits one random voucher after the other; `in_force` has their operations in the form of the oracle."""
@@ -168,19 +171,32 @@ class Busy:
 		[(item, batch, _, warehouse)] = self.lots(1)
 		there, new = self._there(batch, warehouse), self.plant.batch(item)
 		self.item_of[new] = item
-		voucher = self.plant.count([(item, batch, 0), (item, new, there)], warehouse=warehouse)
+		lots = [(item, batch, 0), (item, new, there)]
+		voucher = self.plant.count(lots, booked_as={new: batch}, warehouse=warehouse)
 		return self._keep(voucher, "Substitution", [(item, batch, there)], [(item, new, there)])
 
 	def read_counts_again(self, truth: dict) -> None:
 		"""Read again what the counts moved, because ERPNext changes them when an earlier voucher is cancelled."""
-		for name, operation in self.in_force.items():
+		for name, operation in list(self.in_force.items()):
 			if operation["type"] in ("Adjustment", "Substitution"):
 				moved = [(key[2], qty) for key, qty in truth.items() if key[1] == name]
-				operation["inputs"] = [(batch, self.item_of[batch], -qty) for batch, qty in moved if qty < 0]
-				operation["outputs"] = [(batch, self.item_of[batch], qty) for batch, qty in moved if qty > 0]
-				operation["type"] = (
-					"Substitution" if operation["inputs"] and operation["outputs"] else "Adjustment"
-				)
+				short = [(batch, self.item_of[batch], -qty) for batch, qty in moved if qty < 0]
+				found = [(batch, self.item_of[batch], qty) for batch, qty in moved if qty > 0]
+				if short and found:
+					self._read_swap_again(name, operation, short[0], found[0])
+				else:
+					operation.update(type="Adjustment", inputs=short, outputs=found)
+
+	def _read_swap_again(self, name: str, operation: dict, short: tuple, found: tuple) -> None:
+		"""As much as is missing of the one batch is asserted to be the other; what is found beyond that is an adjustment."""
+		both = min(short[2], found[2])
+		operation.update(type="Substitution", inputs=[(*short[:2], both)], outputs=[(*found[:2], both)])
+		rest = {
+			side: [(*lot[:2], round(lot[2] - both, 6))] if lot[2] - both > 1e-6 else []
+			for side, lot in (("inputs", short), ("outputs", found))
+		}
+		if rest["inputs"] or rest["outputs"]:
+			self.in_force[name + BEYOND] = {**operation, "type": "Adjustment", **rest}
 
 	def _there(self, batch: str, warehouse: str) -> float:
 		[[qty]] = frappe.db.sql(

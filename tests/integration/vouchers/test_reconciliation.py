@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import frappe
 import pytest
+from frappe.utils import getdate
 
-from tests.integration.support.plant import STORES
+from batch_trace.api.trace import trace
+from batch_trace.control.guard.booked_as import NotBookedAs
+from batch_trace.ledger import capture
+from tests.integration.support.plant import STORES, SUPPLIER
+from tests.integration.support.qa import control
 from tests.integration.support.voucher_entries import moves
 
 pytestmark = pytest.mark.usefixtures("agreement")
@@ -41,7 +46,7 @@ def test_swap_of_all_batches_in_one_row(plant):
 	lots = {plant.batch("FLOUR", "F9"): 9}
 	bundle = plant.bundle("FLOUR", lots, outward=False, voucher_type="Stock Reconciliation")
 	count = plant.count([("FLOUR", None, 9)], reconcile_all_serial_batch=1, serial_and_batch_bundle=bundle)
-	assert kinds(count) == ["Substitution"]
+	assert kinds(count) == ["Adjustment"], "nobody said that F9 was F1 or F2"
 	assert moves(count.name) == {
 		("Out", "F1", STORES): -4,
 		("Out", "F2", STORES): -5,
@@ -51,15 +56,65 @@ def test_swap_of_all_batches_in_one_row(plant):
 	assert moves(count.name) == {}
 
 
-def test_swap_over_several_rows(plant):
-	plant.stock(("FLOUR", "F1", 4), ("FLOUR", "F2", 5))
-	count = plant.count([("FLOUR", "F1", 0), ("FLOUR", "F2", 3), ("FLOUR", "F9", 6)])
-	assert kinds(count) == ["Substitution"]
-	assert moves(count.name) == {
-		("Out", "F1", STORES): -4,
-		("Out", "F2", STORES): -2,
-		("In", "F9", STORES): 6,
+def test_a_shrunk_batch_and_a_found_batch_stay_two_batches(plant):
+	"""Nobody says that the found batch was the other one: it keeps its number, its dates and its supplier's batch."""
+	control("FLOUR")
+	plant.receive("FLOUR", 100, "A", supplier_batch="S-OLD")
+	frappe.db.set_value(
+		"Batch", "A", {"expiry_date": plant.later(30), "manufacturing_date": plant.later(-60)}
+	)
+	of_c = {
+		"expiry_date": getdate(plant.later(300)),
+		"manufacturing_date": getdate(plant.later(-5)),
+		"supplier_batch": "S-NEW",
+		"supplier": None,
 	}
+	frappe.db.set_value("Batch", plant.batch("FLOUR", "C"), {**of_c})
+	count = plant.count([("FLOUR", "A", 98), ("FLOUR", "C", 50)])
+	assert kinds(count) == ["Adjustment"]
+	assert frappe.db.get_value("Batch", "C", list(of_c), as_dict=True) == of_c
+	forward = trace("A", direction="forward")
+	assert [row["batch"] for row in forward["batches"]] == ["A"]
+	starts = trace("S-OLD", start_type="Supplier Batch")["start"]["nodes"]
+	assert [start["batch"] for start in starts] == ["A"]
+	backward = trace("C", direction="backward")
+	assert not backward["complete"] and "origin_unknown" in {gap["code"] for gap in backward["gaps"]}
+
+
+def test_a_row_that_says_what_its_goods_were_booked_as(plant):
+	control("FLOUR")
+	plant.receive("FLOUR", 100, "A", supplier_batch="S-OLD")
+	frappe.db.set_value("Batch", plant.batch("FLOUR", "C"), "supplier_batch", "S-NEW")
+	count = plant.count([("FLOUR", "A", 98), ("FLOUR", "C", 50)], booked_as={"C": "A"})
+	assert kinds(count) == ["Adjustment", "Substitution"]
+	[link] = trace("A", direction="forward")["links"]
+	assert (link["target"], link["quantity"], link["confidence"]) == ("C", 2, "asserted")
+	assert frappe.db.get_value("Batch", "C", ["supplier_batch", "supplier"]) == ("S-NEW", SUPPLIER)
+	assert "origin_unknown" in {gap["code"] for gap in trace("C", direction="backward")["gaps"]}, "48 Kg"
+	count.cancel()
+	assert moves(count.name) == {}
+
+
+@pytest.mark.parametrize(
+	("left", "named", "words"),
+	[(100, "A", "does not find less of it"), (98, "S1", "is not of item"), (98, "C", "that the row counts")],
+)
+def test_a_row_cannot_say_what_is_impossible(plant, left, named, words):
+	plant.stock(("FLOUR", "A", 100), ("SUGAR", "S1", 5), ("FLOUR", "B", 5))
+	with pytest.raises(NotBookedAs, match=words):
+		plant.count([("FLOUR", "A", left, 2), ("FLOUR", "B", 4), ("FLOUR", "C", 50)], booked_as={"C": named})
+
+
+def test_a_count_recorded_as_a_swap_before_stays_as_it_is(plant):
+	"""Older versions paired any loss with any found batch; the ledger is evidence and is not judged again."""
+	plant.stock(("FLOUR", "F1", 4))
+	count = plant.count([("FLOUR", "F1", 0), ("FLOUR", "F9", 4)], booked_as={"F9": "F1"})
+	frappe.db.set_value("Stock Reconciliation Item", {"parent": count.name}, "batch_booked_as", None)
+	assert capture.differing_vouchers([("Stock Reconciliation", count.name)]) == []
+	assert capture.sync([("Stock Reconciliation", count.name)]) == []
+	count.reload()
+	count.cancel()
+	assert moves(count.name) == {}
 
 
 def test_two_batches_of_one_row(plant):

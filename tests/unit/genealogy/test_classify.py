@@ -93,22 +93,51 @@ def test_a_count_that_changes_nothing_leaves_nothing():
 	assert events(et.ADJUSTMENT, moved("a", "F1", -10), moved("a", "F1", 10)) == []
 
 
-@pytest.mark.parametrize("rows", [("a", "a", "a"), ("a", "b", "c")])
-def test_a_count_that_swaps_batches_is_a_substitution(rows):
-	events_found = events(
-		et.ADJUSTMENT, moved(rows[0], "A", -10), moved(rows[1], "B", -17), moved(rows[2], "C", 27)
-	)
-	assert events_found == [
-		(et.SUBSTITUTION, rows[2], [("In", "C", 27), ("Out", "A", -10), ("Out", "B", -17)])
+def test_a_shrunk_batch_and_a_found_batch_are_two_adjustments():
+	events_found = events(et.ADJUSTMENT, moved("a", "A", -2), moved("b", "C", 50))
+	assert events_found == [(et.ADJUSTMENT, "", [("In", "C", 50), ("Out", "A", -2)])]
+
+
+def test_a_row_asserts_at_most_what_is_missing_of_the_batch_it_names():
+	counted = (moved("a", "A", -2), moved("b", "B", -9), moved("c", "C", 50))
+	assert events(et.ADJUSTMENT, *counted, booked_as={"c": "A"}) == [
+		(et.ADJUSTMENT, "", [("In", "C", 48), ("Out", "B", -9)]),
+		(et.SUBSTITUTION, "c", [("In", "C", 2), ("Out", "A", -2)]),
 	]
 
 
-def test_a_swap_needs_one_item_and_one_warehouse():
-	events_found = events(et.ADJUSTMENT, moved("a", "A", -10), moved("b", "C", 10, "Elsewhere"))
-	assert [event[0] for event in events_found] == [et.ADJUSTMENT]
+def test_two_rows_share_what_is_missing_of_one_batch():
+	counted = (moved("a", "A", -10), moved("b", "B", 6), moved("c", "C", 7))
+	assert events(et.ADJUSTMENT, *counted, booked_as={"b": "A", "c": "A"}) == [
+		(et.ADJUSTMENT, "", [("In", "C", 3)]),
+		(et.SUBSTITUTION, "b", [("In", "B", 6), ("Out", "A", -6)]),
+		(et.SUBSTITUTION, "c", [("In", "C", 4), ("Out", "A", -4)]),
+	]
 
 
-def test_a_batch_that_was_there_before_is_no_substitute():
+def test_a_unit_that_was_booked_as_another_batch_is_the_same_unit():
+	counted = (
+		moved("a", "A", -1, serial="S1"),
+		moved("a", "A", -1, serial="S2"),
+		moved("c", "C", 1, serial="S1"),
+		moved("c", "C", 1, serial="S9"),
+	)
+	assert events(et.ADJUSTMENT, *counted, booked_as={"c": "A"}) == [
+		(et.ADJUSTMENT, "", [("In", "C", 1), ("Out", "A", -1)]),
+		(et.SUBSTITUTION, "c", [("In", "C", 1), ("Out", "A", -1)]),
+	]
+
+
+@pytest.mark.parametrize(
+	"place",
+	[{"warehouse": "Elsewhere"}, {"item": "SUGAR"}],
+)
+def test_what_a_row_asserts_needs_one_item_and_one_warehouse(place):
+	counted = (moved("a", "A", -10), moved("b", "C", 10, **place))
+	assert [event[0] for event in events(et.ADJUSTMENT, *counted, booked_as={"b": "A"})] == [et.ADJUSTMENT]
+
+
+def test_a_count_moves_what_it_changes_of_a_batch():
 	events_found = events(et.ADJUSTMENT, moved("a", "A", -10), moved("b", "B", -3), moved("b", "B", 5))
 	assert events_found == [(et.ADJUSTMENT, "", [("In", "B", 2), ("Out", "A", -10)])]
 
