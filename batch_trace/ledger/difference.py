@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,6 +15,8 @@ from batch_trace.ledger.new_event import NewEvent
 from batch_trace.ledger.stock import VoucherStock
 
 A_DAY = timedelta(days=1)
+DIVIDED = ({et.REPACK}, {et.ADJUSTMENT, et.SUBSTITUTION})
+"""Kinds of events that a voucher may be divided into in several ways."""
 
 
 class VoucherFacts(NamedTuple):
@@ -42,7 +44,7 @@ def missing_events(facts: VoucherFacts, chain: Chain, now: Callable[[], str]) ->
 	if not is_recorded:
 		return _new_events(facts, facts.events, chain.length, facts.stock.first_recorded)
 	surplus, lacking = _compare(facts.events, events_in_force)
-	if (not surplus and not lacking) or _count_the_same(surplus, lacking):
+	if not surplus and not lacking:
 		return []
 	recorded_at = now()
 	reversals = _reversals(surplus, chain.length, recorded_at, facts.stock.last_operator)
@@ -133,26 +135,27 @@ def _compare(
 		if unmatched[signature]:
 			unmatched[signature] -= 1
 			lacking.append(event)
+	if _are_divided_anew(surplus, lacking):
+		return [], []
 	return surplus, lacking
 
 
-def _count_the_same(recorded: Sequence[EventInForce], expected: Sequence[DraftEvent]) -> bool:
-	"""Return whether both are events of a stock count that move the same, whatever of it they take for a substitution.
+def _are_divided_anew(recorded: Sequence[EventInForce], expected: Sequence[DraftEvent]) -> bool:
+	"""Return whether a repack or a count moved what was recorded, though it would be divided into other events today.
 
-	What was recorded stays as it was judged then; only a ledger that is built anew judges anew.
+	What ties the rows of a repack, and what a count takes for a substitution, stays as it was judged when it was recorded; a BOM
+	that changes later changes nothing that happened.
 	"""
-	if any(event.event_type not in (et.ADJUSTMENT, et.SUBSTITUTION) for event in (*recorded, *expected)):
-		return False
-	return _quantities(recorded) == _quantities(expected)
+	kinds = {event.event_type for event in (*recorded, *expected)}
+	return any(kinds <= same for same in DIVIDED) and _moved(recorded) == _moved(expected)
 
 
-def _quantities(events: Sequence[DraftEvent | EventInForce]) -> dict[tuple, float]:
-	"""Return the net quantity that the events move, by row, item, warehouse, batch and serial number."""
-	net: dict[tuple, float] = {}
+def _moved(events: Iterable[DraftEvent | EventInForce]) -> dict[tuple, float]:
+	"""Return what events moved together, by row and place."""
+	moved: dict[tuple, float] = defaultdict(float)
 	for m in (entry.movement for event in events for entry in event.entries):
-		key = (m.row, m.item_code, m.warehouse, m.batch or "", m.serial_no or "")
-		net[key] = round(net.get(key, 0.0) + m.qty, 6)
-	return net
+		moved[m.row, m.item_code, m.warehouse, m.batch or "", m.serial_no or "", m.qty > 0] += m.qty
+	return {key: round(qty, 6) for key, qty in moved.items()}
 
 
 def _signature(event: DraftEvent | EventInForce) -> tuple:

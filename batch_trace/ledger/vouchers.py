@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import frappe
 from frappe.utils import strip_html
 
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import Voucher
+from batch_trace.ledger import row_parts
 from batch_trace.ledger.compat import existing_fields
 from batch_trace.ledger.stock import RECONCILIATION, VoucherStock
 
@@ -110,11 +111,9 @@ def describe(voucher_type: str, stocks: Mapping[str, VoucherStock]) -> dict[str,
 	vouchers = {
 		no: _voucher(voucher_type, no, mapping, rows.get(no, {}), stock) for no, stock in stocks.items()
 	}
-	if voucher_type == "Subcontracting Receipt":
-		vouchers = _with_row_parts(vouchers)
 	if voucher_type == RECONCILIATION:
-		vouchers = _with_booked_as(vouchers)
-	return vouchers
+		return _with_booked_as(vouchers)
+	return row_parts.add(voucher_type, vouchers, stocks)
 
 
 def _rows(voucher_type: str, mapping: VoucherType, names: Sequence[str]) -> dict[str, Row]:
@@ -182,23 +181,6 @@ def _text(value: object) -> str:
 def _address(html: object) -> str:
 	lines = strip_html(_text(html).replace("<br>", "\n")).split("\n")
 	return ", ".join(line.strip() for line in lines if line.strip())
-
-
-def _with_row_parts(vouchers: dict[str, Voucher]) -> dict[str, Voucher]:
-	"""Tie supplied materials and scrap in Subcontracting Receipts to the row of their finished good."""
-	parts: dict[str, dict[str, str]] = {}
-	for doctype in ("Subcontracting Receipt Supplied Item", "Subcontracting Receipt Item"):
-		for row in frappe.get_all(
-			doctype,
-			filters={"parent": ["in", list(vouchers)], "reference_name": ["is", "set"]},
-			fields=["name", "parent", "reference_name"],
-			order_by=None,
-		):
-			parts.setdefault(row.parent, {})[row.name] = row.reference_name
-	return {
-		no: replace(v, row_parts=parts.get(no, {})) if v.kind == et.SUBCONTRACTING else v
-		for no, v in vouchers.items()
-	}
 
 
 def _with_booked_as(vouchers: dict[str, Voucher]) -> dict[str, Voucher]:

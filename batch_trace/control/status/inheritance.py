@@ -1,4 +1,8 @@
-"""What a batch inherits: status, dates and supplier batch on a split, the earliest expiry date in a blend."""
+"""What a batch inherits: status, dates and supplier batch on a split, the earliest expiry date in a blend.
+
+Nothing is handed from item to item where the event does not say which input went into which output. Within an item the
+strictest status and the earliest date of all that it can be go on, but the origin only where it is certain.
+"""
 
 from __future__ import annotations
 
@@ -12,19 +16,16 @@ from batch_trace.control.status import first_entry, standing
 from batch_trace.core.control import statuses as st
 from batch_trace.core.control.added_goods import MADE, added_goods
 from batch_trace.core.control.policy import EARLIEST_INPUT
-from batch_trace.core.terms import event_types as et
+from batch_trace.core.genealogy import families
+from batch_trace.core.genealogy.certainty import untied
 from batch_trace.core.terms.movements import RecordedEvent
+from batch_trace.core.terms import event_types as et
+from batch_trace.core.terms.nodes import batch_of
 from batch_trace.ledger import picking_dates
 from batch_trace.ledger.sealing import states
+from batch_trace.ledger.site_ledger import site_ledger
 
 INHERITED = ("manufacturing_date", "supplier_batch", "supplier", "traceability_lot_code")
-
-CONSUMED_APART = """
-	SELECT DISTINCT entry.batch, entry.item_code FROM `tabTrace Entry` entry
-	JOIN `tabTrace Event` event ON event.name = entry.event
-	WHERE event.work_order = %(work_order)s AND event.event_type = 'Consumption' AND entry.direction = 'Out'
-		AND entry.batch IS NOT NULL
-"""
 
 
 def hand_down(event: RecordedEvent) -> list[str]:
@@ -35,38 +36,33 @@ def hand_down(event: RecordedEvent) -> list[str]:
 	if event.event_type not in MADE:
 		return []
 	split = []
-	used = _used(event)
 	made = {added.batch: added.item_code for added in added_goods(event)}
-	governed = policies.of_items(set(made.values())) if made and used else {}
+	governed = policies.of_items(set(made.values())) if made else {}
+	edge = families.edge_of(site_ledger(), event) if governed else None
+	used = {node: item for node, item, _ in edge.sources() if node and batch_of(node)} if edge else {}
+	doubtful = untied(edge) if edge else ()
 	for name, item in made.items():
 		policy = governed.get(item)
 		sources = [source for source in used if source != name]
 		if policy and sources:
 			same = [source for source in sources if used[source] == item]
+			certain = [source for source in sources if source not in doubtful]
 			if same:
-				_split(event, name, same)
+				_split(event, name, same, is_certain=same[0] in certain)
 				split.append(name)
 				if event.event_type != et.SUBSTITUTION:
 					_end_with_earliest(name, same, ("expiry_date", "retest_date"))
 				else:
-					balances.copy_dates([name])
-			elif policy.blend_expiry == EARLIEST_INPUT:
-				_end_with_earliest(name, sources, ("expiry_date",))
+					picking_dates.XXX([name])
+			elif certain and policy.blend_expiry == EARLIEST_INPUT:
+				_end_with_earliest(name, certain, ("expiry_date",))
 	return split
 
 
-def _used(event: RecordedEvent) -> dict[str, str]:
-	"""Return the item of each batch that was used: by this event, or by a separate consumption for its Work Order."""
-	used = {m.batch: m.item_code for direction, m in event.entries if direction == "Out" and m.batch}
-	if event.event_type == et.PRODUCTION and event.voucher.work_order:
-		used |= dict(frappe.db.sql(CONSUMED_APART, {"work_order": event.voucher.work_order}))
-	return used
-
-
-def _split(event: RecordedEvent, made: str, sources: Collection[str]) -> None:
+def _split(event: RecordedEvent, made: str, sources: Sequence[str], *, is_certain: bool) -> None:
 	"""Set the strictest status among the sources and the batch itself.
 
-	A new batch with one source also inherits its supplier and dates, where nothing was entered for it.
+	A new batch that certainly has one source also inherits its supplier and dates, where nothing was entered for it.
 	"""
 	standings = standing.read([made, *sources])
 	is_new = first_entry.is_new(event, made)
@@ -74,8 +70,8 @@ def _split(event: RecordedEvent, made: str, sources: Collection[str]) -> None:
 	statuses = [standings[source].verdict().status for source in sources] + [own] * bool(own)
 	decided = [st.QUARANTINE if status in (st.ON_HOLD, st.EXPIRED) else status for status in statuses]
 	values: dict[str, object] = {"quality_status": max(decided, key=st.strictness)}
-	if len(sources) == 1 and is_new:
-		values |= _origin(made, next(iter(sources)), event.event_type)
+	if len(sources) == 1 and is_new and is_certain:
+		values |= _origin(made, sources[0], event.event_type)
 	states.set_value("Batch", made, values)
 
 

@@ -7,6 +7,7 @@ from batch_trace.core.answer import gaps
 from batch_trace.core.answer.facts import Facts
 from batch_trace.core.answer.gaps import Gap
 from batch_trace.core.answer.parties import Movement
+from batch_trace.core.genealogy.certainty import ONE_PRODUCT, untied
 from batch_trace.core.genealogy.clock import Header
 from batch_trace.core.genealogy.edges import Edge, Part
 from batch_trace.core.genealogy.paths import Paths
@@ -85,6 +86,9 @@ def of_links(edges: Iterable[Edge], nodes: Collection[Node]) -> Iterator[Gap]:
 				yield Gap(gaps.INFERRED_LINK, (edge.event_type,), event=edge.event)
 			else:
 				yield Gap(gaps.ASSERTED_LINK, event=edge.event)
+		elif any(source in nodes for source in untied(edge)):
+			advice = gaps.ONE_UNIT_EACH if edge.event_type in ONE_PRODUCT else gaps.ONE_PRODUCT_EACH
+			yield Gap(gaps.INFERRED_LINK, (edge.event_type,), event=edge.event, advice=advice)
 	for event in consumptions:
 		yield Gap(gaps.INFERRED_LINK, (CONSUMPTION,), event=event)
 

@@ -75,6 +75,14 @@ CODES: dict[str, tuple[str, str]] = {
 """Severity and message by code; messages are translatable, with numbered placeholders."""
 
 
+ONE_PRODUCT_EACH = "Several inputs and several products are on one voucher. Make a Stock Entry for each product, so that it is recorded."
+ONE_UNIT_EACH = (
+	"Several units were made at once. Make a Stock Entry (in a Subcontracting Receipt a row) for each unit, so that it is "
+	"recorded."
+)
+"""Advice on how to book what had to be inferred."""
+
+
 class Gap(NamedTuple):
 	"""A gap; `args` are the values of the message's placeholders."""
 
@@ -86,6 +94,8 @@ class Gap(NamedTuple):
 	"""Voucher type and number of gaps without an event."""
 	item: str | None = None
 	"""The item in the message, if any."""
+	advice: str = ""
+	"""What to do about it, as a sentence that follows the message."""
 
 	@property
 	def severity(self) -> str:
@@ -97,12 +107,13 @@ class Gap(NamedTuple):
 		return CODES[self.code][0]
 
 	def message(self, translate: Translate = str) -> str:
-		"""Return the message with its values.
+		"""Return the message with its values, and the advice.
 
 		>>> Gap(NEGATIVE_BALANCE, ("B-1", "Stores", "-2")).message()
 		'B-1 has a negative quantity in Stores: -2'
 		"""
-		return translate(CODES[self.code][1]).format(*self.args)
+		message = translate(CODES[self.code][1]).format(*self.args)
+		return f"{message}. {translate(self.advice)}" if self.advice else message
 
 
 def gap_row(gap: Gap, voucher_type: str | None, voucher_no: str | None, translate: Translate = str) -> GapRow:

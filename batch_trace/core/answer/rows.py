@@ -5,10 +5,11 @@ from typing import TypeAlias
 
 from batch_trace.core.answer.answer import BatchRow, LinkRow, OnHandRow
 from batch_trace.core.answer.facts import NOTHING, Facts
+from batch_trace.core.genealogy.certainty import untied
 from batch_trace.core.genealogy.clock import Header
 from batch_trace.core.genealogy.edges import Edge
 from batch_trace.core.genealogy.walk import Walk
-from batch_trace.core.terms.event_types import CONSUMPTION, confidence
+from batch_trace.core.terms.event_types import CONSUMPTION, INFERRED, RECORDED, confidence
 from batch_trace.core.terms.mass import sizes
 from batch_trace.core.terms.nodes import SERIAL_MARK, Node, name_of
 from batch_trace.core.terms.quantities import tidy, tidy_share
@@ -90,16 +91,20 @@ def link_rows(
 ) -> list[LinkRow]:
 	"""Return the links of edges from any of the sources to any of the targets.
 
-	The quantity a source gave to an event is divided among its outputs by mass, else by quantity.
+	The quantity a source gave to an event is divided among its outputs by mass, else by quantity. A link is inferred, too,
+	where the event does not say into which of its outputs the source went.
 	"""
 	rows: list[LinkRow] = []
 	for edge in edges:
 		outputs = _output_fractions(edge, targets, facts)
+		doubtful = untied(edge)
 		for event, source, qty in _quantities_given(edge, sources) if outputs else ():
 			if event not in headers:
 				continue
 			event_type = edge.event_type if event == edge.event else CONSUMPTION
 			link_confidence = confidence(event_type)
+			if link_confidence == RECORDED and source in doubtful:
+				link_confidence = INFERRED
 			posting, voucher_type, voucher_no, _ = headers[event]
 			for target, fraction in outputs:
 				rows.append(

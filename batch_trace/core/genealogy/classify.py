@@ -83,15 +83,33 @@ def _in_or_out(m: Movement) -> str:
 
 
 def _by_output_row(voucher: Voucher, movements: Sequence[Movement]) -> list[DraftEvent]:
-	"""Return one event for each output row of a voucher that assigns its inputs to output rows."""
+	"""Return one event for each output row of a voucher that assigns its inputs to output rows.
+
+	The rows of a repack that are not assigned are untracked; all parts share them.
+	"""
 	parts: dict[str, list[Movement]] = defaultdict(list)
+	shared: list[Movement] = []
 	for m in movements:
-		parts[voucher.row_parts.get(m.row, m.row)].append(m)
+		is_shared = voucher.kind == et.REPACK and m.row not in voucher.row_parts
+		(shared if is_shared else parts[voucher.row_parts.get(m.row, m.row)]).append(m)
+	for m in shared:
+		_share_out(m, list(parts.values()))
 	return [
 		DraftEvent(voucher.kind, part, _directed(rows))
 		for part, rows in parts.items()
 		if any(m.is_tracked for m in rows)
 	]
+
+
+def _share_out(movement: Movement, parts: Sequence[list[Movement]]) -> None:
+	"""Divide a movement among the parts by the quantities that they make."""
+	sizes = [sum(m.qty for m in rows if m.qty > 0) for rows in parts]
+	left = movement.qty
+	for rows, size in zip(parts[:-1], sizes, strict=False):
+		share = round(movement.qty * size / sum(sizes), QUANTITY_DIGITS)
+		rows.append(movement._replace(qty=share))
+		left -= share
+	parts[-1].append(movement._replace(qty=round(left, QUANTITY_DIGITS)))
 
 
 def _stock_count_events(movements: Sequence[Movement], booked_as: Mapping[str, str]) -> list[DraftEvent]:

@@ -27,7 +27,7 @@ Unit: TypeAlias = tuple[Collection[Node], str]
 class Edge:
 	"""The inputs and outputs of one event."""
 
-	__slots__ = ("event", "event_type", "inputs", "outputs", "work_order")
+	__slots__ = ("_serialised", "event", "event_type", "inputs", "outputs", "work_order")
 
 	def __init__(self, event: int, event_type: str) -> None:
 		self.event = event
@@ -35,6 +35,17 @@ class Edge:
 		self.inputs: list[Part] = []
 		self.outputs: list[Part] = []
 		self.work_order: WorkOrder | None = None
+		self._serialised: set[Node] | None = None
+
+	def add_serialised(self, batch: Node) -> None:
+		"""Note that units with serial numbers were moved of a batch."""
+		if self._serialised is None:
+			self._serialised = set()
+		self._serialised.add(batch)
+
+	def is_unit(self, node: Node) -> bool:
+		"""Return whether a node is a unit, or a batch of units, which do not divide."""
+		return node[0] == SERIAL_MARK or (self._serialised is not None and node in self._serialised)
 
 	def sources(self) -> Iterator[Part]:
 		"""Return all inputs: those recorded with the outputs, then those consumed for the Work Order."""
@@ -175,6 +186,11 @@ class Edges:
 		"""Return the edges that made any of the nodes."""
 		return self._read_level(nodes, IN)
 
+	def production(self, event: int) -> Edge | None:
+		"""Return a production whose Work Order has consumption that was recorded apart; None for others."""
+		self._join([Edge(event, PRODUCTION)])
+		return self._edges.get(event)
+
 	def _read_level(self, nodes: Collection[Node], side: str) -> list[Edge]:
 		rows: Rows = self.source.entries(nodes, side)
 		if self._unit is not None and not set(self._unit[0]).isdisjoint(nodes):
@@ -200,11 +216,12 @@ class Edges:
 					skipped.add(of_event)
 					continue
 				edge = new_edges[of_event] = Edge(of_event, intern(event_type))
-			node: Node | None = intern(batch) if batch else None
-			if node is None:
-				node = intern(SERIAL_MARK + serial_no) if serial_no else None
+			name = batch or (serial_no and SERIAL_MARK + serial_no)
+			node: Node | None = intern(name) if name else None
 			if node is None:
 				untracked.add(of_event)
+			elif serial_no and batch:
+				edge.add_serialised(node)
 			item = items.setdefault(item, item)
 			if direction == IN:
 				edge.outputs.append((node, item, float(qty)))

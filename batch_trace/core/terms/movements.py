@@ -37,9 +37,9 @@ class Voucher:
 	"""The facts of a voucher that its events record.
 
 	`kind` is the event type of the voucher's doctype and purpose. `created` is the creation time of its document, ""
-	if that no longer exists. `row_parts` maps rows to the row of their output, for vouchers that link them
-	(Subcontracting Receipt). `booked_as` maps rows of a stock count to the batch that their goods were booked as so far,
-	where the count says so.
+	if that no longer exists. `row_parts` maps rows to the row of their output, for vouchers that tie them
+	(Subcontracting Receipt, and a repack whose rows `genealogy/ties.py` can tie). `booked_as` maps rows of a stock count to
+	the batch that their goods were booked as so far, where the count says so.
 	"""
 
 	voucher_type: str

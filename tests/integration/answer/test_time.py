@@ -13,7 +13,7 @@ from batch_trace.control.movements.beneficiaries import Beneficiary
 from batch_trace.core import cli
 from batch_trace.ledger.export import export
 from batch_trace.ledger.tolerance import BadTolerance
-from tests.integration.support.plant import CUSTOMER, STORES
+from tests.integration.support.plant import CUSTOMER, GOODS, STORES
 from tests.integration.support.qa import control, status_of
 
 SETTINGS = "Batch Trace Settings"
@@ -105,21 +105,75 @@ def test_a_back_dated_top_up_is_in_the_account_of_its_day(silo):
 	assert names(trace("LATE", direction="forward")) == {"SILO", "MON", "TUE"}
 
 
-def test_material_consumed_apart_goes_into_the_next_production_of_its_order(plant):
+@pytest.fixture
+def two_goes(plant):
+	"""One Work Order, finished in two goes; its material is booked apart, R2's after D1 was shipped."""
 	settings = {
 		"material_consumption": 1,
 		"get_rm_cost_from_consumption_entry": 0,
 		"backflush_raw_materials_based_on": "Material Transferred for Manufacture",
 	}
 	frappe.db.set_single_value("Manufacturing Settings", settings)
+	control("DOUGH")
+	for batch, days in (("R1", 10), ("R2", 300)):
+		plant.batch("FLOUR", batch, expiry_date=plant.later(days))
 	plant.stock(("FLOUR", "R1", 10, STORES), ("FLOUR", "R2", 10, STORES))
 	order = plant.work_order("DOUGH", 20, {"FLOUR": 1})
 	for batch, made in (("R1", "D1"), ("R2", "D2")):
 		plant.transfer_for(order, 10, {"FLOUR": batch})
 		plant.work_entry(order, "Material Consumption for Manufacture", 10, {"FLOUR": batch})
 		plant.finish(order, 10, made)
+		if made == "D1":
+			plant.note = plant.ship("DOUGH", 10, "D1", warehouse=GOODS)
+	return plant
+
+
+def test_material_consumed_apart_goes_into_the_next_production_of_its_order(two_goes):
 	answer = trace("R2", direction="forward")
 	assert {row["batch"]: row["share"] for row in answer["batches"]} == {"R2": 1, "D2": 1}
-	assert [(row["batch"], row["through"]) for row in answer["cleared"]] == [("D1", "R2")]
-	assert [link["confidence"] for link in answer["links"]] == ["inferred"]
+	assert [(row["batch"], row["through"]) for row in answer["cleared"] if not row["voucher_no"]] == [
+		("D1", "R2")
+	]
+	assert [(link["quantity"], link["confidence"]) for link in answer["links"]] == [(10, "inferred")]
 	assert names(trace("D1", direction="backward"), "backward") == {"R1"}
+
+
+def test_who_bought_what_was_finished_before_the_material_came_is_not_recalled(two_goes):
+	assert trace("R2", direction="forward")["customers"] == []
+	[shipment] = trace("R1", direction="forward")["customers"]
+	assert (shipment["customer"], shipment["voucher_no"]) == (CUSTOMER, two_goes.note.name)
+	assert trace("R1", direction="forward")["batches"][-1]["share"] == 1
+
+
+def test_what_was_finished_expires_with_its_own_material(two_goes):
+	"""R1 expires long before R2, but none of it is in D2."""
+	expiries = [str(frappe.db.get_value("Batch", batch, "expiry_date")) for batch in ("D1", "D2")]
+	assert expiries == [two_goes.later(10), two_goes.later(300)]
+
+
+def test_material_whose_consumption_was_cancelled_hands_down_no_date(two_goes):
+	control("BREAD")
+	order = two_goes.work_order("BREAD", 20, {"FLOUR": 1})
+	for batch, days in (("R3", 5), ("R4", 50)):
+		two_goes.batch("FLOUR", batch, expiry_date=two_goes.later(days))
+		two_goes.stock(("FLOUR", batch, 10, STORES))
+		two_goes.transfer_for(order, 10, {"FLOUR": batch})
+		used = two_goes.work_entry(order, "Material Consumption for Manufacture", 10, {"FLOUR": batch})
+		if batch == "R3":
+			used.cancel()
+	two_goes.finish(order, 10, "B1")
+	assert str(frappe.db.get_value("Batch", "B1", "expiry_date")) == two_goes.later(50)
+	assert names(trace("B1", direction="backward"), "backward") == {"R4"}
+
+
+def test_an_order_finished_in_two_goes_by_backflush_uses_what_each_entry_took(plant):
+	plant.stock(("FLOUR", "R1", 10, STORES), ("FLOUR", "R2", 10, STORES))
+	order = plant.work_order("DOUGH", 20, {"FLOUR": 1})
+	for batch, made in (("R1", "D1"), ("R2", "D2")):
+		plant.transfer_for(order, 10, {"FLOUR": batch})
+		plant.finish(order, 10, made, {"FLOUR": batch})
+		plant.ship("DOUGH", 10, made, warehouse=GOODS)
+	answer = trace("R2", direction="forward")
+	assert names(answer) == {"D2"} and [row["batch"] for row in answer["customers"]] == ["D2"]
+	assert [(link["quantity"], link["confidence"]) for link in answer["links"]] == [(10, "recorded")]
+	assert answer["cleared"] == []

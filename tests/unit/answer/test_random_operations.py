@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 from batch_trace.core.answer.mass_balance import balances
 from batch_trace.core.answer.trace import trace
 from batch_trace.core.terms import event_types as et
-from tests.unit.support.ledger_builder import Ledger
-from tests.unit.support.vessels import Vessels
+from tests.unit.support.agreement import NEAR, check, hours, near, rows
+from tests.unit.support.floor import HOME, SISTER, Floor
 
 EXAMPLES = int(os.environ.get("BATCH_TRACE_EXAMPLES", "2000"))
-NEAR = 1e-9
 TOLERANCES = (None, 0, 2, 5, 24 * 60)
 """In minutes."""
 
@@ -37,6 +36,7 @@ KINDS = (
 	et.ISSUE,
 	et.ADJUSTMENT,
 	et.TRANSFER,
+	"sister",
 	"cancel",
 	"amend",
 )
@@ -47,10 +47,10 @@ part = st.tuples(st.integers(-2, len(BATCH_ITEMS) - 1), st.integers(0, 12))
 operation = st.tuples(
 	st.sampled_from(KINDS),
 	st.lists(part, min_size=1, max_size=3),
-	st.lists(part, min_size=1, max_size=2),
+	st.lists(part, min_size=1, max_size=3),
 	st.sampled_from([None, "WO-1", "WO-2"]),
 	st.integers(0, 30),
-	st.sampled_from([0, 0, 0, 0, -1, -3, -9, 2, 7]),
+	st.sampled_from([0, 0, 0, 0, -1, -3, -9, -25, 2, 7]),
 )
 operations = st.lists(operation, min_size=1, max_size=14)
 
@@ -64,117 +64,37 @@ def _tracked(parts):
 	return [part for part in parts if part[0]]
 
 
-class Floor:
-	"""Records operations in a ledger and, separately, keeps those in force."""
-
-	def __init__(self):
-		self.ledger = Ledger()
-		self.in_force = {}
-
-	def play(self, kind, inputs, outputs, work_order, pick, late):
-		"""Record an operation, some minutes late or early, or cancel (and amend) one that is in force."""
-		if kind in ("cancel", "amend"):
-			if self.in_force:
-				event = sorted(self.in_force)[pick % len(self.in_force)]
-				operation = self.in_force.pop(event)
-				self.ledger.cancel(event)
-				if kind == "amend":
-					changed_outputs = [(b, item, qty + 1) for b, item, qty in operation["outputs"]]
-					self._record({**operation, "outputs": changed_outputs})
-			return
-		inputs, outputs = [_part(p) for p in inputs], [_part(p) for p in outputs]
-		if kind not in et.TRANSFORMATIONS:
-			inputs, outputs = _tracked(inputs), _tracked(outputs)
-		self._record(
-			{
-				"type": kind,
-				"inputs": [] if kind in ONLY_IN else inputs,
-				"outputs": [] if kind in ONLY_OUT or kind == et.TRANSFER else outputs,
-				"work_order": work_order if kind in (et.PRODUCTION, et.CONSUMPTION) else None,
-				"at": self.ledger.clock + 1 + late,
-			}
-		)
-
-	def _record(self, operation):
-		kind = operation["type"]
-		if kind == et.TRANSFER:
-			for batch, item, qty in operation["inputs"]:
-				self.ledger.transfer(batch, item, qty)
-			return
-		event = self.ledger.record(
+def _do(floor, kind, inputs, outputs, work_order, pick, late):
+	"""Record an operation, some minutes late or early, or cancel (and amend) one that is in force."""
+	if kind in ("cancel", "amend"):
+		if floor.in_force:
+			getattr(floor, kind)(sorted(floor.in_force)[pick % len(floor.in_force)])
+		return
+	inputs, outputs = [_part(p) for p in inputs], [_part(p) for p in outputs]
+	if kind not in et.TRANSFORMATIONS:
+		inputs, outputs = _tracked(inputs), _tracked(outputs)
+	at = floor.ledger.clock + 1 + late
+	if kind == et.TRANSFER:
+		for batch, item, qty in inputs:
+			floor.ledger.transfer(batch, item, qty)
+	elif kind == "sister":
+		floor.sell_to_sister(inputs, at, at + pick - 3)
+	else:
+		floor.record(
 			kind,
-			operation["inputs"],
-			operation["outputs"],
-			work_order=operation["work_order"],
-			party="P",
-			at=operation["at"],
+			[] if kind in ONLY_IN else inputs,
+			[] if kind in ONLY_OUT else outputs,
+			work_order=work_order if kind in (et.PRODUCTION, et.CONSUMPTION) else None,
+			at=at,
+			company=SISTER if pick % 3 == 0 else HOME,
 		)
-		self.in_force[event] = {**operation, "number": event}
-
-	def vessels(self, tolerance):
-		return Vessels(list(self.in_force.values()), tolerance)
 
 
 def _play(plan):
 	floor = Floor()
 	for step in plan:
-		floor.play(*step)
+		_do(floor, *step)
 	return floor
-
-
-def _near(actual, expected):
-	if expected is None or actual is None:
-		return actual is expected
-	return abs(actual - float(expected)) < NEAR
-
-
-def _rows(answer, direction):
-	return {row["batch"]: row for row in answer["batches"] if row["direction"] == direction}
-
-
-def _hours(minutes):
-	return None if minutes is None else minutes / 60
-
-
-def _check(source, vessels, starts):
-	down, up = (
-		trace(source.within(_hours(vessels.tolerance)), starts, direction)
-		for direction in ("forward", "backward")
-	)
-	_check_direction(_rows(down, "forward"), vessels.exposed(starts), vessels.made_from(starts), starts)
-	_check_direction(_rows(up, "backward"), vessels.ancestors(starts), vessels.consumed_for(starts), starts)
-	_check_shipments(down, vessels, starts)
-	for start in starts:
-		for answer in (down, up):
-			row = _rows(answer, "start")[start]
-			assert row["depth"] == 0 and row["share"] == 1.0 and _near(row["quantity"], vessels.made[start])
-	shares = vessels.shares(starts)
-	for batch, row in _rows(down, "forward").items():
-		assert _near(row["share"], shares[batch]), (batch, row["share"], shares[batch])
-	return up
-
-
-def _check_direction(rows, depth, quantity, starts):
-	assert {b: row["depth"] for b, row in rows.items()} == {b: d for b, d in depth.items() if b not in starts}
-	for batch, row in rows.items():
-		assert _near(row["quantity"], quantity[batch]), (batch, row["quantity"], quantity[batch])
-
-
-def _check_shipments(answer, vessels, starts):
-	shipped = {(row["batch"], row["voucher_no"]) for row in answer["customers"] if row["quantity"]}
-	expected = {(batch, f"V-{number}") for number, batch in vessels.shipments(starts)}
-	assert shipped == {
-		(batch, voucher) for batch, voucher in expected if _is_shipped(vessels, batch, voucher)
-	}
-
-
-def _is_shipped(vessels, batch, voucher):
-	return any(
-		qty and b == batch
-		for op in vessels.operations
-		if f"V-{op['number']}" == voucher
-		for b, _, qty in op["inputs"]
-	)
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
@@ -184,11 +104,11 @@ def test_engine_agrees_with_the_vessels(plan, tolerance):
 	source, vessels = floor.ledger.source(), floor.vessels(tolerance)
 	shares = {batch: vessels.shares([batch]) for batch in vessels.batches}
 	for target in vessels.batches:
-		up = _check(source, vessels, [target])
-		for batch, row in _rows(up, "backward").items():
-			assert _near(row["share"], shares[batch][target]), (batch, target, row, shares[batch][target])
+		up = check(source, vessels, [target])
+		for batch, row in rows(up, "backward").items():
+			assert near(row["share"], shares[batch][target]), (batch, target, row, shares[batch][target])
 	for batch, actual in balances(source, vessels.batches).items():
-		assert _near(actual["on_hand"], vessels.balance(batch)) and actual["unexplained"] == 0
+		assert near(actual["on_hand"], vessels.balance(batch)) and actual["unexplained"] == 0
 
 
 @settings(max_examples=EXAMPLES // 5, deadline=None, suppress_health_check=list(HealthCheck))
@@ -199,9 +119,9 @@ def test_several_starts_and_the_past(plan, moment, tolerance):
 	vessels = past.vessels(tolerance)
 	source = floor.ledger.source().at(past.ledger._time(past.ledger.clock))
 	if vessels.batches:
-		_check(source, vessels, vessels.batches[:1])
-		_check(source, vessels, vessels.batches[:2])
-		_check(source, vessels, vessels.batches[-3:])
+		check(source, vessels, vessels.batches[:1])
+		check(source, vessels, vessels.batches[:2])
+		check(source, vessels, vessels.batches[-3:])
 
 
 CONSUMED_FOR_ANOTHER_PRODUCTION = [
@@ -224,12 +144,12 @@ def test_nothing_is_dropped_in_silence(plan, tolerance):
 	batches, reached = vessels.batches, {}
 	for direction, of_row in (("forward", "forward"), ("backward", "backward"), ("siblings", "sibling")):
 		for start in batches:
-			timed = trace(source.within(_hours(tolerance)), [start], direction)
+			timed = trace(source.within(hours(tolerance)), [start], direction)
 			blind = trace(source, [start], direction, ignore_time=True)
-			found, cleared = _rows(timed, of_row), _cleared(timed, of_row)
+			found, cleared = rows(timed, of_row), _cleared(timed, of_row)
 			reached[direction, start] = set(found)
 			if direction != "siblings":
-				assert set(found) | cleared == set(_rows(blind, of_row)) and not cleared & set(found)
+				assert set(found) | cleared == set(rows(blind, of_row)) and not cleared & set(found)
 			assert _vouchers(timed["customers"]) | _vouchers(timed["cleared"]) >= _vouchers(
 				blind["customers"]
 			)

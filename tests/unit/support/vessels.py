@@ -35,6 +35,7 @@ class Vessels:
 		self.makers = [op for op in self.operations if op["type"] in TRANSFORMING]
 		self.drawn = {op["number"]: self._drawn(op) for op in self.makers}
 		self.overdrawn = self._overdrawn()
+		self.untold = {op["number"] for op in self.makers if not self._is_told(op)}
 
 	# What an event draws: its own inputs, and its part of what was consumed apart from it for its Work Order.
 
@@ -83,6 +84,12 @@ class Vessels:
 			(Fraction(qty) * (MASS[item] if weighed else 1) for _, item, qty in production["outputs"]),
 			Fraction(0),
 		)
+
+	def _is_told(self, op):
+		"""Return whether an event that names batches only says which input went into which output."""
+		sources = {batch for _, batch, _, _ in self.drawn[op["number"]] if batch}
+		products = {item for batch, item, _ in op["outputs"] if batch}
+		return op["type"] in {"Production", "Subcontracting"} or len(sources) < 2 or len(products) < 2
 
 	# Who can contain what.
 
