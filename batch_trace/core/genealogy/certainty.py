@@ -26,13 +26,15 @@ def untied(edge: Edge) -> Collection[Node]:
 	"""
 	if len(edge.outputs) < 2:
 		return ()
-	made = {node: item for node, item, _ in edge.outputs if node is not None}
-	units = {node for node in made if edge.is_unit(node)}
-	if len(units) + len({item for node, item in made.items() if node not in units}) < 2:
+	units = edge.units_of(edge.outputs)
+	if len(units) < 2 and (edge.event_type in ONE_PRODUCT or _products(edge, units) < 2):
 		return ()
 	sources = {node for node, _, _ in edge.sources() if node is not None}
 	if len(sources) < 2:
 		return ()
-	if edge.event_type not in ONE_PRODUCT:
-		return sources
-	return {source for source in sources if edge.is_unit(source)} if len(units) > 1 else ()
+	return edge.units_of(edge.sources()) if edge.event_type in ONE_PRODUCT else sources
+
+
+def _products(edge: Edge, units: Collection[Node]) -> int:
+	items = {item for node, item, _ in edge.outputs if node is not None and node not in units}
+	return len(items) + len(units)

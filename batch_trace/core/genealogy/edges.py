@@ -5,7 +5,7 @@ An event with N inputs and M outputs is one edge with N + M parts. Inputs that w
 """
 
 from bisect import bisect
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from sys import intern
 from typing import Any, TypeAlias
 
@@ -43,9 +43,12 @@ class Edge:
 			self._serialised = set()
 		self._serialised.add(batch)
 
-	def is_unit(self, node: Node) -> bool:
-		"""Return whether a node is a unit, or a batch of units, which do not divide."""
-		return node[0] == SERIAL_MARK or (self._serialised is not None and node in self._serialised)
+	def units_of(self, parts: Iterable[Part]) -> set[Node]:
+		"""Return the nodes among the parts that are units, or batches of units, which do not divide."""
+		batches = self._serialised or ()
+		return {
+			node for node, _, _ in parts if node is not None and (node[0] == SERIAL_MARK or node in batches)
+		}
 
 	def sources(self) -> Iterator[Part]:
 		"""Return all inputs: those recorded with the outputs, then those consumed for the Work Order."""

@@ -13,7 +13,7 @@ from batch_trace.control.movements.beneficiaries import Beneficiary
 from batch_trace.core import cli
 from batch_trace.ledger.export import export
 from batch_trace.ledger.tolerance import BadTolerance
-from tests.integration.support.plant import CUSTOMER, GOODS, STORES
+from tests.integration.support.plant import CUSTOMER, GOODS, STORES, WIP
 from tests.integration.support.qa import control, status_of
 
 SETTINGS = "Batch Trace Settings"
@@ -153,14 +153,13 @@ def test_what_was_finished_expires_with_its_own_material(two_goes):
 
 def test_material_whose_consumption_was_cancelled_hands_down_no_date(two_goes):
 	control("BREAD")
-	order = two_goes.work_order("BREAD", 20, {"FLOUR": 1})
-	for batch, days in (("R3", 5), ("R4", 50)):
+	for batch, days, place in (("R3", 5, WIP), ("R4", 50, STORES)):
 		two_goes.batch("FLOUR", batch, expiry_date=two_goes.later(days))
-		two_goes.stock(("FLOUR", batch, 10, STORES))
-		two_goes.transfer_for(order, 10, {"FLOUR": batch})
-		used = two_goes.work_entry(order, "Material Consumption for Manufacture", 10, {"FLOUR": batch})
-		if batch == "R3":
-			used.cancel()
+		two_goes.stock(("FLOUR", batch, 10, place))
+	order = two_goes.work_order("BREAD", 10, {"FLOUR": 1})
+	two_goes.transfer_for(order, 10, {"FLOUR": "R4"})
+	two_goes.work_entry(order, "Material Consumption for Manufacture", 10, {"FLOUR": "R3"}).cancel()
+	two_goes.work_entry(order, "Material Consumption for Manufacture", 10, {"FLOUR": "R4"})
 	two_goes.finish(order, 10, "B1")
 	assert str(frappe.db.get_value("Batch", "B1", "expiry_date")) == two_goes.later(50)
 	assert names(trace("B1", direction="backward"), "backward") == {"R4"}
