@@ -18,8 +18,8 @@ from batch_trace.core.control.added_goods import MADE, added_goods
 from batch_trace.core.control.policy import EARLIEST_INPUT
 from batch_trace.core.genealogy import families
 from batch_trace.core.genealogy.certainty import untied
-from batch_trace.core.terms.movements import RecordedEvent
 from batch_trace.core.terms import event_types as et
+from batch_trace.core.terms.movements import RecordedEvent
 from batch_trace.core.terms.nodes import batch_of
 from batch_trace.ledger import picking_dates
 from batch_trace.ledger.sealing import states
@@ -53,7 +53,7 @@ def hand_down(event: RecordedEvent) -> list[str]:
 				if event.event_type != et.SUBSTITUTION:
 					_end_with_earliest(name, same, ("expiry_date", "retest_date"))
 				else:
-					picking_dates.XXX([name])
+					picking_dates.copy_expiry([name])
 			elif certain and policy.blend_expiry == EARLIEST_INPUT:
 				_end_with_earliest(name, certain, ("expiry_date",))
 	return split

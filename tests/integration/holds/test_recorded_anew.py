@@ -401,9 +401,7 @@ def test_a_batch_added_on_amendment_is_new(plant, supplier_batch):
 def test_a_batch_added_on_the_second_amendment_is_new(plant):
 	again = amended_receipt(plant, lambda doc: None)
 	undo(again)
-	amend_rows(
-		again, lambda doc: doc.append("items", plant.bought("FLOUR", plant.batch("FLOUR", "C"), 10))
-	)
+	amend_rows(again, lambda doc: doc.append("items", plant.bought("FLOUR", plant.batch("FLOUR", "C"), 10)))
 	assert [status_of(batch) for batch in "ABC"] == ["On Hold", "Rejected", "Quarantine"]
 	assert holds_on("C") == 0
 
