@@ -115,6 +115,7 @@ batch_trace_moved = [
 	"batch_trace.control.decisions.rejected_drafts.on_moved",
 	"batch_trace.control.guard.counted.on_moved",
 	"batch_trace.control.decisions.returns.on_moved",
+	"batch_trace.control.decisions.company_transfers.on_moved",
 	"batch_trace.control.policy.requirements.check",
 	"batch_trace.control.policy.shipment_terms.on_moved",
 	"batch_trace.control.holds.followers.on_moved",

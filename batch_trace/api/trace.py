@@ -16,7 +16,7 @@ from batch_trace.core.answer.trace import trace as trace_ledger
 from batch_trace.core.genealogy.starts import BATCH, SERIAL_NO, SUPPLIER_BATCH, resolve
 from batch_trace.core.ledger_file.source import LedgerSource, Row
 from batch_trace.core.terms.errors import StartNotReadable
-from batch_trace.ledger import capture, parties
+from batch_trace.ledger import capture, drop_shipments, parties
 from batch_trace.ledger.access import UserAccess
 from batch_trace.ledger.known_gaps import known_gaps
 from batch_trace.ledger.on_hand import on_hand
@@ -59,6 +59,7 @@ def trace(
 			access=UserAccess(),
 			status_of=status_of,
 			gaps_of=known_gaps,
+			direct_of=drop_shipments.invoiced,
 			translate=_,
 		)
 

@@ -18,6 +18,7 @@ ROWS_A_QUERY = 20_000
 ONLY_TRACED = {
 	"tabBatch": "EXISTS (SELECT 1 FROM `tabTrace Entry` e WHERE e.batch = t.name)",
 	"tabItem": "EXISTS (SELECT 1 FROM `tabTrace Entry` e WHERE e.item_code = t.name)",
+	"tabWarehouse": "EXISTS (SELECT 1 FROM `tabBatch Balance` b WHERE b.warehouse = t.name)",
 }
 """Only the rows of ERPNext's tables that the ledger refers to are exported."""
 

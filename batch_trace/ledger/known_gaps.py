@@ -1,15 +1,15 @@
-"""Gaps that the site knows before a trace runs: history not read yet, and open findings of the check."""
+"""Gaps that the site knows before a trace runs: history not read yet, open findings of the check, sales at open tills."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 import frappe
 from frappe import _
 
 from batch_trace.core.answer import gaps
 from batch_trace.core.terms.nodes import Node, is_serial, name_of
-from batch_trace.ledger import backfill
+from batch_trace.ledger import backfill, drop_shipments, unpicked
 from batch_trace.ledger.select import select
 
 OPEN = "Open"
@@ -25,8 +25,14 @@ NODES_WITH_FINDINGS = """
 """
 
 
-def known_gaps(nodes: Collection[Node]) -> Iterator[gaps.Gap]:
-	"""Yield a gap if the history is not read completely, and one for each node with an open finding of the check."""
+def known_gaps(nodes: Collection[Node], onward: Mapping[Node, int]) -> Iterator[gaps.Gap]:
+	"""Yield a gap if the history is not read completely, and one for each node with an open finding of the check.
+
+	`onward` are the nodes whose customers are asked for, with their depth: sales and direct deliveries that may be some of
+	them are gaps, too.
+	"""
+	yield from unpicked.found(onward)
+	yield from drop_shipments.found(onward)
 	state = backfill.state()
 	if state.backfill_status != backfill.COMPLETE:
 		progress = _("{0} of {1} vouchers").format(state.backfill_done or 0, state.backfill_total or 0)

@@ -10,7 +10,7 @@ from frappe.utils import strip_html
 
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import Voucher
-from batch_trace.ledger import row_parts
+from batch_trace.ledger import row_parts, sister_companies
 from batch_trace.ledger.compat import existing_fields
 from batch_trace.ledger.stock import RECONCILIATION, VoucherStock
 
@@ -113,6 +113,9 @@ def describe(voucher_type: str, stocks: Mapping[str, VoucherStock]) -> dict[str,
 	}
 	if voucher_type == RECONCILIATION:
 		return _with_booked_as(vouchers)
+	for no, delivered in sister_companies.proven(voucher_type, stocks).items():
+		against = vouchers[no].against_voucher or delivered.sale
+		vouchers[no] = replace(vouchers[no], against_voucher=against, from_sister=delivered.quantities)
 	return row_parts.add(voucher_type, vouchers, stocks)
 
 

@@ -190,6 +190,14 @@ CUSTOM_FIELDS: dict[str, list[dict[str, object]]] = {
 			"label": "Batch Quality Use",
 			"description": "Batches that may not be used can be moved here; they leave only if their status allows it",
 			"insert_after": "is_rejected_warehouse",
-		}
+		},
+		{
+			"fieldname": "consignment_customer",
+			"fieldtype": "Link",
+			"options": "Customer",
+			"label": "Consignment at Customer",
+			"description": "The goods in this warehouse are at this customer, whom traces list for as long as they are there",
+			"insert_after": "batch_quality_use",
+		},
 	],
 }

@@ -55,13 +55,16 @@ def never_shipped(event: RecordedEvent) -> list[Added]:
 
 
 def _with_customers(batches: Collection[str]) -> dict[str, float]:
-	"""Return how much of each batch (stock UOM) was shipped and has not come back, this event included."""
+	"""Return how much of each batch (stock UOM) was shipped and has not come back, this event included.
+
+	What another company of the site has received is not with customers.
+	"""
 	entry = frappe.qb.DocType("Trace Entry")
 	query = (
 		frappe.qb.from_(entry)
 		.select(entry.batch, -Sum(entry.qty))
 		.where(entry.batch.isin(sorted(batches)))
-		.where(entry.event_type.isin([et.SHIPMENT, et.CUSTOMER_RETURN]))
+		.where(entry.event_type.isin([et.SHIPMENT, et.CUSTOMER_RETURN, et.COMPANY_TRANSFER]))
 		.groupby(entry.batch)
 	)
 	return {batch: float(quantity) for batch, quantity in query.run()}

@@ -18,8 +18,8 @@ from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import RecordedEvent
 from batch_trace.ledger import moved_rows
 
-ENTERING = et.MAKING | {et.ADJUSTMENT, et.CUSTOMER_RETURN}
-"""Events that bring goods into stock; transfers only move them, and what leaves comes back by its own cancellation."""
+ENTERING = et.MAKING | {et.ADJUSTMENT, et.CUSTOMER_RETURN, et.COMPANY_TRANSFER}
+"""Events that bring goods into a company's stock; transfers within it only move them, and what leaves comes back by its own cancellation."""
 
 FACTS = """
 	SELECT event.name, event.voucher_type, event.voucher_no, event.event_type, event.party, event.work_order,
@@ -116,6 +116,7 @@ def of_event(event: RecordedEvent) -> list[Entered]:
 			work_order=event.voucher.work_order,
 			supplier_batch=told[batch] or on_batch.get(batch, ""),
 			is_customer_return=event.event_type == et.CUSTOMER_RETURN,
+			is_transfer=event.event_type == et.COMPANY_TRANSFER,
 			places=dict(of_batch),
 			used=used,
 			amended_from=amended_from,
@@ -154,6 +155,7 @@ def read(batches: Collection[str], *, is_cancelled: bool) -> list[Entered]:
 			work_order=work_order or "",
 			supplier_batch=told or "",
 			is_customer_return=kind == et.CUSTOMER_RETURN,
+			is_transfer=kind == et.COMPANY_TRANSFER,
 			recorded_at=at,
 			operator=operator or "",
 			against=against or "",

@@ -15,7 +15,7 @@ from batch_trace.control.movements import places
 from batch_trace.control.movements.outward import TOLERANCE, Going, facts_of_voucher
 from batch_trace.core.control.movement_kinds import kind_of
 from batch_trace.core.terms import event_types as et
-from batch_trace.ledger import bundles
+from batch_trace.ledger import bundles, consignment
 from batch_trace.ledger.naming import QUANTITIES
 from batch_trace.ledger.sold import is_itself
 from batch_trace.ledger.vouchers import UNKNOWN, VOUCHERS
@@ -54,6 +54,8 @@ def kind(
 	):
 		to = None
 	event_type = et.TRANSFER if to else event_type
+	if to and consignment.at_customers([to]):
+		event_type = et.SHIPMENT
 	return kind_of(
 		replace(
 			facts_of_voucher(voucher_type, facts),

@@ -13,6 +13,7 @@ from batch_trace.control.movements import places, suppliers
 from batch_trace.core.control.movement_kinds import OTHER, SUPPLIER_RETURN, Outward, kind_of
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import Movement, RecordedEvent
+from batch_trace.ledger import consignment
 from batch_trace.ledger.compat import existing_fields
 from batch_trace.ledger.sold import is_sale
 
@@ -71,16 +72,16 @@ def made_in_full(event: RecordedEvent) -> frozenset[str]:
 
 
 def kinds(goings: Sequence[Going]) -> dict[Going, str]:
-	"""Return the kind of each movement, as in the table of permits."""
+	"""Return the kind of each movement, as in the table of permits; what goes to a warehouse at a customer is shipped."""
 	targets = {warehouse for going in goings for warehouse in going.to}
-	safe = places.uses(targets)
+	safe, at_customers = places.uses(targets), consignment.at_customers(targets)
 	unloaded = places.unloaded({(going.warehouse, to) for going in goings for to in going.to})
 	vouchers = {(g.voucher_type, g.voucher_no): _stored_facts(g.voucher_type, g.voucher_no) for g in goings}
 	kind_by_going = {
 		going: kind_of(
 			replace(
 				vouchers[going.voucher_type, going.voucher_no],
-				event_type=going.event_type,
+				event_type=et.SHIPMENT if at_customers.keys() & set(going.to) else going.event_type,
 				item_code=going.item_code,
 				to_safe_place=bool(going.to) and all(name in safe for name in going.to),
 				is_unloading=bool(going.to) and all((going.warehouse, name) in unloaded for name in going.to),
@@ -94,7 +95,7 @@ def kinds(goings: Sequence[Going]) -> dict[Going, str]:
 
 def _is_false_return(going: Going, kind: str) -> bool:
 	"""Return whether a return to a supplier returns more of the batch than came from that supplier."""
-	is_return = kind == SUPPLIER_RETURN and going.event_type == et.SUPPLIER_RETURN
+	is_return = kind == SUPPLIER_RETURN and going.event_type in suppliers.RETURNED
 	return is_return and not suppliers.takes_back(going.voucher_type, going.voucher_no, going.batch)
 
 

@@ -16,7 +16,8 @@ from batch_trace.ledger.compat import existing_fields
 from batch_trace.ledger.site_ledger import site_ledger
 from batch_trace.ledger.vouchers import customer_of_stock_entry
 
-SUPPLYING = (et.RECEIPT, et.SUBCONTRACTING)
+SUPPLYING = (et.RECEIPT, et.SUBCONTRACTING, et.COMPANY_TRANSFER)
+RETURNED = (et.SUPPLIER_RETURN, et.COMPANY_TRANSFER)
 ROUNDING = 1e-6
 
 BALANCE = """
@@ -24,7 +25,7 @@ BALANCE = """
 	FROM `tabTrace Entry` entry JOIN `tabTrace Event` event ON event.name = entry.of_event
 	WHERE entry.batch IN %(batches)s AND event.party_type = %(party_type)s AND COALESCE(event.party, '') <> ''
 		AND ((entry.event_type IN %(supplying)s AND entry.direction = 'In')
-			OR (entry.event_type = %(returned)s AND entry.direction = 'Out'))
+			OR (entry.event_type IN %(returned)s AND entry.direction = 'Out'))
 	GROUP BY event.party
 """
 
@@ -85,7 +86,7 @@ def _supplied(batches: Collection[str], party_type: str) -> dict[str, tuple[floa
 		"batches": tuple(batches),
 		"party_type": party_type,
 		"supplying": SUPPLYING,
-		"returned": et.SUPPLIER_RETURN,
+		"returned": RETURNED,
 	}
 	return {
 		party: (float(came), float(left))

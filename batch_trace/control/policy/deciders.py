@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 
 from batch_trace.control.policy import rules
-from batch_trace.core.terms.event_types import MAKING
+from batch_trace.core.terms.event_types import COMPANY_TRANSFER, MAKING
 
 DISPOSITION, DISPOSITION_ROW = "Batch Disposition", "Batch Disposition Batch"
 
@@ -60,7 +60,7 @@ def _parts(batches: Collection[str]) -> list[Part]:
 		.where(
 			entry.batch.isin(list(batches) or [""])
 			& (entry.direction == "In")
-			& entry.event_type.isin(sorted(MAKING))
+			& entry.event_type.isin(sorted({*MAKING, COMPANY_TRANSFER}))
 		)
 	)
 	return [Part(*row) for row in query.run()]

@@ -63,7 +63,12 @@ class SupplierRow(CorrectedFrom):
 
 
 class CustomerRow(TypedDict):
-	"""A shipment of a batch to a customer with one voucher, and what was returned."""
+	"""A shipment of a batch to a customer with one voucher, and what was returned; or what lies in a warehouse at a customer.
+
+	`warehouse` is that warehouse; the quantity is what is there now, and the voucher is the last that brought some.
+	`own_company` is the company of the site that the customer stands for, if it has received the shipment: the goods are
+	among the stock, and what became of them is in the trace.
+	"""
 
 	customer: str | None
 	batch: str
@@ -74,6 +79,8 @@ class CustomerRow(TypedDict):
 	posting_datetime: str
 	address: str | None
 	vehicle_no: str | None
+	own_company: str | None
+	warehouse: str | None
 
 
 class ClearedRow(TypedDict):

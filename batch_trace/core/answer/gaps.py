@@ -24,6 +24,8 @@ UNTRACKED_INPUT = "untracked_input"
 UNTRACKED_OUTPUT = "untracked_output"
 INFERRED_LINK = "inferred_link"
 ASSERTED_LINK = "asserted_link"
+SOLD_NOT_PICKED = "sold_not_picked"
+DROP_SHIPPED = "drop_shipped"
 PARTY_UNKNOWN = "party_unknown"
 SUPPLIER_BATCH_CORRECTED = "supplier_batch_corrected"
 SHARE_UNKNOWN = "share_unknown"
@@ -56,6 +58,14 @@ CODES: dict[str, tuple[str, str]] = {
 	ASSERTED_LINK: (
 		WARNING,
 		"Which batch became which is asserted by a row of a Stock Reconciliation, not recorded",
+	),
+	SOLD_NOT_PICKED: (
+		ERROR,
+		"{0} {1} of {2} were sold with {3}, and their batch is not known before the till is closed: they may be of {4}",
+	),
+	DROP_SHIPPED: (
+		WARNING,
+		"{3} delivered {0} {1} of {2} directly to a customer with {4}: no batch is recorded, it may be the one of {5}",
 	),
 	PARTY_UNKNOWN: (WARNING, "No supplier or customer is recorded for {0}"),
 	SUPPLIER_BATCH_CORRECTED: (INFO, "The supplier's batch number of {0} was corrected from {1} to {2}"),

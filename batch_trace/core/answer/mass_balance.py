@@ -9,6 +9,7 @@ from typing import TypedDict, cast
 from batch_trace.core.ledger_file.source import IN, LedgerSource
 from batch_trace.core.terms.event_types import (
 	CAPITALIZATION,
+	COMPANY_TRANSFER,
 	CUSTOMER_RETURN,
 	ISSUE,
 	OPENING,
@@ -41,11 +42,14 @@ _ACCOUNT = {
 	OPENING: ("received", 1.0),
 	CUSTOMER_RETURN: ("returned", 1.0),
 	SHIPMENT: ("shipped", -1.0),
+	COMPANY_TRANSFER: ("shipped", -1.0),
 	SUPPLIER_RETURN: ("returned_to_supplier", -1.0),
 	ISSUE: ("scrapped", -1.0),
 	CAPITALIZATION: ("consumed", -1.0),
 }
-"""Account and sign by event type, for events with stock in one direction only; all others are adjusted."""
+"""Account and sign by event type, for events with stock in one direction only; all others are adjusted.
+
+What arrives in another company of the site takes its shipment back: only what is on its way stays shipped."""
 
 _INFLOWS = ("received", "made", "returned", "adjusted")
 _OUTFLOWS = ("consumed", "shipped", "returned_to_supplier", "scrapped", "on_hand")

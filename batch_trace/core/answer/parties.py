@@ -1,7 +1,8 @@
 """Suppliers and customers: a row for each party, batch and voucher, with the quantity returned."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from sys import intern
+from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from batch_trace.core.answer.answer import CustomerRow, SupplierRow
@@ -9,6 +10,7 @@ from batch_trace.core.genealogy.starts import Start
 from batch_trace.core.ledger_file.source import IN, LedgerSource, Row
 from batch_trace.core.terms.corrections import Corrections, corrected
 from batch_trace.core.terms.event_types import (
+	COMPANY_TRANSFER,
 	CUSTOMER_RETURN,
 	OPENING,
 	RECEIPT,
@@ -20,10 +22,11 @@ from batch_trace.core.terms.nodes import Node, name_of
 from batch_trace.core.terms.quantities import tidy
 
 SUPPLY = (RECEIPT, SUBCONTRACTING, OPENING, SUPPLIER_RETURN)
-SALE = (SHIPMENT, CUSTOMER_RETURN)
+SALE = (SHIPMENT, CUSTOMER_RETURN, COMPANY_TRANSFER)
 RETURNS = frozenset({SUPPLIER_RETURN, CUSTOMER_RETURN})
 
 Key: TypeAlias = tuple[object, ...]
+NO_OWN_COMPANIES: Mapping[tuple[str, Node], str] = MappingProxyType({})
 
 
 class Movement(NamedTuple):
@@ -133,8 +136,19 @@ def _supplier_row(row: Delivery, corrections: Corrections) -> SupplierRow:
 	return supplied
 
 
-def customer_rows(movements: Iterable[Movement]) -> list[CustomerRow]:
-	"""Return a row for each customer, batch and voucher."""
+def own_companies(movements: Iterable[Movement]) -> dict[tuple[str, Node], str]:
+	"""Return the company of the site that received each shipment of a batch, by the shipment's voucher and the batch."""
+	return {
+		(row.against, row.node): row.company
+		for row in movements
+		if row.event_type == COMPANY_TRANSFER and row.direction == IN and row.against and row.company
+	}
+
+
+def customer_rows(
+	movements: Iterable[Movement], own: Mapping[tuple[str, Node], str] = NO_OWN_COMPANIES
+) -> list[CustomerRow]:
+	"""Return a row for each customer, batch and voucher; `own` are the companies of the site, see `own_companies`."""
 	return [
 		{
 			"customer": intern(row.first.party) if row.first.party else None,
@@ -146,6 +160,8 @@ def customer_rows(movements: Iterable[Movement]) -> list[CustomerRow]:
 			"posting_datetime": row.first.posting_datetime,
 			"address": row.first.ship_to or None,
 			"vehicle_no": row.first.vehicle_no or None,
+			"own_company": own.get((row.first.voucher_no, row.first.node)),
+			"warehouse": None,
 		}
 		for row in deliveries(movements)
 	]

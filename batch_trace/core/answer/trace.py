@@ -1,15 +1,16 @@
 """The trace: builds the answer for the site, its reports, recalls and a ledger file, all in the same way."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from time import perf_counter
 from typing import TypeAlias
 
 from batch_trace.core.answer import findings, gaps
 from batch_trace.core.answer.access import Access, View
-from batch_trace.core.answer.answer import Answer, BatchRow, ClearedRow, GapRow, LinkRow
+from batch_trace.core.answer.answer import Answer, BatchRow, ClearedRow, CustomerRow, GapRow, LinkRow
 from batch_trace.core.answer.clearance import by_time, cleared_rows
 from batch_trace.core.answer.collector import collector_paused
+from batch_trace.core.answer.consignment import consignments
 from batch_trace.core.answer.facts import NOTHING, Facts, read_facts
 from batch_trace.core.answer.gaps import Gap, Translate, gap_row
 from batch_trace.core.answer.parties import (
@@ -17,6 +18,7 @@ from batch_trace.core.answer.parties import (
 	SUPPLY,
 	Movement,
 	customer_rows,
+	own_companies,
 	read_movements,
 	supplier_rows,
 )
@@ -35,12 +37,14 @@ from batch_trace.core.genealogy.starts import Start, start_of
 from batch_trace.core.ledger_file.source import IN, LedgerSource
 from batch_trace.core.mixing.shares import Mixing, Shares
 from batch_trace.core.terms.errors import StartNotReadable
-from batch_trace.core.terms.event_types import MAKING
+from batch_trace.core.terms.event_types import COMPANY_TRANSFER, MAKING
 from batch_trace.core.terms.moments import moment
 from batch_trace.core.terms.nodes import Node, batch_of, node_of, serial_of
 
-GapsOf: TypeAlias = Callable[[Collection[Node]], Iterable[Gap]]
-"""Returns further gaps that are known for the nodes of a trace."""
+GapsOf: TypeAlias = Callable[[Collection[Node], Mapping[Node, int]], Iterable[Gap]]
+"""Returns further gaps of the nodes of a trace, and of those whose customers are asked for, with their depth."""
+DirectOf: TypeAlias = Callable[[Collection[Node]], Iterable[Movement]]
+"""Returns the shipments of nodes that never passed through stock, so that the ledger does not have them."""
 
 
 def trace(
@@ -54,6 +58,7 @@ def trace(
 	access: Access | None = None,
 	status_of: StatusOf | None = None,
 	gaps_of: GapsOf | None = None,
+	direct_of: DirectOf | None = None,
 	translate: Translate = str,
 ) -> Answer:
 	"""Trace the start backward, forward or both. See docs/trace.md for the fields of the answer.
@@ -67,7 +72,7 @@ def trace(
 	with collector_paused():
 		clock = Clock(source, ignore_time=ignore_time)
 		answer = _Trace(source, clock, resolved_start, direction, max_depth, View(access)).answer(
-			status_of, gaps_of, translate
+			status_of, gaps_of, direct_of, translate
 		)
 	answer["milliseconds"] = round((perf_counter() - started_at) * 1000, 3)
 	return answer
@@ -121,13 +126,21 @@ class _Trace:
 		hidden = self.view.hidden("Company", {company for _, company in rows})
 		return {node for node, _ in rows} - {node for node, company in rows if company not in hidden}
 
-	def answer(self, status_of: StatusOf | None, gaps_of: GapsOf | None, translate: Translate) -> Answer:
+	def answer(
+		self,
+		status_of: StatusOf | None,
+		gaps_of: GapsOf | None,
+		direct_of: DirectOf | None,
+		translate: Translate,
+	) -> Answer:
 		"""Build the answer."""
 		supplied = self._movements(self.paths.supplied, SUPPLY, "Supplier")
-		shipped = by_time(self._movements(self.paths.sold, SALE, "Customer"), self.paths)
+		sold = self._movements(self.paths.sold, SALE, "Customer")
+		shipped = by_time((row for row in sold if row.event_type != COMPANY_TRANSFER), self.paths)
+		exposed = [*shipped.exposed, *self._direct(direct_of)]
 		corrections = self.source.corrections({movement.node for movement in supplied})
 		found_gaps = [
-			*findings.of_parties([*supplied, *shipped.exposed]),
+			*findings.of_parties([*supplied, *exposed]),
 			*findings.of_corrections(corrections),
 			*shipped.gaps,
 		]
@@ -138,7 +151,7 @@ class _Trace:
 			batches=self._batches(),
 			links=self._links(),
 			suppliers=supplier_rows(supplied, corrections),
-			customers=customer_rows(shipped.exposed),
+			customers=[*customer_rows(exposed, own_companies(sold)), *self._consigned(supplied)],
 			on_hand=on_hand_rows(self.facts),
 			cleared=self._cleared(shipped.cleared),
 			gaps=[],
@@ -151,7 +164,7 @@ class _Trace:
 			*findings.of_shares(self.shares),
 			*findings.of_starts(self.source, self.start.nodes),
 		]
-		found_gaps += gaps_of(self.paths.nodes) if gaps_of is not None else ()
+		found_gaps += gaps_of(self.paths.nodes, self._onward()) if gaps_of is not None else ()
 		answer["gaps"] = self._gaps(found_gaps, translate)
 		answer["complete"] = not any(
 			gap["severity"] == gaps.ERROR or gap["code"] == gaps.DEPTH_CUT for gap in answer["gaps"]
@@ -204,6 +217,9 @@ class _Trace:
 			if hidden_movements
 			else rows
 		)
+		return self._of_readable_parties(rows, party_type)
+
+	def _of_readable_parties(self, rows: list[Movement], party_type: str) -> list[Movement]:
 		parties = {(row.party_type or party_type, row.party) for row in rows}
 		hidden_parties = {
 			(doctype, name)
@@ -213,6 +229,24 @@ class _Trace:
 		if not hidden_parties:
 			return rows
 		return [row for row in rows if (row.party_type or party_type, row.party) not in hidden_parties]
+
+	def _direct(self, direct_of: DirectOf | None) -> list[Movement]:
+		"""Return the shipments past the stock that the caller may see; the ledger at another time knows nothing of them."""
+		onward = [node for node in self._onward() if node not in self.hidden]
+		rows = list(direct_of(onward)) if direct_of is not None and self.source.as_of is None else []
+		hidden = self.view.hidden("Company", {row.company for row in rows})
+		return self._of_readable_parties([row for row in rows if row.company not in hidden], "Customer")
+
+	def _consigned(self, supplied: Iterable[Movement]) -> list[CustomerRow]:
+		"""Return a row for what lies at each customer, except the customer's own material."""
+		onward = self._onward()
+		held = [row for row in self.facts.on_hand if row[0] in onward]
+		provided = {(row.node, row.party) for row in supplied if row.party_type == "Customer"}
+		return consignments(self.source, held, provided, self.view)
+
+	def _onward(self) -> Mapping[Node, int]:
+		"""Return the nodes whose customers are asked for, with their depth."""
+		return self.paths.down.depth if self.paths.down else {}
 
 	def _in_hidden_places(self, nodes: Collection[Node], types: Sequence[str]) -> set[tuple[Node, int]]:
 		"""Return node and event of movements in or out of warehouses the caller may not read."""
@@ -254,15 +288,21 @@ class _Trace:
 		return rows
 
 	def _received_or_made(self) -> dict[Node, float]:
-		"""Return the quantity of each start received or made with vouchers the caller may read."""
+		"""Return the quantity of each start received or made with vouchers the caller may read.
+
+		For who may not read the company that received it, that is what came from there.
+		"""
 		quantities = self.facts.made | self.facts.units
 		if self.view.sees_all("Company") or self.start.unit is not None:
 			return quantities
-		rows = read_movements(self.source, self.start.nodes, sorted(MAKING), self.start)
+		types = sorted({*MAKING, COMPANY_TRANSFER})
+		rows = read_movements(self.source, self.start.nodes, types, self.start)
 		hidden = self.view.hidden("Company", {row.company for row in rows})
+		came = [row for row in rows if row.direction == IN and row.company not in hidden]
+		made = {row.node for row in came if row.event_type in MAKING}
 		quantities |= dict.fromkeys(self.start.nodes, 0.0)
-		for row in rows:
-			if row.direction == IN and row.company not in hidden:
+		for row in came:
+			if row.event_type in MAKING or row.node not in made:
 				quantities[row.node] += float(row.qty)
 		return quantities
 

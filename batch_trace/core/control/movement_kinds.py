@@ -61,9 +61,9 @@ BY_PURPOSE = {
 	"Send to Subcontractor": TO_SUBCONTRACTOR,
 }
 BY_EVENT_TYPE = {
-	et.SHIPMENT: SHIPMENT,
 	et.SUPPLIER_RETURN: SUPPLIER_RETURN,
 	et.TRANSFER: TRANSFER,
+	et.COMPANY_TRANSFER: SUPPLIER_RETURN,
 	et.PRODUCTION: CONSUMPTION,
 	et.CONSUMPTION: CONSUMPTION,
 	et.REPACK: CONSUMPTION,
@@ -106,9 +106,13 @@ def kind_of(outward: Outward) -> str:
 	'Split'
 	>>> kind_of(Outward("Loading Slip", et.OTHER, "OATS"))
 	'Other'
+	>>> kind_of(Outward("Stock Entry", et.SHIPMENT, "OATS", "Material Transfer for Manufacture"))
+	'Shipment'
 	"""
 	if outward.voucher_type in BY_VOUCHER_TYPE:
 		return BY_VOUCHER_TYPE[outward.voucher_type]
+	if outward.event_type == et.SHIPMENT:
+		return SHIPMENT
 	if outward.event_type == et.TRANSFER and outward.to_safe_place:
 		return TO_QUARANTINE
 	if outward.purpose in BY_PURPOSE:

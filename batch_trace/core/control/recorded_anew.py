@@ -36,6 +36,7 @@ class Entered:
 	work_order: str = ""
 	supplier_batch: str = ""
 	is_customer_return: bool = False
+	is_transfer: bool = False
 	places: Mapping[str, float] = field(default_factory=dict)
 	used: frozenset[str] = frozenset()
 	amended_from: tuple[str, ...] = ()
@@ -81,7 +82,8 @@ def match(new: Entered, old: Entered, *, is_proven_other: bool = False, replaces
 
 	It is certain for the same supplier's batch or work order. Whoever enters goods anew types
 	the supplier, the supplier's batch and what they were made of, so no difference in these excludes that they are the
-	same. Only what others had recorded before does (`is_proven_other`), unless both were made of the same batch.
+	same. Only what others had recorded before does (`is_proven_other`), unless both were made of the same batch. What
+	another company of the site has delivered is the batch that it took out of its stock.
 
 	>>> old = Entered(1, ("Purchase Receipt", "PR-1"), "F1", "FLOUR", party="Mill", supplier_batch="S-1")
 	>>> again = Entered(2, ("Purchase Receipt", "PR-2"), "F2", "FLOUR", party="Mill", supplier_batch="S-1")
@@ -97,6 +99,8 @@ def match(new: Entered, old: Entered, *, is_proven_other: bool = False, replaces
 		return NO
 	if replaces and (replaces == NO or new.amended_from[:1] == (old.voucher[1],)):
 		return replaces
+	if new.is_transfer:
+		return POSSIBLE if new.batch == old.batch else NO
 	if new.is_customer_return or old.is_customer_return:
 		return NO if is_proven_other and new.batch != old.batch else POSSIBLE
 	if _is_same(new.supplier_batch, old.supplier_batch) and not are_different(new.party, old.party):

@@ -10,7 +10,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from batch_trace.core.terms import event_types as et
-from batch_trace.core.terms.movements import QUANTITY_DIGITS, DraftEntry, DraftEvent, Movement, Voucher
+from batch_trace.core.terms.movements import (
+	QUANTITY_DIGITS,
+	DraftEntry,
+	DraftEvent,
+	Movement,
+	Stocked,
+	Voucher,
+	stocked,
+)
 
 Key = tuple[str, ...]
 
@@ -32,6 +40,8 @@ def classify(voucher: Voucher, movements: Iterable[Movement]) -> list[DraftEvent
 	rows = _net(rows, lambda m: (m.row, *_stock_key(m), "+" if m.qty > 0 else "-"))
 	if voucher.row_parts:
 		return _by_output_row(voucher, rows)
+	if voucher.from_sister:
+		return _between_companies(voucher, rows)
 	return [_single_event(voucher.kind, rows)]
 
 
@@ -61,6 +71,24 @@ def _single_event(kind: str, movements: Sequence[Movement]) -> DraftEvent:
 	if directions == {"Move"}:
 		kind = et.TRANSFER
 	return DraftEvent(kind, "", entries)
+
+
+def _between_companies(voucher: Voucher, movements: Iterable[Movement]) -> list[DraftEvent]:
+	"""Return a transfer of what another company of the site delivered, and the voucher's own event for all beyond that."""
+	left: dict[Stocked, float] = dict(voucher.from_sister)
+	transferred: list[Movement] = []
+	others: list[Movement] = []
+	for m in movements:
+		quantity = min(abs(m.qty), left.get(stocked(m), 0.0)) if m.is_tracked else 0.0
+		rest = round(abs(m.qty) - quantity, QUANTITY_DIGITS)
+		sign = 1 if m.qty > 0 else -1
+		if quantity:
+			left[stocked(m)] -= quantity
+			transferred.append(m._replace(qty=sign * quantity) if rest else m)
+		if rest:
+			others.append(m._replace(qty=sign * rest) if quantity else m)
+	parts = ((et.COMPANY_TRANSFER, transferred), (voucher.kind, others))
+	return [_single_event(kind, rows) for kind, rows in parts if any(m.is_tracked for m in rows)]
 
 
 def _directed(movements: Sequence[Movement]) -> list[DraftEntry]:

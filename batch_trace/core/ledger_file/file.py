@@ -2,15 +2,16 @@
 
 import re
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import closing
-from functools import lru_cache
+from functools import lru_cache, partial
 from json import dumps
 from pathlib import Path
 from typing import Any
 
 from batch_trace.core.ledger_file.schema import INDEXES, TABLES
-from batch_trace.core.ledger_file.source import LedgerSource
+from batch_trace.core.ledger_file.source import LedgerSource, Select, no_customers
+from batch_trace.core.ledger_file.sql import CONSIGNEES
 from batch_trace.core.terms.errors import NewerFormat, NotALedger
 from batch_trace.core.terms.moments import DEFAULT_TOLERANCE, hours_of
 
@@ -25,9 +26,22 @@ def open_ledger(path: str | Path) -> LedgerSource:
 	"""Open a ledger file, read-only, with the tolerance of the site that it comes from."""
 	connection = connect(path)
 	stored = connection.execute("SELECT value FROM meta WHERE key = ?", (TOLERANCE,)).fetchone()
+	select = SqliteSelect(connection)
 	return LedgerSource(
-		SqliteSelect(connection), tolerance=hours_of(stored[0]) if stored else DEFAULT_TOLERANCE
+		select,
+		tolerance=hours_of(stored[0]) if stored else DEFAULT_TOLERANCE,
+		customers_of=partial(_customers_of, select) if _has_warehouses(connection) else no_customers,
 	)
+
+
+def _has_warehouses(connection: sqlite3.Connection) -> bool:
+	"""Return whether the file knows where its warehouses are; older ones do not."""
+	return bool(connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'tabWarehouse'").fetchone())
+
+
+def _customers_of(select: Select, warehouses: Collection[str]) -> dict[str, str]:
+	rows = select(CONSIGNEES, {"names": tuple(warehouses)}) if warehouses else ()
+	return {str(name): str(customer) for name, customer in rows if customer}
 
 
 def connect(path: str | Path) -> sqlite3.Connection:

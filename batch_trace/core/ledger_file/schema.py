@@ -66,6 +66,7 @@ TABLES: dict[str, tuple[str, ...]] = {
 		"weight_per_unit REAL",
 		"weight_uom TEXT",
 	),
+	"tabWarehouse": ("name TEXT PRIMARY KEY", "consignment_customer TEXT", "customer TEXT"),
 	"tabUOM Conversion Factor": ("category TEXT", "from_uom TEXT", "to_uom TEXT", "value REAL"),
 }
 """Column definitions by table, in the order in which rows are written."""

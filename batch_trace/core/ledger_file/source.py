@@ -16,31 +16,44 @@ Row: TypeAlias = tuple[Any, ...]
 Rows: TypeAlias = Sequence[Row]
 Select: TypeAlias = Callable[[str, Mapping[str, object]], Rows]
 """Runs a query with %(name)s parameters; a tuple is an IN list."""
+CustomersOf: TypeAlias = Callable[[Collection[str]], Mapping[str, str]]
+"""Returns the customers at whom warehouses are, by warehouse; the company's own warehouses are left out."""
 
 OUT = "Out"
 IN = "In"
 
 
+def no_customers(warehouses: Collection[str]) -> Mapping[str, str]:
+	"""Return no customer: all warehouses are the company's own."""
+	return {}
+
+
 class LedgerSource:
 	"""A ledger as it is now, or as it was recorded at a point in time (`as_of`, see `moments.moment`).
 
-	`tolerance` is by how many hours its posting times may be wrong; None means that they say nothing.
+	`tolerance` is by how many hours its posting times may be wrong; None means that they say nothing. `customers_of`
+	knows the warehouses that are at customers.
 	"""
 
 	def __init__(
-		self, select: Select, as_of: str | None = None, tolerance: float | None = DEFAULT_TOLERANCE
+		self,
+		select: Select,
+		as_of: str | None = None,
+		tolerance: float | None = DEFAULT_TOLERANCE,
+		customers_of: CustomersOf = no_customers,
 	) -> None:
 		self._select = select
 		self.as_of = as_of
 		self.tolerance = tolerance
+		self.customers_of = customers_of
 
 	def at(self, as_of: str | None) -> "LedgerSource":
 		"""Return the same ledger as it was recorded at that time."""
-		return LedgerSource(self._select, as_of, self.tolerance)
+		return LedgerSource(self._select, as_of, self.tolerance, self.customers_of)
 
 	def within(self, tolerance: float | None) -> "LedgerSource":
 		"""Return the same ledger with another tolerance."""
-		return LedgerSource(self._select, self.as_of, tolerance)
+		return LedgerSource(self._select, self.as_of, tolerance, self.customers_of)
 
 	def entries(self, nodes: Collection[Node], side: str) -> list[Row]:
 		"""Return all entries of the transformations that have one of the nodes on the given side (In or Out)."""
@@ -92,6 +105,10 @@ class LedgerSource:
 	def places(self, nodes: Collection[Node], types: Iterable[str]) -> list[Row]:
 		"""Return node, event and warehouse of the entries of these types."""
 		return self._by_node(sql.PLACES, nodes, types=tuple(types))
+
+	def brought(self, nodes: Collection[Node], places: Collection[str]) -> list[Row]:
+		"""Return node, warehouse and event of what brought the nodes into these warehouses and was not cancelled."""
+		return self._by_node(sql.BROUGHT, nodes, places=tuple(places)) if nodes and places else []
 
 	def companies(self, nodes: Collection[Node]) -> list[Row]:
 		"""Return node and company, for each company with vouchers that moved the node."""

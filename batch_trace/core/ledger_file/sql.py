@@ -133,6 +133,17 @@ WHERE {is_node(t)} AND t.event_type IN %(types)s {as_of(t)}
 GROUP BY {node(t)}, t.of_event, t.warehouse
 """
 
+BROUGHT = """
+SELECT {node(t)}, t.warehouse, t.of_event
+FROM `tabTrace Entry` t
+WHERE {is_node(t)} AND t.warehouse IN %(places)s {as_of(t)}
+GROUP BY {node(t)}, t.warehouse, t.of_event HAVING SUM(t.qty) > 0.000000001
+"""
+
+CONSIGNEES = """
+SELECT w.name, COALESCE(NULLIF(w.consignment_customer, ''), w.customer) FROM `tabWarehouse` w WHERE w.name IN %(names)s
+"""
+
 COMPANIES = """
 SELECT {node(t)}, v.company
 FROM `tabTrace Entry` t

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple, TypedDict
 
 from batch_trace.core.answer.answer import Answer, BatchRow, CustomerRow, LinkRow, OnHandRow, SupplierRow
+from batch_trace.core.answer.gaps import Translate
 
 BATCH, SERIAL_NO, REPEAT, EVENT, HEADING, GAP = "Batch", "Serial No", "Repeat", "Voucher", "Heading", "Gap"
 CLEARED = "Cleared"
 SUPPLIER, CUSTOMER, STOCK = "Supplier", "Customer", "Stock"
+OWN_COMPANY, AT_CUSTOMER = "Own company: {0}", "In stock in {0}"
 
 
 class TreeRow(TypedDict, total=False):
@@ -106,13 +108,15 @@ def _in_order(links: Iterable[LinkRow]) -> list[LinkRow]:
 class Leaves:
 	"""The leaves of a direction: suppliers backward, customers and stock forward."""
 
-	def __init__(self, answer: Answer, batches: Mapping[str, BatchRow], *, suppliers: bool) -> None:
+	def __init__(
+		self, answer: Answer, batches: Mapping[str, BatchRow], translate: Translate, *, suppliers: bool
+	) -> None:
 		self._batches = batches
 		self._leaves: dict[str, list[TreeRow]] = {}
 		if suppliers:
 			self._add((row["batch"], _supplier(row)) for row in answer["suppliers"])
 		else:
-			self._add((row["batch"], _customer(row)) for row in answer["customers"])
+			self._add((row["batch"], _customer(row, translate)) for row in answer["customers"])
 			self._add((row["batch"], _stock(row)) for row in answer["on_hand"])
 
 	def of(self, name: str) -> list[TreeRow]:
@@ -153,8 +157,13 @@ def _supplier_batch(row: SupplierRow) -> str | None:
 	return f"{row['supplier_batch'] or '–'} ({recorded})" if recorded else row["supplier_batch"]
 
 
-def _customer(row: CustomerRow) -> TreeRow:
-	details = " · ".join(" ".join(text.split()) for text in (row["address"], row["vehicle_no"]) if text)
+def _customer(row: CustomerRow, translate: Translate) -> TreeRow:
+	"""Return the leaf of a customer; an answer that was stored by an older version does not know own companies."""
+	company = row.get("own_company")
+	own = translate(OWN_COMPANY).format(company) if company else None
+	place = row.get("warehouse")
+	told = (own, translate(AT_CUSTOMER).format(place) if place else None, row["address"], row["vehicle_no"])
+	details = " · ".join(" ".join(text.split()) for text in told if text)
 	return TreeRow(
 		kind=CUSTOMER,
 		what=row["customer"] or "?",

@@ -58,8 +58,8 @@ class _Tree:
 		}
 		self.expanded: dict[str, set[str]] = {direction: set(self.starts) for direction in self.branches}
 		self.leaves = {
-			BACKWARD: Leaves(answer, self.batches, suppliers=True),
-			FORWARD: Leaves(answer, self.batches, suppliers=False),
+			BACKWARD: Leaves(answer, self.batches, translate, suppliers=True),
+			FORWARD: Leaves(answer, self.batches, translate, suppliers=False),
 		}
 		self.leaves[SIBLING] = self.leaves[FORWARD]
 

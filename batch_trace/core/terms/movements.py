@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 QUANTITY_DIGITS = 9
 """Decimal places of quantities in the ledger, as in ERPNext's stock ledger."""
+
+Stocked: TypeAlias = tuple[str, str, str]
+"""Item, batch and serial number, "" for none: what is the same in every warehouse."""
 
 
 class Movement(NamedTuple):
@@ -32,6 +35,11 @@ class Movement(NamedTuple):
 		return bool(self.batch or self.serial_no)
 
 
+def stocked(m: Movement) -> Stocked:
+	"""Return what a movement moves, whatever the warehouse."""
+	return m.item_code, m.batch or "", m.serial_no or ""
+
+
 @dataclass(frozen=True, slots=True)
 class Voucher:
 	"""The facts of a voucher that its events record.
@@ -39,7 +47,8 @@ class Voucher:
 	`kind` is the event type of the voucher's doctype and purpose. `created` is the creation time of its document, ""
 	if that no longer exists. `row_parts` maps rows to the row of their output, for vouchers that tie them
 	(Subcontracting Receipt, and a repack whose rows `genealogy/ties.py` can tie). `booked_as` maps rows of a stock count to
-	the batch that their goods were booked as so far, where the count says so.
+	the batch that their goods were booked as so far, where the count says so. `from_sister` is how much of each batch another
+	company of the site has delivered for it.
 	"""
 
 	voucher_type: str
@@ -59,6 +68,7 @@ class Voucher:
 	created: str = ""
 	row_parts: Mapping[str, str] = field(default_factory=dict)
 	booked_as: Mapping[str, str] = field(default_factory=dict)
+	from_sister: Mapping[Stocked, float] = field(default_factory=dict)
 
 
 class DraftEntry(NamedTuple):

@@ -58,7 +58,9 @@ def test_negative_balance(ledger):
 def test_gap_from_outside_makes_the_answer_incomplete(ledger):
 	ledger.receive("F1")
 	gap = Gap(BACKFILL_INCOMPLETE, ("2025",))
-	answer = trace(ledger.source(), ["F1"], "forward", gaps_of=lambda nodes: [gap], translate=str.upper)
+	answer = trace(
+		ledger.source(), ["F1"], "forward", gaps_of=lambda nodes, onward: [gap], translate=str.upper
+	)
 	assert answer["gaps"][0]["message"] == "THE BACK-FILL OF THE HISTORY HAS ONLY REACHED 2025"
 	assert answer["complete"] is False
 
@@ -67,7 +69,7 @@ def test_gap_from_outside_makes_the_answer_incomplete(ledger):
 def test_every_code_has_a_severity_and_words(code):
 	severity, message = CODES[code]
 	assert severity in ("error", "warning", "info")
-	assert Gap(code, ("a", "b", "c")).message() == message.format("a", "b", "c")
+	assert Gap(code, tuple("abcdef")).message() == message.format(*"abcdef")
 
 
 class Only:

@@ -53,3 +53,14 @@ def test_serial_number_balances():
 	ledger.record(et.RECEIPT, (), [(None, "MOTOR", 1, "SN-1")])
 	result = balances(ledger.source(), ["\x00SN-1"])["\x00SN-1"]
 	assert (result["received"], result["on_hand"], result["unexplained"]) == (1, 1, 0)
+
+
+def test_what_arrives_in_a_sister_company_is_neither_received_again_nor_shipped():
+	ledger = Ledger()
+	ledger.receive("F1", qty=100)
+	ledger.ship("F1", "FLOUR", 40, "Sister")
+	on_the_way = balances(ledger.source(), ["F1"])["F1"]
+	ledger.record(et.COMPANY_TRANSFER, (), [("F1", "FLOUR", 30)])
+	arrived = balances(ledger.source(), ["F1"])["F1"]
+	assert (on_the_way["shipped"], arrived["shipped"]) == (40, 10)
+	assert (arrived["received"], arrived["on_hand"], arrived["unexplained"]) == (100, 90, 0)

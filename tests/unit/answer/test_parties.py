@@ -36,6 +36,8 @@ def test_customer_row_says_all(ledger):
 		"posting_datetime": "2026-01-01 08:03:00.000000",
 		"address": "Harbour 1",
 		"vehicle_no": "HH-1",
+		"own_company": None,
+		"warehouse": None,
 	}
 
 
@@ -168,3 +170,25 @@ def test_serial_number_beside_stock_of_other_batches(serials):
 	answer = trace(source, start, "backward")
 	assert answer["batches"][0]["quantity"] == 2
 	assert {row["batch"]: row["share"] for row in answer["batches"][1:]} == {"M1": 0.5, "M2": 0.5}
+
+
+def test_a_shipment_that_a_sister_company_has_received_names_it():
+	ledger = Ledger()
+	ledger.receive("F1")
+	ledger.ship("F1", "FLOUR", 40, "Sister", voucher_no="DN-1")
+	ledger.ship("F1", "FLOUR", 5, "Cafe", voucher_no="DN-2")
+	ledger.record(
+		et.COMPANY_TRANSFER,
+		(),
+		[("F1", "FLOUR", 40)],
+		against="DN-1",
+		company="Sister Ltd",
+		party="Mill",
+	)
+	answer = trace(ledger.source(), ["F1"])
+	assert [(row["customer"], row["own_company"]) for row in answer["customers"]] == [
+		("Sister", "Sister Ltd"),
+		("Cafe", None),
+	]
+	assert [(row["supplier"], row["quantity"]) for row in answer["suppliers"]] == [("Mill", 100)]
+	assert [row["quantity"] for row in answer["batches"]] == [100]

@@ -144,3 +144,23 @@ def test_a_count_moves_what_it_changes_of_a_batch():
 
 def test_rounding_leaves_no_dust():
 	assert events(et.ADJUSTMENT, moved("a", "F1", -0.3), moved("a", "F1", 0.1), moved("a", "F1", 0.2)) == []
+
+
+def test_what_a_sister_company_delivered_is_a_transfer_and_what_goes_beyond_is_received():
+	rows = [
+		Movement("a", "FLOUR", "Stores", "F1", None, 30.0, "Kg"),
+		Movement("b", "FLOUR", "Stores", "F1", None, 20.0, "Kg"),
+		Movement("c", "FLOUR", "Stores", "F2", None, 5.0, "Kg"),
+	]
+	voucher = Voucher("Purchase Receipt", "PR-1", et.RECEIPT, from_sister={("FLOUR", "F1", ""): 40.0})
+	moved, received = classify(voucher, rows)
+	assert (moved.event_type, received.event_type) == (et.COMPANY_TRANSFER, et.RECEIPT)
+	assert [(e.movement.row, e.movement.qty) for e in moved.entries] == [("a", 30.0), ("b", 10.0)]
+	assert [(e.movement.row, e.movement.qty) for e in received.entries] == [("b", 10.0), ("c", 5.0)]
+
+
+def test_what_goes_back_to_a_sister_company_is_a_transfer():
+	rows = [Movement("a", "FLOUR", "Stores", "F1", None, -5.0, "Kg")]
+	voucher = Voucher("Purchase Receipt", "PR-2", et.SUPPLIER_RETURN, from_sister={("FLOUR", "F1", ""): 40.0})
+	[back] = classify(voucher, rows)
+	assert (back.event_type, back.entries[0].direction) == (et.COMPANY_TRANSFER, "Out")

@@ -37,7 +37,7 @@ def _made_from(answer: Answer) -> str:
 
 def _used_in(answer: Answer) -> str:
 	batches = sum(row["direction"] not in (START, BACKWARD) for row in answer["batches"])
-	customers = len({row["customer"] for row in answer["customers"]})
+	customers = len({row["customer"] for row in answer["customers"] if not row["own_company"]})
 	return (
 		f"{_batches(batches)} · {_('1 customer') if customers == 1 else _('{0} customers').format(customers)}"
 	)

@@ -1,0 +1,98 @@
+"""Goods that a supplier delivers directly to a customer: they never pass through stock, so the ledger has nothing of them.
+
+What ERPNext stores is read when a trace is asked for: an invoice may name the batch, an order names the item and the parties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+import frappe
+
+from batch_trace.core.answer import gaps
+from batch_trace.core.answer.parties import Movement
+from batch_trace.core.terms.event_types import SHIPMENT
+from batch_trace.core.terms.nodes import Node, is_serial
+from batch_trace.core.terms.quantities import quantity_text
+from batch_trace.ledger.access import UserAccess
+
+INVOICED = """
+	SELECT row.batch_no, row.stock_qty, CONCAT(TIMESTAMP(invoice.posting_date, invoice.posting_time)), invoice.company,
+		invoice.name, invoice.customer
+	FROM `tabSales Invoice Item` row
+	JOIN `tabSales Invoice` invoice ON invoice.name = row.parent AND invoice.docstatus = 1 AND invoice.is_return = 0
+		AND invoice.update_stock = 0
+	WHERE row.batch_no IN %(names)s AND row.delivered_by_supplier = 1 AND row.docstatus = 1
+	ORDER BY invoice.posting_date, invoice.name, row.idx
+"""
+RECEIVED = """
+	SELECT DISTINCT entry.batch, entry.item_code, event.party
+	FROM `tabTrace Entry` entry JOIN `tabTrace Event` event ON event.name = entry.event
+	WHERE entry.batch IN %(names)s AND entry.event_type = 'Receipt' AND entry.direction = 'In'
+		AND event.party_type = 'Supplier' AND COALESCE(event.party, '') <> ''
+	ORDER BY entry.batch, event.party
+"""
+ORDERED = """
+	SELECT row.item_code, bought.supplier, bought.company, bought.customer, bought.name, row.item_name, row.stock_uom,
+		SUM(row.stock_qty)
+	FROM `tabPurchase Order Item` row
+	JOIN `tabPurchase Order` bought ON bought.name = row.parent AND bought.docstatus = 1
+	WHERE row.delivered_by_supplier = 1 AND row.docstatus = 1 AND row.item_code IN %(items)s
+		AND bought.supplier IN %(suppliers)s
+	GROUP BY row.item_code, bought.supplier, bought.company, bought.customer, bought.name, row.item_name, row.stock_uom
+	ORDER BY bought.name
+"""
+PARTIES = ("Supplier", "Company", "Customer")
+
+
+def invoiced(nodes: Collection[Node]) -> list[Movement]:
+	"""Return a shipment for each row of an invoice that names the batch which the supplier has delivered."""
+	names = tuple(node for node in nodes if not is_serial(node))
+	rows = frappe.db.sql(INVOICED, {"names": names}) if names else ()
+	return [
+		Movement(
+			node=batch,
+			serial_no=None,
+			of_event=0,
+			event=0,
+			event_type=SHIPMENT,
+			direction="Out",
+			qty=-float(quantity),
+			supplier_batch=None,
+			posting_datetime=posting,
+			company=company,
+			voucher_type="Sales Invoice",
+			voucher_no=invoice,
+			party=customer,
+			against=None,
+			ship_to=None,
+			vehicle_no=None,
+			party_type="Customer",
+		)
+		for batch, quantity, posting, company, invoice, customer in rows
+	]
+
+
+def found(nodes: Mapping[Node, int]) -> Iterator[gaps.Gap]:
+	"""Yield a gap for each order by which a supplier of a start delivered its item to a customer: of which batch is not known."""
+	starts = tuple(node for node, depth in nodes.items() if depth == 0 and not is_serial(node))
+	received = frappe.db.sql(RECEIVED, {"names": starts}) if starts else ()
+	if not received:
+		return
+	values = {"items": tuple({row[1] for row in received}), "suppliers": tuple({row[2] for row in received})}
+	orders = _readable(frappe.db.sql(ORDERED, values))
+	for batch, item, supplier in received:
+		for ordered in orders:
+			if ordered[:2] == (item, supplier):
+				order, item_name, uom, quantity = ordered[4:]
+				args = (quantity_text(float(quantity)), uom, item_name, supplier, order, batch)
+				yield gaps.Gap(gaps.DROP_SHIPPED, args, batch, voucher=("Purchase Order", order), item=item)
+
+
+def _readable(orders: Collection[tuple]) -> list[tuple]:
+	"""Return the orders whose supplier, company and customer the user may read."""
+	access = UserAccess()
+	for column, doctype in enumerate(PARTIES, start=1):
+		names = set(access.readable(doctype, list({order[column] for order in orders if order[column]})))
+		orders = [order for order in orders if not order[column] or order[column] in names]
+	return list(orders)

@@ -1,0 +1,71 @@
+"""Goods in a warehouse at a customer are in that customer's hands: a recall must reach them."""
+
+from __future__ import annotations
+
+import frappe
+import pytest
+
+from batch_trace.api.trace import trace
+from batch_trace.core.answer.trace import trace as trace_ledger
+from batch_trace.core.ledger_file.file import open_ledger
+from batch_trace.ledger.export import export
+from tests.integration.support.access import as_user
+from tests.integration.support.bakery import reader
+from tests.integration.support.plant import CUSTOMER, GOODS, OTHER_CUSTOMER, STORES, warehouse
+from tests.integration.support.qa import control, decide, refused
+
+pytestmark = pytest.mark.usefixtures("plant")
+
+
+@pytest.fixture
+def consigned(plant) -> str:
+	"""10 of F1, made into 6 of bread B1, of which 5 lie at the customer."""
+	place = warehouse(f"At the customer {frappe.generate_hash(length=6)}", consignment_customer=CUSTOMER)
+	plant.receive("FLOUR", 10, "F1")
+	plant.repack([("FLOUR", "F1", 6)], [("BREAD", "B1", 6)])
+	plant.transfer("BREAD", "B1", 5, STORES, place)
+	return place
+
+
+def customers(**facts: object) -> list[tuple]:
+	return [
+		(row["customer"], row["batch"], row["quantity"], row["warehouse"])
+		for row in trace("F1", **facts)["customers"]
+	]
+
+
+def test_the_customer_with_consignment_stock_is_on_the_list(plant, consigned):
+	assert customers() == [(CUSTOMER, "B1", 5, consigned)]
+	[row] = trace("F1")["customers"]
+	assert frappe.db.get_value(row["voucher_type"], row["voucher_no"], "purpose") == "Material Transfer"
+
+
+def test_what_is_sold_from_there_is_a_shipment_and_what_comes_back_is_gone(plant, consigned):
+	plant.ship("BREAD", 2, "B1", OTHER_CUSTOMER, warehouse=consigned)
+	assert customers() == [(OTHER_CUSTOMER, "B1", 2, None), (CUSTOMER, "B1", 3, consigned)]
+	plant.transfer("BREAD", "B1", 3, consigned, STORES)
+	assert customers() == [(OTHER_CUSTOMER, "B1", 2, None)]
+
+
+def test_what_may_not_be_shipped_does_not_go_to_the_customers_warehouse(plant, consigned):
+	control("BREAD")
+	decide("Quarantine", "B1")
+	with refused("Shipment"):
+		plant.transfer("BREAD", "B1", 1, STORES, consigned)
+	plant.transfer("BREAD", "B1", 1, STORES, GOODS)
+
+
+def test_a_backward_trace_has_no_customers(plant, consigned):
+	assert customers(direction="backward") == []
+
+
+def test_a_ledger_file_knows_the_customer_too(plant, consigned, tmp_path):
+	export(str(tmp_path / "ledger.sqlite"))
+	answer = trace_ledger(open_ledger(tmp_path / "ledger.sqlite"), ["F1"], "forward")
+	assert [(row["customer"], row["warehouse"]) for row in answer["customers"]] == [(CUSTOMER, consigned)]
+
+
+def test_a_user_who_may_not_read_the_customer_is_told_that_something_is_missing(plant, consigned):
+	as_user(reader("other-customer@example.com", "Stock Manager", customer=OTHER_CUSTOMER))
+	answer = trace("F1")
+	assert (answer["customers"], answer["complete"]) == ([], False)

@@ -1,0 +1,67 @@
+"""Sold at a till before its closing, with a batch that nobody knows yet: a recall must not call that complete."""
+
+from __future__ import annotations
+
+import frappe
+import pytest
+
+from batch_trace.api.trace import trace
+from tests.integration.support.plant import CUSTOMER, GOODS
+from tests.integration.support.qa import control, decide
+
+pytestmark = pytest.mark.usefixtures("plant")
+
+
+def sold(direction: str = "forward", batch: str = "F1") -> list[tuple]:
+	answer = trace(batch, direction=direction)
+	return [
+		(gap["voucher_no"], gap["message"][:13]) for gap in answer["gaps"] if gap["code"] == "sold_not_picked"
+	]
+
+
+@pytest.fixture
+def till(plant):
+	plant.receive("FLOUR", 10, "F1")
+	plant.product_bundle("KIT", {"FLOUR": 1})
+	return plant.open_till()
+
+
+def test_a_kit_sold_before_the_closing_leaves_the_trace_incomplete(plant, till):
+	sale = plant.sell("KIT", 2, None, CUSTOMER)
+	assert sold() == [(sale.name, "2 Kg of FLOUR")]
+	assert not trace("F1", direction="forward")["complete"]
+	assert sold("backward") == []
+	plant.close_till(till)
+	answer = trace("F1", direction="forward")
+	assert (sold(), answer["complete"]) == ([], True)
+	assert [(row["customer"], row["quantity"]) for row in answer["customers"]] == [(CUSTOMER, 2)]
+
+
+def test_a_batch_that_is_not_in_stock_at_the_till_was_not_sold_there(plant, till):
+	plant.receive("FLOUR", 10, "F2", warehouse=GOODS)
+	plant.sell("KIT", 2, None, CUSTOMER)
+	assert sold(batch="F2") == []
+
+
+def test_a_row_without_a_batch_is_a_shipment_or_a_gap_until_the_closing(plant, till):
+	"""Some versions of ERPNext name a batch of their own at the sale, others at the closing."""
+	sale = plant.sell("FLOUR", 2, None, CUSTOMER)
+	shipped = [(row["voucher_no"], "2 Kg of FLOUR") for row in trace("F1")["customers"]]
+	assert sold() + shipped == [(sale.name, "2 Kg of FLOUR")]
+	plant.close_till(till)
+	assert (sold(), len(trace("F1")["customers"])) == ([], 1)
+
+
+def test_under_a_policy_the_till_names_the_batch_or_refuses(plant, till):
+	control("FLOUR")
+	decide("Released", "F1")
+	sale = plant.sell("FLOUR", 8, None, CUSTOMER)
+	assert sold() == []
+	assert [row["voucher_no"] for row in trace("F1")["customers"]] == [sale.name]
+	with pytest.raises(frappe.ValidationError, match="FLOUR"):
+		plant.sell("FLOUR", 8, None, CUSTOMER)
+
+
+def test_a_row_that_names_its_batch_is_no_gap(plant, till):
+	plant.sell("FLOUR", 2, "F1", CUSTOMER)
+	assert sold() == []

@@ -1,0 +1,80 @@
+"""A second company of the site, and how the test mill sells to it with ERPNext's own documents."""
+
+from __future__ import annotations
+
+import frappe
+
+from tests.integration.support.plant import COMPANY, STORES, make
+
+SISTER, SISTER_STORES = "Sister Bakery", "Stores - SIB"
+AS_CUSTOMER, AS_SUPPLIER = "Sister as Customer", "Mill as Supplier"
+
+
+def found_sister() -> None:
+	"""Create the company, and the internal customer and supplier that represent the two companies."""
+	make(
+		"Company",
+		company_name=SISTER,
+		abbr="SIB",
+		default_currency="EUR",
+		country="Germany",
+		create_chart_of_accounts_based_on="Standard Template",
+		chart_of_accounts="Standard",
+	)
+	frappe.flags.pop("warehouse_account_map", None)  # which ERPNext reads once a process
+	frappe.db.set_value("Price List", "Standard Selling", {"buying": 1, "selling": 1})
+	make(
+		"Customer",
+		customer_name=AS_CUSTOMER,
+		customer_group="All Customer Groups",
+		territory="All Territories",
+		is_internal_customer=1,
+		represents_company=SISTER,
+		companies=[{"company": COMPANY}],
+	)
+	make(
+		"Supplier",
+		supplier_name=AS_SUPPLIER,
+		supplier_group="All Supplier Groups",
+		is_internal_supplier=1,
+		represents_company=COMPANY,
+		companies=[{"company": SISTER}],
+	)
+
+
+def sell(
+	plant, batch: str, qty: float, item: str = "FLOUR", doctype: str = "Delivery Note", **header: object
+):
+	"""Deliver to the sister."""
+	row = {
+		"item_code": item,
+		"qty": qty,
+		"rate": 2,
+		"warehouse": STORES,
+		"batch_no": batch,
+		"use_serial_batch_fields": 1,
+	}
+	values = {"customer": AS_CUSTOMER, "update_stock": 1, **header}
+	return plant.submit(doctype, items=[row], **values)
+
+
+def receive(sale, qty: float | None = None, **header: object):
+	"""Receive a sale in the sister, as ERPNext maps it."""
+	if sale.doctype == "Delivery Note":
+		from erpnext.stock.doctype.delivery_note.delivery_note import make_inter_company_purchase_receipt
+
+		bought = make_inter_company_purchase_receipt(sale.name)
+	else:
+		from erpnext.accounts.doctype.sales_invoice.sales_invoice import make_inter_company_purchase_invoice
+
+		bought = make_inter_company_purchase_invoice(sale.name)
+		bought.update_stock = 1
+	bought.update(header)
+	for row in bought.items:
+		row.update({"warehouse": SISTER_STORES, "from_warehouse": None, "use_serial_batch_fields": 1})
+		if qty is not None:
+			row.update({"qty": qty, "received_qty": qty})
+		row.cost_center = frappe.get_cached_value("Company", SISTER, "cost_center")
+	bought.insert()
+	bought.submit()
+	return bought
