@@ -102,6 +102,10 @@ override_whitelisted_methods = {
 		"batch_trace.api.bundles.update_serial_or_batch"
 	),
 	"erpnext.stock.get_item_details.get_item_details": "batch_trace.api.item_details.get_item_details",
+	"erpnext.selling.doctype.sales_order.sales_order.create_pick_list": "batch_trace.api.pick_lists.of_sales_order",
+	"erpnext.stock.doctype.material_request.material_request.create_pick_list": (
+		"batch_trace.api.pick_lists.of_material_request"
+	),
 }
 
 batch_trace_moved = [
@@ -198,6 +202,7 @@ doc_events = {
 		"after_rename": "batch_trace.ledger.sealing.states.after_rename",
 	},
 	"Pick List": {
+		"after_mapping": "batch_trace.extends.pick_list.after_mapping",
 		"before_validate": "batch_trace.extends.pick_list.before_validate",
 		"before_save": "batch_trace.extends.pick_list.before_save",
 		"before_submit": "batch_trace.extends.pick_list.before_submit",

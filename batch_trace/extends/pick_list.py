@@ -8,6 +8,11 @@ from batch_trace.control.allocation import pick_list, picks
 from batch_trace.ledger import backfill
 
 
+def after_mapping(doc: Document, method: str | None, source: Document) -> None:
+	"""Note the quantities of the order before ERPNext picks batches for the first time."""
+	pick_list.note_order(doc)
+
+
 def before_validate(doc: Document, method: str | None = None) -> None:
 	"""Note the requested quantities before ERPNext picks batches."""
 	pick_list.note(doc)

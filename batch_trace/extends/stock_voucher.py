@@ -10,7 +10,7 @@ from batch_trace.control.orders import backflush
 from batch_trace.ledger import bin_locks, capture
 from batch_trace.ledger.pos import POS_INVOICE
 
-STOCK_ENTRY = "Stock Entry"
+STOCK_ENTRY, SALES_INVOICE = "Stock Entry", "Sales Invoice"
 
 
 def before_validate(doc: Document, method: str | None = None) -> None:
@@ -27,6 +27,8 @@ def before_validate(doc: Document, method: str | None = None) -> None:
 	if not doc.docstatus.is_submitted():
 		proposals.propose(doc)
 		return
+	if doc.doctype == SALES_INVOICE:
+		kits.carry_over(doc)
 	if doc.doctype in fill.CHOSEN_FOR:
 		fill.fill(doc)
 	if doc.doctype == POS_INVOICE and not doc.is_return:

@@ -93,6 +93,19 @@ def _named(vouchers: Collection[tuple[str, str]]) -> set[str]:
 	return named
 
 
+def digits() -> int:
+	"""Return how many decimal places of a quantity ERPNext keeps in a bundle."""
+	return int(frappe.get_precision(ROW, "qty") or 3)
+
+
+def rounding() -> float:
+	"""Return the quantity (stock UOM) up to which what is left of a batch may be a remainder of ERPNext's rounding.
+
+	Three thirds of 10 Kg, each rounded for itself, leave 0.001 Kg that nobody can find.
+	"""
+	return float(2 * 10 ** -digits())
+
+
 def voucher_in_force(name: str) -> tuple[str, str] | None:
 	"""Return the stored voucher of a bundle if it is in force, None if it is not or the bundle has none.
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
 import frappe
+from frappe import _
 
 from batch_trace.control.allocation import history, open_stock
 from batch_trace.control.allocation.open_stock import Balance
@@ -17,11 +19,11 @@ from batch_trace.control.policy import policies
 from batch_trace.control.reservations import for_beneficiary, reservation_rows
 from batch_trace.control.reservations.for_beneficiary import ReservedQuantity
 from batch_trace.core.allocation import allocation
-from batch_trace.core.allocation.allocation import DIGITS, Allocation, Pick
+from batch_trace.core.allocation.allocation import Allocation, Pick, Reach
 from batch_trace.core.allocation.picking_order import PickingRules, Stock
 from batch_trace.core.control.movement_kinds import CONSUMPTION
 from batch_trace.core.control.policy import FEFO, FIFO, LIFO, MANUAL, Policy
-from batch_trace.ledger import backfill
+from batch_trace.ledger import backfill, bundles
 
 OF_ERPNEXT = {"Expiry": FEFO, "FIFO": FIFO, "LIFO": LIFO}
 """ERPNext's own setting, for items without a policy."""
@@ -77,10 +79,38 @@ class Allocator:
 		reserved = {} if also else self._reserved_for(demand, changes or {})
 		if reserved:
 			return self._reserved_first(demand, quantity, rules, changes or {}, reserved)
-		stock = self.usable(demand, rules, changes=changes, also=also)
-		return allocation.allocate(
-			quantity, stock, rules, lambda batches: history.new_reach(demand.beneficiary, batches)
+		return self.in_order(
+			demand,
+			quantity,
+			rules,
+			changes=changes,
+			also=also,
+			reach=lambda batches: history.new_reach(demand.beneficiary, batches),
 		)
+
+	def in_order(
+		self,
+		demand: Demand,
+		quantity: float,
+		rules: PickingRules,
+		*,
+		changes: Mapping[Place, float] | None = None,
+		also: Collection[Balance] = (),
+		reach: Reach | None = None,
+	) -> Allocation:
+		"""Allocate from stock in picking order, whatever is reserved for the demand.
+
+		Remainders of rounding are passed over, unless the rest is not enough.
+		"""
+		quantity = round(quantity, bundles.digits())
+		result = Allocation(rules)
+		for least in (bundles.rounding(), 0.0):
+			stock = self.usable(demand, rules, changes=changes, also=also)
+			there = (entry for entry in stock if entry.obstacle or entry.quantity > least)
+			result = allocation.allocate(quantity, there, rules, reach)
+			if not result.shortage:
+				break
+		return result
 
 	def _reserved_for(self, demand: Demand, changes: Mapping[Place, float]) -> dict[Place, float]:
 		"""Return what is reserved for the beneficiary of the demand, less what earlier rows took of it."""
@@ -131,7 +161,8 @@ class Allocator:
 			stream = CachedStream(self._read(demand, rules, also))
 		if not also:
 			self._streams[demand, rules] = stream
-		return _changed(stream, changes or {})
+		stock = _changed(stream, changes or {})
+		return _in_whole_units(stock, demand.unit) if demand.unit else stock
 
 	def _read(self, demand: Demand, rules: PickingRules, also: Collection[Balance]) -> Iterator[Stock]:
 		from_balances = self.is_complete
@@ -164,9 +195,24 @@ class CachedStream:
 
 
 def _changed(stock: Iterable[Stock], changes: Mapping[Place, float]) -> Iterator[Stock]:
+	"""Yield the stock after the changes, in the decimal places that ERPNext can book."""
+	digits = bundles.digits()
 	for entry in stock:
 		quantity = entry.quantity + changes.get((entry.batch, entry.warehouse), 0.0)
-		yield replace(entry, quantity=max(0.0, round(quantity, DIGITS)))
+		yield replace(entry, quantity=max(0.0, round(quantity, digits)))
+
+
+def _in_whole_units(stock: Iterable[Stock], unit: float) -> Iterator[Stock]:
+	"""Yield the stock, its quantities rounded down to whole units; a batch with less than one unit is passed over."""
+	for entry in stock:
+		quantity = math.floor(entry.quantity / unit + 1e-9) * unit
+		obstacle = entry.obstacle
+		if entry.quantity > 0 and not quantity and not obstacle:
+			obstacle = _("it has only {0}, less than one whole unit of {1}").format(
+				frappe.format(entry.quantity, {"fieldtype": "Float"}),
+				frappe.format(unit, {"fieldtype": "Float"}),
+			)
+		yield replace(entry, quantity=quantity, obstacle=obstacle)
 
 
 def _transferred_for(demand: Demand, lock: bool) -> dict[Place, float] | None:

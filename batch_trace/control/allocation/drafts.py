@@ -25,8 +25,8 @@ from batch_trace.core.control.movement_kinds import IN_PICKING_ORDER
 from batch_trace.core.control.policy import ASK, MANUAL, STOP, Policy
 
 PICK_LIST = "Pick List"
-Group = tuple[str, str, str, Beneficiary]
-"""The kind of movement, the item, the warehouse it leaves, and the beneficiary."""
+Group = tuple[str, str, str, Beneficiary, float]
+"""The kind of movement, the item, the warehouse it leaves, the beneficiary, and the unit of which whole ones are taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +100,10 @@ def judge(doc: Document) -> Iterator[Judged]:
 	groups = _groups(doc)
 	governed = policies.of_items({item_code for _kind, item_code, *_rest in groups})
 	cancelled = amended.sole_predecessor(doc) if governed else ""
-	for (kind, item_code, warehouse, beneficiary), taken in groups.items():
+	for (kind, item_code, warehouse, beneficiary, unit), taken in groups.items():
 		policy = governed.get(item_code)
 		if policy and policy.allocation_rule != MANUAL:
-			demand = Demand(item_code, (warehouse,), kind, getdate(), beneficiary, wanted.moment(doc))
+			demand = Demand(item_code, (warehouse,), kind, getdate(), beneficiary, wanted.moment(doc), unit)
 			others = [
 				each
 				for group, rows in groups.items()
@@ -143,7 +143,8 @@ def _groups(doc: Document) -> dict[Group, list[Taken]]:
 		for batch, quantity in batches.items():
 			kind = kinds.get((batch, warehouse))
 			if kind in IN_PICKING_ORDER:
-				groups[str(kind), item_code, warehouse, beneficiary_of(row.name)].append(
+				unit = wanted.whole_unit(doc, row)
+				groups[str(kind), item_code, warehouse, beneficiary_of(row.name), unit].append(
 					Taken(row.name, batch, quantity)
 				)
 	return groups

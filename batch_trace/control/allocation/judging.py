@@ -14,7 +14,7 @@ from batch_trace.control.allocation.usable_stock import Place
 from batch_trace.control.movements.wanted import Demand
 from batch_trace.core.allocation.picking_order import Stock, is_out_of_order, position
 from batch_trace.core.control.policy import Policy
-from batch_trace.ledger import picking_dates
+from batch_trace.ledger import bundles, picking_dates
 
 SAME = 1e-6
 """Quantities closer than this are the same."""
@@ -106,7 +106,7 @@ def judge(
 		(
 			entry
 			for entry in allocator.usable(demand, rules, changes=to_deduct)
-			if not entry.obstacle and entry.quantity > SAME
+			if not entry.obstacle and entry.quantity > bundles.rounding()
 		),
 		None,
 	)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -18,8 +17,6 @@ from batch_trace.control.allocation import offered, pick_reasons, shortage
 from batch_trace.control.allocation.allocator import Allocator
 from batch_trace.control.allocation.usable_stock import Place
 from batch_trace.control.movements import beneficiaries, wanted
-from batch_trace.control.movements.wanted import Demand
-from batch_trace.core.allocation.allocation import Allocation, allocate
 from batch_trace.core.allocation.picking_order import Stock
 
 SAME_DEMAND = (
@@ -36,15 +33,36 @@ Key = tuple[Any, ...]
 
 
 class Asked(NamedTuple):
-	"""What one or several rows together ask for: the first of them, and the quantity in stock UOM."""
+	"""What one or several rows together ask for: the first of them, the quantity in stock UOM, and if in whole units."""
 
 	row: dict[str, Any]
 	quantity: float
+	is_whole: bool
+
+
+def note_order(doc: Document) -> None:
+	"""Remember what an order asks for, while ERPNext makes a list from it and before it picks for the first time."""
+	doc.flags.batch_trace_ordered = _asked(doc)
 
 
 def note(doc: Document) -> None:
-	"""Remember what is asked for before ERPNext chooses, because it drops rows for which it finds no stock."""
-	doc.flags.batch_trace_asked = _asked(doc) if _is_open(doc) else {}
+	"""Remember what is asked for before ERPNext chooses, because it drops rows for which it finds no stock.
+
+	If ERPNext has just made the list from an order, it has dropped rows already: of cartons and other whole units it gives
+	up at the first batch with less than one. Those count as they were ordered.
+	"""
+	ordered: dict[Key, Asked] = doc.flags.pop("batch_trace_ordered", None) or {}
+	asked = _asked(doc) if _is_open(doc) else {}
+	for key, each in ordered.items() if _is_open(doc) else ():
+		if each.is_whole and (key not in asked or asked[key].quantity < each.quantity):
+			asked[key] = each
+	doc.flags.batch_trace_asked = asked
+
+
+def complete(doc: Document) -> None:
+	"""Pick for a list that ERPNext has just made from an order and that is not saved yet."""
+	note(doc)
+	fill(doc)
 
 
 def fill(doc: Document) -> None:
@@ -78,7 +96,7 @@ def _asked(doc: Document) -> dict[Key, Asked]:
 	for row in doc.locations:
 		if row.item_code in chosen and not row.picked_qty:
 			quantity = flt(row.stock_qty) or flt(row.qty) * (flt(row.conversion_factor) or 1)
-			before = asked.get(_key(row), Asked(row.as_dict(), 0.0))
+			before = asked.get(_key(row), Asked(row.as_dict(), 0.0, bool(wanted.whole_unit(doc, row))))
 			asked[_key(row)] = before._replace(quantity=flt(before.quantity + quantity, 9))
 	return asked
 
@@ -107,31 +125,14 @@ def _fill(
 		doc.as_dict(), locations=[frappe._dict(like)]
 	)  # a new row has no name to find it by
 	demand = replace(demand, warehouses=warehouses, beneficiary=beneficiaries.of_document(of_row))
-	allocation = _allocate(demand, asked.quantity, asked.row, taken)
+	rules = replace(offered.rules_by_setting(demand.item_code), maximum=0)
+	allocation = Allocator().in_order(demand, asked.quantity, rules, changes=taken)
 	doc.locations[place:place] = [_row(doc, like, pick.stock, pick.quantity) for pick in allocation.picks]
 	pick_reasons.remember(doc, demand, allocation)
 	for pick in allocation.picks:
 		taken[pick.stock.batch, pick.stock.warehouse] -= pick.quantity
 	if allocation.shortage:
 		shortage.warn(demand, asked.quantity, allocation)
-
-
-def _allocate(
-	demand: Demand, quantity: float, row: Mapping[str, Any], taken: Mapping[Place, float]
-) -> Allocation:
-	allocator = Allocator()
-	rules = replace(offered.rules_by_setting(demand.item_code), maximum=0)
-	stock = allocator.usable(demand, rules, changes=taken)
-	uom = row.get("uom")
-	if uom and frappe.get_cached_value("UOM", uom, "must_be_whole_number"):
-		stock = _in_whole_units(stock, flt(row.get("conversion_factor")) or 1)
-	return allocate(quantity, stock, rules)
-
-
-def _in_whole_units(stock: Iterator[Stock], factor: float) -> Iterator[Stock]:
-	"""Yield the stock, its quantities rounded down to whole units of the row's UOM."""
-	for entry in stock:
-		yield replace(entry, quantity=math.floor(entry.quantity / factor + 1e-9) * factor)
 
 
 def _row(doc: Document, like: Mapping[str, Any], stock: Stock, quantity: float) -> Document:

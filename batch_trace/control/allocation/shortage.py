@@ -75,11 +75,11 @@ def warn(demand: Demand, quantity: float, allocation: Allocation) -> None:
 def message(demand: Demand, quantity: float, allocation: Allocation) -> str:
 	"""Return in words how much may be taken, and which batches may not be."""
 	if not allocation.skipped:
-		return f"{_only(demand, quantity, allocation)} {_elsewhere(demand)}"
+		return f"{_only(demand, quantity, allocation)} {_advice(demand, allocation)}"
 	readable = set(UserAccess().readable("Batch", [skipped.stock.batch for skipped in allocation.skipped]))
 	shown = [skipped for skipped in allocation.skipped if skipped.stock.batch in readable]
 	lines = [
-		_("Batch {0}: {1}.").format(
+		(_("Batch {0}: {1}.") if skipped.stock.obstacle else _("Batch {0}, in part: {1}.")).format(
 			get_link_to_form("Batch", skipped.stock.batch), pick_reasons.of_skipped(skipped)
 		)
 		for skipped in shown[:SHOWN]
@@ -90,9 +90,38 @@ def message(demand: Demand, quantity: float, allocation: Allocation) -> str:
 		[
 			f"{_only(demand, quantity, allocation)} {_('These batches may not be taken:')}",
 			*lines,
-			_("Take less, split the row, or ask QA to release the batches that are stopped."),
+			_limit(allocation)
+			or _("Take less, split the row, or ask QA to release the batches that are stopped."),
 		]
 	)
+
+
+def _advice(demand: Demand, allocation: Allocation) -> str:
+	"""Return what to do where no batch was passed over. There may be more that the row cannot take."""
+	work_order = demand.beneficiary.work_order
+	if allocation.is_limited:
+		return _limit(allocation)
+	if work_order and demand.kind == CONSUMPTION and _was_transferred(work_order, demand):
+		return _("No more of it was transferred for {0}. Transfer more for it first.").format(
+			get_link_to_form("Work Order", work_order)
+		)
+	if demand.unit:
+		return _("There is no more of it in whole units of {0}. Receive more, or take less.").format(
+			frappe.format(demand.unit, {"fieldtype": "Float"})
+		)
+	return _elsewhere(demand)
+
+
+def _limit(allocation: Allocation) -> str:
+	if not allocation.is_limited:
+		return ""
+	return _("There is more, but a row may take at most {0} batches. Split the row.").format(
+		allocation.rules.maximum
+	)
+
+
+def _was_transferred(work_order: str, demand: Demand) -> bool:
+	return any(transferred.pool(work_order, demand.item_code, place) for place in demand.warehouses)
 
 
 def _elsewhere(demand: Demand) -> str:

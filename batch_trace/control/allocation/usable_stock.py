@@ -99,9 +99,24 @@ class UsableStock:
 				obstacle = _("it belongs to another customer")
 			if not obstacle and self.terms and batch in lives:
 				obstacle = self.terms.against(batch, lives[batch])
-			if not obstacle and quantity <= 0 and on_batch:
-				obstacle = "; ".join(promise.text for promise in on_batch)
-			yield Stock(batch, balance.warehouse, quantity, balance.expiry_date, balance.arrived_on, obstacle)
+			withheld = self._withheld(balance, quantities[place], [promise.text for promise in on_batch])
+			if not obstacle and quantity <= 0:
+				obstacle = withheld
+			yield Stock(
+				batch,
+				balance.warehouse,
+				quantity,
+				balance.expiry_date,
+				balance.arrived_on,
+				obstacle,
+				"" if obstacle else withheld,
+			)
+
+	def _withheld(self, balance: Balance, quantity: float, promises: Sequence[str]) -> str:
+		"""Return in words why less may be taken than is in stock: it was not there in the past, or is promised."""
+		if quantity < balance.quantity and self.demand.moment:
+			promises = [*promises, _("not all of it was there from {0} until now").format(self.demand.moment)]
+		return "; ".join(promises)
 
 	def _quantities(self, page: Sequence[Balance]) -> dict[Place, float]:
 		"""Return how much is in stock; if the posting time is in the past, the lowest quantity since then."""

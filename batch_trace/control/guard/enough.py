@@ -16,7 +16,7 @@ from frappe.utils import get_link_to_form
 from batch_trace.control.guard.refusal import BatchStopped
 from batch_trace.control.policy import policies
 from batch_trace.core.terms.movements import RecordedEvent
-from batch_trace.ledger import backfill
+from batch_trace.ledger import backfill, bundles
 from batch_trace.ledger.locked_balances import Place, locked
 
 TOLERANCE = 1e-6
@@ -29,6 +29,8 @@ class NotThereAnyMore(BatchStopped):
 def on_appended(events: Sequence[RecordedEvent]) -> None:
 	"""Refuse negative stock of a batch under a policy, unless ERPNext's settings allow negative stock of its item.
 
+	What is below zero only beyond the decimal places that ERPNext keeps is rounding.
+
 	Raises:
 		NotThereAnyMore: naming the batches, what is in stock of each, and the way out.
 	"""
@@ -40,7 +42,7 @@ def on_appended(events: Sequence[RecordedEvent]) -> None:
 	negative = {
 		place: left
 		for place, left in sorted(locked(places).items())
-		if left < -TOLERANCE and not may_be_negative(item_of[place])
+		if round(left, bundles.digits()) < 0 and not may_be_negative(item_of[place])
 	}
 	if negative:
 		lines = [_message(place, item_of[place], taken[place], left) for place, left in negative.items()]

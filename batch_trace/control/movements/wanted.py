@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import frappe
 from frappe.model.document import Document
-from frappe.utils import get_datetime, getdate, now_datetime
+from frappe.utils import flt, get_datetime, getdate, now_datetime
 
 from batch_trace.control.movements import beneficiaries, intended
 from batch_trace.control.movements.beneficiaries import Beneficiary
@@ -21,7 +21,8 @@ class Demand:
 	"""A demand for batches of an item from one or several warehouses.
 
 	`kind` is a kind of movement (`core/control/movement_kinds.py`). Batches must be good on the day `needed_on`.
-	`moment` is the posting time, if it is in the past.
+	`moment` is the posting time, if it is in the past. `unit` is the quantity (stock UOM) of a carton or other unit of
+	which each batch must give whole ones, 0 for any quantity.
 	"""
 
 	item_code: str
@@ -30,6 +31,7 @@ class Demand:
 	needed_on: date
 	beneficiary: Beneficiary
 	moment: datetime | None = None
+	unit: float = 0.0
 
 
 NAMED_BY = ("batch_no", "serial_no", "serial_and_batch_bundle")
@@ -79,7 +81,18 @@ def demand(doc: Document, row: Document, item_code: str, warehouse: str, to: str
 		_needed_on(doc, row),
 		beneficiaries.of_document(doc, row.name),
 		moment(doc),
+		whole_unit(doc, row),
 	)
+
+
+def whole_unit(doc: Document, row: Document) -> float:
+	"""Return the unit of which a row takes whole ones from each batch, in stock UOM, 0 for any quantity.
+
+	A Pick List has a row for each batch, in the UOM of the order.
+	"""
+	uom = row.get("uom") if doc.doctype == "Pick List" else None
+	is_whole = uom and frappe.get_cached_value("UOM", uom, "must_be_whole_number")
+	return (flt(row.get("conversion_factor")) or 1.0) if is_whole else 0.0
 
 
 def _needed_on(doc: Document, row: Document) -> date:

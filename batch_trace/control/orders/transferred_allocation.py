@@ -47,7 +47,7 @@ def choose(
 		order_by="batch",
 		limit_page_length=0,
 	)
-	digits = frappe.get_precision(bundles.ROW, "qty") or 3
+	digits = bundles.digits()
 	stock = [
 		Stock(
 			row.batch,

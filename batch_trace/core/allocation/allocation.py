@@ -47,12 +47,16 @@ class Skipped(NamedTuple):
 
 @dataclass(slots=True)
 class Allocation:
-	"""The picks, the shortage and the skipped stock; the picked quantities and the shortage add up to the demand."""
+	"""The picks, the shortage and the skipped stock; the picked quantities and the shortage add up to the demand.
+
+	`is_limited`: there is a shortage only because a row may have no more batches.
+	"""
 
 	rules: PickingRules = field(default_factory=PickingRules)
 	picks: list[Pick] = field(default_factory=list)
 	shortage: float = 0.0
 	skipped: list[Skipped] = field(default_factory=list)
+	is_limited: bool = False
 
 
 def allocate(
@@ -70,18 +74,24 @@ def allocate(
 	[('MAY', 'fits limit')]
 	>>> [(passed.stock.batch, passed.reason) for passed in limited.skipped]
 	[('RIND', 'too little')]
+	>>> one_batch = allocate(7, stock, PickingRules(maximum=1))
+	>>> one_batch.shortage, one_batch.is_limited
+	(2, True)
 	"""
 	missing = round(max(0.0, quantity), DIGITS)
 	skipped: list[Skipped] = []
 	read: list[Stock] = []
 	stream = iter(stock)
 	picks = list(_in_order(missing, _usable(_recorded(stream, read), rules, skipped), rules, reach))
-	if rules.maximum and len(picks) > rules.maximum:
+	is_limited = bool(rules.maximum and len(picks) > rules.maximum)
+	if is_limited:
 		skipped = []
 		usable = list(_usable([*read, *stream], rules, skipped))
 		picks = list(_within_limit(missing, usable, rules, reach, skipped))
-	shortage = round(missing - sum(pick.quantity for pick in picks), DIGITS)
-	return Allocation(rules, picks, max(0.0, shortage), skipped)
+	shortage = max(0.0, round(missing - sum(pick.quantity for pick in picks), DIGITS))
+	if shortage:
+		skipped += [Skipped(pick.stock, pick.stock.withheld) for pick in picks if pick.stock.withheld]
+	return Allocation(rules, picks, shortage, skipped, is_limited and shortage > 0)
 
 
 def reserved_first(
@@ -111,7 +121,7 @@ def reserved_first(
 		stock(picks),
 		replace(rules, maximum=rules.maximum - len(picks)) if rules.maximum else rules,
 	)
-	return Allocation(rules, _merged(picks, from_other.picks), from_other.shortage, from_other.skipped)
+	return replace(from_other, rules=rules, picks=_merged(picks, from_other.picks))
 
 
 def _merged(first: Sequence[Pick], more: Sequence[Pick]) -> list[Pick]:

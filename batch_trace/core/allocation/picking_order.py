@@ -16,7 +16,8 @@ Position = tuple[int, int]
 class Stock:
 	"""The stock of a batch in a warehouse.
 
-	`quantity` is the part that the demand may use, in stock UOM; `obstacle` is the reason why none may be used.
+	`quantity` is the part that the demand may use, in stock UOM; `obstacle` is the reason why none may be used, and
+	`withheld` the reason why not all of the batch may be.
 	"""
 
 	batch: str
@@ -25,6 +26,7 @@ class Stock:
 	expiry_date: date | None = None
 	arrived_on: datetime | None = None
 	obstacle: str = ""
+	withheld: str = ""
 
 
 @dataclass(frozen=True, slots=True)

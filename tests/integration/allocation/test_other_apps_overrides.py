@@ -7,7 +7,7 @@ import pytest
 from frappe.handler import execute_cmd
 
 from batch_trace import hooks
-from batch_trace.api import bundles, item_details, pickers, report_export, submitting
+from batch_trace.api import bundles, item_details, pick_lists, pickers, report_export, submitting
 from batch_trace.api.in_place_of import OVERRIDES, in_place_of
 from tests.integration.support.plant import STORES
 
@@ -23,6 +23,8 @@ METHODS = {
 	item_details.DETAILS: {"args": {"item_code": "FLOUR"}},
 	bundles.SCAN: {"bundle_id": "", "batch_no": "F1"},
 	report_export.EXPORT: {},
+	pick_lists.OF_SALES_ORDER: {"source_name": "x"},
+	pick_lists.OF_MATERIAL_REQUEST: {"source_name": "x"},
 }
 
 
