@@ -16,7 +16,7 @@ from batch_trace.core.terms import event_types as et
 from tests.unit.support.agreement import check, hours, near, rows
 from tests.unit.support.floor import HOME, SISTER, Floor
 
-EXAMPLES = int(os.environ.get("BATCH_TRACE_EXAMPLES", "2000")) // 5
+EXAMPLES = int(os.environ.get("BATCH_TRACE_EXAMPLES", "2000")) // 10
 SILOS, TANK = ("SILO-1", "SILO-2"), "TANK"
 ITEMS = {
 	"SILO": "FLOUR",
