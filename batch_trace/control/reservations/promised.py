@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 import frappe
@@ -100,6 +100,16 @@ def of_row(row: reservation_rows.ReservationRow) -> OpenPromise:
 	place = (row.batch, row.warehouse)
 	reservation = (reservation_rows.RESERVATION, row.reservation)
 	return OpenPromise(place, row.quantity, *reservation, (row.owner,), row.valid_until)
+
+
+def of_rows(
+	rows: Iterable[reservation_rows.ReservationRow],
+	remaining: Mapping[str, float],
+	of_documents: Collection[OpenPromise],
+) -> list[OpenPromise]:
+	"""Return the promises that ERPNext's documents and rows of reservations make; `remaining` is what is left of each row."""
+	reservations = [of_row(row)._replace(quantity=remaining[row.name]) for row in rows]
+	return [*net_of_erpnext(reservations, of_documents), *of_documents]
 
 
 def net_of_erpnext(

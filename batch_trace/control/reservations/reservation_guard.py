@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 
 from batch_trace.control.guard import guard, samples
 from batch_trace.control.movements import beneficiaries
 from batch_trace.control.movements.beneficiaries import Beneficiary
-from batch_trace.control.movements.outward import Going, kinds, leaving
+from batch_trace.control.movements.outward import Going, kinds
 from batch_trace.control.policy import policies
-from batch_trace.control.reservations import promised, refusal, reopening, reservation_rows, uses
+from batch_trace.control.reservations import carried, promised, refusal, reopening, reservation_rows, uses
 from batch_trace.control.reservations.owners import of_beneficiary
 from batch_trace.control.reservations.promised import TOLERANCE, OpenPromise, Place
 from batch_trace.control.reservations.refusal import Refused
 from batch_trace.control.reservations.reservation_rows import ReservationRow
+from batch_trace.control.reservations.taken import Taken, of_events
 from batch_trace.control.reservations.uses import Use
 from batch_trace.core.control import movement_kinds as mk
 from batch_trace.core.terms.movements import RecordedEvent
@@ -30,26 +30,6 @@ FREE_IF_STOPPED = {mk.SUPPLIER_RETURN, mk.DESTRUCTION}
 """Kinds of movement that no reservation stops once the batch may not be shipped any more."""
 
 
-@dataclass(slots=True)
-class Taken:
-	"""How much (stock UOM) a voucher row takes of a batch out of a warehouse.
-
-	`unreserved` is the part of it that no reservation for the row's beneficiary covers; it shrinks as reservations are
-	used.
-	"""
-
-	event: RecordedEvent
-	row: str
-	going: Going
-	quantity: float
-	unreserved: float
-
-	@property
-	def place(self) -> Place:
-		"""The batch and the warehouse."""
-		return self.going.batch, self.going.warehouse
-
-
 def on_moved(events: Sequence[RecordedEvent]) -> None:
 	"""Use up what is reserved for the beneficiaries of the vouchers, and refuse what is promised to others.
 
@@ -58,7 +38,7 @@ def on_moved(events: Sequence[RecordedEvent]) -> None:
 	Raises:
 		BatchReserved: less would be left of a batch than is promised to others.
 	"""
-	taken = _taken(events)
+	taken = of_events(events)
 	if not taken:
 		return
 	warehouses, batches = {each.going.warehouse for each in taken}, {each.going.batch for each in taken}
@@ -72,28 +52,10 @@ def on_moved(events: Sequence[RecordedEvent]) -> None:
 	beneficiary_of = _beneficiary_of_rows()
 	remaining = {row.name: row.quantity for row in rows}
 	uses.write(list(_use(taken, rows, remaining, kind_of, beneficiary_of)))
-	reservations = [
-		promised.of_row(row)._replace(quantity=remaining[row.name])
-		for row in reservation_rows.in_force(rows, lock=True)
-	]
-	promises = [*promised.net_of_erpnext(reservations, picks), *picks]
+	in_force = reservation_rows.in_force(rows, lock=True)
+	carried.carry(taken, in_force, remaining, picks, kind_of)
+	promises = promised.of_rows(in_force, remaining, picks)
 	_check([each for each in taken if each.unreserved > TOLERANCE], promises, kind_of, beneficiary_of)
-
-
-def _taken(events: Iterable[RecordedEvent]) -> list[Taken]:
-	"""Return the net quantity that leaves each warehouse, one entry per event, voucher row and batch."""
-	net: dict[tuple, float] = defaultdict(float)
-	for number, event in enumerate(events):
-		for m in event.batch_movements():
-			net[number, m.row, m.batch, m.warehouse] += m.qty
-	taken: dict[tuple, Taken] = {}
-	for number, event in enumerate(events):
-		for going, m in leaving(event):
-			key = (number, m.row, m.batch, m.warehouse)
-			quantity = tidy(-net[key])
-			if quantity > TOLERANCE and key not in taken:
-				taken[key] = Taken(event, m.row, going, quantity, quantity)
-	return list(taken.values())
 
 
 def _picks(taken: Sequence[Taken]) -> list[OpenPromise]:

@@ -37,6 +37,10 @@ BOUND_TO_ORDER, ALLOWED = "Bound to the Order", "Allowed"
 FLOOR_STOCK = (BOUND_TO_ORDER, ALLOWED)
 """Whether an order that got material by transfers may also use stock in its warehouse that is no order's, from strict to mild."""
 
+GOES_ALONG, IS_REFUSED = "Reservation Goes Along", "Refused"
+RESERVED_TRANSFERS = (GOES_ALONG, IS_REFUSED)
+"""What happens when a plain transfer within the company takes what is reserved for somebody."""
+
 FIRST_STATUSES = (st.QUARANTINE, st.UNDER_TEST, st.RELEASED, st.CONDITIONALLY_RELEASED)
 """Statuses that a new batch may have; the other statuses result from a decision, a hold or a date."""
 
@@ -79,6 +83,7 @@ class Policy:
 	allow_mixed_batches: bool = True
 	maximum_batches_per_row: int = 0
 	floor_stock: str = BOUND_TO_ORDER
+	reserved_transfer: str = GOES_ALONG
 	maximum_batch_size: float = 0.0
 	on_food_traceability_list: bool = False
 	blend_expiry: str = EARLIEST_INPUT

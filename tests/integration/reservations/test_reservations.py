@@ -63,8 +63,6 @@ def test_nobody_takes_it_in_another_way(plant, flour):
 	with kept():
 		plant.stock_entry("Material Issue", [("FLOUR", "F1", 5)])
 	with kept():
-		plant.transfer("FLOUR", "F1", 5)
-	with kept():
 		plant.repack([("FLOUR", "F1", 5)], [("DOUGH", "D1", 5)])
 	with kept():
 		plant.submit(
