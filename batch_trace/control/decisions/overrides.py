@@ -6,18 +6,23 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, get_datetime
 
+from batch_trace.control.decisions import late_entries
 from batch_trace.control.movements import intended
 from batch_trace.control.movements.outward import Going
 from batch_trace.control.policy import rules
 from batch_trace.control.signatures.submission import require_signature
 from batch_trace.control.status import standing
+from batch_trace.control.status.standing import Standing
+from batch_trace.core.control import permits
 from batch_trace.core.control import statuses as st
+from batch_trace.core.control.movement_kinds import CONSUMPTION
 from batch_trace.ledger import bundles
 from batch_trace.ledger.sealing import states
 
@@ -36,16 +41,20 @@ def given(going: Going, verdict: st.Verdict) -> str | None:
 	"""Return the name of the override in force for this voucher and batch, None if there is none.
 
 	`verdict` has the reasons that stop the movement. An override counts for the status that was overridden and for milder
-	ones, but not for a reason that is newer than the override, and only while the voucher is unchanged.
+	ones, but not for a reason that is newer than the override, and only while the voucher is unchanged. Where the
+	settings allow none, one that was made for a late entry counts for that entry.
 	"""
-	if not rules.allows_overrides():
+	late = None if rules.allows_overrides() else late_entries.day(going, verdict)
+	if not late and not rules.allows_overrides():
 		return None
 	filters = {"voucher_type": going.voucher_type, "voucher_no": going.voucher_no, "batch": going.batch}
-	fields = ["name", "status_overridden", "fingerprint", "creation"]
+	fields = ["name", "status_overridden", "fingerprint", "creation", "late_entry_of"]
 	for override in frappe.get_all(OVERRIDE, {**filters, "docstatus": 1}, fields, order_by="creation"):
 		covers = st.strictness(verdict.status) <= st.strictness(override.status_overridden) and not any(
 			reason.since and get_datetime(reason.since) > override.creation for reason in verdict.reasons
 		)
+		if late and override.late_entry_of != late:
+			continue
 		if covers and override.fingerprint == fingerprint(going.voucher_type, going.voucher_no):
 			return override.name
 	return None
@@ -86,6 +95,17 @@ def keep_what_is_overridden(doc: Document) -> None:
 	statuses = [of_batch.verdict(warehouse).status for warehouse in (None, *warehouses)]
 	doc.status_overridden = max(statuses, key=st.strictness)
 	doc.fingerprint = fingerprint(doc.voucher_type, doc.voucher_no)
+	doc.late_entry_of = _late_entry_of(doc, of_batch)
+
+
+def _late_entry_of(doc: Document, of_batch: Standing) -> date | None:
+	"""Return the day of the use if all that the voucher does with the batch is entered late, otherwise None."""
+	table = rules.permit_table()
+	days = {
+		late_entries.day(going, permits.permit(table, of_batch.verdict(going.warehouse), CONSUMPTION).because)
+		for going in _goings(doc)
+	}
+	return days.pop() if len(days) == 1 else None
 
 
 def _goings(doc: Document) -> list[Going]:
@@ -95,7 +115,7 @@ def _goings(doc: Document) -> list[Going]:
 
 def check(doc: Document) -> None:
 	"""Refuse an override that the settings do not allow, or that the submitting user has not signed."""
-	if not rules.allows_overrides():
+	if not rules.allows_overrides() and not doc.late_entry_of:
 		frappe.throw(
 			_(
 				"Overrides are switched off in Batch Trace Settings. Ask QA to decide on batch {0} instead."

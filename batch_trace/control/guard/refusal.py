@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_link_to_form
 
-from batch_trace.control.decisions import decisions
+from batch_trace.control.decisions import decisions, late_entries, overrides
 from batch_trace.control.decisions.rejected_drafts import INSPECTION
 from batch_trace.control.guard import set_apart
 from batch_trace.control.guard.finding import Finding
@@ -65,10 +65,23 @@ def warn_on_draft(findings: Sequence[Finding]) -> None:
 
 def _button(findings: Sequence[Finding]) -> dict[str, Any] | None:
 	"""Return the button that moves what is stopped to quarantine; for a Work Order, it is taken back from it."""
+	if button := _late_entry(findings):
+		return button
 	movable = [f for f in findings if f.verdict.status != st.DISPOSED and f.kind != STOCK_COUNT]
 	orders = {_work_order(finding) for finding in movable}
 	wanted = [(finding.going.batch, finding.going.warehouse) for finding in movable]
 	return set_apart.button(wanted, orders.pop()) if len(orders) == 1 else None
+
+
+def _late_entry(findings: Sequence[Finding]) -> dict[str, Any] | None:
+	"""Return the button that begins the Batch Override of a late entry, if the user may make one and nothing else is refused."""
+	going = findings[0].going if len(findings) == 1 else None
+	if not going or not late_entries.day(going, findings[0].verdict):
+		return None
+	if not frappe.has_permission(overrides.OVERRIDE, "create"):
+		return None
+	names = {"voucher_type": going.voucher_type, "voucher_no": going.voucher_no, "batch": going.batch}
+	return {"label": _("Sign the Late Entry"), "client_action": "batch_trace.late_entry", "args": names}
 
 
 def _work_order(finding: Finding) -> str:
@@ -111,7 +124,14 @@ def _paragraph(finding: Finding) -> str:
 
 
 def _way_apart(finding: Finding) -> list[str]:
-	"""Return how the goods get out of the way of others: in production, in one warehouse."""
+	"""Return how a late entry passes, or how the goods get out of the way of others: in production, in one warehouse."""
+	if late_entries.day(finding.going, finding.verdict):
+		return [
+			_(
+				"If it was used on the posting date, when it was still good, and is only entered late, somebody with the role Batch QA "
+				"Override can sign that with a Batch Override of this voucher."
+			)
+		]
 	order = _work_order(finding)
 	if order:
 		return [

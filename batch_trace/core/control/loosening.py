@@ -55,6 +55,7 @@ FIELDS: dict[str, tuple[Callable[[Any, Any], bool], str]] = {
 	"status_after_split": (_is_milder_status, NONE),
 	"added_goods_stop": (_stops_less, NONE),
 	"floor_stock": (_binds_less, ALL),
+	"late_entry_days": (_is_more, ALL),
 	"minimum_shelf_life_at_receipt": (_is_less, NONE),
 	"requires_supplier_batch": (_is_less, NONE),
 	"requires_expiry_date": (_is_less, NONE),

@@ -84,6 +84,7 @@ class Policy:
 	maximum_batches_per_row: int = 0
 	floor_stock: str = BOUND_TO_ORDER
 	reserved_transfer: str = GOES_ALONG
+	late_entry_days: int = 0
 	maximum_batch_size: float = 0.0
 	on_food_traceability_list: bool = False
 	blend_expiry: str = EARLIEST_INPUT

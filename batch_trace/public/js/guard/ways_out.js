@@ -18,3 +18,9 @@ batch_trace.return_from_order = once(async (lot) => {
 	const name = await frappe.xcall("batch_trace.api.ways_out.return_from_order", lot);
 	await frappe.set_route("Form", "Stock Entry", name);
 });
+
+// The button of a late entry: begins the Batch Override that lets it pass.
+batch_trace.late_entry = once((names) => {
+	frappe.hide_msgprint();
+	return frappe.new_doc("Batch Override", names);
+});
