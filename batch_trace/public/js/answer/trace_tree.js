@@ -4,7 +4,9 @@ import { doc_link, text } from "../shared/html";
 frappe.provide("batch_trace");
 
 const SEVERITY_COLORS = { error: "red", warning: "orange", info: "blue" };
-const KIND_ICONS = { Supplier: "⇤", Customer: "⇥", Stock: "▣", Voucher: "·" };
+// A supplier is where a line begins, a customer where it ends, in the direction in which the language is written.
+const [BEGINS, ENDS] = frappe.utils.is_rtl() ? ["⇥", "⇤"] : ["⇤", "⇥"];
+const KIND_ICONS = { Supplier: BEGINS, Customer: ENDS, Stock: "▣", Voucher: "·" };
 const BATCH_KINDS = ["Batch", "Serial No"];
 const LINKED_DOCTYPES = {
 	Batch: (row) => ["Batch", row.batch],
