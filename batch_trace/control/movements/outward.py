@@ -76,7 +76,8 @@ def kinds(goings: Sequence[Going]) -> dict[Going, str]:
 	targets = {warehouse for going in goings for warehouse in going.to}
 	safe, at_customers = places.uses(targets), consignment.at_customers(targets)
 	unloaded = places.unloaded({(going.warehouse, to) for going in goings for to in going.to})
-	vouchers = {(g.voucher_type, g.voucher_no): _stored_facts(g.voucher_type, g.voucher_no) for g in goings}
+	names = {(going.voucher_type, going.voucher_no) for going in goings}
+	vouchers = {name: _stored_facts(*name) for name in sorted(names)}
 	kind_by_going = {
 		going: kind_of(
 			replace(
