@@ -11,8 +11,12 @@ from frappe.utils.scheduler import is_scheduler_inactive
 from batch_trace.control.health.finding import HIGH, MEDIUM, Finding, page_of
 from batch_trace.control.policy import rules
 from batch_trace.ledger import backfill
+from batch_trace.ledger.sealing import anchor
+from batch_trace.ledger.sealing.verification import KEY_UNKNOWN
 
 GAP = "Trace Gap"
+RESEALED = (KEY_UNKNOWN, anchor.ANCHOR_DIFFERS)
+"""The codes of gaps that sealing anew answers."""
 
 
 def history() -> Iterator[Finding]:
@@ -43,6 +47,20 @@ def gaps() -> Iterator[Finding]:
 		)
 
 
+def unverified() -> Iterator[Finding]:
+	"""The secret of the seals, or their anchor, is lost or was not restored."""
+	if frappe.db.exists(GAP, {"status": "Open", "code": ["in", RESEALED]}):
+		yield Finding(
+			HIGH,
+			_("Evidence cannot be verified: its secret or its anchor is lost, changed, or was not restored"),
+			_("Changes made past the app before now would not be found"),
+			_(
+				"Put the secret or the anchor back; if it is lost, compare with a backup and press Re-seal in its gap"
+			),
+			page_of(GAP),
+		)
+
+
 def scheduler() -> Iterator[Finding]:
 	"""The scheduler is off."""
 	if is_scheduler_inactive(verbose=False):
@@ -55,4 +73,4 @@ def scheduler() -> Iterator[Finding]:
 		)
 
 
-CHECKS = (history, gaps, scheduler)
+CHECKS = (history, gaps, unverified, scheduler)

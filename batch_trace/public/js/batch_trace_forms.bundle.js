@@ -17,3 +17,4 @@ import "./allocation/out_of_turn";
 import "./allocation/pick_in_order";
 import "./reservations/reserve_button";
 import "./ledger/repair_gaps";
+import "./ledger/reseal";

@@ -149,6 +149,16 @@ def test_open_gaps(plant):
 	assert "1 trace gaps" in only(trace.gaps).what
 
 
+def test_evidence_without_its_secret(plant):
+	assert only(trace.unverified) is None
+	gap = frappe.get_doc(
+		doctype="Trace Gap", code="seal_key_unknown", severity="error", status="Open", message="-"
+	)
+	gap.flags.found = True
+	gap.insert(ignore_permissions=True)
+	assert "Re-seal" in only(trace.unverified).how
+
+
 def test_the_scheduler(plant, monkeypatch):
 	monkeypatch.setattr(trace, "is_scheduler_inactive", lambda verbose: True)
 	assert "enable-scheduler" in only(trace.scheduler).how

@@ -1,6 +1,9 @@
+// Gaps that re-sealing answers: what cannot be verified, and chains that do not go on from their anchor.
+const RESEALED = ["seal_key_unknown", "anchor_differs"];
+
 frappe.ui.form.on("Trace Gap", {
 	refresh(frm) {
-		const { batch, voucher_type, voucher_no, status, is_repairable } = frm.doc;
+		const { batch, code, voucher_type, voucher_no, status, is_repairable } = frm.doc;
 		if (batch) frm.add_custom_button(__("Trace"), () => batch_trace.open_trace("Batch", batch, "Both"));
 		if (voucher_no) {
 			frm.add_custom_button(__("Open Voucher"), () =>
@@ -11,6 +14,9 @@ frappe.ui.form.on("Trace Gap", {
 			frm.add_custom_button(__("Repair"), () =>
 				batch_trace.repair_gaps([frm.doc.name], () => frm.reload_doc()),
 			).addClass("btn-primary");
+		}
+		if (RESEALED.includes(code) && status !== "Closed" && batch_trace.may_reseal()) {
+			frm.add_custom_button(__("Re-seal"), () => batch_trace.reseal(() => frm.reload_doc()));
 		}
 	},
 });

@@ -7,3 +7,4 @@ batch_trace.may_hold = () => frappe.model.can_create("Batch Hold") && frappe.mod
 batch_trace.may_decide = () => frappe.model.can_create("Batch Disposition");
 batch_trace.may_release = () => frappe.model.can_submit("Batch Disposition");
 batch_trace.may_repair = () => MAY_REPAIR.some((role) => frappe.user.has_role(role));
+batch_trace.may_reseal = () => batch_trace.may_release();
