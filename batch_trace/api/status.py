@@ -10,6 +10,7 @@ from frappe.utils import cint
 
 from batch_trace.api.arguments import names, optional_text, text
 from batch_trace.api.deadlocks import is_whole_request, tried_again
+from batch_trace.api.holds import in_force
 from batch_trace.api.refusals import worded
 from batch_trace.control.decisions import automatic, dispositions, explanation
 from batch_trace.control.decisions.overrides import OVERRIDE
@@ -37,6 +38,19 @@ def batch_status(batch: str, warehouse: str | None = None) -> dict[str, Any]:
 	capture.flush()
 	places.check_not_elsewhere([name])
 	return explanation.explain(name, optional_text(warehouse, _("The warehouse")))
+
+
+@frappe.whitelist()
+def for_form(batch: str) -> dict[str, Any] | None:
+	"""Return the `status` of a batch (see `batch_status`) and the `holds` in force on it (see `holds.in_force`) for its form.
+
+	None if the user may open the batch, but not see what stops it, because it is only in warehouses that they may not read.
+	"""
+	name = text(batch, _("The batch"))
+	check_readable("Batch", [name])
+	if places.matter() and places.elsewhere([name]):
+		return None
+	return {"status": batch_status(name), "holds": in_force(name)}
 
 
 @frappe.whitelist(methods=["POST"])

@@ -92,6 +92,15 @@ def test_they_read_nothing_of_a_batch_that_is_only_in_another_company(stock, far
 			ask()
 
 
+def test_the_form_of_a_batch_that_is_only_in_another_company_opens_quietly(stock, far):
+	frappe.clear_messages()
+	assert status.for_form("F1") is None
+	assert not frappe.message_log
+	frappe.set_user("Administrator")
+	told = status.for_form("F1")
+	assert told["status"]["status"] == "Rejected" and [hold["batch"] for hold in told["holds"]] == ["F1"]
+
+
 FLOUR = {"item_code": "FLOUR"}
 
 

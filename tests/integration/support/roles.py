@@ -99,6 +99,7 @@ def methods() -> dict[str, Callable[[], object]]:
 		),
 		"signatures.remove_pin": lambda: signatures.remove_pin("Guest"),
 		"status.batch_status": lambda: status.batch_status("F1"),
+		"status.for_form": lambda: status.for_form("F1"),
 		"status.hold": lambda: status.hold("F1", "found"),
 		"status.preview_hold": lambda: status.preview_hold("F1"),
 		"status.dispose": lambda: status.dispose("F1", "Quarantine", "to be looked at"),

@@ -6,13 +6,12 @@ frappe.ui.form.on("Batch", {
 		remove(frm);
 		if (frm.is_new()) return;
 		const batch = frm.doc.name;
+		// A user who may read none of its warehouses sees the batch without its status, and nothing to do about it.
+		const answer = await frappe.xcall("batch_trace.api.status.for_form", { batch });
+		if (!answer || frm.doc.name !== batch) return;
 		add_buttons(frm);
-		// One after the other: a user who may not read the status is told so once.
-		const status = await frappe.xcall("batch_trace.api.status.batch_status", { batch });
-		const holds = await frappe.xcall("batch_trace.api.holds.in_force", { batch });
-		if (frm.doc.name !== batch) return;
-		show(frm, status, holds);
-		if (status.is_controlled && batch_trace.may_release()) {
+		show(frm, answer.status, answer.holds);
+		if (answer.status.is_controlled && batch_trace.may_release()) {
 			frm.add_custom_button(__("Correct"), () => batch_trace.correct_batch(frm));
 		}
 	},
@@ -106,13 +105,13 @@ function undecided({ reasons }) {
 // The criteria for the release, and the button to release if they are met and the policy offers it.
 function criteria({ criteria, is_offered }) {
 	if (!criteria.length) return [];
-	const told = criteria.map(
+	const answer = criteria.map(
 		({ name, is_met, told }) =>
 			`<span>${is_met ? "✓" : "✕"} ${text(name)}${told ? ` ${dim(text(told))}` : ""}</span>`,
 	);
 	if (is_offered && batch_trace.may_release())
-		told.push(`<button class="btn btn-primary btn-xs" data-offered="1">${__("Release")}</button>`);
-	return [told.join(" ")];
+		answer.push(`<button class="btn btn-primary btn-xs" data-offered="1">${__("Release")}</button>`);
+	return [answer.join(" ")];
 }
 
 // The warehouses in which the batch has another status, unless a hold shown above is the reason.
