@@ -13,7 +13,7 @@ from typing import NamedTuple
 import frappe
 from frappe import _
 
-from batch_trace.ledger import comparison, seals, serial_batches
+from batch_trace.ledger import comparison, item_totals, seals, serial_batches
 from batch_trace.ledger.backfill import SETTINGS, is_complete, vouchers_in_slices
 from batch_trace.ledger.comparison import (
 	BALANCE_DIFFERS,
@@ -33,6 +33,7 @@ CODES = (
 	BALANCE_DIFFERS,
 	STOCK_DIFFERS,
 	ORDER_DIFFERS,
+	item_totals.ITEM_DIFFERS,
 	serial_batches.SERIAL_DIFFERS,
 	SEAL_BROKEN,
 	KEY_UNKNOWN,
@@ -68,6 +69,8 @@ NAMES = {
 }
 """Queries for the next batches, or serial numbers without a batch, of entries and balances."""
 PLACE = ("batch", "serial_no", "warehouse", "voucher_type", "voucher_no")
+"""What a repair records of a gap's place."""
+SAME = (*PLACE, "item_code")
 """What tells one gap of a code from another."""
 
 
@@ -191,7 +194,7 @@ def keep(finding: Finding, seen_at: str) -> None:
 	"""Keep a finding as an open Trace Gap, the one that stands of it or a new one."""
 	same = {
 		"code": finding.code,
-		**{field: getattr(finding, field) or ["is", "not set"] for field in PLACE},
+		**{field: getattr(finding, field) or ["is", "not set"] for field in SAME},
 		"status": ["!=", "Closed"],
 	}
 	name = frappe.db.get_value("Trace Gap", same)
@@ -243,6 +246,7 @@ SEALED: tuple[Callable[[Cursor], Iterator[Slice]], ...] = (
 STAGES: dict[str, Callable[[Cursor], Iterator[Slice]]] = {
 	"vouchers": _vouchers,
 	"balances": _batches,
+	"items": item_totals.in_slices,
 	"serial numbers": _serial_numbers,
 	"batches of serial numbers": serial_batches.in_slices,
 	"seals": _seals,

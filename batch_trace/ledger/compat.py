@@ -74,6 +74,19 @@ def scrap_row() -> dict[str, object]:
 	return {}
 
 
+def waste_filters(doctype: str) -> list[list[object]]:
+	"""Return the filters, any of which tells a row that is scrap or a by-product, in the spelling of this version."""
+	kinds = ["in", ["Scrap", "By-Product"]]
+	spellings = {
+		"is_scrap_item": ["=", 1],
+		"is_legacy_scrap_item": ["=", 1],
+		"secondary_item_type": kinds,
+		"type": kinds,
+	}
+	meta = frappe.get_meta(doctype)
+	return [[field, *condition] for field, condition in spellings.items() if meta.has_field(field)]
+
+
 def scrap_table() -> str:
 	"""Return the field of a BOM for what it makes besides."""
 	return "secondary_items" if frappe.get_meta("BOM").has_field("secondary_items") else "scrap_items"

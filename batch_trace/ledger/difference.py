@@ -159,8 +159,17 @@ def _moved(events: Iterable[DraftEvent | EventInForce]) -> dict[tuple, float]:
 
 
 def _signature(event: DraftEvent | EventInForce) -> tuple:
+	"""Return what an event says; older versions recorded waste as In, which is no difference."""
 	entries = Counter(
-		(e.direction, m.row, m.item_code, m.warehouse, m.batch or "", m.serial_no or "", round(m.qty, 6))
+		(
+			"In" if e.direction == "Waste" else e.direction,
+			m.row,
+			m.item_code,
+			m.warehouse,
+			m.batch or "",
+			m.serial_no or "",
+			round(m.qty, 6),
+		)
 		for e in event.entries
 		for m in (e.movement,)
 	)

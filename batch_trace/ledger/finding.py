@@ -19,6 +19,7 @@ class Finding(NamedTuple):
 	serial_no: str = ""
 	warehouse: str = ""
 	is_repairable: bool = True
+	item_code: str = ""
 
 
 Slice: TypeAlias = tuple[Cursor, list[Finding]]

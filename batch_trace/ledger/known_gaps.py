@@ -21,6 +21,9 @@ NODES_WITH_FINDINGS = """
 	JOIN `tabTrace Entry` t ON t.event = v.name
 	WHERE g.status = %(open)s AND t.batch IN %(names)s
 	UNION
+	SELECT b.name FROM `tabBatch` b JOIN `tabTrace Gap` g ON g.item_code = b.item
+	WHERE g.status = %(open)s AND b.name IN %(names)s
+	UNION
 	SELECT g.serial_no FROM `tabTrace Gap` g WHERE g.status = %(open)s AND g.serial_no IN %(names)s
 """
 

@@ -6,7 +6,7 @@ their batch themselves. A bundle without a Stock Ledger Entry (Pick List, POS) m
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import frappe
@@ -83,6 +83,24 @@ def read(voucher_type: str, voucher_nos: Sequence[str], *, lock: bool = False) -
 		stock.movements.extend(movements(*row_facts))
 	_recover_cancelled(voucher_type, vouchers, cancelled_rows, lock=lock)
 	return vouchers
+
+
+def note_lacking(stocks: Iterable[VoucherStock]) -> None:
+	"""Mark the movements without batch and serial number whose items have such: which ones moved is not known."""
+	vouchers = [stock for stock in stocks if not all(m.is_tracked for m in stock.movements)]
+	items = {m.item_code for stock in vouchers for m in stock.movements if not m.is_tracked}
+	if not items:
+		return
+	rows = frappe.db.sql(
+		"SELECT name FROM `tabItem` WHERE name IN %(items)s AND (has_batch_no = 1 OR has_serial_no = 1)",
+		{"items": tuple(items)},
+	)
+	with_batches = {item for (item,) in rows}
+	for stock in vouchers if with_batches else ():
+		stock.movements = [
+			m._replace(lacks_batch=True) if m.item_code in with_batches and not m.is_tracked else m
+			for m in stock.movements
+		]
 
 
 def _ledger_rows(parameters: Mapping[str, object], *, lock: bool) -> list[tuple]:

@@ -11,7 +11,7 @@ from frappe.utils import strip_html
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import Voucher
 from batch_trace.ledger import row_parts, sister_companies
-from batch_trace.ledger.compat import existing_fields
+from batch_trace.ledger.compat import existing_fields, waste_filters
 from batch_trace.ledger.stock import RECONCILIATION, VoucherStock
 
 Row = Mapping[str, object]
@@ -42,6 +42,11 @@ WITH_CUSTOMER = frozenset(
 )
 """Purposes of a Subcontracting Inward Order: a customer sends material, and gets what is made of it and what is left."""
 INWARD_ORDER = "Subcontracting Inward Order"
+OUTPUT_ROWS = {
+	"Stock Entry": "Stock Entry Detail",
+	"Subcontracting Receipt": "Subcontracting Receipt Item",
+}
+"""The rows that ERPNext can mark as scrap or by-product."""
 COUNTED_ROW, BOOKED_AS = "Stock Reconciliation Item", "batch_booked_as"
 """The rows of a stock count, and their field for the batch that the goods were booked as so far."""
 
@@ -111,6 +116,8 @@ def describe(voucher_type: str, stocks: Mapping[str, VoucherStock]) -> dict[str,
 	vouchers = {
 		no: _voucher(voucher_type, no, mapping, rows.get(no, {}), stock) for no, stock in stocks.items()
 	}
+	if voucher_type in OUTPUT_ROWS:
+		vouchers = _with_waste(vouchers, stocks, OUTPUT_ROWS[voucher_type])
 	if voucher_type == RECONCILIATION:
 		return _with_booked_as(vouchers)
 	for no, delivered in sister_companies.proven(voucher_type, stocks).items():
@@ -197,3 +204,25 @@ def _with_booked_as(vouchers: dict[str, Voucher]) -> dict[str, Voucher]:
 	):
 		named.setdefault(row.parent, {})[row.name] = row[BOOKED_AS]
 	return {no: replace(v, booked_as=named[no]) if no in named else v for no, v in vouchers.items()}
+
+
+def _with_waste(
+	vouchers: dict[str, Voucher], stocks: Mapping[str, VoucherStock], doctype: str
+) -> dict[str, Voucher]:
+	"""Add which rows ERPNext marks as scrap or by-product, where something came in without a batch."""
+	names = [
+		no
+		for no, v in vouchers.items()
+		if v.kind in et.TRANSFORMATIONS and any(m.qty > 0 and not m.is_tracked for m in stocks[no].movements)
+	]
+	marks = waste_filters(doctype) if names else []
+	if not marks:
+		return vouchers
+	waste: dict[str, set[str]] = {}
+	for row in frappe.get_all(
+		doctype, filters={"parent": ["in", names]}, or_filters=marks, fields=["name", "parent"], order_by=None
+	):
+		waste.setdefault(row.parent, set()).add(row.name)
+	return {
+		no: replace(v, waste_rows=frozenset(waste[no])) if no in waste else v for no, v in vouchers.items()
+	}

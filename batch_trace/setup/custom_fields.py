@@ -135,7 +135,15 @@ CUSTOM_FIELDS: dict[str, list[dict[str, object]]] = {
 			**POLICY,
 			"insert_after": "has_batch_no",
 			"description": "Rules for batches of this item. Empty: the policy of the template or the item group.",
-		}
+		},
+		{
+			"fieldname": "untracked_waste",
+			"fieldtype": "Check",
+			"label": "Waste or By-Product without Batch",
+			"description": "What productions make of it without a batch is waste: traces list it and are complete",
+			"insert_after": "batch_control_policy",
+			"depends_on": "eval:!doc.has_batch_no && !doc.has_serial_no",
+		},
 	],
 	"Item Group": [
 		{

@@ -102,8 +102,14 @@ def _paragraphs(findings: Sequence[Finding]) -> list[str]:
 
 def _paragraph(finding: Finding) -> str:
 	going, statuses = finding.going, _statuses(finding.verdict)
+	passes = finding.kind == STOCK_COUNT and finding.action == WARN
+	said = (
+		_("Batch {0} of {1} in {2} is {3}, and this count finds less of it.")
+		if passes
+		else _("Batch {0} of {1} in {2} is {3}: {4} is not allowed.")
+	)
 	parts = [
-		_("Batch {0} of {1} in {2} is {3}: {4} is not allowed.").format(
+		said.format(
 			get_link_to_form("Batch", going.batch),
 			frappe.bold(going.item_code),
 			going.warehouse,

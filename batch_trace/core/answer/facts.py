@@ -1,7 +1,7 @@
 """Reads everything about the nodes of a walk, in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from sys import intern
 from typing import NamedTuple, TypeAlias
 
@@ -11,11 +11,20 @@ from batch_trace.core.genealogy.starts import Start
 from batch_trace.core.ledger_file.source import IN, OUT, LedgerSource
 from batch_trace.core.mixing.items import Items, read_items
 from batch_trace.core.terms.event_types import MAKING, SUBSTITUTION, TRANSFORMATIONS
+from batch_trace.core.terms.moments import microseconds, tolerance_of
 from batch_trace.core.terms.nodes import Node, is_serial
 from batch_trace.core.terms.quantities import NOISE, tidy
 
 Identity: TypeAlias = tuple["str | None", "str | None", "str | None", bool]
 """What is shown of a node: batch_id, item, expiry date, whether it is disabled."""
+
+
+class Lacking(NamedTuple):
+	"""A quantity of an item that an event took out without a batch, although the item has batches or serial numbers."""
+
+	item: str
+	event: int
+	quantity: float
 
 
 class Facts(NamedTuple):
@@ -29,6 +38,8 @@ class Facts(NamedTuple):
 	"""Nodes that left the stock but were never received or made."""
 	found: list[Node]
 	"""Nodes that only counts, or returns of what was never shipped, brought into stock, at least in part."""
+	lacking: list[Lacking]
+	"""What left of the items of the walk down without saying which batch, after the first batch had come."""
 	untracked: set[int]
 	"""Events that consumed or made stock without batch or serial number."""
 	units: dict[Node, float]
@@ -52,7 +63,8 @@ def read_facts(source: LedgerSource, start: Start, paths: Paths, edges: Edges) -
 		for node, place, qty in source.on_hand(nodes)
 		if abs(qty) > NOISE
 	]
-	facts = Facts(made, on_hand, identities, items, orphans, found, edges.untracked, {})
+	facts = Facts(made, on_hand, identities, items, orphans, found, [], edges.untracked, {})
+	facts.lacking.extend(_lacking(source, paths, identities))
 	if start.unit is not None:
 		_narrow(source, start.unit, paths, facts)
 	return facts
@@ -78,6 +90,20 @@ def _without_origin(
 	unknown = [node for node in asked if came[node] <= NOISE]
 	orphans = [node for node in unknown if left[node] > NOISE and made.get(node, 0.0) <= NOISE]
 	return orphans, [node for node in unknown if found[node] > NOISE and node not in orphans]
+
+
+def _lacking(source: LedgerSource, paths: Paths, identities: Mapping[Node, Identity]) -> Iterator[Lacking]:
+	"""Yield what left of the items without a batch, once a batch of the walk down was there: it may have been that one."""
+	came: dict[str, str] = {}
+	for node in paths.down.depth if paths.down else ():
+		item, first_made = identities.get(node, NOTHING)[1], paths.accounts.first_made.get(node, "")
+		if item:
+			came[item] = min(came.get(item, first_made), first_made)
+	tolerance = tolerance_of(source.tolerance)
+	for item, event, posting, qty in source.lacking(came):
+		first = came.get(item, "")
+		if not first or microseconds(posting) + tolerance >= microseconds(first):
+			yield Lacking(item, event, -float(qty))
 
 
 def _identities(source: LedgerSource, nodes: Collection[Node]) -> dict[Node, Identity]:

@@ -29,6 +29,8 @@ def find(paths: Paths, facts: Facts, headers: Mapping[int, Header]) -> list[Gap]
 		*of_links(paths.edges, paths.nodes),
 		*of_untracked(paths.edges, gaps.UNTRACKED_INPUT, lambda edge: edge.sources(), facts),
 		*of_untracked(walked_down, gaps.UNTRACKED_OUTPUT, lambda edge: edge.outputs, facts),
+		*of_untracked(paths.edges, gaps.UNTRACKED_WASTE, lambda edge: edge.waste, facts),
+		*of_lacking(paths.edges, facts, headers),
 		*(Gap(gaps.ORPHAN_BATCH, (name_of(node),), node) for node in facts.orphans),
 		*(Gap(gaps.ORIGIN_UNKNOWN, (name_of(node),), node) for node in facts.found),
 		*of_times(paths, headers),
@@ -60,7 +62,7 @@ def of_ends(paths: Paths) -> Iterator[Gap]:
 				gaps.OUTPUT_WITHOUT_INPUT, edge, edge.outputs, paths.up.depth if paths.up else ()
 			)
 	for edge in paths.down.edges if paths.down else ():
-		if not edge.outputs:
+		if not edge.outputs and not edge.waste:
 			yield from _gap_of_each_node(
 				gaps.INPUT_WITHOUT_OUTPUT, edge, edge.inputs, paths.down.depth if paths.down else ()
 			)
@@ -96,18 +98,39 @@ def of_links(edges: Iterable[Edge], nodes: Collection[Node]) -> Iterator[Gap]:
 def of_untracked(
 	edges: Iterable[Edge], code: str, side: Callable[[Edge], Iterable[Part]], facts: Facts
 ) -> Iterator[Gap]:
-	"""Yield a gap for each item that was consumed or made without batch or serial number."""
-	by_item: dict[str, tuple[float, dict[int, None]]] = {}
+	"""Yield a gap for each item without batches and serial numbers that was consumed or made."""
+	by_item: dict[tuple[str, str], tuple[float, dict[int, None]]] = {}
+	items = facts.items
 	for edge in edges:
 		for node, item, qty in side(edge) if edge.work_order or edge.event in facts.untracked else ():
-			if node is None:
-				total, events = by_item.setdefault(item, (0.0, {}))
+			if node is None and item not in items.tracked:
+				is_waste = code == gaps.UNTRACKED_OUTPUT and item in items.waste
+				key = (item, gaps.UNTRACKED_WASTE if is_waste else code)
+				total, events = by_item.setdefault(key, (0.0, {}))
 				events[edge.event] = None
-				by_item[item] = (total + qty, events)
-	for item, (total, events) in by_item.items():
+				by_item[key] = (total + qty, events)
+	for (item, gap_code), (total, events) in by_item.items():
 		single_event = next(iter(events)) if len(events) == 1 else None
-		args = (quantity_text(total), facts.items.uom.get(item, ""), facts.items.name.get(item, item))
-		yield Gap(code, args, event=single_event, item=item)
+		args = (quantity_text(total), items.uom.get(item, ""), items.name.get(item, item))
+		yield Gap(gap_code, args, event=single_event, item=item)
+
+
+def of_lacking(edges: Iterable[Edge], facts: Facts, headers: Mapping[int, Header]) -> Iterator[Gap]:
+	"""Yield a gap for each event that moved an item without the batch or serial number that the item has."""
+	items = facts.items
+	moved: dict[tuple[str, int], float] = {}
+	for edge in edges:
+		own = (*edge.inputs, *edge.outputs, *edge.waste) if edge.event in facts.untracked else ()
+		consumed = ((event, node, item, qty) for event, node, item, qty in edge.consumed())
+		for event, node, item, qty in (*((edge.event, *part) for part in own), *consumed):
+			if node is None and item in items.tracked:
+				moved[item, event] = moved.get((item, event), 0.0) + qty
+	moved |= {(each.item, each.event): each.quantity for each in facts.lacking}
+	for (item, event), quantity in moved.items():
+		header = headers[event]
+		amount = f"{quantity_text(quantity)} {items.uom.get(item, '')}".strip()
+		args = (amount, items.name.get(item, item), f"{header.voucher_type} {header.voucher_no}")
+		yield Gap(gaps.LACKS_BATCH, args, event=event, item=item)
 
 
 def of_times(paths: Paths, headers: Mapping[int, Header]) -> Iterator[Gap]:

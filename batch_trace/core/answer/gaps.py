@@ -22,6 +22,8 @@ OUTPUT_WITHOUT_INPUT = "output_without_input"
 INPUT_WITHOUT_OUTPUT = "input_without_output"
 UNTRACKED_INPUT = "untracked_input"
 UNTRACKED_OUTPUT = "untracked_output"
+UNTRACKED_WASTE = "untracked_waste"
+LACKS_BATCH = "lacks_batch"
 INFERRED_LINK = "inferred_link"
 ASSERTED_LINK = "asserted_link"
 SOLD_NOT_PICKED = "sold_not_picked"
@@ -53,6 +55,12 @@ CODES: dict[str, tuple[str, str]] = {
 	UNTRACKED_OUTPUT: (
 		ERROR,
 		"{0} {1} of {2} without batch or serial number were made and cannot be traced",
+	),
+	UNTRACKED_WASTE: (INFO, "{0} {1} of {2} without batch or serial number came out as waste or by-product"),
+	LACKS_BATCH: (
+		ERROR,
+		"{0} of {1} moved in {2} without batch or serial number, although the item has them: which ones moved is not known. "
+		"Cancel the voucher and amend it with the batch, or put its Serial and Batch Bundle back from a backup",
 	),
 	INFERRED_LINK: (WARNING, "Which input went into which output is inferred: {0}"),
 	ASSERTED_LINK: (

@@ -98,6 +98,7 @@ class _Trace:
 		edges = Edges(source, start.unit)
 		self.paths: Paths = follow(edges, clock, start, direction, max_depth)
 		self.facts: Facts = read_facts(source, start, self.paths, edges)
+		clock.read_events({each.event for each in self.facts.lacking})
 		reached = [*self.paths.nodes, *self.paths.cleared] if self.paths.cleared else self.paths.nodes
 		self.hidden: set[Node] = view.hidden_nodes(reached) | self._of_hidden_companies(reached)
 		if self.hidden.issuperset(start.nodes):
@@ -182,7 +183,7 @@ class _Trace:
 
 	def _headers(self) -> dict[int, Header]:
 		"""Return the headers of the walked events, except those of companies the caller may not read."""
-		events = {edge.event for edge in self.paths.edges}
+		events = {edge.event for edge in self.paths.edges} | {each.event for each in self.facts.lacking}
 		events.update(event for edge in self.paths.edges if edge.work_order for event, *_ in edge.consumed())
 		headers = {event: self.clock.headers[event] for event in events}
 		hidden = self.view.hidden("Company", {head.company for head in headers.values()})

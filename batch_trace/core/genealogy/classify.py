@@ -7,7 +7,8 @@ such as "is finished item" has different meanings in different ERPNext versions 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import (
@@ -24,7 +25,7 @@ Key = tuple[str, ...]
 
 
 def classify(voucher: Voucher, movements: Iterable[Movement]) -> list[DraftEvent]:
-	"""Return the events of the voucher's movements; none if no batch or serial number moved.
+	"""Return the events of the voucher's movements; none if no item with batches or serial numbers moved.
 
 	>>> made = [Movement("a", "FLOUR", "Stores", "F1", None, -5.0, "Kg"),
 	...         Movement("b", "BREAD", "Goods", "B1", None, 6.0, "Kg")]
@@ -33,16 +34,16 @@ def classify(voucher: Voucher, movements: Iterable[Movement]) -> list[DraftEvent
 	('Production', [('Out', 'F1'), ('In', 'B1')])
 	"""
 	rows = list(movements)
-	if not any(m.is_tracked for m in rows):
+	if not any(m.should_be_tracked for m in rows):
 		return []
 	if voucher.kind == et.ADJUSTMENT:
-		return _stock_count_events([m for m in rows if m.is_tracked], voucher.booked_as)
+		return _stock_count_events([m for m in rows if m.should_be_tracked], voucher.booked_as)
 	rows = _net(rows, lambda m: (m.row, *_stock_key(m), "+" if m.qty > 0 else "-"))
 	if voucher.row_parts:
 		return _by_output_row(voucher, rows)
 	if voucher.from_sister:
 		return _between_companies(voucher, rows)
-	return [_single_event(voucher.kind, rows)]
+	return [_single_event(voucher, rows)]
 
 
 def _stock_key(m: Movement) -> Key:
@@ -59,14 +60,14 @@ def _net(movements: Iterable[Movement], key: Callable[[Movement], Key]) -> list[
 	return [m for m in rounded if m.qty]
 
 
-def _single_event(kind: str, movements: Sequence[Movement]) -> DraftEvent:
+def _single_event(voucher: Voucher, movements: Sequence[Movement]) -> DraftEvent:
 	"""Return the single event of a voucher whose rows belong together."""
-	entries = _directed(movements)
+	kind, entries = voucher.kind, _directed(movements, voucher.waste_rows)
 	directions = {e.direction for e in entries}
 	if kind == et.RECEIPT and {"In", "Out"} <= directions:
 		kind = et.SUBCONTRACTING
 	if kind not in et.TRANSFORMATIONS:
-		entries = [e for e in entries if e.movement.is_tracked]
+		entries = [e for e in entries if e.movement.should_be_tracked]
 		directions = {e.direction for e in entries}
 	if directions == {"Move"}:
 		kind = et.TRANSFER
@@ -88,18 +89,34 @@ def _between_companies(voucher: Voucher, movements: Iterable[Movement]) -> list[
 		if rest:
 			others.append(m._replace(qty=sign * rest) if quantity else m)
 	parts = ((et.COMPANY_TRANSFER, transferred), (voucher.kind, others))
-	return [_single_event(kind, rows) for kind, rows in parts if any(m.is_tracked for m in rows)]
+	return [
+		_single_event(replace(voucher, kind=kind), rows)
+		for kind, rows in parts
+		if any(m.should_be_tracked for m in rows)
+	]
 
 
-def _directed(movements: Sequence[Movement]) -> list[DraftEntry]:
-	"""Give each movement its direction: stock that leaves and arrives unchanged in one row is a Move."""
+def _directed(movements: Sequence[Movement], waste_rows: Container[str]) -> list[DraftEntry]:
+	"""Give each movement its direction: stock that leaves and arrives unchanged in one row is a Move.
+
+	What comes in without a batch in a row that is marked as scrap or by-product is Waste.
+	"""
 	total: dict[Key, float] = defaultdict(float)
 	signs: dict[Key, set[bool]] = defaultdict(set)
 	for m in movements:
 		total[_row_key(m)] += m.qty
 		signs[_row_key(m)].add(m.qty > 0)
 	moved = {key for key, both in signs.items() if len(both) == 2 and not round(total[key], 6)}
-	return [DraftEntry("Move" if _row_key(m) in moved else _in_or_out(m), m) for m in movements]
+	return [
+		DraftEntry(
+			"Move" if _row_key(m) in moved else "Waste" if _is_waste(m, waste_rows) else _in_or_out(m), m
+		)
+		for m in movements
+	]
+
+
+def _is_waste(m: Movement, waste_rows: Container[str]) -> bool:
+	return m.qty > 0 and m.row in waste_rows and not m.should_be_tracked
 
 
 def _row_key(m: Movement) -> Key:
@@ -123,9 +140,9 @@ def _by_output_row(voucher: Voucher, movements: Sequence[Movement]) -> list[Draf
 	for m in shared:
 		_share_out(m, list(parts.values()))
 	return [
-		DraftEvent(voucher.kind, part, _directed(rows))
+		DraftEvent(voucher.kind, part, _directed(rows, voucher.waste_rows))
 		for part, rows in parts.items()
-		if any(m.is_tracked for m in rows)
+		if any(m.should_be_tracked for m in rows)
 	]
 
 

@@ -35,8 +35,12 @@ class Clock:
 
 	def read(self, edges: Iterable[Edge]) -> None:
 		"""Read the moments of the edges and of all events of their Work Orders."""
-		events = {event for edge in edges for event in edge.events()} - self.headers.keys()
-		for event, posting, recorded, voucher_type, voucher_no, company in self._source.events(events):
+		self.read_events({event for edge in edges for event in edge.events()})
+
+	def read_events(self, events: Collection[int]) -> None:
+		"""Read the moments of events."""
+		unread = set(events) - self.headers.keys()
+		for event, posting, recorded, voucher_type, voucher_no, company in self._source.events(unread):
 			company = company and intern(company)
 			self.headers[event] = Header(posting, intern(voucher_type or ""), voucher_no, company)
 			self.moments[event] = (posting, recorded or "", event)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from sys import intern
 from typing import Any, TypeAlias
 
-from batch_trace.core.ledger_file.source import IN, OUT, LedgerSource, Row, Rows
+from batch_trace.core.ledger_file.source import IN, OUT, WASTE, LedgerSource, Row, Rows
 from batch_trace.core.terms.event_types import CONSUMPTION, PRODUCTION
 from batch_trace.core.terms.mass import sizes
 from batch_trace.core.terms.nodes import SERIAL_MARK, Node
@@ -27,13 +27,15 @@ Unit: TypeAlias = tuple[Collection[Node], str]
 class Edge:
 	"""The inputs and outputs of one event."""
 
-	__slots__ = ("_serialised", "event", "event_type", "inputs", "outputs", "work_order")
+	__slots__ = ("_serialised", "event", "event_type", "inputs", "outputs", "waste", "work_order")
 
 	def __init__(self, event: int, event_type: str) -> None:
 		self.event = event
 		self.event_type = event_type
 		self.inputs: list[Part] = []
 		self.outputs: list[Part] = []
+		self.waste: list[Part] = []
+		"""What came out without a batch and is marked as waste or by-product."""
 		self.work_order: WorkOrder | None = None
 		self._serialised: set[Node] | None = None
 
@@ -226,7 +228,9 @@ class Edges:
 			elif serial_no and batch:
 				edge.add_serialised(node)
 			item = items.setdefault(item, item)
-			if direction == IN:
+			if direction == WASTE:
+				edge.waste.append((node, item, float(qty)))
+			elif direction == IN:
 				edge.outputs.append((node, item, float(qty)))
 			else:
 				edge.inputs.append((node, item, -float(qty)))

@@ -9,7 +9,7 @@ from json import dumps
 from pathlib import Path
 from typing import Any
 
-from batch_trace.core.ledger_file.schema import INDEXES, TABLES
+from batch_trace.core.ledger_file.schema import INDEXES, TABLES, columns
 from batch_trace.core.ledger_file.source import LedgerSource, Select, no_customers
 from batch_trace.core.ledger_file.sql import CONSIGNEES
 from batch_trace.core.terms.errors import NewerFormat, NotALedger
@@ -65,17 +65,20 @@ def connect(path: str | Path) -> sqlite3.Connection:
 	if version > FORMAT_VERSION:
 		connection.close()
 		raise NewerFormat(str(path), version, FORMAT_VERSION)
-	_add_missing_tables(connection)
+	_add_missing(connection)
 	return connection
 
 
-def _add_missing_tables(connection: sqlite3.Connection) -> None:
-	"""Add tables that an older version of the app did not write, empty and for this connection only."""
-	rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-	existing = {name for (name,) in rows}
-	for table, columns in TABLES.items():
-		if table not in existing:
-			connection.execute(f"CREATE TEMP TABLE `{table}` ({', '.join(columns)})")
+def _add_missing(connection: sqlite3.Connection) -> None:
+	"""Add what an older version of the app did not write, for this connection only: empty tables, and columns that read as NULL."""
+	for table, definitions in TABLES.items():
+		existing = {row[1] for row in connection.execute(f"PRAGMA main.table_info(`{table}`)")}
+		missing = [column for column in columns(table) if column not in existing]
+		if not existing:
+			connection.execute(f"CREATE TEMP TABLE `{table}` ({', '.join(definitions)})")
+		elif missing:
+			nulls = ", ".join(f"NULL AS {column}" for column in missing)
+			connection.execute(f"CREATE TEMP VIEW `{table}` AS SELECT *, {nulls} FROM main.`{table}`")
 
 
 def facts(path: str | Path) -> dict[str, str]:
@@ -114,8 +117,8 @@ def _in_sqlite(query: str, lists: frozenset[str]) -> str:
 
 def create_ledger(connection: sqlite3.Connection, meta: Mapping[str, object]) -> None:
 	"""Create the tables of an empty ledger."""
-	for table, columns in TABLES.items():
-		connection.execute(f"CREATE TABLE `{table}` ({', '.join(columns)})")
+	for table, definitions in TABLES.items():
+		connection.execute(f"CREATE TABLE `{table}` ({', '.join(definitions)})")
 	connection.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT)")
 	facts = {"format_version": FORMAT_VERSION, **meta}
 	connection.executemany("INSERT INTO meta VALUES (?, ?)", [(k, str(v)) for k, v in facts.items()])

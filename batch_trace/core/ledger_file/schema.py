@@ -65,6 +65,9 @@ TABLES: dict[str, tuple[str, ...]] = {
 		"stock_uom TEXT",
 		"weight_per_unit REAL",
 		"weight_uom TEXT",
+		"has_batch_no INTEGER",
+		"has_serial_no INTEGER",
+		"untracked_waste INTEGER",
 	),
 	"tabWarehouse": ("name TEXT PRIMARY KEY", "consignment_customer TEXT", "customer TEXT"),
 	"tabUOM Conversion Factor": ("category TEXT", "from_uom TEXT", "to_uom TEXT", "value REAL"),
@@ -74,6 +77,7 @@ TABLES: dict[str, tuple[str, ...]] = {
 INDEXES = (
 	"CREATE INDEX entry_batch ON `tabTrace Entry` (batch, direction, posting_datetime)",
 	"CREATE INDEX entry_serial ON `tabTrace Entry` (serial_no)",
+	"CREATE INDEX entry_item ON `tabTrace Entry` (item_code, batch, serial_no)",
 	"CREATE INDEX entry_of_event ON `tabTrace Entry` (of_event)",
 	"CREATE INDEX entry_supplier_batch ON `tabTrace Entry` (supplier_batch)",
 	"CREATE INDEX event_work_order ON `tabTrace Event` (work_order)",

@@ -21,6 +21,7 @@ CustomersOf: TypeAlias = Callable[[Collection[str]], Mapping[str, str]]
 
 OUT = "Out"
 IN = "In"
+WASTE = "Waste"
 
 
 def no_customers(warehouses: Collection[str]) -> Mapping[str, str]:
@@ -128,8 +129,15 @@ class LedgerSource:
 		return self._by_node(sql.IDENTITIES, nodes)
 
 	def items(self, items: Collection[str]) -> Rows:
-		"""Return name, item name, stock UOM, weight per unit and weight UOM."""
+		"""Return name, item name, stock UOM, weight per unit, weight UOM, and three flags.
+
+		These are: has batches, has serial numbers, is waste where it has neither.
+		"""
 		return self._run(sql.ITEMS, items=tuple(items)) if items else ()
+
+	def lacking(self, items: Collection[str]) -> Rows:
+		"""Return item, event, posting time and quantity of what left without batch and serial number, per item and event."""
+		return self._run(sql.LACKING, items=tuple(items)) if items else ()
 
 	def conversion_factors(self) -> Rows:
 		"""Return from UOM, to UOM and factor: 1 from = factor to."""

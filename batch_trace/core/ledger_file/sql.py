@@ -50,7 +50,7 @@ FROM (
 	SELECT DISTINCT s.of_event FROM `tabTrace Entry` s
 	WHERE {is_node(s)} AND s.direction = %(side)s AND s.event_type IN %(types)s
 ) m
-JOIN `tabTrace Entry` e ON e.of_event = m.of_event AND e.direction IN ('In', 'Out') {as_of(e)}
+JOIN `tabTrace Entry` e ON e.of_event = m.of_event AND e.direction IN ('In', 'Out', 'Waste') {as_of(e)}
 """
 
 HAS_CONSUMPTION = "SELECT name FROM `tabTrace Event` WHERE event_type = 'Consumption' LIMIT 1"
@@ -63,7 +63,7 @@ FROM (
 	WHERE s.name IN %(events)s AND s.work_order <> ''
 ) w
 JOIN `tabTrace Event` o ON o.work_order = w.work_order AND o.event_type IN ('Production', 'Consumption')
-JOIN `tabTrace Entry` e ON e.of_event = o.name AND e.direction IN ('In', 'Out') {as_of(e)}
+JOIN `tabTrace Entry` e ON e.of_event = o.name AND e.direction IN ('In', 'Out', 'Waste') {as_of(e)}
 """
 
 ARRIVALS = """
@@ -167,7 +167,15 @@ FROM `tabTrace Entry` t WHERE {is_node(t)} GROUP BY {node(t)}
 """
 
 ITEMS = """
-SELECT i.name, i.item_name, i.stock_uom, i.weight_per_unit, i.weight_uom FROM `tabItem` i WHERE i.name IN %(items)s
+SELECT i.name, i.item_name, i.stock_uom, i.weight_per_unit, i.weight_uom, i.has_batch_no, i.has_serial_no, i.untracked_waste
+FROM `tabItem` i WHERE i.name IN %(items)s
+"""
+
+LACKING = """
+SELECT t.item_code, t.of_event, MIN(t.posting_datetime), SUM(t.qty)
+FROM `tabTrace Entry` t
+WHERE t.item_code IN %(items)s AND t.batch IS NULL AND t.serial_no IS NULL AND t.direction = 'Out' {as_of(t)}
+GROUP BY t.item_code, t.of_event HAVING SUM(t.qty) < -0.000000001
 """
 
 CONVERSION_FACTORS = "SELECT from_uom, to_uom, value FROM `tabUOM Conversion Factor`"

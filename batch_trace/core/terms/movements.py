@@ -17,7 +17,8 @@ class Movement(NamedTuple):
 	"""A signed quantity of one batch, serial number or untracked item in one warehouse.
 
 	`qty` is in the item's stock UOM, positive into the warehouse. `row` is the voucher's row.
-	A movement without batch and serial number is of an untracked item.
+	A movement without batch and serial number is of an untracked item, or it lacks them (`lacks_batch`): its item has
+	batches or serial numbers, but nothing says which ones moved.
 	"""
 
 	row: str
@@ -28,11 +29,17 @@ class Movement(NamedTuple):
 	qty: float
 	uom: str
 	supplier_batch: str = ""
+	lacks_batch: bool = False
 
 	@property
 	def is_tracked(self) -> bool:
 		"""Whether the movement has a batch or a serial number."""
 		return bool(self.batch or self.serial_no)
+
+	@property
+	def should_be_tracked(self) -> bool:
+		"""Whether the movement has a batch or a serial number, or lacks one."""
+		return self.is_tracked or self.lacks_batch
 
 
 def stocked(m: Movement) -> Stocked:
@@ -48,7 +55,7 @@ class Voucher:
 	if that no longer exists. `row_parts` maps rows to the row of their output, for vouchers that tie them
 	(Subcontracting Receipt, and a repack whose rows `genealogy/ties.py` can tie). `booked_as` maps rows of a stock count to
 	the batch that their goods were booked as so far, where the count says so. `from_sister` is how much of each batch another
-	company of the site has delivered for it.
+	company of the site has delivered for it. `waste_rows` are those that bring in scrap or by-products.
 	"""
 
 	voucher_type: str
@@ -69,10 +76,14 @@ class Voucher:
 	row_parts: Mapping[str, str] = field(default_factory=dict)
 	booked_as: Mapping[str, str] = field(default_factory=dict)
 	from_sister: Mapping[Stocked, float] = field(default_factory=dict)
+	waste_rows: frozenset[str] = frozenset()
 
 
 class DraftEntry(NamedTuple):
-	"""One batch's part in an event before it has a number; `direction` is In, Out or Move."""
+	"""One batch's part in an event before it has a number.
+
+	`direction` is In, Out, Move, or Waste: what came in without a batch and is marked as scrap or by-product.
+	"""
 
 	direction: str
 	movement: Movement

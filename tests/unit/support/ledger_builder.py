@@ -18,6 +18,7 @@ VOUCHERS = {
 	et.SUBSTITUTION: "Stock Reconciliation",
 }
 
+WITHOUT_BATCHES = ("WATER", "CARTON")
 ITEMS = {
 	"FLOUR": ("Kg", 0, None),
 	"YEAST": ("Gram", 0, None),
@@ -37,9 +38,10 @@ class Ledger:
 		self.events = []
 		self.entries = []
 		self.batches = {}
+		self.waste = set()
 		self.clock = 0
 
-	def record(self, event_type, inputs=(), outputs=(), moves=(), *, at=None, **facts):
+	def record(self, event_type, inputs=(), outputs=(), moves=(), *, at=None, waste=(), **facts):
 		"""Record an event; a part is (batch, item, qty) or (batch, item, qty, serial_no)."""
 		self.clock += 1
 		event, now = len(self.events) + 1, self._time(self.clock)
@@ -61,7 +63,8 @@ class Ledger:
 				"vehicle_no": facts.get("vehicle_no"),
 			}
 		)
-		for direction, sign, parts in (("In", 1, outputs), ("Out", -1, inputs), ("Move", 1, moves)):
+		sides = (("In", 1, outputs), ("Out", -1, inputs), ("Move", 1, moves), ("Waste", 1, waste))
+		for direction, sign, parts in sides:
 			for part in parts:
 				self._entry(event, event_type, posting, now, direction, sign, part, facts)
 		return event
@@ -138,7 +141,10 @@ class Ledger:
 			"tabTrace Entry": _in_columns("tabTrace Entry", self.entries),
 			"tabBatch Balance": [(*key, qty) for key, qty in stock.items() if key[0] or key[1]],
 			"tabBatch": [(b, b, item, "2027-01-01", None, 0, None) for b, item in self.batches.items()],
-			"tabItem": [(code, code.title(), *facts) for code, facts in ITEMS.items()],
+			"tabItem": [
+				(code, code.title(), *facts, int(code not in WITHOUT_BATCHES), 0, int(code in self.waste))
+				for code, facts in ITEMS.items()
+			],
 			"tabUOM Conversion Factor": [("Mass", "Kg", "Gram", 1000)],
 		}
 

@@ -11,6 +11,7 @@ FINDING = (
 	"severity",
 	"batch",
 	"serial_no",
+	"item_code",
 	"warehouse",
 	"company",
 	"voucher_type",
