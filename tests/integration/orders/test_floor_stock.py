@@ -105,3 +105,21 @@ def test_no_more_is_returned_than_the_order_has(plant):
 	assert draft.items[0].qty == 5
 	with pytest.raises(frappe.ValidationError, match="Nothing of these batches"):
 		ways_out.return_from_order(work.name, "F1", STORES, GOODS, 1)
+
+
+@pytest.mark.parametrize("floor_stock", ["Allowed", "Bound to the Order"])
+def test_the_rest_of_a_closed_order_is_used_or_goes_back(plant, floor_stock):
+	control("FLOUR", floor_stock=floor_stock)
+	plant.stock(("FLOUR", "REST", 10), ("FLOUR", "F2", 20))
+	work, other = (plant.work_order(item, 10, {"FLOUR": 1}) for item in ("DOUGH", "BREAD"))
+	plant.transfer_for(other, 10, {"FLOUR": "REST"})
+	plant.transfer_for(work, 4, {"FLOUR": "F2"})
+	frappe.db.set_value("Work Order", other.name, "status", "Closed")
+	if floor_stock == "Allowed":
+		mixed(plant, work, 4, {"F2": 2, "REST": 2})
+		return
+	with refused("REST"):
+		mixed(plant, work, 4, {"F2": 2, "REST": 2})
+	plant.transfer("FLOUR", "REST", 10, WIP, STORES)
+	plant.transfer_for(work, 2, {"FLOUR": "REST"})
+	mixed(plant, work, 4, {"F2": 2, "REST": 2})
