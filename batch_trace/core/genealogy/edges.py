@@ -209,16 +209,14 @@ class Edges:
 		"""Turn entries into edges, one for each event, without reversed events."""
 		known_edges, items, untracked = self._edges, self.items, self.untracked
 		skipped = {row[0] for row in rows if row[0] != row[1]}
-		edges: list[Edge] = []
+		events = dict.fromkeys(row[0] for row in rows)
+		edges = [known_edges[event] for event in events if event in known_edges and event not in skipped]
+		skipped.update(edge.event for edge in edges)
 		new_edges: dict[int, Edge] = {}
 		for of_event, _, event_type, direction, batch, serial_no, item, qty in rows:
 			edge = new_edges.get(of_event)
 			if edge is None:
 				if of_event in skipped:
-					continue
-				if of_event in known_edges:
-					edges.append(known_edges[of_event])
-					skipped.add(of_event)
 					continue
 				edge = new_edges[of_event] = Edge(of_event, intern(event_type))
 			name = batch or (serial_no and SERIAL_MARK + serial_no)
