@@ -59,6 +59,7 @@ extend_bootinfo = "batch_trace.extends.boot.extend_bootinfo"
 doctype_list_js = {"Batch": "public/js/status/batch_list.js"}
 
 permission_query_conditions = {
+	"Batch Correction": "batch_trace.control.corrections.access.conditions",
 	"Batch Disposition": "batch_trace.control.holds.places.disposition_conditions",
 	"Batch Disposition Batch": "batch_trace.control.holds.places.disposition_row_conditions",
 	"Batch Disposition Evidence": "batch_trace.control.holds.places.disposition_evidence_conditions",
@@ -72,6 +73,7 @@ permission_query_conditions = {
 	"Trace Event": "batch_trace.ledger.parties.event_conditions",
 }
 has_permission = {
+	"Batch Correction": "batch_trace.control.corrections.access.may_read",
 	"Batch Disposition": "batch_trace.control.holds.places.may_read_disposition",
 	"Batch Hold": "batch_trace.control.holds.access.may_read_hold",
 	"Batch Pick": "batch_trace.ledger.parties.may_read_pick",

@@ -13,6 +13,7 @@ from batch_trace.core.answer.trace import trace as trace_of
 from batch_trace.core.genealogy.starts import resolve
 from batch_trace.core.ledger_file.file import open_ledger
 from batch_trace.ledger.export import export
+from tests.integration.support.access import as_user, other_company
 from tests.integration.support.bakery import reader
 from tests.integration.support.inspections import inspect
 from tests.integration.support.plant import SUPPLIER, make_item
@@ -104,6 +105,15 @@ def test_the_person_who_received_does_not_correct_where_duties_are_segregated(sh
 def test_a_releaser_who_may_not_write_batches_may_correct(shipped):
 	frappe.set_user(signer(RELEASER, PASSWORD, "Batch QA Releaser"))
 	assert corrections.correct("F1", {"supplier_batch": "OTHER"}, "typing error", PASSWORD)
+
+
+def test_a_user_of_another_company_neither_corrects_nor_reads_corrections(shipped):
+	name = correct("F1", supplier_batch="OTHER")
+	as_user(reader("far-releaser@example.com", "Batch QA Releaser", company=other_company()))
+	assert frappe.client.get_list("Batch Correction") == []
+	assert not frappe.get_doc("Batch Correction", name).has_permission("read")
+	with pytest.raises(frappe.PermissionError, match="only in warehouses that you may not read"):
+		corrections.correct("F1", {"supplier_batch": "L-3"}, "typing error", PASSWORD)
 
 
 def test_without_a_policy_the_batch_is_changed_as_in_erpnext(plant):

@@ -133,7 +133,7 @@ def test_a_split_was_made_when_its_goods_were(plant):
 	assert dates_of(plant, "F2-A") == [-9, None]
 
 
-def test_a_subcontractor_and_a_work_order_get_batches_with_a_shelf_life(rye):
+def test_a_work_order_makes_its_batches_in_advance_although_nobody_entered_a_date(rye):
 	control("RYE")
 	frappe.db.set_single_value("Manufacturing Settings", "make_serial_no_batch_from_work_order", 1)
 	rye.stock(("FLOUR", "F1", 20))
