@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import frappe
 from frappe import _
-from frappe.utils import getdate
+from frappe.utils import formatdate, getdate
 
 from batch_trace.control.decisions import inspections
 from batch_trace.control.decisions.inspections import Inspection
@@ -66,7 +66,7 @@ def of_batches(batches: Collection[str]) -> dict[str, list[Criterion]]:
 			Criterion(
 				_("Not expired"),
 				not shelf_life.is_expired(batch.expiry_date, getdate()),
-				str(batch.expiry_date or ""),
+				formatdate(batch.expiry_date) if batch.expiry_date else "",
 			),
 		]
 		for name, batch in standings.items()
