@@ -54,7 +54,7 @@ company_data_to_be_ignored = [
 ]
 
 app_include_js = "batch_trace.bundle.js"
-app_include_css = "/assets/batch_trace/css/batch_trace.css"
+app_include_css = "batch_trace.bundle.css"
 extend_bootinfo = "batch_trace.extends.boot.extend_bootinfo"
 doctype_list_js = {"Batch": "public/js/status/batch_list.js"}
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import frappe
+from frappe.utils.global_search import update_global_search
 
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.corrections import corrected, corrections_of
@@ -82,6 +83,7 @@ def copy_to_batches(voucher_type: str, voucher_no: str) -> None:
 		return
 	latest = _latest_receipts(list(received))
 	corrections = _corrections(list(received))
+	changed = []
 	for batch, current in _values_on_batches(list(received)).items():
 		values = latest.get(batch)
 		if values:
@@ -91,6 +93,23 @@ def copy_to_batches(voucher_type: str, voucher_no: str) -> None:
 			values = {"supplier_batch": None, "supplier": None}
 		if values and values != current:
 			frappe.db.set_value("Batch", batch, values, update_modified=False)
+			changed.append(batch)
+	let_be_found(changed)
+
+
+def let_be_found(batches: Collection[str]) -> None:
+	"""Let global search find the batches by the supplier's number that they have now, after the commit."""
+	if batches:
+		frappe.enqueue(
+			"batch_trace.ledger.supplier_batches.index", batches=sorted(batches), enqueue_after_commit=True
+		)
+
+
+def index(batches: Collection[str]) -> None:
+	"""Give Frappe's global search what the batches say."""
+	for name in batches:
+		if frappe.db.exists("Batch", name):
+			update_global_search(frappe.get_doc("Batch", name))
 
 
 def _received_batches(voucher_type: str, voucher_no: str) -> dict[str, str]:

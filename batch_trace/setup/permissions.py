@@ -32,11 +32,28 @@ READERS_OF_THE_LEDGER = (
 """ERPNext's roles that read the trace ledger or batch balances, whose links to batches must open."""
 READ: Mapping[str, Sequence[str]] = {
 	"Batch": (*OURS, *READERS_OF_THE_LEDGER),
-	"Item": OURS,
-	"Warehouse": OURS,
-	"Quality Inspection": OURS,
+	**dict.fromkeys(("Item", "Warehouse", "Quality Inspection", "Customer", "Supplier"), OURS),
+	**dict.fromkeys(
+		(
+			"Delivery Note",
+			"Pick List",
+			"POS Invoice",
+			"Purchase Invoice",
+			"Purchase Receipt",
+			"Sales Invoice",
+			"Sales Order",
+			"Stock Entry",
+			"Stock Reconciliation",
+			"Subcontracting Receipt",
+			"Work Order",
+		),
+		("Batch Auditor",),
+	),
 }
-"""The roles that may read each doctype: batches, their items, the places they are in, and the evidence of decisions."""
+"""The roles that may read each doctype: batches, their items, places and parties, and the evidence of decisions.
+
+The auditor also reads the vouchers that move batches and the orders that they are for.
+"""
 WITH_REPORTS = ("Item",)
 """Doctypes that a report of the app is about, so that reading it takes the right to reports."""
 

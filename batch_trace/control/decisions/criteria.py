@@ -87,7 +87,7 @@ def _inspected(batch: Standing, inspected: list[Inspection], arrivals: list[Arri
 	if any(i.status == inspections.REJECTED for i in inspected):
 		return Criterion(_("Inspection"), False, details)
 	if not (batch.policy and batch.policy.inspection_required):
-		return Criterion(_("Inspection"), True, details)
+		return Criterion(_("Inspection"), True, details or _("not required"))
 	accepted = [i for i in inspected if i.releases]
 	open_arrivals = [
 		a
@@ -119,7 +119,9 @@ def _arrivals(batches: Collection[str]) -> dict[str, list[Arrival]]:
 def _certified(batch: Standing) -> Criterion:
 	"""Return the criterion of the certificate: a batch that needs one is released only by a decision of QA."""
 	is_required = bool(batch.policy and batch.policy.requires_certificate)
-	return Criterion(_("Certificate"), not is_required, _("to be reviewed by QA") if is_required else "")
+	return Criterion(
+		_("Certificate"), not is_required, _("to be reviewed by QA") if is_required else _("not required")
+	)
 
 
 def _open_deviations(batches: Collection[str]) -> dict[str, list[str]]:

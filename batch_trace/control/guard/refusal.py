@@ -243,7 +243,7 @@ def _of_cause(cause: str, status: str) -> str:
 		return _(
 			"Return it to the supplier, move it to a quarantine or scrap warehouse, destroy it, or ask for the hold to be released."
 		)
-	return _("Ask for the hold to be released, or choose another batch.") if cause == HOLD else ""
+	return _("Ask QA to release the hold, or choose another batch.") if cause == HOLD else ""
 
 
 def _of_status(status: str) -> str:

@@ -133,13 +133,15 @@ def _reason(violation: Violation) -> str:
 		rq.NO_SUPPLIER_BATCH: _(
 			"the supplier's batch number is missing. Enter it in the row, in its bundle or in the Batch."
 		),
-		rq.NO_EXPIRY_DATE: _("the expiry date is missing. Enter it in the Batch.") + _numbered(),
-		rq.NO_MANUFACTURING_DATE: _("the manufacturing date is missing. Enter it in the Batch.")
-		+ _numbered(),
-		rq.NO_TRACEABILITY_LOT_CODE: _("the traceability lot code is missing. Enter it in the Batch.")
-		+ _numbered(),
+		rq.NO_EXPIRY_DATE: _("the expiry date is missing.") + _on_the_batch(),
+		rq.NO_MANUFACTURING_DATE: _("the manufacturing date is missing.") + _on_the_batch(),
+		rq.NO_TRACEABILITY_LOT_CODE: _("the traceability lot code is missing.") + _on_the_batch(),
 		rq.MIXED: _("several batches are in one row. Give each batch a row of its own."),
 	}[violation.code]
+
+
+def _on_the_batch() -> str:
+	return " " + _("Enter it in the Batch, or ask somebody who may change batches to do so.") + _numbered()
 
 
 def _too_old(violation: Violation) -> str:

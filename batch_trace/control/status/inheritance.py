@@ -21,7 +21,7 @@ from batch_trace.core.genealogy.certainty import untied
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import RecordedEvent
 from batch_trace.core.terms.nodes import batch_of
-from batch_trace.ledger import picking_dates
+from batch_trace.ledger import picking_dates, supplier_batches
 from batch_trace.ledger.sealing import states
 from batch_trace.ledger.site_ledger import site_ledger
 
@@ -73,6 +73,8 @@ def _split(event: RecordedEvent, made: str, sources: Sequence[str], *, is_certai
 	if len(sources) == 1 and is_new and is_certain:
 		values |= _origin(made, sources[0], event.event_type)
 	states.set_value("Batch", made, values)
+	if "supplier_batch" in values:
+		supplier_batches.let_be_found([made])
 
 
 def _origin(made: str, source: str, event_type: str) -> dict[str, object]:

@@ -22,16 +22,16 @@ class Access(Protocol):
 
 
 class View:
-	"""Filters names by what the caller may read, and records whether anything was hidden.
+	"""Filters names by what the caller may read, and records of which doctypes anything was hidden.
 
 	>>> view = View(None)
-	>>> view.hidden_nodes(["B-1"]), view.hidden("Company", ["ACME", None]), view.has_hidden
-	(set(), set(), False)
+	>>> view.hidden_nodes(["B-1"]), view.hidden("Company", ["ACME", None]), view.hidden_doctypes
+	(set(), set(), set())
 	"""
 
 	def __init__(self, access: Access | None) -> None:
 		self._access = access
-		self.has_hidden = False
+		self.hidden_doctypes: set[str] = set()
 
 	def hidden(self, doctype: str, names: Collection[str | None]) -> set[str | None]:
 		"""Return the names the caller may not read; empty names are ignored."""
@@ -39,7 +39,7 @@ class View:
 		if self._access is None or not given_names:
 			return set()
 		hidden: set[str | None] = {*given_names.difference(self._access.readable(doctype, given_names))}
-		self.has_hidden = self.has_hidden or bool(hidden)
+		self.hidden_doctypes |= {doctype} if hidden else set()
 		return hidden
 
 	def sees_all(self, doctype: str) -> bool:

@@ -81,7 +81,7 @@ CODES: dict[str, tuple[str, str]] = {
 		WARNING,
 		"Shares that depend on this are unknown: give the items a weight or a common unit",
 	),
-	PERMISSION_CUT: (ERROR, "Parts of this trace are not shown, because you may not read them"),
+	PERMISSION_CUT: (ERROR, "Parts of this trace are not shown, because you may not read every {0}"),
 	DEPTH_CUT: (INFO, "The trace goes on beyond depth {0}, where it was asked to stop"),
 	NOT_RECORDED_YET: (ERROR, "At {1}, nothing of {0} was in the ledger yet"),
 	BACKFILL_INCOMPLETE: (ERROR, "The back-fill of the history has only reached {0}"),

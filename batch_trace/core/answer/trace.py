@@ -368,6 +368,7 @@ class _Trace:
 			)
 			row = gap_row(gap, voucher_type, voucher_no, translate)
 			rows[row["code"], row["batch"], voucher_type, voucher_no, row["message"]] = row
-		if self.view.has_hidden:
-			rows[gaps.PERMISSION_CUT,] = gap_row(Gap(gaps.PERMISSION_CUT), None, None, translate)
+		if self.view.hidden_doctypes:
+			kinds = ", ".join(translate(doctype) for doctype in sorted(self.view.hidden_doctypes))
+			rows[gaps.PERMISSION_CUT,] = gap_row(Gap(gaps.PERMISSION_CUT, (kinds,)), None, None, translate)
 		return list(rows.values())

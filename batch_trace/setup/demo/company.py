@@ -59,10 +59,13 @@ def make_company() -> None:
 
 
 def _let_jobs_begin() -> None:
-	"""Let scheduled jobs be due from now on.
+	"""Let scheduled jobs be due from now on, and the back-fill of the empty site be done by now.
 
-	Frappe counts their first run from their creation, which is hours ahead once the wizard has set the time zone.
+	Frappe counts the first run of jobs from their creation, and both are hours ahead once the wizard has set the time zone.
 	"""
+	frappe.db.set_single_value(
+		"Batch Trace Settings", "backfill_finished_at", now_datetime(), update_modified=False
+	)
 	ahead = {"creation": [">", now_datetime()]}
 	for name in frappe.get_all("Scheduled Job Type", ahead, pluck="name", order_by="name"):
 		frappe.db.set_value("Scheduled Job Type", name, "creation", now_datetime(), update_modified=False)

@@ -55,20 +55,22 @@ def execute(filters: MovementFilters) -> tuple[Any, ...]:
 	capture.flush()
 	entries = entries_of(filters)
 	rows = readable_movements(entries)
-	cut = (
-		_("Some movements are not shown, because you may not read them.")
-		if len(rows) < len(entries)
-		else None
-	)
-	return get_columns(), [row for row in _with_balance(rows) if _is_shown(row, filters)], cut
+	is_cut = len(rows) < len(entries)
+	cut = _("Some movements are not shown, because you may not read them, so there are no balances.")
+	shown = [row for row in _with_balance(rows, is_cut=is_cut) if _is_shown(row, filters)]
+	return get_columns(), shown, cut if is_cut else None
 
 
-def _with_balance(rows: list[frappe._dict]) -> list[frappe._dict]:
-	"""Add to each row what there is of its batch (or serial number) after it, in what was asked for."""
+def _with_balance(rows: list[frappe._dict], *, is_cut: bool) -> list[frappe._dict]:
+	"""Add to each row what there is of its batch (or serial number) after it, in what was asked for.
+
+	Where movements are left out, nobody can tell.
+	"""
 	balance: dict[tuple[str, str], float] = {}
 	for row in rows:
 		key = (row.batch or "", "" if row.batch else row.serial_no)
-		balance[key] = row["balance"] = tidy(balance.get(key, 0.0) + row.qty)
+		balance[key] = tidy(balance.get(key, 0.0) + row.qty)
+		row["balance"] = None if is_cut else balance[key]
 		row["state"] = _(_state(row))
 		row.update({field: row[field] or "" for field in TEXTS})
 	return rows

@@ -9,7 +9,7 @@ from frappe import _
 
 from batch_trace.batch_trace.report.columns import figure
 from batch_trace.core.answer.answer import Answer
-from batch_trace.core.answer.gaps import ERROR, WARNING
+from batch_trace.core.answer.gaps import ERROR, PERMISSION_CUT, WARNING
 from batch_trace.core.shown.tree_parts import BACKWARD, START
 from batch_trace.core.terms.quantities import quantity_text
 
@@ -30,17 +30,21 @@ def summary(answer: Answer) -> list[dict[str, object]]:
 def _made_from(answer: Answer) -> str:
 	batches = sum(row["direction"] == BACKWARD for row in answer["batches"])
 	suppliers = len({row["supplier"] for row in answer["suppliers"]})
-	return (
-		f"{_batches(batches)} · {_('1 supplier') if suppliers == 1 else _('{0} suppliers').format(suppliers)}"
-	)
+	words = _("1 supplier") if suppliers == 1 else _("{0} suppliers").format(suppliers)
+	return f"{_batches(batches)} · {_as_far_as_readable(words, answer)}"
 
 
 def _used_in(answer: Answer) -> str:
 	batches = sum(row["direction"] not in (START, BACKWARD) for row in answer["batches"])
 	customers = len({row["customer"] for row in answer["customers"] if not row["own_company"]})
-	return (
-		f"{_batches(batches)} · {_('1 customer') if customers == 1 else _('{0} customers').format(customers)}"
-	)
+	words = _("1 customer") if customers == 1 else _("{0} customers").format(customers)
+	return f"{_batches(batches)} · {_as_far_as_readable(words, answer)}"
+
+
+def _as_far_as_readable(words: str, answer: Answer) -> str:
+	"""Return the words, with the remark that there may be more where something is hidden from the user."""
+	is_cut = any(gap["code"] == PERMISSION_CUT for gap in answer["gaps"])
+	return _("{0} that you may read").format(words) if is_cut else words
 
 
 def _batches(number: int) -> str:

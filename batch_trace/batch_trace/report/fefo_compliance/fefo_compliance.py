@@ -10,7 +10,7 @@ from frappe import _
 from frappe.utils import cint
 
 from batch_trace.batch_trace.report.columns import Column, column, figure, voucher_columns
-from batch_trace.batch_trace.report.fefo_compliance.picks import PickFilters, in_force
+from batch_trace.batch_trace.report.fefo_compliance.picks import PickFilters, read
 from batch_trace.batch_trace.report.hints import refusals_as_hints
 from batch_trace.ledger import capture
 
@@ -59,18 +59,25 @@ def execute(filters: PickFilters) -> tuple[Any, ...]:
 	"""Return a row for each pick, the latest first, or for each group of picks with its picks below."""
 	frappe.has_permission("Batch Pick", "read", throw=True)
 	capture.flush()
-	picks = [_row(pick) for pick in in_force(filters)]
+	readable, is_cut = read(filters)
+	picks = [_row(pick) for pick in readable]
 	by = GROUPED_BY.get(filters.get("group_by") or "")
 	shown = (
 		[row for row in picks if row["outcome"] != IN_ORDER] if cint(filters.get("only_broken")) else picks
 	)
-	hint = None if picks else _("Nothing was picked in this period.")
+	hint = _hint(picks, is_cut=is_cut)
 	if not by:
 		return get_columns(), shown, hint, _chart_of_outcomes(picks), _summary(picks), True
 	groups = _groups(picks, by)
 	lines = [line for name in groups for line in _lines(name, groups[name], shown, by)]
 	columns = get_columns(column(_(filters["group_by"]), "group", width=190))
 	return columns, lines, hint, _chart_of_groups(groups), _summary(picks), True
+
+
+def _hint(picks: list[Row], *, is_cut: bool) -> str | None:
+	if is_cut:
+		return _("Some picks are not shown, because you may not read their vouchers, parties or warehouses.")
+	return None if picks else _("Nothing was picked in this period.")
 
 
 def _row(pick: frappe._dict) -> Row:

@@ -55,10 +55,14 @@ LINKS = {"company": "Company", "warehouse": "Warehouse", "batch": "Batch"}
 OF_BEST = ("best_batch", "best_expiry_date", "best_qty")
 
 
-def in_force(filters: PickFilters) -> list[frappe._dict]:
-	"""Return the picks of vouchers not cancelled, the latest first; those of a Pick List count when delivered."""
-	rows = readable_rows(_query(filters).run(as_dict=True), LINKS)
-	return _without_what_is_hidden(picks_with_readable_vouchers(rows))
+def read(filters: PickFilters) -> tuple[list[frappe._dict], bool]:
+	"""Return the picks that the user may read, the latest first, and whether there are others.
+
+	Picks of cancelled vouchers do not count; those of a Pick List count when delivered.
+	"""
+	rows = _query(filters).run(as_dict=True)
+	readable = picks_with_readable_vouchers(readable_rows(rows, LINKS))
+	return _without_what_is_hidden(readable), len(readable) < len(rows)
 
 
 def _query(filters: PickFilters):

@@ -22,6 +22,19 @@ batch_trace.print_cells = (row) => {
 	};
 };
 
+// What was traced, and how: a print without its filters must say so, too.
+batch_trace.printed_start = (filters) =>
+	[
+		`${__(filters.start_type)} ${text(filters.supplier_batch || filters.start)}`,
+		text(filters.supplier),
+		__(filters.direction),
+		filters.as_of && `${__("As Of")} ${frappe.datetime.str_to_user(filters.as_of)}`,
+		filters.max_depth && `${__("Max Depth")} ${filters.max_depth}`,
+		cint(filters.ignore_time) && __("Ignore Time"),
+	]
+		.filter(Boolean)
+		.join(" · ");
+
 function what(row) {
 	const words = text(row.what);
 	if (row.kind === "Heading" || row.indent === 0) return `<b>${words}</b>`;

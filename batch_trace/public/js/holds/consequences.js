@@ -48,7 +48,7 @@ function consequences(answer, is_placed) {
 function summary(answer, is_placed) {
 	const { batches, value, promises, orders, shipped } = answer;
 	const stocked = batches.filter((row) => row.quantity);
-	const customers = new Set(shipped.map((row) => row.customer)).size;
+	const { hidden_documents, is_shipped_cut } = answer;
 	const tile = (figure, words) =>
 		`<div class="batch-trace-tile"><b>${figure}</b><span>${text(words)}</span></div>`;
 	const more = [free(answer, is_placed), ...left_out(answer)]
@@ -58,10 +58,17 @@ function summary(answer, is_placed) {
 	return `<div class="batch-trace-tiles">
 		${tile(stocked.length, __("batches in stock"))}
 		${tile(money(value), __("stock value"))}
-		${tile(new Set(promises.map((row) => row.name)).size, __("documents"))}
-		${tile(new Set(orders.map((row) => row.name)).size, __("open orders"))}
-		${tile(customers, __("customers have some"))}
+		${tile(at_least(promises, "name", hidden_documents), __("documents"))}
+		${tile(at_least(orders, "name", hidden_documents), __("open orders"))}
+		${tile(at_least(shipped, "customer", is_shipped_cut), __("customers have some"))}
 	</div>${more}`;
+}
+
+// A number of names; where more may be hidden from the user it must not look like all, and 0 not like none.
+function at_least(rows, field, is_cut) {
+	const number = new Set(rows.map((row) => row[field])).size;
+	if (!is_cut) return number;
+	return number ? `≥ ${number}` : "?";
 }
 
 // A hold of a batch that is used up stops nothing by itself; that must not look as if nothing were affected.
