@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 
 from batch_trace.control.holds import placed_holds
+from batch_trace.control.holds.received_elsewhere import ONLY_THERE
 from batch_trace.control.status import standing
 from batch_trace.core.control import statuses as st
 from batch_trace.core.terms.movements import RecordedEvent, Voucher
@@ -33,7 +34,7 @@ def on_moved(events: Sequence[RecordedEvent]) -> None:
 		if rows:
 			voucher = event.voucher
 			reason = _("Rejected by {0} {1}").format(_(voucher.voucher_type), voucher.voucher_no)
-			placed_holds.place(reason, rows, status=st.REJECTED, voucher=voucher)
+			placed_holds.place(reason, rows, status=st.REJECTED, concerns=ONLY_THERE, voucher=voucher)
 
 
 def _rejected(event: RecordedEvent) -> Iterator[tuple[str, str]]:

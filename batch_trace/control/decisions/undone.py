@@ -1,4 +1,4 @@
-"""Goods of a cancelled split or disassembly: the batch they go back to takes over what stopped the batch they had become."""
+"""Goods of a cancelled split, disassembly or count: the batch they go back to takes over what stopped the batch they had become."""
 
 from __future__ import annotations
 
@@ -42,9 +42,10 @@ def _pairs(event: RecordedEvent) -> Iterator[tuple[Movement, Movement]]:
 	"""Yield each batch that the event had made, with each batch that comes back and holds the same goods.
 
 	Those are batches of the same item. A batch that was taken apart comes back with all its parts. What was made of
-	other items can only be entered anew.
+	other items can only be entered anew. What a count has found of one batch may be what it missed of another one there.
 	"""
-	if event.event_type not in et.TRANSFORMATIONS:
+	is_count = event.event_type == et.ADJUSTMENT
+	if not is_count and event.event_type not in et.TRANSFORMATIONS:
 		return
 	for direction, made in event.entries:
 		for opposite, back in event.entries:
@@ -54,6 +55,7 @@ def _pairs(event: RecordedEvent) -> Iterator[tuple[Movement, Movement]]:
 				and made.batch
 				and back.batch
 				and made.batch != back.batch
+				and (not is_count or made.warehouse == back.warehouse)
 			):
 				if made.item_code == back.item_code or event.event_type == et.DISASSEMBLY:
 					yield made, back

@@ -17,12 +17,14 @@ def place(
 	details: str = "",
 	cause: str = "",
 	status: str = "",
+	concerns: str | None = None,
 	voucher: Voucher | None = None,
 ) -> str:
 	"""Put a hold in force, whatever the user's permissions are, and return its name.
 
 	`rows` have a `batch`, and optionally a `warehouse` and a `cause_batch`. `cause` is the hold that this one follows
-	from, `voucher` the voucher that caused it. `status` is what it gives the batches, On Hold if it is empty.
+	from, `voucher` the voucher that caused it. `status` is what it gives the batches, On Hold if it is empty. `concerns` is
+	`received_elsewhere.ONLY_THERE` if the reason concerns only the goods in the warehouses.
 	"""
 	hold = frappe.get_doc(
 		{
@@ -31,6 +33,7 @@ def place(
 			"details": details,
 			"include_descendants": 0,
 			"caused_by": cause or None,
+			"concerns": concerns,
 			"batch_status": status or None,
 			"voucher_type": voucher.voucher_type if voucher else None,
 			"voucher_no": voucher.voucher_no if voucher else None,

@@ -132,7 +132,7 @@ def test_returns_counts_and_splits_are_told_apart(plant):
 	)
 	assert "Split is not allowed" in said()[0]
 	row = {"item_code": "RYE", "warehouse": STORES, "batch_no": "F1", "use_serial_batch_fields": 1}
-	for counted, times in ((4, 1), (14, 0)):
+	for counted in (4, 14):
 		account = frappe.db.get_value(
 			"Account", {"company": plant.company, "account_type": "Stock Adjustment", "is_group": 0}
 		)
@@ -141,4 +141,4 @@ def test_returns_counts_and_splits_are_told_apart(plant):
 			doctype="Stock Reconciliation", company=plant.company, purpose="Stock Reconciliation",
 			expense_account=account, items=[{**row, "qty": counted, "valuation_rate": 1}],
 		).insert()  # fmt: skip
-		assert len(said()) == times
+		assert not said(), "a count is a fact, and passes"

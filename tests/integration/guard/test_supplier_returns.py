@@ -5,6 +5,7 @@ from __future__ import annotations
 import frappe
 import pytest
 
+from batch_trace.api import corrections
 from tests.integration.support.plant import STORES, SUPPLIER, make, make_return
 from tests.integration.support.qa import control, decide, refused
 
@@ -78,7 +79,7 @@ def test_opening_stock_goes_back_to_the_supplier_of_the_batch(mill):
 	decide("Rejected", "F1")
 	with refused():
 		send_back(mill, SUPPLIER)
-	frappe.client.set_value("Batch", "F1", "supplier", SUPPLIER)
+	corrections.correct("F1", {"supplier": SUPPLIER}, "named on the delivery slip")
 	with refused():
 		send_back(mill, COUSIN)
 	assert send_back(mill, SUPPLIER).items[0].warehouse == STORES
