@@ -7,7 +7,7 @@ import pytest
 
 from batch_trace.api import corrections
 from tests.integration.support.plant import STORES, SUPPLIER, make, make_return
-from tests.integration.support.qa import control, decide, refused
+from tests.integration.support.qa import PASSWORD, control, decide, give_password, refused
 
 COUSIN = "Cousin Mill"
 
@@ -79,7 +79,8 @@ def test_opening_stock_goes_back_to_the_supplier_of_the_batch(mill):
 	decide("Rejected", "F1")
 	with refused():
 		send_back(mill, SUPPLIER)
-	corrections.correct("F1", {"supplier": SUPPLIER}, "named on the delivery slip")
+	give_password()
+	corrections.correct("F1", {"supplier": SUPPLIER}, "named on the delivery slip", PASSWORD)
 	with refused():
 		send_back(mill, COUSIN)
 	assert send_back(mill, SUPPLIER).items[0].warehouse == STORES
