@@ -5,7 +5,7 @@ An event with N inputs and M outputs is one edge with N + M parts. Inputs that w
 """
 
 from bisect import bisect
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from sys import intern
 from typing import Any, TypeAlias
 
@@ -34,7 +34,7 @@ class Edge:
 		self.event_type = event_type
 		self.inputs: list[Part] = []
 		self.outputs: list[Part] = []
-		self.waste: list[Part] = []
+		self.waste: Sequence[Part] = ()
 		"""What came out without a batch and is marked as waste or by-product."""
 		self.work_order: WorkOrder | None = None
 		self._serialised: set[Node] | None = None
@@ -227,7 +227,7 @@ class Edges:
 				edge.add_serialised(node)
 			item = items.setdefault(item, item)
 			if direction == WASTE:
-				edge.waste.append((node, item, float(qty)))
+				edge.waste = (*edge.waste, (node, item, float(qty)))
 			elif direction == IN:
 				edge.outputs.append((node, item, float(qty)))
 			else:

@@ -18,7 +18,7 @@ from batch_trace.core.genealogy.edges import Edge
 from batch_trace.core.genealogy.walk import Walk
 from batch_trace.core.mixing.items import Items
 from batch_trace.core.mixing.mixing import mixture
-from batch_trace.core.mixing.stages import stages_of
+from batch_trace.core.mixing.stages import Stages
 from batch_trace.core.mixing.sweeps import Swept, content, origin, reaching_themselves
 from batch_trace.core.terms.nodes import Node
 
@@ -45,7 +45,7 @@ class Mixing:
 
 	def forward(self, walk: Walk, starts: Starts) -> Shares:
 		"""Return the share of each walked node's content that came from the starts."""
-		swept = content(stages_of(walk, self._clock, self._accounts, self._made, self._items), starts.keys())
+		swept = content(self._stages(walk), starts.keys())
 		return _shares(walk, starts, swept, swept.share)
 
 	def backward(self, walk: Walk, starts: Starts) -> Shares:
@@ -53,13 +53,17 @@ class Mixing:
 		weights = self._weights(starts)
 		if weights is None:
 			return Shares(dict.fromkeys(walk.depth) | dict.fromkeys(starts, 1.0), [], list(starts))
-		stages = stages_of(walk, self._clock, self._accounts, self._made, self._items)
+		stages = self._stages(walk)
+		stages.keep()
 		swept = origin(stages, weights)
 		share = swept.share
 		for node in reaching_themselves(stages):
 			if node not in starts and node in share:
 				share[node] = origin(stages, weights, stop=node).share.get(node, 0.0)
 		return _shares(walk, starts, swept, share)
+
+	def _stages(self, walk: Walk) -> Stages:
+		return Stages(walk, self._clock, self._accounts, self._made, self._items)
 
 	def _weights(self, starts: Starts) -> Mapping[Node, float] | None:
 		"""Return the fraction of each start in all starts together, None if it is unknown."""

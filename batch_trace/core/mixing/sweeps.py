@@ -3,10 +3,10 @@
 An unknown share is NaN: it stays unknown in everything that it flows into, but nothing of it is nothing.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 from batch_trace.core.genealogy.edges import Edge
-from batch_trace.core.mixing.stages import Stage
+from batch_trace.core.mixing.stages import Stage, Stages
 from batch_trace.core.terms.nodes import Node
 
 
@@ -15,7 +15,7 @@ class Swept:
 
 	__slots__ = ("_mixed", "_stages", "_unknown", "share", "unknown_nodes")
 
-	def __init__(self, stages: Sequence[Stage]) -> None:
+	def __init__(self, stages: Stages) -> None:
 		self.share: dict[Node, float] = {}
 		self.unknown_nodes: dict[Node, None] = {}
 		self._unknown: dict[int, None] = {}
@@ -26,7 +26,7 @@ class Swept:
 	@property
 	def unknown_edges(self) -> list[Edge]:
 		"""The edges whose fractions are unknown, and through which something flows."""
-		return [edge for place in self._unknown if (edge := self._stages[place].edge) is not None]
+		return [edge for place in self._unknown if (edge := self._stages.at(place).edge) is not None]
 
 	def draw(self, stage: Stage, x: Mapping[Node, float]) -> None:
 		"""Let the content of the nodes flow into the mixtures."""
@@ -37,10 +37,10 @@ class Swept:
 				if rate != rate:
 					self._unknown[target] = None
 
-	def fill(self, place: int, x: dict[Node, float], starts: Collection[Node]) -> None:
+	def fill(self, place: int, stage: Stage, x: dict[Node, float], starts: Collection[Node]) -> None:
 		"""Let the mixture flow into the nodes."""
 		inside = self._mixed[place]
-		for node, kept, added, part in self._stages[place].fills:
+		for node, kept, added, part in stage.fills:
 			if node in starts:
 				continue
 			if inside and part:
@@ -49,10 +49,12 @@ class Swept:
 					self.unknown_nodes[node] = None
 			x[node] = _times(kept, x.get(node, 0.0)) + _times(added, inside)
 
-	def take_back(self, place: int, weight: dict[Node, float], starts: Mapping[Node, float]) -> None:
+	def take_back(
+		self, place: int, stage: Stage, weight: dict[Node, float], starts: Mapping[Node, float]
+	) -> None:
 		"""Add up the weight of a mixture from the nodes that it flowed into."""
 		inside = 0.0
-		for node, kept, added, part in self._stages[place].fills:
+		for node, kept, added, part in stage.fills:
 			if of_start := _times(part, starts.get(node, 0.0)):
 				inside += of_start
 				if part != part:
@@ -75,28 +77,29 @@ class Swept:
 					self._unknown[target] = None
 
 
-def content(stages: Sequence[Stage], starts: Collection[Node]) -> Swept:
+def content(stages: Stages, starts: Collection[Node]) -> Swept:
 	"""Return the share of all that was made of each node that came from the starts, which always have 1."""
 	swept, x = Swept(stages), dict.fromkeys(starts, 1.0)
 	for place, stage in enumerate(stages):
 		swept.draw(stage, x)
-		swept.fill(place, x, starts)
+		swept.fill(place, stage, x, starts)
 	return swept
 
 
-def origin(stages: Sequence[Stage], starts: Mapping[Node, float], stop: Node | None = None) -> Swept:
+def origin(stages: Stages, starts: Mapping[Node, float], stop: Node | None = None) -> Swept:
 	"""Return the share of each node in all that was made of the weighted starts: the adjoint of `content`.
 
 	What passes through a node twice counts twice, unless the sweep stops at that node.
 	"""
 	swept, weight = Swept(stages), dict[Node, float]()
 	for place in range(len(stages) - 1, -1, -1):
-		swept.take_back(place, weight, starts)
-		swept.give_back(stages[place], weight, stop)
+		stage = stages.at(place)
+		swept.take_back(place, stage, weight, starts)
+		swept.give_back(stage, weight, stop)
 	return swept
 
 
-def reaching_themselves(stages: Sequence[Stage]) -> list[Node]:
+def reaching_themselves(stages: Stages) -> list[Node]:
 	"""Return the nodes that something may pass twice: drawn, then filled, then drawn again, in a loop of nodes."""
 	drawn: set[Node] = set()
 	filled: set[Node] = set()
@@ -109,7 +112,7 @@ def reaching_themselves(stages: Sequence[Stage]) -> list[Node]:
 	return [node for node in candidates if node in in_loops]
 
 
-def _in_loops(stages: Sequence[Stage]) -> set[Node]:
+def _in_loops(stages: Stages) -> set[Node]:
 	"""Return the nodes that are in loops or between loops: those left when ends without a source are taken off."""
 	targets: dict[Node, list[Node]] = {}
 	sources: dict[Node, int] = {}
@@ -125,12 +128,12 @@ def _in_loops(stages: Sequence[Stage]) -> set[Node]:
 	return {node for node, left in sources.items() if left and node in targets}
 
 
-def _arcs(stages: Sequence[Stage]) -> set[tuple[Node, Node]]:
+def _arcs(stages: Stages) -> set[tuple[Node, Node]]:
 	return {
 		(node, fill.node)
 		for stage in stages
 		for node, _, target in stage.draws
-		for fill in stages[target].fills
+		for fill in stages.at(target).fills
 		if fill.added
 	}
 
