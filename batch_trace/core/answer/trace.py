@@ -7,19 +7,18 @@ from typing import TypeAlias
 
 from batch_trace.core.answer import findings, gaps
 from batch_trace.core.answer.access import Access, View
-from batch_trace.core.answer.answer import Answer, BatchRow, ClearedRow, CustomerRow, GapRow, LinkRow
+from batch_trace.core.answer.answer import Answer, BatchRow, ClearedRow, CustomerRow, LinkRow
 from batch_trace.core.answer.clearance import by_time, cleared_rows
 from batch_trace.core.answer.collector import collector_paused
 from batch_trace.core.answer.consignment import consignments
 from batch_trace.core.answer.facts import NOTHING, Facts, read_facts
-from batch_trace.core.answer.gaps import Gap, Translate, gap_row
+from batch_trace.core.answer.gaps import Gap, Translate
 from batch_trace.core.answer.parties import (
 	SALE,
 	SUPPLY,
 	Movement,
 	customer_rows,
 	own_companies,
-	read_movements,
 	supplier_rows,
 )
 from batch_trace.core.answer.rows import (
@@ -30,14 +29,15 @@ from batch_trace.core.answer.rows import (
 	quantities_consumed,
 	quantities_made,
 )
+from batch_trace.core.answer.visible import Visible
 from batch_trace.core.genealogy.clock import Clock, Header
 from batch_trace.core.genealogy.edges import Edges
 from batch_trace.core.genealogy.paths import SIBLINGS, Paths, follow
 from batch_trace.core.genealogy.starts import Start, start_of
-from batch_trace.core.ledger_file.source import IN, LedgerSource
+from batch_trace.core.ledger_file.source import LedgerSource
 from batch_trace.core.mixing.shares import Mixing, Shares
 from batch_trace.core.terms.errors import StartNotReadable
-from batch_trace.core.terms.event_types import COMPANY_TRANSFER, MAKING
+from batch_trace.core.terms.event_types import COMPANY_TRANSFER
 from batch_trace.core.terms.moments import moment
 from batch_trace.core.terms.nodes import Node, batch_of, node_of, serial_of
 
@@ -103,6 +103,7 @@ class _Trace:
 		self.hidden: set[Node] = view.hidden_nodes(reached) | self._of_hidden_companies(reached)
 		if self.hidden.issuperset(start.nodes):
 			raise StartNotReadable(start.type, start.name)
+		self.visible = Visible(source, start, view, self.hidden)
 		places = view.hidden("Warehouse", {place for _, place, _ in self.facts.on_hand})
 		self.facts.on_hand[:] = [
 			row for row in self.facts.on_hand if row[0] not in self.hidden and row[1] not in places
@@ -135,8 +136,8 @@ class _Trace:
 		translate: Translate,
 	) -> Answer:
 		"""Build the answer."""
-		supplied = self._movements(self.paths.supplied, SUPPLY, "Supplier")
-		sold = self._movements(self.paths.sold, SALE, "Customer")
+		supplied = self.visible.movements(self.paths.supplied, SUPPLY, "Supplier")
+		sold = self.visible.movements(self.paths.sold, SALE, "Customer")
 		shipped = by_time((row for row in sold if row.event_type != COMPANY_TRANSFER), self.paths)
 		exposed = [*shipped.exposed, *self._direct(direct_of)]
 		corrections = self.source.corrections({movement.node for movement in supplied})
@@ -166,7 +167,7 @@ class _Trace:
 			*findings.of_starts(self.source, self.start.nodes),
 		]
 		found_gaps += gaps_of(self.paths.nodes, self._onward()) if gaps_of is not None else ()
-		answer["gaps"] = self._gaps(found_gaps, translate)
+		answer["gaps"] = self.visible.gaps(found_gaps, self.headers, translate)
 		answer["complete"] = not any(
 			gap["severity"] == gaps.ERROR or gap["code"] == gaps.DEPTH_CUT for gap in answer["gaps"]
 		)
@@ -206,37 +207,14 @@ class _Trace:
 			lambda event: headers[event].company not in hidden,
 		)
 
-	def _movements(self, nodes: Collection[Node], types: Sequence[str], party_type: str) -> list[Movement]:
-		"""Read the movements the caller may see; `party_type` is what a party is whose type is not recorded."""
-		visible = [node for node in nodes if node not in self.hidden] if self.hidden else nodes
-		rows = read_movements(self.source, visible, types, self.start)
-		hidden = self.view.hidden("Company", {row.company for row in rows})
-		rows = [row for row in rows if row.company not in hidden] if hidden else rows
-		hidden_movements = self._in_hidden_places(visible, types)
-		rows = (
-			[row for row in rows if (row.node, row.of_event) not in hidden_movements]
-			if hidden_movements
-			else rows
-		)
-		return self._of_readable_parties(rows, party_type)
-
-	def _of_readable_parties(self, rows: list[Movement], party_type: str) -> list[Movement]:
-		parties = {(row.party_type or party_type, row.party) for row in rows}
-		hidden_parties = {
-			(doctype, name)
-			for doctype in {doctype for doctype, _ in parties}
-			for name in self.view.hidden(doctype, {name for of_type, name in parties if of_type == doctype})
-		}
-		if not hidden_parties:
-			return rows
-		return [row for row in rows if (row.party_type or party_type, row.party) not in hidden_parties]
-
 	def _direct(self, direct_of: DirectOf | None) -> list[Movement]:
 		"""Return the shipments past the stock that the caller may see; the ledger at another time knows nothing of them."""
 		onward = [node for node in self._onward() if node not in self.hidden]
 		rows = list(direct_of(onward)) if direct_of is not None and self.source.as_of is None else []
 		hidden = self.view.hidden("Company", {row.company for row in rows})
-		return self._of_readable_parties([row for row in rows if row.company not in hidden], "Customer")
+		return self.visible.of_readable_parties(
+			[row for row in rows if row.company not in hidden], "Customer"
+		)
 
 	def _consigned(self, supplied: Iterable[Movement]) -> list[CustomerRow]:
 		"""Return a row for what lies at each customer, except the customer's own material."""
@@ -249,14 +227,6 @@ class _Trace:
 		"""Return the nodes whose customers are asked for, with their depth."""
 		return self.paths.down.depth if self.paths.down else {}
 
-	def _in_hidden_places(self, nodes: Collection[Node], types: Sequence[str]) -> set[tuple[Node, int]]:
-		"""Return node and event of movements in or out of warehouses the caller may not read."""
-		if not nodes or self.view.sees_all("Warehouse"):
-			return set()
-		rows = self.source.places(nodes, types)
-		hidden = self.view.hidden("Warehouse", {place for _, _, place in rows})
-		return {(node, event) for node, event, place in rows if place in hidden}
-
 	def _batches(self) -> list[BatchRow]:
 		"""Return rows for the starts, their inputs, and what was made from them (or from the same inputs)."""
 		start, up, down = dict.fromkeys(self.start.nodes, 0), self.paths.up, self.paths.down
@@ -264,7 +234,9 @@ class _Trace:
 		mixing = Mixing(self.clock, self.paths.accounts, facts.made, facts.items)
 		seeds = {node: facts.identities.get(node, NOTHING)[1] or "" for node in start}
 		full_shares = dict.fromkeys(start, 1.0)
-		rows = batch_rows(self._shown(start), "start", self._received_or_made(), full_shares, facts, stock)
+		rows = batch_rows(
+			self._shown(start), "start", self.visible.received_or_made(self.facts), full_shares, facts, stock
+		)
 		if up is not None:
 			shares = mixing.backward(up, seeds)
 			self.shares.append(shares)
@@ -287,25 +259,6 @@ class _Trace:
 				stock,
 			)
 		return rows
-
-	def _received_or_made(self) -> dict[Node, float]:
-		"""Return the quantity of each start received or made with vouchers the caller may read.
-
-		For who may not read the company that received it, that is what came from there.
-		"""
-		quantities = self.facts.made | self.facts.units
-		if self.view.sees_all("Company") or self.start.unit is not None:
-			return quantities
-		types = sorted({*MAKING, COMPANY_TRANSFER})
-		rows = read_movements(self.source, self.start.nodes, types, self.start)
-		hidden = self.view.hidden("Company", {row.company for row in rows})
-		came = [row for row in rows if row.direction == IN and row.company not in hidden]
-		made = {row.node for row in came if row.event_type in MAKING}
-		quantities |= dict.fromkeys(self.start.nodes, 0.0)
-		for row in came:
-			if row.event_type in MAKING or row.node not in made:
-				quantities[row.node] += float(row.qty)
-		return quantities
 
 	def _stock(self) -> dict[Node, float]:
 		"""Return the stock of each node in all warehouses together."""
@@ -350,25 +303,3 @@ class _Trace:
 			row["status"] = status.get((node_of(row["batch"], row["serial_no"]) or "", None))
 		for stock_row, (node, place, _) in zip(answer["on_hand"], self.facts.on_hand, strict=True):
 			stock_row["status"] = status.get((node, place), status.get((node, None)))
-
-	def _gaps(self, gaps_found: Iterable[Gap], translate: Translate) -> list[GapRow]:
-		"""Word the gaps, without those that would name what the caller may not read."""
-		rows: dict[tuple[object, ...], GapRow] = {}
-		headers, all_gaps = self.headers, list(gaps_found)
-		hidden_items = self.view.hidden("Item", {gap.item for gap in all_gaps})
-		for gap in all_gaps:
-			if gap.node in self.hidden or gap.item in hidden_items:
-				continue
-			if gap.event is not None and gap.event not in headers:
-				continue
-			voucher_type, voucher_no = (
-				(headers[gap.event].voucher_type, headers[gap.event].voucher_no)
-				if gap.event is not None
-				else gap.voucher or (None, None)
-			)
-			row = gap_row(gap, voucher_type, voucher_no, translate)
-			rows[row["code"], row["batch"], voucher_type, voucher_no, row["message"]] = row
-		if self.view.hidden_doctypes:
-			kinds = ", ".join(translate(doctype) for doctype in sorted(self.view.hidden_doctypes))
-			rows[gaps.PERMISSION_CUT,] = gap_row(Gap(gaps.PERMISSION_CUT, (kinds,)), None, None, translate)
-		return list(rows.values())
