@@ -34,7 +34,7 @@ def destroy(plant, place: str = STORES):
 
 
 def test_a_held_batch_in_a_scrap_warehouse_is_not_destroyed(plant, held):
-	with refused(f"F1.*On Hold.*Destruction.*{held}.*metal found.*released"):
+	with refused(f"F1.*On Hold.*Destruction.*{held}.*metal found.*release the hold"):
 		destroy(plant, warehouse("Scrap"))
 
 
