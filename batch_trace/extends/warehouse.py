@@ -7,15 +7,18 @@ from frappe.model.document import Document
 from batch_trace.control.loosening import place_changes
 from batch_trace.control.movements import places
 from batch_trace.ledger import balances
+from batch_trace.ledger.consignment import AT_CUSTOMER
 from batch_trace.ledger.sealing import states
 
 
 def validate(doc: Document, method: str | None = None) -> None:
-	"""Refuse a change of the quality use or type that would release batches in the warehouse."""
+	"""Refuse a change of the quality use, type or customer that would free batches in the warehouse."""
+	place_changes.check_group(doc)
 	before = doc.get_doc_before_save()
 	if before is not None:
 		place_changes.check_use(doc.name, places.use_of(before), places.use_of(doc))
 		place_changes.check_type(doc.name, before.warehouse_type or "", doc.warehouse_type or "")
+		place_changes.check_customer(doc.name, before.get(AT_CUSTOMER) or "", doc.get(AT_CUSTOMER) or "")
 
 
 def before_rename(doc: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:

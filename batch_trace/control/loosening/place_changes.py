@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import frappe
 from frappe import _
+from frappe.model.document import Document
 from frappe.utils import get_link_to_form
 
 from batch_trace.control.loosening import in_stock, permission
 from batch_trace.control.movements import places
 from batch_trace.control.policy import policies
 from batch_trace.core.control import statuses as st
+from batch_trace.ledger.consignment import AT_CUSTOMER
 
 SHOWN = 3
 
@@ -40,6 +42,30 @@ def check_type(warehouse: str, before: str, now: str) -> None:
 		change = _(
 			"Type of the warehouse: {0}, so that stopped batches may leave it, with batches of {1}"
 		).format(_(now), ", ".join(items[:SHOWN]) + (" …" if items[SHOWN:] else ""))
+		permission.ask("Warehouse", warehouse, [change], in_stock.in_warehouse(warehouse, items))
+
+
+def check_group(warehouse: Document) -> None:
+	"""Refuse a group of warehouses at a customer: its warehouses would not be there."""
+	if warehouse.is_group and warehouse.get(AT_CUSTOMER):
+		frappe.throw(
+			_("{0} is a group. Enter the customer in each of its warehouses instead.").format(
+				frappe.bold(warehouse.name)
+			),
+			title=_("Consignment at Customer"),
+		)
+
+
+def check_customer(warehouse: str, before: str, now: str) -> None:
+	"""Refuse to move a warehouse with batches under a policy to a customer or away from one, unless it is signed.
+
+	What is at a customer has left: it was not judged as a shipment if the customer is entered afterwards, and nobody calls
+	a customer whose name is taken away.
+	"""
+	if before != now and (items := _controlled_items(warehouse)):
+		change = _("Consignment at Customer: {0} → {1}, with batches of {2}").format(
+			before or "–", now or "–", ", ".join(items[:SHOWN]) + (" …" if items[SHOWN:] else "")
+		)
 		permission.ask("Warehouse", warehouse, [change], in_stock.in_warehouse(warehouse, items))
 
 

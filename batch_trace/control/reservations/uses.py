@@ -108,7 +108,8 @@ def give_back(voucher_type: str, voucher_no: str, event: int, net: Mapping[Place
 	"""Give back what a cancelled voucher had used of reservations.
 
 	`net` is what its cancellation moves (stock UOM) by batch and warehouse: above zero where goods come back, below
-	zero where goods that were moved in leave again. No more is given back than it moves.
+	zero where goods that were moved in leave again. No more is given back than it moves, and of what went along with the
+	goods no more than is unused where it went.
 	"""
 	use = frappe.qb.DocType(USE)
 	rows = (
@@ -124,12 +125,25 @@ def give_back(voucher_type: str, voucher_no: str, event: int, net: Mapping[Place
 		totals[reservation, batch, warehouse, company][1] += flt(moved_in)
 	remaining = dict(net)
 	returned = []
-	for (reservation, batch, warehouse, company), (used, moved_in) in totals.items():
+	may_return: dict[tuple[str, str], float] = defaultdict(float)
+	"""By reservation and batch: what the voucher used itself, and what went along with it and can come back."""
+	for (reservation, batch, *_), (used, moved_in) in totals.items():
+		may_return[reservation, batch] += used - moved_in
+	for key, (used, moved_in) in sorted(totals.items(), key=lambda total: -total[1][1]):
+		reservation, batch, warehouse, _company = key
 		moved = remaining.get((batch, warehouse), 0.0)
-		back = tidy(min(used, moved) if moved > 0 else 0.0)
-		away = tidy(min(moved_in, -moved) if moved < 0 else 0.0)
+		back = tidy(min(used, moved, may_return[reservation, batch]) if moved > 0 else 0.0)
+		away = tidy(min(moved_in, -moved, _unused(*key[:3])) if moved < 0 else 0.0)
 		if max(back, away) > TOLERANCE:
 			remaining[batch, warehouse] = moved - back + away
-			key = (reservation, batch, warehouse, company, voucher_type, voucher_no, event)
-			returned.append(Use(*key, used=-back, moved_in=-away))
+			may_return[reservation, batch] += away - back
+			returned.append(Use(*key, voucher_type, voucher_no, event, used=-back, moved_in=-away))
 	write(returned)
+
+
+def _unused(reservation: str, batch: str, warehouse: str) -> float:
+	"""Return what is left of a reservation in a warehouse."""
+	row = frappe.qb.DocType(ROW)
+	is_same = (row.parent == reservation) & (row.batch == batch) & (row.warehouse == warehouse)
+	rows = frappe.qb.from_(row).select(row.qty, row.used).where(is_same).for_update().run()
+	return sum(flt(qty) - flt(used) for qty, used in rows)

@@ -69,3 +69,19 @@ def test_a_user_who_may_not_read_the_customer_is_told_that_something_is_missing(
 	as_user(reader("other-customer@example.com", "Stock Manager", customer=OTHER_CUSTOMER))
 	answer = trace("F1")
 	assert (answer["customers"], answer["complete"]) == ([], False)
+
+
+def test_a_group_of_warehouses_is_at_no_customer(plant):
+	group = warehouse("All consignments", is_group=1)
+	with pytest.raises(frappe.ValidationError, match="is a group"):
+		frappe.client.set_value("Warehouse", group, "consignment_customer", CUSTOMER)
+
+
+@pytest.mark.parametrize(("before", "now"), [("", CUSTOMER), (CUSTOMER, "")])
+def test_goods_do_not_move_to_a_customer_or_away_by_a_change_of_the_warehouse(plant, before, now):
+	control("FLOUR")
+	place = warehouse("Moving place", consignment_customer=before)
+	plant.stock(("FLOUR", "F1", 10, place))
+	as_user(reader("keeper-of-places@example.com", "Stock Manager", "Item Manager"))
+	with pytest.raises(frappe.PermissionError, match=r"(?s)Consignment.*FLOUR.*F1.*Batch QA Releaser"):
+		frappe.client.set_value("Warehouse", place, "consignment_customer", now)

@@ -108,3 +108,13 @@ def test_a_held_batch_does_not_move_with_its_reservation(plant, flour):
 	hold("F1")
 	with refused("On Hold"):
 		plant.transfer("FLOUR", "F1", 5)
+
+
+def test_what_the_customer_took_from_there_does_not_come_back(plant, flour):
+	so, reservation = flour
+	plant.stock(("FLOUR", "F1", 10, GOODS))
+	entry = plant.transfer("FLOUR", "F1", 7)
+	assert open_of(reservation) == {("F1", STORES): 3, ("F1", GOODS): 3}
+	from_goods(so, 3)
+	frappe.get_doc("Stock Entry", entry.name).cancel()
+	assert open_of(reservation) == {("F1", STORES): 3}
