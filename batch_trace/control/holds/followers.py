@@ -1,4 +1,4 @@
-"""Carries a hold or a rejection that is limited to one warehouse along when the goods are moved to another one."""
+"""Carries holds and rejections along with goods that are moved to another warehouse or booked as another batch."""
 
 from __future__ import annotations
 
@@ -11,15 +11,18 @@ from batch_trace.control.holds import placed_holds
 from batch_trace.control.movements.cancelled import cancelled
 from batch_trace.control.status import standing
 from batch_trace.control.status.standing import Standing
+from batch_trace.core.control import statuses as st
+from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import RecordedEvent
 
 
 class Carried(NamedTuple):
-	"""A batch that was moved from one warehouse to another."""
+	"""Goods of a batch that went to another warehouse, or that a count found under the number of another batch."""
 
 	batch: str
 	source: str
 	target: str
+	found_as: str
 
 
 class Why(NamedTuple):
@@ -31,15 +34,16 @@ class Why(NamedTuple):
 
 
 def on_moved(events: Sequence[RecordedEvent]) -> None:
-	"""Hold moved batches in the warehouse they were moved to, for each reason that held them where they came from."""
+	"""Hold goods where and as what they are now, for each reason that held them where and as what they were."""
 	for event in events:
 		carried = dict.fromkeys(_carried(event))
 		if not carried:
 			continue
+		batches = {name for c in carried for name in (c.batch, c.found_as)}
 		warehouses = {place for c in carried for place in (c.source, c.target)}
-		standings = standing.read({c.batch for c in carried}, warehouses, lock=True)
+		standings = standing.read(batches, warehouses, lock=True)
 		for each in carried:
-			for why in _reasons(standings[each.batch], each):
+			for why in _reasons(standings[each.batch], standings[each.found_as], each):
 				_hold(event, each, why)
 
 
@@ -54,29 +58,57 @@ def _carried(event: RecordedEvent) -> Iterator[Carried]:
 		if direction == "Move" and m.batch and m.qty < 0:
 			for target in into.get((m.row, m.batch), ()):
 				if target != m.warehouse:
-					yield Carried(m.batch, m.warehouse, target)
+					yield Carried(m.batch, m.warehouse, target, m.batch)
+	yield from _renamed(event)
 
 
-def _reasons(batch: Standing, carried: Carried) -> Iterator[Why]:
-	"""Yield each reason that stopped the batch only where it came from."""
-	there = {hold.reason for hold in batch.holds if hold.warehouse == carried.target}
-	for hold in batch.holds:
-		if hold.warehouse == carried.source and hold.reason not in there:
+def _renamed(event: RecordedEvent) -> Iterator[Carried]:
+	"""Yield what a count found under another number; `decisions/undone.py` sees to counts that are cancelled."""
+	if event.event_type != et.SUBSTITUTION or event.is_reversal:
+		return
+	for left in event.outward_movements():
+		for found in event.inward_movements():
+			if left.batch and found.batch and left.batch != found.batch:
+				yield Carried(left.batch, left.warehouse, found.warehouse, found.batch)
+
+
+def _reasons(left: Standing, found: Standing, carried: Carried) -> Iterator[Why]:
+	"""Yield each reason that stopped the goods only where, or as what, they were."""
+	there = {hold.reason for hold in found.holds if hold.warehouse == carried.target}
+	known = {hold.hold for hold in found.holds if hold.warehouse in ("", carried.target)}
+	for hold in left.holds:
+		is_new = hold.hold not in known and hold.reason not in there
+		if is_new and hold.warehouse in ("", carried.source):
 			yield Why(hold.reason, hold.hold, hold.status)
 	rejected = _("Rejected in {0}").format(carried.source)
-	is_freed = batch.is_rejected_in(carried.source) and not batch.is_rejected_in(carried.target)
+	is_freed = left.is_rejected_in(carried.source) and not found.is_rejected_in(carried.target)
 	if is_freed and rejected not in there:
 		yield Why(rejected)
+	if _is_milder(found, left):
+		decided = _("{0} as batch {1}").format(_(left.own_status), left.batch)
+		yield Why(decided, status=min(left.own_status, st.REJECTED, key=st.strictness))
+
+
+def _is_milder(found: Standing, left: Standing) -> bool:
+	"""Return whether less was decided on one batch than on the other, as on batches without a policy, which inherit nothing."""
+	return st.strictness(found.own_status or st.RELEASED) < st.strictness(left.own_status or st.RELEASED)
 
 
 def _hold(event: RecordedEvent, carried: Carried, why: Why) -> None:
 	placed_holds.place(
 		why.reason,
-		[{"batch": carried.batch, "warehouse": carried.target}],
-		details=(_("Moved back here from {0}.") if event.is_reversal else _("Moved here from {0}.")).format(
-			carried.source
-		),
+		[{"batch": carried.found_as, "warehouse": carried.target}],
+		details=_details(event, carried),
 		cause=why.hold,
 		status=why.status,
 		voucher=event.voucher,
 	)
+
+
+def _details(event: RecordedEvent, carried: Carried) -> str:
+	if carried.found_as != carried.batch:
+		return _("{0} {1} says that these goods were booked as batch {2}.").format(
+			_(event.voucher.voucher_type), event.voucher.voucher_no, carried.batch
+		)
+	text = _("Moved back here from {0}.") if event.is_reversal else _("Moved here from {0}.")
+	return text.format(carried.source)
