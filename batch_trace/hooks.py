@@ -59,12 +59,14 @@ extend_bootinfo = "batch_trace.extends.boot.extend_bootinfo"
 doctype_list_js = {"Batch": "public/js/status/batch_list.js"}
 
 permission_query_conditions = {
-	"Batch Correction": "batch_trace.control.corrections.access.conditions",
+	"Batch Control Change": "batch_trace.control.holds.control_changes.conditions",
+	"Batch Correction": "batch_trace.control.holds.places.batch_conditions",
 	"Batch Disposition": "batch_trace.control.holds.places.disposition_conditions",
 	"Batch Disposition Batch": "batch_trace.control.holds.places.disposition_row_conditions",
 	"Batch Disposition Evidence": "batch_trace.control.holds.places.disposition_evidence_conditions",
 	"Batch Hold": "batch_trace.control.holds.access.hold_conditions",
 	"Batch Hold Batch": "batch_trace.control.holds.access.hold_row_conditions",
+	"Batch Override": "batch_trace.control.holds.places.batch_conditions",
 	"Batch Pick": "batch_trace.ledger.parties.pick_conditions",
 	"Batch Reservation": "batch_trace.control.reservations.access.conditions",
 	"Batch Reservation Batch": "batch_trace.control.reservations.access.row_conditions",
@@ -73,9 +75,11 @@ permission_query_conditions = {
 	"Trace Event": "batch_trace.ledger.parties.event_conditions",
 }
 has_permission = {
-	"Batch Correction": "batch_trace.control.corrections.access.may_read",
+	"Batch Control Change": "batch_trace.control.holds.control_changes.may_read",
+	"Batch Correction": "batch_trace.control.holds.places.may_read_of_batch",
 	"Batch Disposition": "batch_trace.control.holds.places.may_read_disposition",
 	"Batch Hold": "batch_trace.control.holds.access.may_read_hold",
+	"Batch Override": "batch_trace.control.holds.places.may_read_of_batch",
 	"Batch Pick": "batch_trace.ledger.parties.may_read_pick",
 	"Batch Reservation": "batch_trace.control.reservations.access.may_read",
 	"Electronic Signature": "batch_trace.control.signatures.access.may_read_signature",
@@ -406,6 +410,8 @@ doc_events = {
 	): {"before_validate": "batch_trace.extends.plain_text.before_validate"},
 	("Electronic Signature", "Batch Pick", "Trace Event", "Trace Entry"): {
 		"before_print": "batch_trace.extends.plain_text.before_print"
+	},
+	("Customer", "Supplier", "Warehouse Type"): {
 	},
 	("Sales Order", "Work Order", "Customer", "Project"): {
 		"on_change": "batch_trace.extends.reserved_for.on_change"

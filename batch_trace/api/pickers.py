@@ -73,9 +73,21 @@ def any_batch(
 ) -> list[tuple]:
 	"""Return the batches that the user may read whose number, item or supplier's batch has the text.
 
-	For screens that look at batches and move none: each with item, supplier's batch, status and expiry date.
+	For screens that look at batches and move none: each with item, supplier's batch, status and expiry date. Batches that
+	only exist in warehouses that the user may not read are left out.
 	"""
 	start, page_len = count(start, _("The start")), count(page_len, _("The page length"))
+	while page := _found(txt, start, page_len):
+		if in_sight := offered_to.not_elsewhere(page):
+			return list(in_sight)
+		if len(page) < page_len:
+			break
+		start += page_len
+	return []
+
+
+def _found(txt: str, start: int, page_len: int) -> list[tuple]:
+	"""Return a page of the batches that the user's rights on the Batch let them find."""
 	found = frappe.get_list(
 		"Batch",
 		or_filters={field: ["like", f"%{txt}%"] for field in ("name", "item", "item_name", "supplier_batch")},

@@ -57,7 +57,7 @@ def check_not_elsewhere(batches: Collection[str]) -> None:
 
 
 def visible_condition(row_table: str, user: str | None = None) -> str:
-	"""Return the SQL condition for rows of a child table whose batch is not elsewhere, "" for all."""
+	"""Return the SQL condition for rows of a table whose `batch` is not elsewhere, "" for all."""
 	access = UserAccess(user)
 	if not access.is_restricted(WAREHOUSE):
 		return ""
@@ -67,6 +67,16 @@ def visible_condition(row_table: str, user: str | None = None) -> str:
 		return ""
 	of_batch = f"SELECT 1 FROM `tab{BALANCE}` WHERE `tab{BALANCE}`.batch = `tab{row_table}`.batch"
 	return f"(NOT EXISTS ({of_batch}) OR EXISTS ({of_batch} AND `tab{BALANCE}`.warehouse NOT IN ({quoted(hidden)})))"
+
+
+def batch_conditions(user: str | None = None, doctype: str = "") -> str:
+	"""Return the SQL condition that hides records about one batch that is elsewhere: corrections and overrides."""
+	return visible_condition(doctype, user)
+
+
+def may_read_of_batch(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
+	"""Return whether the batch of such a record is not elsewhere for the user."""
+	return not elsewhere([doc.get("batch") or ""], user)
 
 
 def disposition_conditions(user: str | None = None) -> str:

@@ -7,12 +7,13 @@ import pytest
 
 from batch_trace.api import fefo, holds, pickers, status
 from batch_trace.api.trace import trace
+from batch_trace.control.loosening import evidence as control_changes
 from batch_trace.ledger import bulk
 from batch_trace.ledger.access import UserAccess
 from batch_trace.ledger.compat import readable_condition
 from tests.integration.support.access import OTHER_COMPANY, as_user, other_company
 from tests.integration.support.bakery import reader
-from tests.integration.support.plant import COMPANY, CUSTOMER, OTHER_CUSTOMER, STORES, make_item
+from tests.integration.support.plant import COMPANY, CUSTOMER, GOODS, OTHER_CUSTOMER, STORES, make_item
 from tests.integration.support.qa import control, decide, hold
 from tests.integration.support.reserving import order, reserve
 
@@ -187,6 +188,53 @@ def test_what_a_user_may_not_read_leaves_no_message(stock, far):
 	with pytest.raises(frappe.PermissionError):
 		readable_condition("Sales Order", user)
 	assert [message["message"] for message in frappe.get_message_log()] == ["kept"]
+
+
+def evidence(stock) -> dict[str, str]:
+	"""Write an override and changes of control of the other company down, as the administrator; return their names."""
+	frappe.set_user("Administrator")
+	override = frappe.get_doc(
+		doctype="Batch Override",
+		voucher_type="Delivery Note",
+		voucher_no="DN-FAR",
+		batch="F1",
+		reason="secret",
+	)
+	override.flags.ignore_links = True
+	override.name = "OVR-FAR"
+	override.db_insert()
+	changed = {
+		"warehouse": ("Warehouse", STORES, ["F1"]),
+		"empty warehouse": ("Warehouse", GOODS, []),
+		"policy": ("Batch Control Policy", "Mild", ["F1", "F2"]),
+		"settings": ("Batch Trace Settings", "Batch Trace Settings", ["F1"]),
+	}
+	changes = {
+		what: control_changes.keep(doctype, name, ["less"], batches, "secret")
+		for what, (doctype, name, batches) in changed.items()
+	}
+	return {"override": override.name, **changes}
+
+
+def test_overrides_and_changes_of_control_of_another_company_are_not_listed(stock, far):
+	names = evidence(stock)
+	everyones = control_changes.keep("Batch Trace Settings", "Batch Trace Settings", ["less"], [], "for all")
+	as_user(far)
+	assert frappe.get_list("Batch Override") == []
+	assert frappe.get_list("Batch Control Change", pluck="name") == [int(everyones)]
+	for what, name in names.items():
+		doctype = "Batch Override" if what == "override" else "Batch Control Change"
+		assert not frappe.has_permission(doctype, "read", doc=frappe.get_doc(doctype, name)), what
+	as_user(reader("qa-here@example.com", *QA_ROLES, company=COMPANY))
+	assert frappe.get_list("Batch Override", pluck="name") == [names["override"]]
+	assert len(frappe.get_list("Batch Control Change")) == len(names)
+
+
+@pytest.mark.parametrize("length", [1, 20])
+def test_the_picker_of_screens_that_move_nothing_leaves_batches_of_another_company_out(stock, far, length):
+	assert pickers.any_batch("Batch", "F", "name", 0, length) == []
+	as_user(reader("qa-here@example.com", *QA_ROLES, company=COMPANY))
+	assert pickers.any_batch("Batch", "F1", "name", 0, length)[0][0] == "F1"
 
 
 @pytest.fixture
