@@ -411,8 +411,7 @@ doc_events = {
 	("Electronic Signature", "Batch Pick", "Trace Event", "Trace Entry"): {
 		"before_print": "batch_trace.extends.plain_text.before_print"
 	},
-	("Customer", "Supplier", "Warehouse Type"): {
-	},
+	("Customer", "Supplier", "Warehouse Type"): {},
 	("Sales Order", "Work Order", "Customer", "Project"): {
 		"on_change": "batch_trace.extends.reserved_for.on_change"
 	},
