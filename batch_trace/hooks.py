@@ -130,6 +130,7 @@ batch_trace_moved = [
 	"batch_trace.control.policy.shipment_terms.on_moved",
 	"batch_trace.control.holds.followers.on_moved",
 	"batch_trace.control.holds.received_elsewhere.on_moved",
+	"batch_trace.control.guard.found.on_moved",
 	"batch_trace.control.reservations.reservation_guard.on_moved",
 	"batch_trace.control.allocation.picks.on_moved",
 	"batch_trace.control.amended.differences.on_moved",

@@ -1,47 +1,38 @@
 """What a count finds less of a stopped batch: a fact that passes, and that QA has to explain.
 
-The Trace Gap that it leaves stays open until somebody has explained where the goods are. Until then they may be anywhere:
-goods of the item that are found by a count, or entered without a receipt, are held.
+The Trace Gap that it leaves stays open until somebody has explained where the goods are. Until then they may be anywhere,
+and `found.py` holds what may be them.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 
 import frappe
 from frappe import _
 
 from batch_trace.control.guard.guard import stopped_for
-from batch_trace.control.holds import placed_holds
 from batch_trace.control.movements.cancelled import cancelled
 from batch_trace.control.movements.outward import Going, leaving
 from batch_trace.control.status import standing
-from batch_trace.core.control.added_goods import COUNTED, Added, added_goods
 from batch_trace.core.control.movement_kinds import ISSUE
-from batch_trace.core.terms import event_types as et
-from batch_trace.core.terms.movements import RecordedEvent, Voucher
+from batch_trace.core.terms.movements import RecordedEvent
 from batch_trace.core.terms.quantities import quantity_text
 from batch_trace.ledger import check
 from batch_trace.ledger.finding import Finding
-from batch_trace.ledger.known_gaps import OPEN
 from batch_trace.ledger.stock import RECONCILIATION
 
 MISSING = "stopped_batch_missing"
 """The code of the Trace Gap of a stopped batch of which a count found less."""
-FOUND = COUNTED | {et.OPENING}
-"""Events that bring in goods without saying where they come from."""
 
 
 def on_moved(events: Sequence[RecordedEvent]) -> None:
-	"""Leave a Trace Gap for what counts find less of stopped batches, and hold what is found while one is open."""
+	"""Leave a Trace Gap for what counts find less of stopped batches."""
 	counts = [event for event in events if event.voucher.voucher_type == RECONCILIATION]
 	less = _less(counts)
 	for going in stopped_for(ISSUE, list(less)) if less else ():
 		check.keep(_finding(going, less[going]), frappe.utils.now())
-	for event in events:
-		if event.event_type in FOUND:
-			_hold(event.voucher, added_goods(event))
 
 
 def on_appended(events: Sequence[RecordedEvent]) -> None:
@@ -90,42 +81,3 @@ def _finding(going: Going, quantity: float) -> Finding:
 def _reason_given(going: Going) -> str:
 	reason = frappe.db.get_value(going.voucher_type, going.voucher_no, "batch_count_reason")
 	return _("Reason given: {0}").format(reason) if reason else ""
-
-
-def _hold(voucher: Voucher, added: Collection[Added]) -> None:
-	"""Hold found goods in the warehouse they are in, if goods of a stopped batch of the item are missing."""
-	missing = _missing(voucher.company, {each.item_code for each in added}) if added else {}
-	rows = [
-		{"batch": each.batch, "warehouse": warehouse, "cause_batch": batch}
-		for each in added
-		if (batch := next((name for name in missing.get(each.item_code, ()) if name != each.batch), None))
-		for warehouse in each.warehouses
-	]
-	if rows:
-		placed_holds.place(
-			_("Found while goods of a stopped batch are missing"),
-			rows,
-			details=_(
-				"Nothing says where these goods come from, and a count found less of {0}, which was stopped. If they are other goods, "
-				"release this hold, and explain the open Trace Gap of that batch."
-			).format(", ".join(sorted({row["cause_batch"] for row in rows}))),
-			voucher=voucher,
-		)
-
-
-def _missing(company: str, items: Collection[str]) -> Mapping[str, list[str]]:
-	"""Return the stopped batches of the items that counts found too little of, while nobody has explained it, by item."""
-	gap, batch = frappe.qb.DocType("Trace Gap"), frappe.qb.DocType("Batch")
-	query = (
-		frappe.qb.from_(gap)
-		.join(batch)
-		.on(batch.name == gap.batch)
-		.select(batch.item, batch.name)
-		.where((gap.code == MISSING) & (gap.status == OPEN) & (gap.company == company))
-		.where(batch.item.isin(sorted(items)))
-		.orderby(batch.name)
-	)
-	missing: dict[str, list[str]] = defaultdict(list)
-	for item, name in query.run():
-		missing[item].append(name)
-	return missing

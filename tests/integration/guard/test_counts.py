@@ -8,7 +8,7 @@ import pytest
 from batch_trace.api.trace import trace
 from batch_trace.core.control import movement_kinds as mk
 from batch_trace.core.control import statuses as st
-from tests.integration.support.plant import ABBR, STORES
+from tests.integration.support.plant import ABBR, CUSTOMER, GOODS, STORES, make_return, warehouse
 from tests.integration.support.qa import control, decide, hold, refused, status_of
 from tests.integration.support.voucher_entries import moves
 
@@ -81,6 +81,85 @@ def test_goods_found_after_the_missing_ones_are_explained_are_free(plant):
 	gap.save()
 	plant.count([("FLOUR", "F9", 1)])
 	assert status_of("F9", STORES) == st.RELEASED
+
+
+def give_back(plant, batch: str, qty: float) -> object:
+	"""Submit a customer's return that is against no delivery."""
+	row = {"item_code": "FLOUR", "qty": -qty, "rate": 1, "warehouse": STORES, "use_serial_batch_fields": 1}
+	batch = plant.batch("FLOUR", batch)
+	return plant.submit(
+		"Sales Invoice", customer=CUSTOMER, is_return=1, update_stock=1, items=[{**row, "batch_no": batch}]
+	)
+
+
+@pytest.fixture
+def missing(plant):
+	"""A held batch H of which a count found nothing, and what is needed to enter other goods."""
+	control("FLOUR", default_status="Released")
+	plant.stock(("FLOUR", "H", 10), ("FLOUR", "R", 5), ("WATER", None, 50), ("SUGAR", "S", 10))
+	hold("H", warehouse=STORES, only_goods_there=1)
+	plant.count([("FLOUR", "H", 0)])
+	return plant
+
+
+@pytest.mark.parametrize("how", ["receipt", "count", "opening"])
+def test_missing_goods_come_back_under_their_own_number_in_another_warehouse(missing, how):
+	if how == "receipt":
+		missing.stock(("FLOUR", "H", 10, GOODS))
+	else:
+		purpose = "Stock Reconciliation" if how == "count" else "Opening Stock"
+		missing.count([("FLOUR", "H", 10)], purpose, warehouse=GOODS)
+	with refused("On Hold"):
+		missing.ship("FLOUR", 10, "H", warehouse=GOODS)
+
+
+def test_returned_goods_counted_out_are_received_in_another_warehouse(plant):
+	control("FLOUR", status_after_return="Quarantine", default_status="Released")
+	plant.stock(("FLOUR", "H", 10))
+	make_return(plant.ship("FLOUR", 4, "H"))
+	plant.count([("FLOUR", "H", 6)])
+	plant.stock(("FLOUR", "H", 4, GOODS))
+	assert status_of("H", GOODS) == st.ON_HOLD
+
+
+def test_scrap_that_a_count_finds_in_another_warehouse_stays_stopped(plant):
+	rejects = warehouse("Scrap Yard", batch_quality_use="Scrap")
+	control("FLOUR", default_status="Released")
+	plant.stock(("FLOUR", "H", 10, rejects), ("FLOUR", "H", 1))
+	row = {"item_code": "FLOUR", "batch_no": "H", "use_serial_batch_fields": 1, "valuation_rate": 1}
+	plant.submit(
+		"Stock Reconciliation",
+		purpose="Stock Reconciliation",
+		expense_account=f"Stock Adjustment - {ABBR}",
+		items=[{**row, "warehouse": rejects, "qty": 0}, {**row, "warehouse": STORES, "qty": 11}],
+	)
+	assert status_of("H", STORES) == st.ON_HOLD
+
+
+def test_missing_goods_that_are_found_in_their_place_have_the_hold_they_had(missing):
+	missing.count([("FLOUR", "H", 10)])
+	assert len(frappe.get_all("Batch Hold Batch", {"batch": "H", "docstatus": 1})) == 1
+
+
+@pytest.mark.parametrize("batch", ["N", "R"])
+def test_missing_goods_come_back_as_a_return_of_what_was_never_shipped(missing, batch):
+	give_back(missing, batch, 5)
+	with refused("On Hold"):
+		missing.ship("FLOUR", 5, batch)
+
+
+def test_missing_goods_come_back_as_made_of_water(missing):
+	missing.repack([("WATER", None, 1)], [("FLOUR", "N", 10)])
+	with refused("On Hold"):
+		missing.ship("FLOUR", 10, "N")
+
+
+def test_goods_with_an_origin_are_free_while_others_are_missing(missing):
+	missing.receive("FLOUR", 5, "P")
+	missing.repack([("FLOUR", "R", 1)], [("FLOUR", "M", 1)])
+	make_return(missing.ship("FLOUR", 2, "R"), -1)
+	missing.transfer("FLOUR", "R", 1)
+	assert {status_of(batch, STORES) for batch in ("P", "M", "R")} == {st.RELEASED}
 
 
 def test_a_count_of_a_free_batch_leaves_nothing_to_explain(plant):
