@@ -78,11 +78,15 @@ def may_change_date(doc: Document, field: str) -> bool:
 	"""Return whether a later expiry or retest date is a typing error that is mended, and not QA's to decide.
 
 	It is as long as the batch never moved and no hold or decision names it, or as long as nobody relies on an expiry
-	date that was computed.
+	date that was computed and the date has not passed: what has expired only QA makes usable again.
 	"""
 	if settled.never_moved(doc.name):
 		return not settled.is_named_by_qa(doc.name)
-	return field == "expiry_date" and batch_dates.is_computed(doc.name) and not settled.is_settled(doc.name)
+	return (
+		field == "expiry_date"
+		and batch_dates.is_computed_and_ahead(doc.name)
+		and not settled.is_settled(doc.name)
+	)
 
 
 def _is_open(before: Document, field: str) -> bool:

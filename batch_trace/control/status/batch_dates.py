@@ -16,6 +16,7 @@ from frappe.utils import add_days, cint, getdate, today
 from batch_trace.control.policy import policies
 from batch_trace.control.status import first_entry
 from batch_trace.core.control.added_goods import added_goods
+from batch_trace.core.control.shelf_life import is_expired
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import RecordedEvent
 from batch_trace.ledger import picking_dates
@@ -74,10 +75,14 @@ def _shelf_life(item_code: str) -> int:
 	return cint(item.shelf_life_in_days) if item and item.has_expiry_date else 0
 
 
-def is_computed(batch: str) -> bool:
-	"""Return whether the expiry date of a batch that has moved is the one that was computed, and nobody's entry."""
+def is_computed_and_ahead(batch: str) -> bool:
+	"""Return whether the expiry date of a batch that has moved is the one that was computed, nobody's entry, and has not passed."""
 	posted = [day for (day,) in frappe.db.sql(POSTED, {"batch": batch})]
-	return any(each.is_computed([each.manufacturing_date, each.created, *posted]) for each in _dated([batch]))
+	return any(
+		not is_expired(each.expiry_date, getdate(today()))
+		and each.is_computed([each.manufacturing_date, each.created, *posted])
+		for each in _dated([batch])
+	)
 
 
 def was_made_on_arrival(batch: str, day: date) -> bool:

@@ -17,7 +17,7 @@ from tests.integration.support.access import as_user, other_company
 from tests.integration.support.bakery import reader
 from tests.integration.support.inspections import inspect
 from tests.integration.support.plant import SUPPLIER, make_item
-from tests.integration.support.qa import PASSWORD, control, decide, give_password, hold
+from tests.integration.support.qa import PASSWORD, control, decide, give_password, hold, status_of
 from tests.integration.support.signers import signer
 
 CLERK = ("goods-in@example.com", "Stock User", "Item Manager", "Stock Manager")
@@ -195,6 +195,20 @@ def test_what_was_entered_once_is_not_open_any_more(rye):
 		change(rye.rye, supplier_batch="L-2")
 	with pytest.raises(frappe.ValidationError, match="Batch Disposition"):
 		change(rye.rye, expiry_date=rye.later(400))
+
+
+@pytest.mark.parametrize("expiry_date", [500, None])
+def test_what_has_expired_by_the_computed_date_is_not_made_usable_without_qa(plant, expiry_date):
+	make_item("OATS", has_batch_no=1, has_expiry_date=1, shelf_life_in_days=30)
+	control("OATS")
+	header = {"set_posting_time": 1, "posting_date": plant.later(-40)}
+	plant.receive("OATS", 10, "O1", header=header)
+	assert status_of("O1") == "Expired"
+	frappe.set_user(reader(*CLERK))
+	with pytest.raises(frappe.ValidationError, match="Batch Disposition"):
+		change("O1", expiry_date=expiry_date and plant.later(expiry_date))
+	frappe.set_user("Administrator")
+	assert status_of("O1") == "Expired"
 
 
 @pytest.mark.parametrize("how", ["inspected", "decided", "used"])
