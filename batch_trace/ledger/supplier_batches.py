@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 import frappe
+from frappe.utils import sha256_hash
 from frappe.utils.global_search import update_global_search
 
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.corrections import corrected, corrections_of
 from batch_trace.core.terms.movements import Movement, Voucher
+from batch_trace.ledger.jobs import enqueue_once
 
 RECEIPT_ROWS = {
 	"Purchase Receipt": "Purchase Receipt Item",
@@ -100,9 +102,9 @@ def copy_to_batches(voucher_type: str, voucher_no: str) -> None:
 def let_be_found(batches: Collection[str]) -> None:
 	"""Let global search find the batches by the supplier's number that they have now, after the commit."""
 	if batches:
-		frappe.enqueue(
-			"batch_trace.ledger.supplier_batches.index", batches=sorted(batches), enqueue_after_commit=True
-		)
+		names = sorted(batches)
+		job = f"batch_trace_search_{sha256_hash(','.join(names))[:16]}"
+		enqueue_once("batch_trace.ledger.supplier_batches.index", job, batches=names)
 
 
 def index(batches: Collection[str]) -> None:
