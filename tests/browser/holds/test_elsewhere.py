@@ -26,7 +26,7 @@ def far(browser, bakery):
 def test_it_opens_without_a_message(far, bakery):
 	page = far
 	page.goto(f"/app/batch/{bakery.flour}")
-	expect(page.locator(".page-head .title-text:visible")).to_contain_text(bakery.flour)
+	page.wait_for_function("name => window.cur_frm?.docname === name && !cur_frm.is_new()", arg=bakery.flour)
 	page.wait_for_load_state("networkidle")
 	expect(page.locator(".msgprint-dialog:visible, .modal.show")).to_have_count(0)
 	expect(page.locator(".batch-trace-banner")).to_have_count(0)
