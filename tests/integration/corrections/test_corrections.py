@@ -16,7 +16,7 @@ from batch_trace.ledger.export import export
 from tests.integration.support.access import as_user, other_company
 from tests.integration.support.bakery import reader
 from tests.integration.support.inspections import inspect
-from tests.integration.support.plant import SUPPLIER, make_item
+from tests.integration.support.plant import SUPPLIER, make_item, make_numbered_rye
 from tests.integration.support.qa import PASSWORD, control, decide, give_password, hold, status_of
 from tests.integration.support.signers import signer
 
@@ -162,14 +162,7 @@ def test_a_cancelled_receipt_is_a_movement(plant):
 @pytest.fixture
 def rye(plant):
 	"""A batch that ERPNext numbered and dated at its receipt, still in quarantine."""
-	make_item(
-		"RYE",
-		has_batch_no=1,
-		create_new_batch=1,
-		batch_number_series="RYE-.####",
-		has_expiry_date=1,
-		shelf_life_in_days=10,
-	)
+	make_numbered_rye()
 	control("RYE", status_after_receipt="Quarantine")
 	plant.voucher = plant.submit("Purchase Receipt", supplier=SUPPLIER, items=[plant.bought("RYE", None, 10)])
 	plant.rye = frappe.db.get_value(

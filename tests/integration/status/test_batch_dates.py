@@ -7,7 +7,7 @@ import pytest
 from frappe.utils import getdate
 
 from batch_trace.control.policy.requirements import RequirementNotMet
-from tests.integration.support.plant import STORES, SUPPLIER, make, make_item
+from tests.integration.support.plant import STORES, SUPPLIER, make, make_numbered_rye
 from tests.integration.support.qa import control
 
 DATES = ["manufacturing_date", "expiry_date"]
@@ -27,14 +27,7 @@ def posted(plant, days: int) -> dict[str, object]:
 @pytest.fixture
 def rye(plant):
 	"""An item that keeps for 10 days, whose batches ERPNext numbers."""
-	make_item(
-		"RYE",
-		has_batch_no=1,
-		create_new_batch=1,
-		batch_number_series="RYE-.####",
-		has_expiry_date=1,
-		shelf_life_in_days=10,
-	)
+	make_numbered_rye()
 	return plant
 
 

@@ -84,6 +84,12 @@ def make_item(code: str, **values: object):
 	)
 
 
+def make_numbered_rye() -> None:
+	"""Make an item that keeps for 10 days, whose batches ERPNext numbers."""
+	numbered = {"create_new_batch": 1, "batch_number_series": "RYE-.####"}
+	make_item("RYE", has_batch_no=1, has_expiry_date=1, shelf_life_in_days=10, **numbered)
+
+
 class Plant(Workshop, Till):
 	"""Submits vouchers. A lot is (item, batch, quantity); batches are created at first use."""
 
