@@ -24,8 +24,12 @@ def frappe(bench: Bench, site: str | None, *arguments: str) -> list[str | Path]:
 
 
 def environment() -> dict[str, str]:
-	"""Return the environment of Frappe commands."""
-	return {"PATH": programs.path()}
+	"""Return the environment of Frappe commands.
+
+	Images for containers tell Python to keep nothing compiled; every program of a bench would then compile
+	Frappe and ERPNext anew.
+	"""
+	return {"PATH": programs.path(), "PYTHONDONTWRITEBYTECODE": ""}
 
 
 def create(bench: Bench, site: str, dump: Path, settings: dict[str, object]) -> None:
