@@ -412,7 +412,9 @@ doc_events = {
 	("Electronic Signature", "Batch Pick", "Trace Event", "Trace Entry"): {
 		"before_print": "batch_trace.extends.plain_text.before_print"
 	},
-	("Customer", "Supplier", "Warehouse Type"): {},
+	("Customer", "Supplier", "Warehouse Type"): {
+		"after_rename": "batch_trace.ledger.sealing.states.follow_links"
+	},
 	("Sales Order", "Work Order", "Customer", "Project"): {
 		"on_change": "batch_trace.extends.reserved_for.on_change"
 	},

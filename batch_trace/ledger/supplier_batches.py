@@ -12,6 +12,7 @@ from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.corrections import corrected, corrections_of
 from batch_trace.core.terms.movements import Movement, Voucher
 from batch_trace.ledger.jobs import enqueue_once
+from batch_trace.ledger.sealing import states
 
 RECEIPT_ROWS = {
 	"Purchase Receipt": "Purchase Receipt Item",
@@ -85,7 +86,7 @@ def copy_to_batches(voucher_type: str, voucher_no: str) -> None:
 		return
 	latest = _latest_receipts(list(received))
 	corrections = _corrections(list(received))
-	changed = []
+	changes: dict[str, dict[str, str | None]] = {}
 	for batch, current in _values_on_batches(list(received)).items():
 		values = latest.get(batch)
 		if values:
@@ -94,9 +95,9 @@ def copy_to_batches(voucher_type: str, voucher_no: str) -> None:
 		if values is None and own and own == current["supplier_batch"]:
 			values = {"supplier_batch": None, "supplier": None}
 		if values and values != current:
-			frappe.db.set_value("Batch", batch, values, update_modified=False)
-			changed.append(batch)
-	let_be_found(changed)
+			changes[batch] = values
+	states.set_values("Batch", changes)
+	let_be_found(changes)
 
 
 def let_be_found(batches: Collection[str]) -> None:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 SETTINGS = ("*", "backfill_status")
 RULES = ("*",)
-BATCH = ("quality_status", "expiry_date", "manufacturing_date", "retest_date", "disabled")
+ORIGIN = ("supplier", "supplier_batch", "traceability_lot_code")
+"""Fields of a Batch that tell where its goods come from."""
+
+BATCH = ("quality_status", "expiry_date", "manufacturing_date", "retest_date", "disabled", *ORIGIN)
 HOLD = ("docstatus", "status", "released_by", "released_on", "release_reason")
 DECISION = ("docstatus",)
 OVERRIDE = ("docstatus", "used_on")
 RESERVATION = ("docstatus",)
-ITEM = ("batch_control_policy", "item_group", "variant_of")
+WASTE = ("untracked_waste",)
+"""Field of an Item that makes a missing batch no error."""
+
+ITEM = ("batch_control_policy", "item_group", "variant_of", *WASTE)
 ITEM_GROUP = ("batch_control_policy", "parent_item_group")
-WAREHOUSE = ("batch_quality_use", "is_rejected_warehouse")
+HOLDER = ("warehouse_type", "consignment_customer", "customer")
+"""Fields of a Warehouse that tell who has its goods: production, a carrier, a customer."""
+
+WAREHOUSE = ("batch_quality_use", "is_rejected_warehouse", *HOLDER)
 GAP = ("status", "code", "explanation")

@@ -66,10 +66,20 @@ def set_value(
 	doctype: str, name: str, values: Mapping[str, object], *, update_modified: bool = False
 ) -> None:
 	"""Change fields of a document without saving it, and record its state."""
-	last = last_states(doctype, [name])
-	unrecorded = differences(last[name], present(doctype, [name]).get(name, {})) if name in last else []
-	frappe.db.set_value(doctype, name, dict(values), update_modified=update_modified)
-	_keep(doctype, last, [name], SAVED, {name: unrecorded})
+	set_values(doctype, {name: values}, update_modified=update_modified)
+
+
+def set_values(
+	doctype: str, changes: Mapping[str, Mapping[str, object]], *, update_modified: bool = False
+) -> None:
+	"""Change fields of documents (name → field → value) without saving them, and record their states."""
+	if not changes:
+		return
+	last, before = last_states(doctype, changes), present(doctype, changes)
+	unrecorded = {name: differences(last[name], before.get(name, {})) for name in changes if name in last}
+	for name, values in changes.items():
+		frappe.db.set_value(doctype, name, dict(values), update_modified=update_modified)
+	_keep(doctype, last, list(changes), SAVED, unrecorded)
 
 
 def keep(doctype: str, names: Collection[str], origin: str = SAVED) -> None:
@@ -94,6 +104,21 @@ def seal_all() -> None:
 			first_seen(doctype, names, ON_UPGRADE)
 
 
+def add_fields(doctype: str, fields: Collection[str]) -> None:
+	"""Add what stands in fields that are recorded from this upgrade on to the last states, and nothing else."""
+	after = ""
+	while names := names_after(doctype, after):
+		after = names[-1]
+		last, said = last_states(doctype, names), present(doctype, names)
+		added = {
+			name: {field: said[name][field] for field in fields if field in said[name]}
+			for name in names
+			if last.get(name) and name in said
+		}
+		rows = [(name, ON_UPGRADE, {**last[name], **new}, []) for name, new in added.items() if new]
+		_insert(doctype, [row for row in rows if differing(last[row[0]], row[2])])
+
+
 def after_delete(doc: Document, method: str | None = None) -> None:
 	"""Record that a document was deleted."""
 	_insert(doc.doctype, [(cstr(doc.name), DELETED, {}, [])])
@@ -104,6 +129,11 @@ def after_rename(doc: Document, method: str | None, old: str, new: str, merge: b
 	_insert(doc.doctype, [(old, RENAMED, {RENAMED_TO: new}, [])])
 	if doc.doctype in kept():
 		keep(doc.doctype, [new], RENAMED)
+	follow_links(doc, method, old, new, merge)
+
+
+def follow_links(doc: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:
+	"""Record the new name in what was recorded of documents that are linked to a renamed or merged one."""
 	for doctype, field in links_to(doc.doctype):
 		_follow(doctype, field, old, new)
 
