@@ -22,7 +22,7 @@ def _connections(
 ) -> Callable[[Data], Data]:
 	"""Return the hook that adds the app's doctypes to the connections of a doctype.
 
-	`links` maps doctypes of the app to their field with the document's name; `types` maps dynamic ones of these
+	`links` maps doctypes of the app to the field, their own or their rows', with the document's name; `types` maps dynamic ones of these
 	fields to the field with the doctype; `internal` maps doctypes to fields of the document itself that link to them.
 	"""
 
@@ -43,6 +43,9 @@ def _connections(
 batch = _connections(
 	"Batch",
 	{
+		"Batch Hold": "batch",
+		"Batch Disposition": "batch",
+		"Batch Reservation": "batch",
 		"Batch Balance": "batch",
 		"Trace Entry": "batch",
 		"Batch Pick": "batch",

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import frappe
+from pypika.queries import QueryBuilder
 
 from batch_trace.core.terms.movements import QUANTITY_DIGITS
 from batch_trace.ledger.compat import existing_fields
@@ -220,7 +221,7 @@ def _read_documents(
 		return []
 	table = frappe.qb.DocType(doctype)
 
-	def query(wanted: Collection[str]):
+	def query(wanted: Collection[str]) -> QueryBuilder:
 		return (
 			frappe.qb.from_(table)
 			.select(table.name, *[table[field] for field in fields])

@@ -7,8 +7,10 @@ import pytest
 from frappe.desk.notifications import get_open_count
 
 from tests.integration.support.plant import CUSTOMER
-from tests.integration.support.qa import control
+from tests.integration.support.qa import control, decide, hold
 from tests.integration.support.reserving import order, reserve
+
+HELD = {"Batch Hold", "Batch Disposition"}
 
 
 def counts(doctype: str, name: str) -> dict[str, int]:
@@ -41,8 +43,19 @@ def test_every_connection_names_a_field(site, doctype):
 		if linked in data["internal_links"]:
 			assert frappe.get_meta(doctype).has_field(data["internal_links"][linked])
 			continue
-		field = data["non_standard_fieldnames"][linked]
-		assert frappe.get_meta(linked).has_field(field), (linked, field)
+		field, meta = data["non_standard_fieldnames"][linked], frappe.get_meta(linked)
+		metas = (meta, *(frappe.get_meta(table.options) for table in meta.get_table_fields()))
+		assert any(each.has_field(field) for each in metas), (linked, field)
+
+
+def test_a_batch_shows_its_holds_and_decisions(plant):
+	control("FLOUR")
+	for batch in ("F1", "F2"):
+		plant.receive("FLOUR", 10, batch)
+	hold("F1")
+	decide("Rejected", "F1")
+	assert {name: counts("Batch", "F1").get(name) for name in HELD} == dict.fromkeys(HELD, 1)
+	assert not HELD & set(counts("Batch", "F2"))
 
 
 def test_a_delivery_and_its_batch(plant):
