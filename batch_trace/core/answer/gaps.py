@@ -114,6 +114,8 @@ class Gap(NamedTuple):
 	"""The item in the message, if any."""
 	advice: str = ""
 	"""What to do about it, as a sentence that follows the message."""
+	about: tuple[tuple[str, str], ...] = ()
+	"""Doctype and name of what else the message names, or stands for: only those who may read all of it see the gap."""
 
 	@property
 	def severity(self) -> str:

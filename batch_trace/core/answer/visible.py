@@ -82,9 +82,9 @@ class Visible:
 		"""Word the gaps, without those that would name what the caller may not read."""
 		rows: dict[tuple[object, ...], GapRow] = {}
 		all_gaps = list(gaps_found)
-		hidden_items = self._view.hidden("Item", {gap.item for gap in all_gaps})
+		hidden = self._hidden_names(all_gaps)
 		for gap in all_gaps:
-			if gap.node in self._hidden or gap.item in hidden_items:
+			if gap.node in self._hidden or not hidden.isdisjoint(_named(gap)):
 				continue
 			if gap.event is not None and gap.event not in headers:
 				continue
@@ -99,3 +99,16 @@ class Visible:
 			kinds = ", ".join(translate(doctype) for doctype in sorted(self._view.hidden_doctypes))
 			rows[PERMISSION_CUT,] = gap_row(Gap(PERMISSION_CUT, (kinds,)), None, None, translate)
 		return list(rows.values())
+
+	def _hidden_names(self, all_gaps: Iterable[Gap]) -> set[tuple[str, str | None]]:
+		"""Return doctype and name of what the gaps are about and the caller may not read."""
+		named = {each for gap in all_gaps if gap.node not in self._hidden for each in _named(gap)}
+		return {
+			(doctype, name)
+			for doctype in {doctype for doctype, _ in named}
+			for name in self._view.hidden(doctype, {name for of_type, name in named if of_type == doctype})
+		}
+
+
+def _named(gap: Gap) -> list[tuple[str, str]]:
+	return [*gap.about, *([("Item", gap.item)] if gap.item else [])]
