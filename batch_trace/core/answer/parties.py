@@ -49,6 +49,7 @@ class Movement(NamedTuple):
 	ship_to: str | None
 	vehicle_no: str | None
 	party_type: str | None = None
+	recorded_at: str = ""
 
 
 class Delivery:

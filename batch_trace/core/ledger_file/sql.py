@@ -120,7 +120,7 @@ GROUP BY {node(t)}, t.warehouse
 MOVEMENTS = """
 SELECT {node(t)}, t.serial_no, t.of_event, t.event, t.event_type, t.direction, t.qty, t.supplier_batch,
 	v.posting_datetime, v.company, v.voucher_type, v.voucher_no, v.party, v.against_voucher, v.ship_to, v.vehicle_no,
-	v.party_type
+	v.party_type, v.recorded_at
 FROM `tabTrace Entry` t
 JOIN `tabTrace Event` v ON v.name = t.of_event
 WHERE {is_node(t)} AND t.event_type IN %(types)s AND t.direction IN ('In', 'Out') {as_of(t)}
