@@ -86,6 +86,8 @@ def found(nodes: Mapping[Node, int]) -> Iterator[gaps.Gap]:
 			if ordered[:2] == (item, supplier):
 				order, item_name, uom, quantity = ordered[4:]
 				args = (quantity_text(float(quantity)), uom, item_name, supplier, order, batch)
-				about = tuple((doctype, name) for doctype, name in zip(PARTIES, ordered[1:4], strict=True) if name)
+				about = tuple(
+					(doctype, name) for doctype, name in zip(PARTIES, ordered[1:4], strict=True) if name
+				)
 				voucher = ("Purchase Order", order)
 				yield gaps.Gap(gaps.DROP_SHIPPED, args, batch, voucher=voucher, item=item, about=about)

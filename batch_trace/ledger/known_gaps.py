@@ -9,7 +9,7 @@ from frappe import _
 
 from batch_trace.core.answer import gaps
 from batch_trace.core.terms.nodes import Node, is_serial, name_of
-from batch_trace.ledger import backfill, drop_shipments, unpicked
+from batch_trace.ledger import backfill, drop_shipments, on_the_way, unpicked
 from batch_trace.ledger.select import select
 
 OPEN = "Open"
@@ -32,10 +32,11 @@ def known_gaps(nodes: Collection[Node], onward: Mapping[Node, int]) -> Iterator[
 	"""Yield a gap if the history is not read completely, and one for each node with an open finding of the check.
 
 	`onward` are the nodes whose customers are asked for, with their depth: sales and direct deliveries that may be some of
-	them are gaps, too.
+	them are gaps, too, and so is what went to another company of the site and has not arrived.
 	"""
 	yield from unpicked.found(onward)
 	yield from drop_shipments.found(onward)
+	yield from on_the_way.found(onward)
 	state = backfill.state()
 	if state.backfill_status != backfill.COMPLETE:
 		progress = _("{0} of {1} vouchers").format(state.backfill_done or 0, state.backfill_total or 0)
