@@ -29,6 +29,7 @@ INFERRED_LINK = "inferred_link"
 ASSERTED_LINK = "asserted_link"
 SOLD_NOT_PICKED = "sold_not_picked"
 DROP_SHIPPED = "drop_shipped"
+LOST_AND_FOUND = "lost_and_found"
 NOT_ARRIVED = "not_arrived"
 PARTY_UNKNOWN = "party_unknown"
 SUPPLIER_BATCH_CORRECTED = "supplier_batch_corrected"
@@ -81,6 +82,11 @@ CODES: dict[str, tuple[str, str]] = {
 	DROP_SHIPPED: (
 		WARNING,
 		"{3} delivered {0} {1} of {2} directly to a customer with {4}: no batch is recorded, it may be the one of {5}",
+	),
+	LOST_AND_FOUND: (
+		ERROR,
+		"A count found {0} {1} less of {2}, and at about that time more of {3} was found: the missing goods may be among it. Say so "
+		"in Was Booked As of the count's row, or explain the Trace Gap of {2}",
 	),
 	NOT_ARRIVED: (
 		ERROR,
