@@ -70,11 +70,7 @@ CODES: dict[str, tuple[str, str]] = {
 		"Cancel the voucher and amend it with the batch, or put its Serial and Batch Bundle back from a backup",
 	),
 	INFERRED_LINK: (WARNING, "Which input went into which output is inferred: {0}"),
-	ASSERTED_LINK: (
-		WARNING,
-		"Which batch became which is asserted by a row of a Stock Reconciliation, or by what arrived in place of what another "
-		"company of the site sent. It is not recorded",
-	),
+	ASSERTED_LINK: (WARNING, "Which batch became which is asserted by the voucher, not recorded"),
 	SOLD_NOT_PICKED: (
 		ERROR,
 		"{0} {1} of {2} were sold with {3}, and their batch is not known before the till is closed: they may be of {4}",

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from batch_trace.core.answer.access import View
 from batch_trace.core.answer.answer import GapRow
+from batch_trace.core.answer.consignment import used_up
 from batch_trace.core.answer.facts import Facts
 from batch_trace.core.answer.gaps import PERMISSION_CUT, Gap, Translate, gap_row
 from batch_trace.core.answer.parties import Movement, read_movements
@@ -36,6 +37,14 @@ class Visible:
 			else rows
 		)
 		return self.of_readable_parties(rows, party_type)
+
+	def used_at_customers(self, nodes: Collection[Node]) -> list[Movement]:
+		"""Return what customers had in warehouses at them and that was not sold, as far as the caller may see it."""
+		rows = used_up(self._source, [node for node in nodes if node not in self._hidden], self._start)
+		companies = self._view.hidden("Company", {row.company for row in rows})
+		places = self._view.hidden("Warehouse", {row.warehouse for row in rows})
+		rows = [row for row in rows if row.company not in companies and row.warehouse not in places]
+		return self.of_readable_parties(rows, "Customer")
 
 	def of_readable_parties(self, rows: list[Movement], party_type: str) -> list[Movement]:
 		"""Return the movements to and from parties that the caller may read; `party_type` as for `movements`."""
