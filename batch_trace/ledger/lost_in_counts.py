@@ -16,6 +16,7 @@ from batch_trace.core.terms.moments import DEFAULT_TOLERANCE
 from batch_trace.core.terms.nodes import Node, is_serial
 from batch_trace.core.terms.quantities import quantity_text
 from batch_trace.ledger import tolerance
+from batch_trace.ledger.slices import AT_ONCE
 
 PAIRS = """
 	SELECT lost.batch, less.voucher_type, less.voucher_no, lost.item_code, lost.uom, -lost.qty, found.batch,
@@ -34,10 +35,17 @@ PAIRS = """
 		AND less_undone.name IS NULL AND more_undone.name IS NULL AND {condition}
 	ORDER BY less.voucher_no, lost.batch, found.batch
 """
-EXPLAINED = """
-	SELECT batch, voucher_type, voucher_no FROM `tabTrace Gap`
-	WHERE code = %(code)s AND status = 'Explained' AND batch IN %(names)s
+COUNTS = """
+	SELECT DISTINCT event FROM `tabTrace Entry`
+	WHERE event > %(after)s AND event = of_event AND event_type = 'Adjustment' AND direction = 'Out'
+	ORDER BY event LIMIT %(limit)s
 """
+WITH_GAP = """
+	SELECT batch, voucher_type, voucher_no FROM `tabTrace Gap`
+	WHERE code = %(code)s AND status IN %(statuses)s AND batch IN %(names)s
+"""
+EXPLAINED = ("Explained",)
+KNOWN = ("Open", "Explained")
 SECONDS_AN_HOUR = 3600
 
 
@@ -60,13 +68,23 @@ class Candidate(NamedTuple):
 	voucher_no: str
 
 
-def of_event(event: int) -> dict[Loss, list[Candidate]]:
-	"""Return the losses that an event of the ledger records, or for which it brings in what may be the lost goods."""
+def of_events(events: Collection[int]) -> dict[Loss, list[Candidate]]:
+	"""Return the losses that events of the ledger record, or for which they bring in what may be the lost goods."""
 	return {
 		loss: found
-		for condition in ("lost.event = %(event)s", "found.event = %(event)s")
-		for loss, found in _read(condition, event=event).items()
+		for condition in ("lost.event IN %(events)s", "found.event IN %(events)s")
+		for loss, found in _read(condition, events=tuple(events)).items()
 	}
+
+
+def in_slices(cursor: int | None) -> Iterator[tuple[int, dict[Loss, list[Candidate]]]]:
+	"""Yield losses of which no Trace Gap is known, such as those of counts that the back-fill has read."""
+	after = cursor or 0
+	while events := frappe.db.sql(COUNTS, {"after": after, "limit": AT_ONCE}, pluck=True):
+		after = events[-1]
+		losses = _read("lost.event IN %(events)s", events=tuple(events))
+		known = _with_gap({loss.batch for loss in losses}, KNOWN)
+		yield after, {loss: found for loss, found in losses.items() if loss[:3] not in known}
 
 
 def found(nodes: Collection[Node], onward: Collection[Node]) -> Iterator[gaps.Gap]:
@@ -75,7 +93,7 @@ def found(nodes: Collection[Node], onward: Collection[Node]) -> Iterator[gaps.Ga
 	coming = tuple(node for node in nodes if node not in onward and not is_serial(node))
 	pairs = _read("lost.batch IN %(names)s", names=going) if going else {}
 	pairs |= _read("found.batch IN %(names)s", names=coming) if coming else {}
-	explained = _explained({loss.batch for loss in pairs})
+	explained = _with_gap({loss.batch for loss in pairs}, EXPLAINED)
 	for loss, others in pairs.items():
 		if loss[:3] not in explained:
 			names = list(dict.fromkeys(other.batch for other in others))
@@ -95,6 +113,7 @@ def _read(condition: str, **values: object) -> dict[Loss, list[Candidate]]:
 	return pairs
 
 
-def _explained(batches: Collection[str]) -> set[tuple[str, ...]]:
-	values = {"code": gaps.LOST_AND_FOUND, "names": tuple(batches)}
-	return set(frappe.db.sql(EXPLAINED, values)) if batches else set()
+def _with_gap(batches: Collection[str], statuses: tuple[str, ...]) -> set[tuple[str, ...]]:
+	"""Return batch and voucher of the Trace Gaps with one of these statuses."""
+	values = {"code": gaps.LOST_AND_FOUND, "names": tuple(batches), "statuses": statuses}
+	return set(frappe.db.sql(WITH_GAP, values)) if batches else set()

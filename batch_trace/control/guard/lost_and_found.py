@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import frappe
 from frappe import _
@@ -13,7 +13,7 @@ from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import RecordedEvent
 from batch_trace.core.terms.quantities import quantity_text
 from batch_trace.ledger import check, lost_in_counts
-from batch_trace.ledger.finding import Finding
+from batch_trace.ledger.finding import Finding, Slice
 from batch_trace.ledger.stock import RECONCILIATION
 
 COUNTING = frozenset({et.ADJUSTMENT, et.OPENING})
@@ -21,10 +21,15 @@ COUNTING = frozenset({et.ADJUSTMENT, et.OPENING})
 
 def on_moved(events: Sequence[RecordedEvent]) -> None:
 	"""Leave a Trace Gap for each batch of which a count found less while more of another one came from nowhere."""
-	for event in events:
-		if event.event_type in COUNTING:
-			for loss, others in lost_in_counts.of_event(event.number).items():
-				check.keep(_finding(loss, others), frappe.utils.now())
+	numbers = [event.number for event in events if event.event_type in COUNTING]
+	for loss, others in (lost_in_counts.of_events(numbers) if numbers else {}).items():
+		check.keep(_finding(loss, others), frappe.utils.now())
+
+
+def in_slices(cursor: int | None) -> Iterator[Slice]:
+	"""Yield the findings of counts that have none yet, as a stage of the check."""
+	for after, losses in lost_in_counts.in_slices(cursor):
+		yield after, [_finding(loss, others) for loss, others in losses.items()]
 
 
 def on_appended(events: Sequence[RecordedEvent]) -> None:

@@ -6,6 +6,7 @@ import frappe
 import pytest
 
 from batch_trace.api.trace import trace
+from batch_trace.ledger import check
 from tests.integration.support.plant import STORES
 
 pytestmark = pytest.mark.usefixtures("plant")
@@ -39,6 +40,13 @@ def test_it_is_complete_once_somebody_has_explained_it(plant, counted):
 	gap.update({"status": "Explained", "explanation": "weighed again"})
 	gap.save()
 	assert (said("A"), said("C", "backward")) == ([], [])
+
+
+def test_the_check_leaves_the_gap_of_counts_that_were_before_it(plant, counted):
+	frappe.db.delete("Trace Gap")
+	assert [finding.batch for finding in check.check() if finding.code == "lost_and_found"] == ["A"]
+	assert [finding.batch for finding in check.check() if finding.code == "lost_and_found"] == []
+	assert frappe.get_all("Trace Gap", {"code": "lost_and_found"}, pluck="status") == ["Open"]
 
 
 def test_a_count_that_is_cancelled_lost_nothing(plant, counted):
