@@ -124,12 +124,14 @@ batch_trace_moved = [
 	"batch_trace.control.decisions.rejections.on_moved",
 	"batch_trace.control.decisions.rejected_drafts.on_moved",
 	"batch_trace.control.guard.counted.on_moved",
+	"batch_trace.control.guard.lost_and_found.on_moved",
+	"batch_trace.control.guard.between_companies.on_moved",
 	"batch_trace.control.decisions.returns.on_moved",
 	"batch_trace.control.decisions.company_transfers.on_moved",
 	"batch_trace.control.policy.requirements.check",
 	"batch_trace.control.policy.shipment_terms.on_moved",
-	"batch_trace.control.holds.followers.on_moved",
 	"batch_trace.control.holds.received_elsewhere.on_moved",
+	"batch_trace.control.holds.followers.on_moved",
 	"batch_trace.control.guard.found.on_moved",
 	"batch_trace.control.reservations.reservation_guard.on_moved",
 	"batch_trace.control.allocation.picks.on_moved",
@@ -139,6 +141,8 @@ batch_trace_appended = [
 	"batch_trace.control.guard.enough.on_appended",
 	"batch_trace.control.guard.samples.on_appended",
 	"batch_trace.control.guard.counted.on_appended",
+	"batch_trace.control.guard.lost_and_found.on_appended",
+	"batch_trace.control.guard.between_companies.on_appended",
 	"batch_trace.control.orders.order_guard.on_appended",
 	"batch_trace.control.holds.followers.on_appended",
 	"batch_trace.control.decisions.returns.on_appended",
@@ -147,7 +151,10 @@ batch_trace_appended = [
 	"batch_trace.control.holds.aftermath.on_appended",
 	"batch_trace.control.reservations.reservation_guard.on_appended",
 ]
-batch_trace_check_stages = {"submitted documents": "batch_trace.control.submitted.difference.in_slices"}
+batch_trace_check_stages = {
+	"submitted documents": "batch_trace.control.submitted.difference.in_slices",
+	"counts": "batch_trace.control.guard.lost_and_found.in_slices",
+}
 batch_trace_sealed = {
 	"Trace Event": "batch_trace.ledger.writer.SEALED",
 	"Trace Gap Repair": "batch_trace.ledger.repair.SEALED",

@@ -9,7 +9,6 @@ import frappe
 from batch_trace.core.answer import gaps
 from batch_trace.core.terms.nodes import Node, is_serial
 from batch_trace.core.terms.quantities import quantity_text
-from batch_trace.ledger.access import UserAccess
 from batch_trace.ledger.pos import ITEMS, PACKED, POS_INVOICE
 from batch_trace.ledger.select import select
 
@@ -51,20 +50,20 @@ def found(nodes: Collection[Node]) -> Iterator[gaps.Gap]:
 	names = tuple(node for node in nodes if not is_serial(node))
 	if not names or not frappe.db.exists(POS_INVOICE, {"docstatus": 1}):
 		return
-	stock = _readable(select(IN_STOCK, {"names": names}))
+	stock = _by_place(select(IN_STOCK, {"names": names}))
 	for sale, item, item_name, uom, warehouse, quantity in _sold(stock):
+		about = (("Warehouse", warehouse),)
 		for batch in stock[item, warehouse]:
 			args = (quantity_text(float(quantity)), uom, item_name, sale, batch)
-			yield gaps.Gap(gaps.SOLD_NOT_PICKED, args, batch, voucher=(POS_INVOICE, sale), item=item)
+			voucher = (POS_INVOICE, sale)
+			yield gaps.Gap(gaps.SOLD_NOT_PICKED, args, batch, voucher=voucher, item=item, about=about)
 
 
-def _readable(rows: Collection[tuple]) -> dict[tuple[str, str], list[str]]:
-	"""Return the batches by item and warehouse, in warehouses that the user may read."""
-	places = set(UserAccess().readable("Warehouse", list({place for _batch, _item, place in rows})))
+def _by_place(rows: Collection[tuple]) -> dict[tuple[str, str], list[str]]:
+	"""Return the batches by item and warehouse."""
 	stock: dict[tuple[str, str], list[str]] = {}
 	for batch, item, place in sorted(rows):
-		if place in places:
-			stock.setdefault((item, place), []).append(batch)
+		stock.setdefault((item, place), []).append(batch)
 	return stock
 
 

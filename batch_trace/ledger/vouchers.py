@@ -122,7 +122,9 @@ def describe(voucher_type: str, stocks: Mapping[str, VoucherStock]) -> dict[str,
 		return _with_booked_as(vouchers)
 	for no, delivered in sister_companies.proven(voucher_type, stocks).items():
 		against = vouchers[no].against_voucher or delivered.sale
-		vouchers[no] = replace(vouchers[no], against_voucher=against, from_sister=delivered.quantities)
+		vouchers[no] = replace(
+			vouchers[no], against_voucher=against, from_sister=delivered.sent, sale_rows=delivered.rows
+		)
 	return row_parts.add(voucher_type, vouchers, stocks)
 
 

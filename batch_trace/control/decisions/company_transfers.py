@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from frappe import _
 
@@ -10,18 +11,34 @@ from batch_trace.control.holds import placed_holds
 from batch_trace.control.policy import policies
 from batch_trace.core.control import statuses as st
 from batch_trace.core.terms import event_types as et
-from batch_trace.core.terms.movements import RecordedEvent
+from batch_trace.core.terms.movements import RecordedEvent, Voucher
+from batch_trace.core.terms.quantities import NOISE
+
+Stock: TypeAlias = tuple[str, str, str]
+"""Item, batch and warehouse."""
 
 
 def on_moved(events: Sequence[RecordedEvent]) -> None:
 	"""Hold what arrives from another company, with the policy's status after receipt, in the warehouse it comes to."""
+	for voucher, arrived in _arrived(events):
+		_hold(voucher, arrived)
+
+
+def _arrived(events: Sequence[RecordedEvent]) -> Iterator[tuple[Voucher, list[Stock]]]:
+	"""Yield each purchase with what it has brought: item, batch and warehouse, under the number under which it arrived."""
+	vouchers: dict[tuple[str, str], tuple[Voucher, dict[Stock, float]]] = {}
 	for event in events:
-		if event.event_type == et.COMPANY_TRANSFER:
-			_hold(event)
+		voucher = event.voucher
+		if voucher.from_sister and event.event_type in (et.COMPANY_TRANSFER, et.SUBSTITUTION):
+			_voucher, net = vouchers.setdefault((voucher.voucher_type, voucher.voucher_no), (voucher, {}))
+			for m in event.batch_movements():
+				key = (m.item_code, m.batch or "", m.warehouse)
+				net[key] = net.get(key, 0.0) + m.qty
+	for voucher, net in vouchers.values():
+		yield voucher, [key for key, quantity in net.items() if quantity > NOISE]
 
 
-def _hold(event: RecordedEvent) -> None:
-	arrived = dict.fromkeys((m.item_code, m.batch, m.warehouse) for m in event.inward_movements())
+def _hold(voucher: Voucher, arrived: Sequence[Stock]) -> None:
 	governed = policies.of_items({item for item, _batch, _place in arrived}) if arrived else {}
 	by_status: dict[str, list[dict[str, str]]] = {}
 	for item, batch, warehouse in arrived:
@@ -29,7 +46,6 @@ def _hold(event: RecordedEvent) -> None:
 			rows = by_status.setdefault(governed[item].status_after_receipt, [])
 			rows.append({"batch": batch, "warehouse": warehouse})
 	for status, rows in by_status.items():
-		voucher = event.voucher
 		reason = _("Received from another company by {0} {1}").format(
 			_(voucher.voucher_type), voucher.voucher_no
 		)

@@ -41,6 +41,8 @@ def going_out(events: Iterable[RecordedEvent]) -> list[Going]:
 
 def leaving(event: RecordedEvent) -> Iterator[tuple[Going, Movement]]:
 	"""Yield what an event takes out, with the movement."""
+	if event.event_type == et.SUBSTITUTION and event.voucher.from_sister:
+		return  # what a sister company sent has arrived under another number: nothing leaves
 	into = event.targets()
 	made = made_in_full(event)
 	is_sold = is_sale(event)

@@ -65,7 +65,8 @@ class SupplierRow(CorrectedFrom):
 class CustomerRow(TypedDict):
 	"""A shipment of a batch to a customer with one voucher, and what was returned; or what lies in a warehouse at a customer.
 
-	`warehouse` is that warehouse; the quantity is what is there now, and the voucher is the last that brought some.
+	`warehouse` is that warehouse; the quantity is what is there now, and the voucher is the last that brought some. Of what was
+	used up there, or went on to another customer, it is the quantity and the voucher of that.
 	`own_company` is the company of the site that the customer stands for, if it has received the shipment: the goods are
 	among the stock, and what became of them is in the trace.
 	"""

@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 from batch_trace.core.answer.answer import ClearedRow
 from batch_trace.core.answer.facts import NOTHING, Facts
-from batch_trace.core.answer.gaps import OUT_OF_ORDER, Gap
+from batch_trace.core.answer.findings import of_doubt
+from batch_trace.core.answer.gaps import Gap
 from batch_trace.core.answer.parties import RETURNS, Movement, deliveries
-from batch_trace.core.genealogy.clock import Clock
+from batch_trace.core.genealogy.clock import Clock, recorded_time
 from batch_trace.core.genealogy.paths import SIBLINGS, Paths
-from batch_trace.core.genealogy.walk import Cleared
+from batch_trace.core.genealogy.walk import Cleared, Walk
 from batch_trace.core.terms.moments import microseconds
 from batch_trace.core.terms.nodes import Node, batch_of, name_of, serial_of
 
@@ -30,22 +31,26 @@ def by_time(movements: Iterable[Movement], paths: Paths) -> Shipped:
 	shipped = Shipped([], [], [])
 	cleared_vouchers: dict[tuple[str, Node], bool] = {}
 	for row in sorted(rows, key=lambda row: row.event_type in RETURNS):
-		is_cleared = row.node not in walk.depth or not paths.exposure.is_exposed(walk, *_when(row))
+		doubt = _doubt(paths, walk, row)
+		is_cleared = doubt is None
 		if row.event_type not in RETURNS:
 			key = (row.voucher_no, row.node)
 			cleared_vouchers[key] = is_cleared and cleared_vouchers.get(key, True)
 		elif row.against:
 			is_cleared = cleared_vouchers.get((row.against, row.node), is_cleared)
 		(shipped.cleared if is_cleared else shipped.exposed).append(row)
-		if not is_cleared and paths.exposure.is_out_of_order(walk, *_when(row)):
-			words = (name_of(row.node), row.posting_datetime[:16])
-			voucher = (row.voucher_type, row.voucher_no)
-			shipped.gaps.append(Gap(OUT_OF_ORDER, words, row.node, voucher=voucher))
+		if doubt and not is_cleared:
+			gap = of_doubt(doubt, row.node, row.posting_datetime, row.recorded_at)
+			shipped.gaps.append(gap._replace(voucher=(row.voucher_type, row.voucher_no)))
 	return shipped
 
 
-def _when(row: Movement) -> tuple[Node, int, int]:
-	return row.node, row.of_event, microseconds(row.posting_datetime)
+def _doubt(paths: Paths, walk: Walk, row: Movement) -> str | None:
+	"""Return why a movement can contain something of the start, see `Exposure.doubt`."""
+	if row.node not in walk.depth:
+		return None
+	times = microseconds(row.posting_datetime), recorded_time(row.recorded_at)
+	return paths.exposure.doubt(walk, row.node, row.of_event, *times)
 
 
 def cleared_rows(

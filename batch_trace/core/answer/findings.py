@@ -10,6 +10,7 @@ from batch_trace.core.answer.parties import Movement
 from batch_trace.core.genealogy.certainty import ONE_PRODUCT, untied
 from batch_trace.core.genealogy.clock import Header
 from batch_trace.core.genealogy.edges import Edge, Part
+from batch_trace.core.genealogy.exposure import OVERDRAWN
 from batch_trace.core.genealogy.paths import Paths
 from batch_trace.core.ledger_file.source import LedgerSource
 from batch_trace.core.mixing.shares import Shares
@@ -136,19 +137,25 @@ def of_lacking(edges: Iterable[Edge], facts: Facts, headers: Mapping[int, Header
 def of_times(paths: Paths, headers: Mapping[int, Header]) -> Iterator[Gap]:
 	"""Yield a gap for each node that left before it was received or made, or before enough of it was there.
 
-	A drawing out of order counts only where it is what makes a batch exposed.
+	A drawing whose time cannot be trusted counts only where it is what makes a batch exposed.
 	"""
 	for node, (left, came) in paths.accounts.left_early.items():
 		if node in paths.nodes:
 			yield Gap(gaps.CONSUMED_BEFORE_RECEIVED, (name_of(node), left[:16], came[:16]), node)
 	drawings = {
-		drawing: None
-		for walk in (paths.up, paths.down)
-		if walk
-		for drawing in paths.exposure.out_of_order(walk)
+		drawing: None for walk in (paths.up, paths.down) if walk for drawing in paths.exposure.doubtful(walk)
 	}
-	for node, event in drawings:
-		yield Gap(gaps.OUT_OF_ORDER, (name_of(node), headers[event].posting[:16]), node, event)
+	for node, event, why in drawings:
+		if event in headers:
+			header = headers[event]
+			yield of_doubt(why, node, header.posting, header.recorded)._replace(event=event)
+
+
+def of_doubt(why: str, node: Node, posting: str, recorded: str) -> Gap:
+	"""Return the gap of a movement that counts only because its time cannot be trusted."""
+	if why == OVERDRAWN:
+		return Gap(gaps.OUT_OF_ORDER, (name_of(node), posting[:MINUTES]), node)
+	return Gap(gaps.RECORDED_LATE, (name_of(node), posting[:MINUTES], recorded[:MINUTES]), node)
 
 
 def of_stock(facts: Facts) -> Iterator[Gap]:

@@ -17,6 +17,7 @@ ORPHAN_BATCH = "orphan_batch"
 ORIGIN_UNKNOWN = "origin_unknown"
 CONSUMED_BEFORE_RECEIVED = "consumed_before_received"
 OUT_OF_ORDER = "out_of_order"
+RECORDED_LATE = "recorded_late"
 NEGATIVE_BALANCE = "negative_balance"
 OUTPUT_WITHOUT_INPUT = "output_without_input"
 INPUT_WITHOUT_OUTPUT = "input_without_output"
@@ -28,6 +29,8 @@ INFERRED_LINK = "inferred_link"
 ASSERTED_LINK = "asserted_link"
 SOLD_NOT_PICKED = "sold_not_picked"
 DROP_SHIPPED = "drop_shipped"
+LOST_AND_FOUND = "lost_and_found"
+NOT_ARRIVED = "not_arrived"
 PARTY_UNKNOWN = "party_unknown"
 SUPPLIER_BATCH_CORRECTED = "supplier_batch_corrected"
 SHARE_UNKNOWN = "share_unknown"
@@ -48,6 +51,10 @@ CODES: dict[str, tuple[str, str]] = {
 		WARNING,
 		"More of {0} left on {1} than was there at that time: it may contain what came in later",
 	),
+	RECORDED_LATE: (
+		WARNING,
+		"What left of {0} on {1} was recorded on {2}, later than what came into {0} after that time: it may contain it",
+	),
 	NEGATIVE_BALANCE: (WARNING, "{0} has a negative quantity in {1}: {2}"),
 	OUTPUT_WITHOUT_INPUT: (ERROR, "{0} was made without any recorded input"),
 	INPUT_WITHOUT_OUTPUT: (ERROR, "{0} was consumed, but no output is recorded yet"),
@@ -63,10 +70,7 @@ CODES: dict[str, tuple[str, str]] = {
 		"Cancel the voucher and amend it with the batch, or put its Serial and Batch Bundle back from a backup",
 	),
 	INFERRED_LINK: (WARNING, "Which input went into which output is inferred: {0}"),
-	ASSERTED_LINK: (
-		WARNING,
-		"Which batch became which is asserted by a row of a Stock Reconciliation, not recorded",
-	),
+	ASSERTED_LINK: (WARNING, "Which batch became which is asserted by the voucher, not recorded"),
 	SOLD_NOT_PICKED: (
 		ERROR,
 		"{0} {1} of {2} were sold with {3}, and their batch is not known before the till is closed: they may be of {4}",
@@ -74,6 +78,16 @@ CODES: dict[str, tuple[str, str]] = {
 	DROP_SHIPPED: (
 		WARNING,
 		"{3} delivered {0} {1} of {2} directly to a customer with {4}: no batch is recorded, it may be the one of {5}",
+	),
+	LOST_AND_FOUND: (
+		ERROR,
+		"A count found {0} {1} less of {2}, and at about that time more of {3} was found: the missing goods may be among it. Say so "
+		"in Was Booked As of the count's row, or explain the Trace Gap of {2}",
+	),
+	NOT_ARRIVED: (
+		ERROR,
+		"{0} {1} of {2} went to {3}, a company of this site, with {4}, and their arrival is not recorded: they are on the way, "
+		"or there under another number. Make the purchase of {3} from {4}",
 	),
 	PARTY_UNKNOWN: (WARNING, "No supplier or customer is recorded for {0}"),
 	SUPPLIER_BATCH_CORRECTED: (INFO, "The supplier's batch number of {0} was corrected from {1} to {2}"),
@@ -114,6 +128,8 @@ class Gap(NamedTuple):
 	"""The item in the message, if any."""
 	advice: str = ""
 	"""What to do about it, as a sentence that follows the message."""
+	about: tuple[tuple[str, str], ...] = ()
+	"""Doctype and name of what else the message names, or stands for: only those who may read all of it see the gap."""
 
 	@property
 	def severity(self) -> str:

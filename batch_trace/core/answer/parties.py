@@ -49,6 +49,9 @@ class Movement(NamedTuple):
 	ship_to: str | None
 	vehicle_no: str | None
 	party_type: str | None = None
+	recorded_at: str = ""
+	warehouse: str | None = None
+	"""The warehouse at a customer that it was used up in."""
 
 
 class Delivery:
@@ -66,11 +69,16 @@ def read_movements(
 	source: LedgerSource, nodes: Collection[Node], types: Iterable[str], start: Start
 ) -> list[Movement]:
 	"""Read movements of these event types that were not reversed; of a start, only its serial number, if it has one."""
-	serial_no = start.serial_no
 	rows: list[Row] = source.movements(nodes, types) if nodes else []
+	return in_force(rows, start)
+
+
+def in_force(rows: Collection[Row], start: Start) -> list[Movement]:
+	"""Return the movements that were not reversed; of a start, only those of its serial number, if it has one."""
+	serial_no = start.serial_no
 	reverted = {row[2] for row in rows if row[3] != row[2]}
 	return [
-		Movement._make(row)
+		Movement(*row)
 		for row in rows
 		if row[2] not in reverted
 		and (row[4] != SUBCONTRACTING or row[5] == IN)
@@ -161,7 +169,7 @@ def customer_rows(
 			"address": row.first.ship_to or None,
 			"vehicle_no": row.first.vehicle_no or None,
 			"own_company": own.get((row.first.voucher_no, row.first.node)),
-			"warehouse": None,
+			"warehouse": row.first.warehouse,
 		}
 		for row in deliveries(movements)
 	]

@@ -105,7 +105,7 @@ def link_rows(
 			link_confidence = confidence(event_type)
 			if link_confidence == RECORDED and source in doubtful:
 				link_confidence = INFERRED
-			posting, voucher_type, voucher_no, _ = headers[event]
+			posting, voucher_type, voucher_no, *_ = headers[event]
 			for target, fraction in outputs:
 				rows.append(
 					{

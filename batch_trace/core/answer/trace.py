@@ -138,7 +138,15 @@ class _Trace:
 		"""Build the answer."""
 		supplied = self.visible.movements(self.paths.supplied, SUPPLY, "Supplier")
 		sold = self.visible.movements(self.paths.sold, SALE, "Customer")
-		shipped = by_time((row for row in sold if row.event_type != COMPANY_TRANSFER), self.paths)
+		provided = {(row.node, row.party) for row in supplied if row.party_type == "Customer"}
+		used = self.visible.used_at_customers(self.paths.sold)
+		shipped = by_time(
+			[
+				*(row for row in sold if row.event_type != COMPANY_TRANSFER),
+				*(row for row in used if (row.node, row.party) not in provided),
+			],
+			self.paths,
+		)
 		exposed = [*shipped.exposed, *self._direct(direct_of)]
 		corrections = self.source.corrections({movement.node for movement in supplied})
 		found_gaps = [
@@ -153,7 +161,7 @@ class _Trace:
 			batches=self._batches(),
 			links=self._links(),
 			suppliers=supplier_rows(supplied, corrections),
-			customers=[*customer_rows(exposed, own_companies(sold)), *self._consigned(supplied)],
+			customers=[*customer_rows(exposed, own_companies(sold)), *self._consigned(provided)],
 			on_hand=on_hand_rows(self.facts),
 			cleared=self._cleared(shipped.cleared),
 			gaps=[],
@@ -216,11 +224,10 @@ class _Trace:
 			[row for row in rows if row.company not in hidden], "Customer"
 		)
 
-	def _consigned(self, supplied: Iterable[Movement]) -> list[CustomerRow]:
+	def _consigned(self, provided: Collection[tuple[Node, str | None]]) -> list[CustomerRow]:
 		"""Return a row for what lies at each customer, except the customer's own material."""
 		onward = self._onward()
 		held = [row for row in self.facts.on_hand if row[0] in onward]
-		provided = {(row.node, row.party) for row in supplied if row.party_type == "Customer"}
 		return consignments(self.source, held, provided, self.view)
 
 	def _onward(self) -> Mapping[Node, int]:

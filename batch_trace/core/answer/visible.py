@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from batch_trace.core.answer.access import View
 from batch_trace.core.answer.answer import GapRow
+from batch_trace.core.answer.consignment import used_up
 from batch_trace.core.answer.facts import Facts
 from batch_trace.core.answer.gaps import PERMISSION_CUT, Gap, Translate, gap_row
 from batch_trace.core.answer.parties import Movement, read_movements
@@ -36,6 +37,14 @@ class Visible:
 			else rows
 		)
 		return self.of_readable_parties(rows, party_type)
+
+	def used_at_customers(self, nodes: Collection[Node]) -> list[Movement]:
+		"""Return what customers had in warehouses at them and that was not sold, as far as the caller may see it."""
+		rows = used_up(self._source, [node for node in nodes if node not in self._hidden], self._start)
+		companies = self._view.hidden("Company", {row.company for row in rows})
+		places = self._view.hidden("Warehouse", {row.warehouse for row in rows})
+		rows = [row for row in rows if row.company not in companies and row.warehouse not in places]
+		return self.of_readable_parties(rows, "Customer")
 
 	def of_readable_parties(self, rows: list[Movement], party_type: str) -> list[Movement]:
 		"""Return the movements to and from parties that the caller may read; `party_type` as for `movements`."""
@@ -82,9 +91,9 @@ class Visible:
 		"""Word the gaps, without those that would name what the caller may not read."""
 		rows: dict[tuple[object, ...], GapRow] = {}
 		all_gaps = list(gaps_found)
-		hidden_items = self._view.hidden("Item", {gap.item for gap in all_gaps})
+		hidden = self._hidden_names(all_gaps)
 		for gap in all_gaps:
-			if gap.node in self._hidden or gap.item in hidden_items:
+			if gap.node in self._hidden or not hidden.isdisjoint(_named(gap)):
 				continue
 			if gap.event is not None and gap.event not in headers:
 				continue
@@ -99,3 +108,16 @@ class Visible:
 			kinds = ", ".join(translate(doctype) for doctype in sorted(self._view.hidden_doctypes))
 			rows[PERMISSION_CUT,] = gap_row(Gap(PERMISSION_CUT, (kinds,)), None, None, translate)
 		return list(rows.values())
+
+	def _hidden_names(self, all_gaps: Iterable[Gap]) -> set[tuple[str, str | None]]:
+		"""Return doctype and name of what the gaps are about and the caller may not read."""
+		named = {each for gap in all_gaps if gap.node not in self._hidden for each in _named(gap)}
+		return {
+			(doctype, name)
+			for doctype in {doctype for doctype, _ in named}
+			for name in self._view.hidden(doctype, {name for of_type, name in named if of_type == doctype})
+		}
+
+
+def _named(gap: Gap) -> list[tuple[str, str]]:
+	return [*gap.about, *([("Item", gap.item)] if gap.item else [])]

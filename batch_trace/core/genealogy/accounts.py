@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterable
 from sys import intern
 from typing import NamedTuple
 
-from batch_trace.core.genealogy.clock import Moment
+from batch_trace.core.genealogy.clock import INFINITE, Moment, recorded_time
 from batch_trace.core.ledger_file.source import OUT, LedgerSource, Row
 from batch_trace.core.terms.event_types import MAKING
+from batch_trace.core.terms.moments import microseconds, tolerance_of
 from batch_trace.core.terms.nodes import Node
 from batch_trace.core.terms.quantities import NOISE, tidy
 
@@ -59,7 +60,7 @@ class Accounts:
 				rows_of.setdefault(row[0], []).append(row)
 		for node, movements in rows_of.items():
 			self._note_times(node, movements)
-			self._add_up(node, movements)
+			self._add_up(node, movements, tolerance_of(source.tolerance))
 
 	def _note_times(self, node: Node, rows: Iterable[Row]) -> None:
 		left, came = "", ""
@@ -74,13 +75,20 @@ class Accounts:
 		if self.made[node] > NOISE and left and left < came:
 			self.left_early[node] = (left, came)
 
-	def _add_up(self, node: Node, rows: Iterable[Row]) -> None:
-		"""Add up the movements: of each event first what it drew, then what it added."""
+	def _add_up(self, node: Node, rows: Iterable[Row], tolerance: float) -> None:
+		"""Add up the movements: of each event first what it drew, then what it added.
+
+		What was recorded late, and later than a drawing by more than the tolerance, was not there for that drawing to anybody's
+		knowledge: it does not put the drawing in order.
+		"""
 		fillings = self.fillings[node] = []
 		content = balance = 0.0
+		late: list[tuple[float, float]] = []
 		for moment, (drawn, made, returned) in sorted(_by_event(rows).items()):
+			recorded = recorded_time(moment[1])
 			if drawn is not None:
-				if drawn > balance + NOISE:
+				unknown = sum(added for at, added in late if at > recorded + tolerance)
+				if drawn > balance - unknown + NOISE:
 					self.overdrawn.add((moment[2], node))
 				else:
 					self.first_drawn.setdefault(node, moment[0])
@@ -91,6 +99,8 @@ class Accounts:
 			if made:
 				total = content + made
 				fillings.append(Filling(moment, content / total, made / total))
+			if microseconds(moment[0]) + tolerance < recorded < INFINITE:
+				late.append((recorded, (made or 0.0) + returned))
 			content = tidy(content + (made or 0.0) + returned)
 			balance = tidy(balance + (made or 0.0) + returned)
 

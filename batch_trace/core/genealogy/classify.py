@@ -10,15 +10,14 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from batch_trace.core.genealogy.between_companies import arrival
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import (
 	QUANTITY_DIGITS,
 	DraftEntry,
 	DraftEvent,
 	Movement,
-	Stocked,
 	Voucher,
-	stocked,
 )
 
 Key = tuple[str, ...]
@@ -75,24 +74,28 @@ def _single_event(voucher: Voucher, movements: Sequence[Movement]) -> DraftEvent
 
 
 def _between_companies(voucher: Voucher, movements: Iterable[Movement]) -> list[DraftEvent]:
-	"""Return a transfer of what another company of the site delivered, and the voucher's own event for all beyond that."""
-	left: dict[Stocked, float] = dict(voucher.from_sister)
-	transferred: list[Movement] = []
-	others: list[Movement] = []
-	for m in movements:
-		quantity = min(abs(m.qty), left.get(stocked(m), 0.0)) if m.is_tracked else 0.0
-		rest = round(abs(m.qty) - quantity, QUANTITY_DIGITS)
-		sign = 1 if m.qty > 0 else -1
-		if quantity:
-			left[stocked(m)] -= quantity
-			transferred.append(m._replace(qty=sign * quantity) if rest else m)
-		if rest:
-			others.append(m._replace(qty=sign * rest) if quantity else m)
-	parts = ((et.COMPANY_TRANSFER, transferred), (voucher.kind, others))
-	return [
+	"""Return a transfer of what another company of the site has sent, and the voucher's own event for all beyond that.
+
+	What arrives under another number has arrived as what was sent, and is booked as something else there and then.
+	"""
+	found = arrival(voucher.from_sister, movements, voucher.sale_rows)
+	transferred = [*found.same, *(m for pair in found.renumbered for m in pair.sent)]
+	parts = ((et.COMPANY_TRANSFER, transferred), (voucher.kind, found.more))
+	events = [
 		_single_event(replace(voucher, kind=kind), rows)
 		for kind, rows in parts
 		if any(m.should_be_tracked for m in rows)
+	]
+	return events + [
+		DraftEvent(
+			et.SUBSTITUTION,
+			f"{pair.arrived[0].row} {place}",
+			[
+				*(DraftEntry("Out", m._replace(qty=-m.qty)) for m in pair.sent),
+				*(DraftEntry("In", m) for m in pair.arrived),
+			],
+		)
+		for place, pair in enumerate(found.renumbered)
 	]
 
 

@@ -2,7 +2,9 @@
 
 A batch is a vessel: what was drawn from it before something came in cannot contain that. A drawing event can contain
 what another event made of the batch if the making was not later than the drawing by more than the tolerance, or if the
-drawing is out of order: it drew more than was there at its moment, so the times themselves cannot be right.
+drawing is out of order: it drew more than was there at its moment, so the times themselves cannot be right. The same goes
+for a drawing that was recorded late, and later than the making by more than the tolerance: whoever posted it into the past
+may have known what it clears.
 
 Both directions read the same chains of events, in which each one can contain what the one before it made.
 """
@@ -13,15 +15,18 @@ from operator import itemgetter
 from typing import TypeAlias
 
 from batch_trace.core.genealogy.accounts import Accounts
-from batch_trace.core.genealogy.clock import Clock
+from batch_trace.core.genealogy.clock import INFINITE, Clock
 from batch_trace.core.genealogy.edges import Edge
 from batch_trace.core.genealogy.walk import Cleared, Walk
 from batch_trace.core.terms.moments import microseconds
 from batch_trace.core.terms.nodes import Node
 
-INFINITE = float("inf")
-End: TypeAlias = tuple[Node, float, int]
+At: TypeAlias = tuple[Node, bool]
+"""A node, and whether times there are those of recording."""
+End: TypeAlias = tuple[At, float, int]
 """A node at one end of an edge, the time of making or drawing it there (negative where time runs backward), the event."""
+OVERDRAWN, RECORDED_LATE = "overdrawn", "recorded late"
+"""Why the time of a drawing cannot be trusted: more was drawn than was there, or it was entered after what it would clear."""
 Ends: TypeAlias = Callable[[Edge], Iterator[End]]
 
 
@@ -53,35 +58,44 @@ class Exposure:
 			possible.cleared = _cleared(self._rest(walk, possible), possible, {}, _outputs, _sources, None)
 		return possible.up_to(max_depth)
 
-	def is_exposed(self, walk: Walk, node: Node, event: int, time: int) -> bool:
-		"""Return whether what an event moved of a node can contain something of the start of a forward walk."""
-		return self._is_late_enough(walk, node, time) or (event, node) in self._accounts.overdrawn
+	def doubt(self, walk: Walk, node: Node, event: int, time: int, recorded: float) -> str | None:
+		"""Return why what an event moved of a node can contain something of the start of a forward walk, None if it cannot.
 
-	def is_out_of_order(self, walk: Walk, node: Node, event: int, time: int) -> bool:
-		"""Return whether what an event moved is exposed only because its time cannot be right."""
-		return self.is_exposed(walk, node, event, time) and not self._is_late_enough(walk, node, time)
-
-	def _is_late_enough(self, walk: Walk, node: Node, time: int) -> bool:
+		It is empty where its time says so, else the reason why that time cannot be trusted.
+		"""
 		entered = walk.entered.get(node)
-		return entered is None or self._clock.time(entered) <= time + self._clock.tolerance
+		if entered is None or self._clock.time(entered) <= time + self._clock.tolerance:
+			return ""
+		if (event, node) in self._accounts.overdrawn:
+			return OVERDRAWN
+		is_later = walk.recorded.get(node, INFINITE) + self._clock.tolerance < recorded
+		return RECORDED_LATE if is_later and self._clock.is_late(time, recorded) else None
 
-	def out_of_order(self, walk: Walk) -> Iterator[tuple[Node, int]]:
-		"""Yield node and event of each drawing that the walk counts only because it is out of order."""
-		if self._clock.ignores_time or not self._accounts.overdrawn:
+	def doubtful(self, walk: Walk) -> Iterator[tuple[Node, int, str]]:
+		"""Yield node and event of each drawing that the walk counts only because its time cannot be trusted, and why."""
+		if self._clock.ignores_time or not self._accounts.fillings:
 			return
-		last_made: dict[Node, int] = {}
+		made: dict[Node, list[int]] = {}
 		for edge in walk.edges:
 			for node, _, _ in edge.outputs:
 				if node in self._accounts.fillings:
-					last_made[node] = max(self._clock.time(edge.event), last_made.get(node, 0))
-		draws = (
-			(node, event) for edge in walk.edges for event, node, _, _ in edge.draws() if node in last_made
-		)
+					made.setdefault(node, []).append(edge.event)
+		draws = ((node, event) for edge in walk.edges for event, node, _, _ in edge.draws() if node in made)
 		for node, event in draws:
-			if node and (event, node) in self._accounts.overdrawn:
-				time = self._clock.time(event)
-				if last_made[node] > time + self._clock.tolerance:
-					yield node, event
+			why = self._why_doubtful(node, event, made[node]) if node else ""
+			if node and why:
+				yield node, event, why
+
+	def _why_doubtful(self, node: Node, event: int, makers: Collection[int]) -> str:
+		clock = self._clock
+		time, recorded = clock.time(event), clock.recorded(event)
+		later = [maker for maker in makers if clock.time(maker) > time + clock.tolerance]
+		if later and (event, node) in self._accounts.overdrawn:
+			return OVERDRAWN
+		if len(later) < len(makers) or not clock.is_late(time, recorded):
+			return ""
+		is_later = any(clock.recorded(maker) + clock.tolerance < recorded for maker in later)
+		return RECORDED_LATE if is_later else ""
 
 	def _is_possible(self, walk: Walk, seeds: Collection[Node]) -> bool:
 		"""Return whether time clears nothing of a walk, because nothing was drawn long before something came in."""
@@ -116,21 +130,27 @@ class Exposure:
 		return INFINITE if (event, node) in self._accounts.overdrawn else self._clock.time(event)
 
 	def _drawn(self, edge: Edge) -> Iterator[End]:
-		for event, node, _, _ in edge.draws():
-			if node is not None:
-				yield node, -self._time_drawn(event, node), event
+		return ((at, -time, event) for at, time, event in self._drawn_late(edge))
 
 	def _drawn_late(self, edge: Edge) -> Iterator[End]:
-		return ((node, -time, event) for node, time, event in self._drawn(edge))
+		clock = self._clock
+		for event, node, _, _ in edge.draws():
+			if node is not None:
+				yield (node, False), self._time_drawn(event, node), event
+				recorded = clock.recorded(event)
+				if clock.is_late(clock.time(event), recorded):
+					# it can contain what was recorded before it by more than the tolerance, which _spread adds once
+					yield (node, True), recorded - 2 * clock.tolerance - 1, event
 
 	def _made(self, edge: Edge) -> Iterator[End]:
-		return ((node, -time, event) for node, time, event in self._made_late(edge))
+		return ((at, -time, event) for at, time, event in self._made_late(edge))
 
 	def _made_late(self, edge: Edge) -> Iterator[End]:
-		time = self._clock.time(edge.event)
+		time, recorded = self._clock.time(edge.event), self._clock.recorded(edge.event)
 		for node, _, _ in edge.outputs:
 			if node is not None:
-				yield node, time, edge.event
+				yield (node, False), time, edge.event
+				yield (node, True), recorded, edge.event
 
 
 def _spread(walk: Walk, seeds: Mapping[Node, int], near: Ends, far: Ends, tolerance: float) -> Walk:
@@ -142,51 +162,59 @@ def _spread(walk: Walk, seeds: Mapping[Node, int], near: Ends, far: Ends, tolera
 	"""
 	waiting = _by_near_end(walk.edges, near)
 	possible, level = Walk(seeds), 0
-	latest: dict[Node, float] = {}
+	latest: dict[At, float] = {}
 	last_seed = max(seeds.values(), default=0)
-	frontier = dict.fromkeys(possible.depth, INFINITE)
+	frontier: dict[At, float] = {(node, False): INFINITE for node in possible.depth}
 	taken: set[int] = set()
 	while frontier or level < last_seed:
 		level += 1
-		reached: dict[Node, float] = {}
+		reached: dict[At, float] = {}
 		for edge in _released(waiting, frontier, tolerance, taken):
 			possible.edges.append(edge)
 			possible.levels.append(level)
-			for node, time, event in far(edge):
-				possible.depth.setdefault(node, level)
-				if time > latest.get(node, -INFINITE):
-					latest[node] = reached[node] = time
-					possible.entered[node] = event
+			for at, time, event in far(edge):
+				possible.depth.setdefault(at[0], level)
+				if time > latest.get(at, -INFINITE):
+					latest[at] = reached[at] = time
+					_note_entry(possible, at, time, event)
 		frontier = reached
 		for node, depth in seeds.items() if level <= last_seed else ():
 			if depth == level:
 				possible.depth.setdefault(node, level)
-				frontier[node] = INFINITE
+				frontier[node, False] = INFINITE
 	for node in possible.depth if walk.cut_at is not None else seeds:
 		possible.entered.pop(node, None)
 	possible.cut_at = walk.cut_at
 	return possible
 
 
-def _by_near_end(edges: Iterable[Edge], near: Ends) -> dict[Node, list[tuple[float, Edge]]]:
+def _note_entry(possible: Walk, at: At, time: float, event: int) -> None:
+	node, by_recording = at
+	if by_recording:
+		possible.recorded[node] = -time
+	else:
+		possible.entered[node] = event
+
+
+def _by_near_end(edges: Iterable[Edge], near: Ends) -> dict[At, list[tuple[float, Edge]]]:
 	"""Return the edges at each node, those with the earliest time at their near end last."""
-	waiting: dict[Node, list[tuple[float, Edge]]] = {}
+	waiting: dict[At, list[tuple[float, Edge]]] = {}
 	for edge in edges:
-		for node, time, _ in near(edge):
-			waiting.setdefault(node, []).append((time, edge))
+		for at, time, _ in near(edge):
+			waiting.setdefault(at, []).append((time, edge))
 	for rows in waiting.values():
 		rows.sort(key=itemgetter(0), reverse=True)
 	return waiting
 
 
 def _released(
-	waiting: Mapping[Node, list[tuple[float, Edge]]],
-	frontier: Mapping[Node, float],
+	waiting: Mapping[At, list[tuple[float, Edge]]],
+	frontier: Mapping[At, float],
 	tolerance: float,
 	taken: set[int],
 ) -> Iterator[Edge]:
-	for node, time in frontier.items():
-		rows = waiting.get(node, [])
+	for at, time in frontier.items():
+		rows = waiting.get(at, [])
 		while rows and rows[-1][0] <= time + tolerance:
 			edge = rows.pop()[1]
 			if edge.event not in taken:

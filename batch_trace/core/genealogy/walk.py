@@ -23,7 +23,7 @@ class Cleared(NamedTuple):
 class Walk:
 	"""The result of a walk: the depth of each node it reached, and the edges it used."""
 
-	__slots__ = ("cleared", "cut_at", "depth", "edges", "entered", "levels")
+	__slots__ = ("cleared", "cut_at", "depth", "edges", "entered", "levels", "recorded")
 
 	def __init__(self, seeds: Mapping[Node, int]) -> None:
 		self.depth: dict[Node, int] = {node: 0 for node, depth in seeds.items() if depth == 0}
@@ -34,17 +34,15 @@ class Walk:
 		"""The greatest depth, if it stopped the walk."""
 		self.entered: dict[Node, int] = {}
 		"""Forward, where time decides: the event by which something of the start first came into each node."""
+		self.recorded: dict[Node, float] = {}
+		"""Forward, where time decides: when it was first recorded that something of the start came into each node."""
 		self.cleared: dict[Node, Cleared] = {}
 
 	def only(self, events: Container[int]) -> "Walk":
 		"""Return the walk with only the edges of these events, and all nodes."""
 		walk = Walk({})
-		walk.depth, walk.cut_at, walk.entered, walk.cleared = (
-			self.depth,
-			self.cut_at,
-			self.entered,
-			self.cleared,
-		)
+		walk.depth, walk.cut_at, walk.cleared = self.depth, self.cut_at, self.cleared
+		walk.entered, walk.recorded = self.entered, self.recorded
 		walk.edges = [edge for edge in self.edges if edge.event in events]
 		return walk
 

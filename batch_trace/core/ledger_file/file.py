@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from functools import lru_cache, partial
 from json import dumps
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from batch_trace.core.ledger_file.schema import INDEXES, TABLES, columns
-from batch_trace.core.ledger_file.source import LedgerSource, Select, no_customers
+from batch_trace.core.ledger_file.source import Holder, LedgerSource, Select, no_customers
 from batch_trace.core.ledger_file.sql import CONSIGNEES
 from batch_trace.core.terms.errors import NewerFormat, NotALedger
 from batch_trace.core.terms.moments import DEFAULT_TOLERANCE, hours_of
@@ -39,9 +39,12 @@ def _has_warehouses(connection: sqlite3.Connection) -> bool:
 	return bool(connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'tabWarehouse'").fetchone())
 
 
-def _customers_of(select: Select, warehouses: Collection[str]) -> dict[str, str]:
-	rows = select(CONSIGNEES, {"names": tuple(warehouses)}) if warehouses else ()
-	return {str(name): str(customer) for name, customer in rows if customer}
+def _customers_of(select: Select) -> dict[str, Holder]:
+	return {
+		str(name): Holder(str(at or theirs), is_theirs=not at)
+		for name, at, theirs in select(CONSIGNEES, {})
+		if at or theirs
+	}
 
 
 def connect(path: str | Path) -> sqlite3.Connection:

@@ -4,7 +4,7 @@ Each method takes a whole set of nodes, so the number of queries does not grow w
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from batch_trace.core.ledger_file import sql
 from batch_trace.core.terms.corrections import Correction, corrections_of
@@ -16,15 +16,24 @@ Row: TypeAlias = tuple[Any, ...]
 Rows: TypeAlias = Sequence[Row]
 Select: TypeAlias = Callable[[str, Mapping[str, object]], Rows]
 """Runs a query with %(name)s parameters; a tuple is an IN list."""
-CustomersOf: TypeAlias = Callable[[Collection[str]], Mapping[str, str]]
-"""Returns the customers at whom warehouses are, by warehouse; the company's own warehouses are left out."""
+
+
+class Holder(NamedTuple):
+	"""The customer who has what is in a warehouse; `is_theirs`: it is on the company's own site, with goods of the customer."""
+
+	customer: str
+	is_theirs: bool = False
+
+
+CustomersOf: TypeAlias = Callable[[], Mapping[str, Holder]]
+"""Returns the customers who have what is in warehouses, by warehouse; the company's own warehouses are left out."""
 
 OUT = "Out"
 IN = "In"
 WASTE = "Waste"
 
 
-def no_customers(warehouses: Collection[str]) -> Mapping[str, str]:
+def no_customers() -> Mapping[str, Holder]:
 	"""Return no customer: all warehouses are the company's own."""
 	return {}
 
@@ -106,6 +115,10 @@ class LedgerSource:
 	def places(self, nodes: Collection[Node], types: Iterable[str]) -> list[Row]:
 		"""Return node, event and warehouse of the entries of these types."""
 		return self._by_node(sql.PLACES, nodes, types=tuple(types))
+
+	def left_places(self, nodes: Collection[Node], places: Collection[str]) -> list[Row]:
+		"""Return what left, as `movements` does, of events that took the nodes out of these places; with its warehouse."""
+		return self._by_node(sql.LEFT_PLACES, nodes, places=tuple(places)) if nodes and places else []
 
 	def brought(self, nodes: Collection[Node], places: Collection[str]) -> list[Row]:
 		"""Return node, warehouse and event of what brought the nodes into these warehouses and was not cancelled."""

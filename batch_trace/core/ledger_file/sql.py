@@ -120,7 +120,7 @@ GROUP BY {node(t)}, t.warehouse
 MOVEMENTS = """
 SELECT {node(t)}, t.serial_no, t.of_event, t.event, t.event_type, t.direction, t.qty, t.supplier_batch,
 	v.posting_datetime, v.company, v.voucher_type, v.voucher_no, v.party, v.against_voucher, v.ship_to, v.vehicle_no,
-	v.party_type
+	v.party_type, v.recorded_at
 FROM `tabTrace Entry` t
 JOIN `tabTrace Event` v ON v.name = t.of_event
 WHERE {is_node(t)} AND t.event_type IN %(types)s AND t.direction IN ('In', 'Out') {as_of(t)}
@@ -140,8 +140,19 @@ WHERE {is_node(t)} AND t.warehouse IN %(places)s {as_of(t)}
 GROUP BY {node(t)}, t.warehouse, t.of_event HAVING SUM(t.qty) > 0.000000001
 """
 
+LEFT_PLACES = """
+SELECT {node(t)}, t.serial_no, t.of_event, t.event, t.event_type, t.direction, t.qty, NULL,
+	v.posting_datetime, v.company, v.voucher_type, v.voucher_no, NULL, NULL, NULL, NULL, NULL, v.recorded_at, t.warehouse
+FROM `tabTrace Entry` t
+JOIN `tabTrace Event` v ON v.name = t.of_event
+WHERE {is_node(t)} AND t.direction IN ('Out', 'Move') {as_of(t)} AND EXISTS (
+	SELECT 1 FROM `tabTrace Entry` l WHERE l.of_event = t.of_event AND {same(l)} AND l.warehouse IN %(places)s AND l.qty < 0
+)
+"""
+
 CONSIGNEES = """
-SELECT w.name, COALESCE(NULLIF(w.consignment_customer, ''), w.customer) FROM `tabWarehouse` w WHERE w.name IN %(names)s
+SELECT w.name, w.consignment_customer, w.customer FROM `tabWarehouse` w
+WHERE COALESCE(w.consignment_customer, '') <> '' OR COALESCE(w.customer, '') <> ''
 """
 
 COMPANIES = """

@@ -47,6 +47,16 @@ def stocked(m: Movement) -> Stocked:
 	return m.item_code, m.batch or "", m.serial_no or ""
 
 
+class Sent(NamedTuple):
+	"""What a row of a sale to another company of the site took out of a batch or serial number, as far as it has not arrived."""
+
+	row: str
+	item_code: str
+	batch: str | None
+	serial_no: str | None
+	qty: float
+
+
 @dataclass(frozen=True, slots=True)
 class Voucher:
 	"""The facts of a voucher that its events record.
@@ -54,8 +64,8 @@ class Voucher:
 	`kind` is the event type of the voucher's doctype and purpose. `created` is the creation time of its document, ""
 	if that no longer exists. `row_parts` maps rows to the row of their output, for vouchers that tie them
 	(Subcontracting Receipt, and a repack whose rows `genealogy/ties.py` can tie). `booked_as` maps rows of a stock count to
-	the batch that their goods were booked as so far, where the count says so. `from_sister` is how much of each batch another
-	company of the site has delivered for it. `waste_rows` are those that bring in scrap or by-products.
+	the batch that their goods were booked as so far, where the count says so. `from_sister` is what another company of the
+	site has sent for it, and `sale_rows` gives the sale's row for which each row was made. `waste_rows` are those that bring in scrap or by-products.
 	"""
 
 	voucher_type: str
@@ -75,7 +85,8 @@ class Voucher:
 	created: str = ""
 	row_parts: Mapping[str, str] = field(default_factory=dict)
 	booked_as: Mapping[str, str] = field(default_factory=dict)
-	from_sister: Mapping[Stocked, float] = field(default_factory=dict)
+	from_sister: Sequence[Sent] = ()
+	sale_rows: Mapping[str, str] = field(default_factory=dict)
 	waste_rows: frozenset[str] = frozenset()
 
 

@@ -47,6 +47,25 @@ def test_what_is_sold_from_there_is_a_shipment_and_what_comes_back_is_gone(plant
 	assert customers() == [(OTHER_CUSTOMER, "B1", 2, None)]
 
 
+def test_what_the_customer_has_used_up_or_lost_stays_on_the_list(plant, consigned):
+	plant.count([("BREAD", "B1", 4)], warehouse=consigned)
+	used = plant.stock_entry("Material Issue", [("BREAD", "B1", 2, consigned)])
+	assert sorted(customers()) == [
+		(CUSTOMER, "B1", 1, consigned),
+		(CUSTOMER, "B1", 2, consigned),
+		(CUSTOMER, "B1", 2, consigned),
+	]
+	used.reload()
+	used.cancel()
+	assert sorted(row[2] for row in customers()) == [1, 4]
+
+
+def test_what_went_on_to_another_customer_was_with_both(plant, consigned):
+	other = warehouse(f"Elsewhere {frappe.generate_hash(length=6)}", consignment_customer=OTHER_CUSTOMER)
+	plant.transfer("BREAD", "B1", 5, consigned, other)
+	assert sorted(customers()) == sorted([(CUSTOMER, "B1", 5, consigned), (OTHER_CUSTOMER, "B1", 5, other)])
+
+
 def test_what_may_not_be_shipped_does_not_go_to_the_customers_warehouse(plant, consigned):
 	control("BREAD")
 	decide("Quarantine", "B1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import frappe
 import pytest
 
 from batch_trace.api.trace import trace
@@ -50,6 +51,15 @@ def test_a_direct_delivery_without_a_batch_is_a_gap(plant):
 	assert (gap["voucher_no"], gap["severity"]) == (order.name, "warning")
 	assert gap["message"].startswith(f"{SUPPLIER} delivered 4 Kg of FLOUR directly to a customer")
 	assert not [gap for gap in trace("F1", direction="backward")["gaps"] if gap["code"] == "drop_shipped"]
+
+
+def test_who_may_not_read_the_customer_of_the_order_is_told_that_something_is_missing(plant):
+	plant.receive("FLOUR", 10, "F1")
+	order = ordered(plant)
+	as_user(reader("other-orders@example.com", "Stock Manager", customer=OTHER_CUSTOMER))
+	answer = trace("F1")
+	assert order.name not in frappe.as_json(answer)
+	assert "permission_cut" in {gap["code"] for gap in answer["gaps"]} and not answer["complete"]
 
 
 def test_goods_of_another_supplier_are_no_gap(plant):

@@ -6,7 +6,9 @@ import frappe
 import pytest
 
 from batch_trace.api.trace import trace
-from tests.integration.support.plant import CUSTOMER, GOODS
+from tests.integration.support.access import as_user
+from tests.integration.support.bakery import reader
+from tests.integration.support.plant import CUSTOMER, GOODS, STORES
 from tests.integration.support.qa import control, decide
 
 pytestmark = pytest.mark.usefixtures("plant")
@@ -35,6 +37,15 @@ def test_a_kit_sold_before_the_closing_leaves_the_trace_incomplete(plant, till):
 	answer = trace("F1", direction="forward")
 	assert (sold(), answer["complete"]) == ([], True)
 	assert [(row["customer"], row["quantity"]) for row in answer["customers"]] == [(CUSTOMER, 2)]
+
+
+def test_who_may_not_read_the_tills_warehouse_is_told_that_something_is_missing(plant, till):
+	sale = plant.sell("KIT", 2, None, CUSTOMER)
+	plant.transfer("FLOUR", "F1", 5, STORES, GOODS)
+	as_user(reader("till-elsewhere@example.com", "Stock Manager", warehouse=GOODS))
+	answer = trace("F1", direction="forward")
+	assert sale.name not in frappe.as_json(answer)
+	assert "permission_cut" in {gap["code"] for gap in answer["gaps"]}
 
 
 def test_a_batch_that_is_not_in_stock_at_the_till_was_not_sold_there(plant, till):

@@ -64,6 +64,20 @@ def test_a_hold_with_descendants_leaves_what_time_clears_free(silo):
 	assert (status_of("MON"), status_of("TUE"), status_of("SILO")) == ("Released", "On Hold", "On Hold")
 
 
+def test_what_is_posted_into_the_past_after_the_exposure_clears_nothing(silo):
+	"""As if the silo's history had been recorded when it was posted."""
+	control("BREAD", default_status="Released")
+	frappe.db.sql("UPDATE `tabTrace Event` SET recorded_at = posting_datetime")
+	frappe.db.sql("UPDATE `tabTrace Entry` SET creation = posting_datetime")
+	silo.stock(("FLOUR", "SILO", 20))
+	late = silo.repack([("FLOUR", "SILO", 2, STORES)], [("BREAD", "ODD", 2, STORES)], **on(-9))
+	answer = trace("BAD", direction="forward")
+	assert names(answer) == {"SILO", "TUE", "ODD"}
+	assert [gap["voucher_no"] for gap in answer["gaps"] if gap["code"] == "recorded_late"] == [late.name]
+	hold(["BAD"], "Contamination", include_descendants=1)
+	assert (status_of("MON"), status_of("ODD")) == ("Released", "On Hold")
+
+
 def test_an_empty_tolerance_ignores_time_everywhere(silo, tmp_path):
 	frappe.db.set_single_value(SETTINGS, "time_tolerance", "")
 	assert names(trace("BAD", direction="forward")) == {"SILO", "TUE", "MON"}

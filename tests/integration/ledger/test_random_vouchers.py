@@ -44,12 +44,19 @@ def test_random_vouchers(plant, monkeypatch):
 def in_time(in_force: dict[str, dict]) -> list[dict]:
 	"""Return the operations with the number and the moment of their event in the ledger."""
 	rows = frappe.get_all(
-		"Trace Event", fields=["name", "reverses", "voucher_no", "posting_datetime"], order_by="name"
+		"Trace Event",
+		fields=["name", "reverses", "voucher_no", "posting_datetime", "recorded_at"],
+		order_by="name",
 	)
 	reversed_events = {row.reverses for row in rows if row.reverses}
 	events = {row.voucher_no: row for row in rows if not row.reverses and row.name not in reversed_events}
 	return [
-		{**operation, "number": event.name, "at": microseconds(str(event.posting_datetime))}
+		{
+			**operation,
+			"number": event.name,
+			"at": microseconds(str(event.posting_datetime)),
+			"recorded": microseconds(str(event.recorded_at)),
+		}
 		for no, operation in in_force.items()
 		if (event := events.get(no.removesuffix(BEYOND)))
 	]

@@ -58,8 +58,8 @@ def sell(
 	return plant.submit(doctype, items=[row], **values)
 
 
-def receive(sale, qty: float | None = None, **header: object):
-	"""Receive a sale in the sister, as ERPNext maps it."""
+def receive(sale, qty: float | None = None, batch: str = "", **header: object):
+	"""Receive a sale in the sister, as ERPNext maps it, or as another batch."""
 	if sale.doctype == "Delivery Note":
 		from erpnext.stock.doctype.delivery_note.delivery_note import make_inter_company_purchase_receipt
 
@@ -74,6 +74,8 @@ def receive(sale, qty: float | None = None, **header: object):
 		row.update({"warehouse": SISTER_STORES, "from_warehouse": None, "use_serial_batch_fields": 1})
 		if qty is not None:
 			row.update({"qty": qty, "received_qty": qty})
+		if batch:
+			row.update({"batch_no": batch, "serial_and_batch_bundle": None})
 		row.cost_center = frappe.get_cached_value("Company", SISTER, "cost_center")
 	bought.insert()
 	bought.submit()

@@ -60,6 +60,7 @@ class Plant:
 
 	def _do(self, kind, inputs, outputs, **facts):
 		"""Record what happened now, or keep it to record it later with its time."""
+		self.floor.wait_until(self.time)
 		for batch, qty in inputs:
 			self.stock[batch] -= qty
 		for batch, qty in outputs:

@@ -6,7 +6,7 @@ import pytest
 
 from batch_trace.core.genealogy.classify import classify
 from batch_trace.core.terms import event_types as et
-from batch_trace.core.terms.movements import Movement, Voucher
+from batch_trace.core.terms.movements import Movement, Sent, Voucher
 
 
 def moved(
@@ -27,6 +27,11 @@ def events(kind: str, *movements: Movement, **facts) -> list[tuple]:
 		)
 		for e in drafts
 	]
+
+
+def sent(*rows: tuple) -> list[Sent]:
+	"""Return what a sister company sent of FLOUR: row, batch, quantity."""
+	return [Sent(row, "FLOUR", batch, None, qty) for row, batch, qty in rows]
 
 
 def test_nothing_tracked_leaves_nothing():
@@ -150,9 +155,9 @@ def test_what_a_sister_company_delivered_is_a_transfer_and_what_goes_beyond_is_r
 	rows = [
 		Movement("a", "FLOUR", "Stores", "F1", None, 30.0, "Kg"),
 		Movement("b", "FLOUR", "Stores", "F1", None, 20.0, "Kg"),
-		Movement("c", "FLOUR", "Stores", "F2", None, 5.0, "Kg"),
+		Movement("c", "SUGAR", "Stores", "S2", None, 5.0, "Kg"),
 	]
-	voucher = Voucher("Purchase Receipt", "PR-1", et.RECEIPT, from_sister={("FLOUR", "F1", ""): 40.0})
+	voucher = Voucher("Purchase Receipt", "PR-1", et.RECEIPT, from_sister=sent(("s", "F1", 40)))
 	moved, received = classify(voucher, rows)
 	assert (moved.event_type, received.event_type) == (et.COMPANY_TRANSFER, et.RECEIPT)
 	assert [(e.movement.row, e.movement.qty) for e in moved.entries] == [("a", 30.0), ("b", 10.0)]
@@ -161,6 +166,34 @@ def test_what_a_sister_company_delivered_is_a_transfer_and_what_goes_beyond_is_r
 
 def test_what_goes_back_to_a_sister_company_is_a_transfer():
 	rows = [Movement("a", "FLOUR", "Stores", "F1", None, -5.0, "Kg")]
-	voucher = Voucher("Purchase Receipt", "PR-2", et.SUPPLIER_RETURN, from_sister={("FLOUR", "F1", ""): 40.0})
+	voucher = Voucher("Purchase Receipt", "PR-2", et.SUPPLIER_RETURN, from_sister=sent(("s", "F1", 40)))
 	[back] = classify(voucher, rows)
 	assert (back.event_type, back.entries[0].direction) == (et.COMPANY_TRANSFER, "Out")
+
+
+def test_what_arrives_under_another_number_has_arrived_as_what_was_sent():
+	found = events(et.RECEIPT, moved("a", "N1", 50), from_sister=sent(("s", "F1", 40)))
+	assert found == [
+		(et.COMPANY_TRANSFER, "", [("In", "F1", 40)]),
+		(et.RECEIPT, "", [("In", "N1", 10)]),
+		(et.SUBSTITUTION, "a 0", [("In", "N1", 40), ("Out", "F1", -40)]),
+	]
+
+
+def test_the_row_says_which_of_the_missing_goods_arrived_and_without_it_they_may_be_any():
+	missing = {"from_sister": sent(("s1", "F1", 10), ("s2", "F2", 30))}
+	tied = events(et.RECEIPT, moved("a", "N1", 10), sale_rows={"a": "s2"}, **missing)
+	assert tied[-1][2] == [("In", "N1", 10), ("Out", "F2", -10)]
+	untied = events(et.RECEIPT, moved("a", "N1", 20), **missing)
+	assert untied[-1][2] == [("In", "N1", 20), ("Out", "F1", -5), ("Out", "F2", -15)]
+
+
+def test_more_than_its_row_sent_is_what_is_missing_of_the_item():
+	found = events(
+		et.RECEIPT,
+		moved("a", "N1", 15),
+		sale_rows={"a": "s1"},
+		from_sister=sent(("s1", "F1", 10), ("s2", "F2", 30)),
+	)
+	links = [parts for kind, _part, parts in found if kind == et.SUBSTITUTION]
+	assert links == [[("In", "N1", 10), ("Out", "F1", -10)], [("In", "N1", 5), ("Out", "F2", -5)]]

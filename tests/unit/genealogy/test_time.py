@@ -251,3 +251,42 @@ def test_hidden_batches_and_moments_are_not_in_what_is_cleared(silo):
 	assert "SILO" not in repr(answer) and {row["through"] for row in answer["cleared"]} == {None}
 	answer = trace(silo.source(), ["BAD"], "forward", access=Only("Customer", "Cafe"))
 	assert cleared(answer) == {("MON", "SILO", None)}
+
+
+def test_what_is_posted_into_the_past_later_clears_nothing(silo):
+	silo.clock = 9 * DAY
+	silo.ship("SILO", "FLOUR", 1, voucher_no="DN-LATE", at=2 * DAY)
+	event = silo.make([("SILO", "FLOUR", 1)], [("ODD", "BREAD", 2)], et.REPACK, at=2 * DAY)
+	answer = trace(silo.source(), ["BAD"], "forward")
+	assert set(rows(answer, "forward")) == {"SILO", "TUE", "ODD"} and "DN-LATE" in customers(answer)
+	said = {gap["voucher_no"]: gap for gap in answer["gaps"] if gap["code"] == "recorded_late"}
+	assert set(said) == {"DN-LATE", f"V-{event}"} and said["DN-LATE"]["severity"] == "warning"
+	assert "recorded on 2026-01-10 08:01" in said["DN-LATE"]["message"]
+	up = trace(silo.source(), ["ODD"], "backward")
+	assert "BAD" in rows(up, "backward") and "recorded_late" in codes(up)
+
+
+def test_a_history_that_was_recorded_at_once_is_told_by_its_posting_times(silo):
+	for row in (*silo.events, *silo.entries):
+		row["recorded_at" if "recorded_at" in row else "creation"] = silo._time(20 * DAY + row["name"])
+	answer = trace(silo.source(), ["BAD"], "forward")
+	assert set(rows(answer, "forward")) == {"SILO", "TUE"} and "recorded_late" not in codes(answer)
+
+
+def test_a_late_entry_that_was_recorded_before_the_exposure_is_believed(silo):
+	silo.clock = 4 * DAY
+	silo.make([("SILO", "FLOUR", 1)], [("ODD", "BREAD", 2)], et.REPACK, at=2 * DAY)
+	for row in silo.events[4:6]:
+		row["recorded_at"] = silo._time(5 * DAY)
+	answer = trace(silo.source(), ["BAD"], "forward")
+	assert set(rows(answer, "forward")) == {"SILO", "TUE"} and "ODD" in {
+		row["batch"] for row in answer["cleared"]
+	}
+
+
+def test_a_receipt_that_is_posted_into_the_past_later_puts_nothing_in_order(silo):
+	silo.make([("SILO", "FLOUR", 9)], [("SUN", "BREAD", 2)], et.REPACK, at=2 * DAY)
+	silo.clock = 9 * DAY
+	silo.record(et.OPENING, (), [("SILO", "FLOUR", 20)], at=DAY)
+	answer = trace(silo.source(), ["BAD"], "forward")
+	assert "SUN" in rows(answer, "forward") and "out_of_order" in codes(answer)

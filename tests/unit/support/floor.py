@@ -14,6 +14,10 @@ class Floor:
 		self.ledger = Ledger()
 		self.in_force = {}
 
+	def wait_until(self, at):
+		"""Record what follows at that time or later."""
+		self.ledger.clock = max(self.ledger.clock, at)
+
 	def record(self, kind, inputs=(), outputs=(), work_order=None, at=None, company=HOME):
 		"""Record an operation posted `at` (now, if None); return its number."""
 		operation = {
@@ -31,7 +35,7 @@ class Floor:
 		event = self.ledger.record(
 			operation["type"], operation["inputs"], operation["outputs"], party="P", **facts
 		)
-		self.in_force[event] = {**operation, "number": event}
+		self.in_force[event] = {**operation, "number": event, "recorded": self.ledger.clock}
 		return event
 
 	def sell_to_sister(self, parts, sold_at, received_at):

@@ -21,7 +21,7 @@ EVER = 10**9
 
 
 class Vessels:
-	"""Operations in force as (number, at, type, inputs, outputs, work_order) dictionaries; tolerance in their unit of time."""
+	"""Operations in force as (number, at, recorded, type, inputs, outputs, work_order) dictionaries; tolerance in their unit of time."""
 
 	def __init__(self, operations, tolerance):
 		self.tolerance = tolerance
@@ -94,14 +94,21 @@ class Vessels:
 	# Who can contain what.
 
 	def _overdrawn(self):
-		"""Return the (operation, batch) that drew more than was there by the posting times."""
+		"""Return the (operation, batch) that drew more than was there by the posting times, as far as was known then."""
 		balance, found = defaultdict(Fraction), set()
-		for op in self.operations:
+		for place, op in enumerate(self.operations):
 			out = defaultdict(Fraction)
 			for batch, _, qty in op["inputs"]:
 				out[batch] += Fraction(qty)
 			for batch, qty in out.items():
-				if qty > balance[batch]:
+				unknown = sum(
+					Fraction(added)
+					for earlier in self.operations[:place]
+					if self._is_recorded_late(earlier, op)
+					for b, _, added in earlier["outputs"]
+					if b == batch
+				)
+				if qty > balance[batch] - unknown:
 					found.add((op["number"], batch))
 				balance[batch] -= qty
 			for batch, _, qty in op["outputs"]:
@@ -114,6 +121,15 @@ class Vessels:
 			self.tolerance is None
 			or making["at"] <= drawing["at"] + self.tolerance
 			or (drawing["number"], batch) in self.overdrawn
+			or self._is_recorded_late(drawing, making)
+		)
+
+	def _is_recorded_late(self, op, other):
+		"""Return whether an operation was posted into the past, after the other one had been recorded for long."""
+		return (
+			self.tolerance is not None
+			and op["recorded"] > op["at"] + self.tolerance
+			and op["recorded"] > other["recorded"] + self.tolerance
 		)
 
 	def _events_down(self, starts):

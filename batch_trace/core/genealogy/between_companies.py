@@ -1,0 +1,121 @@
+"""What a purchase takes in, measured against what a company of the same site has sent for it.
+
+The same numbers are the same goods. What arrives under other numbers in place of what is missing are those goods, too: as
+what the purchase's row was made for, or else as anything of the item that the sale sent and that has not arrived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
+
+from batch_trace.core.terms.movements import QUANTITY_DIGITS, Movement, Sent, stocked
+
+Place: TypeAlias = tuple[str, str, str]
+"""The row of the sale, "" for any, the item, and the warehouse in which it arrives."""
+
+
+class Renumbered(NamedTuple):
+	"""Goods that were sent as some batches and have arrived as others: `sent` as if they had arrived under their numbers."""
+
+	sent: Sequence[Movement]
+	arrived: Sequence[Movement]
+
+
+@dataclass(slots=True)
+class Arrival:
+	"""What of a purchase is what was sent, what is that under other numbers, what is more, and what is still to arrive."""
+
+	same: list[Movement] = field(default_factory=list)
+	renumbered: list[Renumbered] = field(default_factory=list)
+	more: list[Movement] = field(default_factory=list)
+	left: list[Sent] = field(default_factory=list)
+
+
+def arrival(sent: Iterable[Sent], movements: Iterable[Movement], rows: Mapping[str, str]) -> Arrival:
+	"""Measure what a purchase moves against what was sent; `rows` gives the row of the sale for rows of the purchase.
+
+	>>> took = Movement("r", "FLOUR", "Stores", "N1", None, 5.0, "Kg")
+	>>> found = arrival([Sent("s", "FLOUR", "F1", None, 8.0)], [took], {})
+	>>> [(m.batch, m.qty) for pair in found.renumbered for side in pair for m in side], found.left[0].qty
+	([('F1', 5.0), ('N1', 5.0)], 3.0)
+	"""
+	found = Arrival(left=[each for each in sent if each.qty > 0])
+	others: list[Movement] = []
+	for m in movements:
+		others += _same_number(found, m)
+	places: dict[Place, list[Movement]] = {}
+	for m in others:
+		if m.is_tracked and m.qty > 0:
+			places.setdefault((rows.get(m.row, ""), m.item_code, m.warehouse), []).append(m)
+		else:
+			found.more.append(m)
+	over: dict[Place, list[Movement]] = {}
+	for (row, item, warehouse), rest in places.items():
+		over.setdefault(("", item, warehouse), []).extend(_renumber(found, rest, row) if row else rest)
+	for rest in over.values():
+		found.more += _renumber(found, rest)
+	return found
+
+
+def _same_number(found: Arrival, m: Movement) -> list[Movement]:
+	"""Take what has the number under which it was sent; return what is left of the movement."""
+	rest = abs(m.qty)
+	for place, each in enumerate(found.left):
+		if m.is_tracked and (each.item_code, each.batch or "", each.serial_no or "") == stocked(m):
+			taken = min(rest, each.qty)
+			found.left[place] = each._replace(qty=round(each.qty - taken, QUANTITY_DIGITS))
+			rest = round(rest - taken, QUANTITY_DIGITS)
+	same, over = (_part(m, qty) for qty in (abs(m.qty) - rest, rest))
+	found.same += same
+	return over
+
+
+def _part(m: Movement, qty: float) -> list[Movement]:
+	"""Return as much of a movement, with its sign; nothing of nothing."""
+	rounded = round(qty, QUANTITY_DIGITS)
+	if not rounded or rounded == abs(m.qty):
+		return [m] if rounded else []
+	return [m._replace(qty=rounded if m.qty > 0 else -rounded)]
+
+
+def _renumber(found: Arrival, arrived: Sequence[Movement], row: str = "") -> list[Movement]:
+	"""Take what arrives in one warehouse for what is missing of the row, or of the item; return what is more than that.
+
+	Where not all of it can be taken, each batch gives its part: nobody knows which one it was.
+	"""
+	item = arrived[0].item_code if arrived else ""
+	places = [i for i, e in enumerate(found.left) if e.item_code == item and row in ("", e.row) and e.qty > 0]
+	sources = [found.left[place] for place in places]
+	total = min(sum(m.qty for m in arrived), sum(each.qty for each in sources))
+	if total <= 0:
+		return list(arrived)
+	in_units = any(e.serial_no for e in sources) or any(m.serial_no for m in arrived)
+	given = _divided([each.qty for each in sources], total, in_units=in_units)
+	taken = _divided([m.qty for m in arrived], total, in_units=in_units)
+	as_sent: list[Movement] = []
+	for place, each, qty in zip(places, sources, given, strict=True):
+		found.left[place] = each._replace(qty=round(each.qty - qty, QUANTITY_DIGITS))
+		if qty:
+			named = arrived[0]._replace(batch=each.batch, serial_no=each.serial_no, supplier_batch="")
+			as_sent.append(named._replace(qty=qty))
+	pairs = list(zip(arrived, taken, strict=True))
+	found.renumbered.append(Renumbered(as_sent, [part for m, qty in pairs for part in _part(m, qty)]))
+	return [part for m, qty in pairs for part in _part(m, m.qty - qty)]
+
+
+def _divided(quantities: Sequence[float], total: float, *, in_units: bool) -> list[float]:
+	"""Return the part of each quantity, so that the parts make the total; whole units are taken one after the other.
+
+	>>> _divided([6.0, 2.0], 4.0, in_units=False), _divided([1.0, 1.0], 1.0, in_units=True)
+	([3.0, 1.0], [1.0, 0.0])
+	"""
+	parts, left, of_all = [], total, sum(quantities)
+	for place, quantity in enumerate(quantities):
+		fair = quantity if in_units else quantity * total / of_all
+		is_last = place == len(quantities) - 1
+		part = min(quantity, left) if is_last else round(min(fair, left), QUANTITY_DIGITS)
+		parts.append(part)
+		left = round(left - part, QUANTITY_DIGITS)
+	return parts
