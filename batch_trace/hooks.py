@@ -123,6 +123,7 @@ batch_trace_moved = [
 	"batch_trace.control.decisions.arrivals.on_moved",
 	"batch_trace.control.decisions.rejections.on_moved",
 	"batch_trace.control.decisions.rejected_drafts.on_moved",
+	"batch_trace.control.decisions.rejected_anew.on_moved",
 	"batch_trace.control.guard.counted.on_moved",
 	"batch_trace.control.decisions.returns.on_moved",
 	"batch_trace.control.decisions.company_transfers.on_moved",

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_datetime, get_link_to_form
+from frappe.utils import get_link_to_form
 
 from batch_trace.control.decisions import automatic, decisions, inspections
 from batch_trace.control.holds import placed_holds
@@ -35,6 +35,8 @@ REFERENCES = (
 	"Stock Entry",
 )
 """The vouchers that an inspection can be made for."""
+ROWS = ("items", "packed_items", "supplied_items")
+"""Their tables with goods."""
 
 REJECTED = """
 	SELECT qi.name, qi.item_code, COALESCE(qi.batch_no, ''), COALESCE(qi.child_row_reference, ''), qi.modified, 0
@@ -84,7 +86,7 @@ def reasons(events: Iterable[RecordedEvent]) -> dict[Going, list[st.Reason]]:
 		rejections = _rejections(event)
 		for going, m in outward.leaving(event) if rejections else ():
 			for rejection in rejections:
-				if rejection.is_of(m) and not _is_decided_since(rejection, going.batch):
+				if rejection.is_of(m) and not decisions.is_decided_since(going.batch, rejection.at):
 					text = _("rejected it before {0} was submitted").format(going.voucher_no)
 					reason = st.Reason(st.QUARANTINE, INSPECTION, rejection.inspection, text)
 					found.setdefault(going, []).append(reason)
@@ -96,7 +98,7 @@ def on_moved(events: Sequence[RecordedEvent]) -> None:
 	for event in events:
 		for rejection in _rejections(event):
 			moved = {m.batch for m in event.batch_movements() if rejection.is_of(m)}
-			_stop(event, rejection, {b for b in moved if not _is_decided_since(rejection, b)})
+			_stop(event, rejection, {b for b in moved if not decisions.is_decided_since(b, rejection.at)})
 
 
 def _stop(event: RecordedEvent, rejection: Rejection, batches: set[str]) -> None:
@@ -141,16 +143,30 @@ def name_batch(inspection: Document) -> None:
 
 def _on_draft(inspection: Document, *, in_field: bool = False) -> Iterator[Iterable[str]]:
 	"""Yield the batches of each row that the inspection speaks for; with `in_field`, only those in the row's own field."""
+	draft = inspected_draft(inspection)
+	rows = {row.name for row in inspected_rows(inspection, draft)} if draft else ()
+	for named in intended.rows_with_batches(draft) if draft and rows else ():
+		if named.row.name in rows and (not in_field or named.row.get("batch_no")):
+			yield named.batches
+
+
+def inspected_draft(inspection: Document) -> Document | None:
+	"""Return the stored draft that was inspected, None if it was no draft of a voucher, or is none any more."""
 	if inspection.reference_type not in REFERENCES:
-		return
+		return None
 	draft = beneficiaries.voucher(inspection.reference_type, inspection.reference_name)
-	if draft is None or not draft.docstatus.is_draft():
-		return
+	return draft if draft and draft.docstatus.is_draft() else None
+
+
+def inspected_rows(inspection: Document, draft: Document) -> list[Document]:
+	"""Return the rows of the draft that the inspection speaks for."""
 	row = _row_in_force(draft.doctype, draft.name, inspection.child_row_reference or "")
-	for named in intended.rows_with_batches(draft):
-		if named.item_code == inspection.item_code and row in ("", named.row.name):
-			if not in_field or named.row.get("batch_no"):
-				yield named.batches
+	return [
+		each
+		for field in ROWS
+		for each in draft.get(field) or ()
+		if inspection.item_code in (each.get("item_code"), each.get("rm_item_code")) and row in ("", each.name)
+	]
 
 
 def _rejections(event: RecordedEvent) -> list[Rejection]:
@@ -179,11 +195,3 @@ def _row_in_force(voucher_type: str, voucher_no: str, row: str) -> str:
 	doctype = "Stock Entry Detail" if voucher_type == "Stock Entry" else f"{voucher_type} Item"
 	stored = {"name": row, "parent": voucher_no, "parenttype": voucher_type}
 	return row if frappe.db.exists(doctype, stored) else ""
-
-
-def _is_decided_since(rejection: Rejection, batch: str) -> bool:
-	"""Return whether a person has decided on the batch after it was rejected."""
-	decision = decisions.latest([batch]).get(batch)
-	return bool(
-		decision and not decision.automatic and get_datetime(decision.modified) > get_datetime(rejection.at)
-	)
