@@ -28,9 +28,7 @@ class _Bom(NamedTuple):
 class Recipes:
 	"""The recipes of items: of the BOMs that vouchers name, else of the items' default BOMs."""
 
-	def __init__(
-		self, rows: Mapping[str, Iterable[frappe._dict]], vouchers: Mapping[str, Voucher]
-	) -> None:
+	def __init__(self, rows: Mapping[str, Iterable[frappe._dict]], vouchers: Mapping[str, Voucher]) -> None:
 		self._named = {no: _named_boms(vouchers[no], of_voucher) for no, of_voucher in rows.items()}
 		self._default = _default_boms({item for named in self._named.values() for item in named})
 		names = {bom for named in self._named.values() for boms in named.values() for bom in boms}

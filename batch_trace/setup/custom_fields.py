@@ -123,7 +123,6 @@ STOCK_ENTRY = [
 ]
 
 
-
 def _inspected(field: str, label: str, after: str, **more: object) -> dict[str, object]:
 	return {
 		"fieldname": f"inspected_{field}",

@@ -30,9 +30,7 @@ def latest(batches: Collection[str]) -> dict[str, frappe._dict]:
 def is_decided_since(batch: str, at: str) -> bool:
 	"""Return whether a person has decided on the batch after that time."""
 	decision = latest([batch]).get(batch)
-	return bool(
-		decision and not decision.automatic and get_datetime(decision.modified) > get_datetime(at)
-	)
+	return bool(decision and not decision.automatic and get_datetime(decision.modified) > get_datetime(at))
 
 
 def with_decision(batch: str, reasons: Iterable[st.Reason]) -> list[st.Reason]:

@@ -17,7 +17,6 @@ from frappe.model.document import Document
 from batch_trace.control.decisions import decisions, rejected_drafts
 from batch_trace.control.decisions.inspections import REJECTED
 from batch_trace.control.holds import placed_holds
-from batch_trace.control.movements import beneficiaries
 from batch_trace.control.policy import policies
 from batch_trace.control.status import first_entry, open_holds
 from batch_trace.core.control import statuses as st
@@ -205,18 +204,19 @@ def _speaks_for(rejection: Rejection, arrived: Arrived) -> bool:
 def _hold(voucher: Voucher, rejection: Rejection, batch: str, places: Sequence[str]) -> None:
 	reason = _("Rejected by {0} {1}").format(_(rejected_drafts.INSPECTION), rejection.name)
 	held = {hold.warehouse for hold in open_holds.read([batch]).get(batch, ()) if hold.reason == reason}
-	rows = [
-		{"batch": batch, "warehouse": place} for place in places if "" not in held and place not in held
-	]
+	rows = [{"batch": batch, "warehouse": place} for place in places if "" not in held and place not in held]
 	if rows:
 		details = _(
 			"{0} has rejected goods on the draft {1}, and {2} brings in what may be the same. If they are other goods, release this "
 			"hold."
 		).format(
-			*(f"{_(doctype)} {name}" for doctype, name in (
-				(rejected_drafts.INSPECTION, rejection.name),
-				rejection.reference,
-				(voucher.voucher_type, voucher.voucher_no),
-			))
+			*(
+				f"{_(doctype)} {name}"
+				for doctype, name in (
+					(rejected_drafts.INSPECTION, rejection.name),
+					rejection.reference,
+					(voucher.voucher_type, voucher.voucher_no),
+				)
+			)
 		)
 		placed_holds.place(reason, rows, details=details, status=st.QUARANTINE, voucher=voucher)

@@ -165,7 +165,8 @@ def inspected_rows(inspection: Document, draft: Document) -> list[Document]:
 		each
 		for field in ROWS
 		for each in draft.get(field) or ()
-		if inspection.item_code in (each.get("item_code"), each.get("rm_item_code")) and row in ("", each.name)
+		if inspection.item_code in (each.get("item_code"), each.get("rm_item_code"))
+		and row in ("", each.name)
 	]
 
 

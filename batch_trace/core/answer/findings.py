@@ -99,7 +99,9 @@ def of_untracked_inputs(edges: Iterable[Edge], facts: Facts) -> Iterator[Gap]:
 		(
 			(gaps.UNTRACKED_INPUT, "", edge.event, item, qty)
 			for edge in edges
-			for node, item, qty in (edge.sources() if edge.work_order or edge.event in facts.untracked else ())
+			for node, item, qty in (
+				edge.sources() if edge.work_order or edge.event in facts.untracked else ()
+			)
 			if node is None
 		),
 		facts,

@@ -116,7 +116,9 @@ def test_beside_another_product_a_batch_of_the_item_hands_down_no_supplier(plant
 
 def bread_and_cake(plant, user: str | None = None) -> dict[str, str]:
 	"""Bread is made of flour alone, and cake of sugar alone: so says the user, by default the one for recipes."""
-	frappe.set_user(user or reader("recipes@example.com", "Manufacturing Manager", "Stock User", "Item Manager"))
+	frappe.set_user(
+		user or reader("recipes@example.com", "Manufacturing Manager", "Stock User", "Item Manager")
+	)
 	boms = {item: plant.bom(item, parts) for item, parts in (("BREAD", {"FLOUR": 1}), ("CAKE", {"SUGAR": 2}))}
 	frappe.set_user("Administrator")
 	return boms
@@ -138,16 +140,12 @@ def test_boms_say_which_product_took_what(plant, named):
 
 
 def bake(plant) -> object:
-	return plant.repack(
-		[("FLOUR", "F1", 10), ("SUGAR", "S1", 10)], [("BREAD", "B1", 10), ("CAKE", "K1", 5)]
-	)
+	return plant.repack([("FLOUR", "F1", 10), ("SUGAR", "S1", 10)], [("BREAD", "B1", 10), ("CAKE", "K1", 5)])
 
 
 def changed(plant, boms: dict[str, str]) -> None:
 	"""The one who makes the voucher has changed the draft of a BOM; another one has created and submitted it."""
-	frappe.get_doc(
-		doctype="Version", ref_doctype="BOM", docname=boms["CAKE"], data="{}"
-	).insert()
+	frappe.get_doc(doctype="Version", ref_doctype="BOM", docname=boms["CAKE"], data="{}").insert()
 
 
 def entered_before(plant, boms: dict[str, str]) -> None:

@@ -25,7 +25,9 @@ def rye(plant):
 	return plant
 
 
-def draft(plant, supplier: str = SUPPLIER, item: str = "RYE", doctype: str = "Purchase Receipt", **row: object):
+def draft(
+	plant, supplier: str = SUPPLIER, item: str = "RYE", doctype: str = "Purchase Receipt", **row: object
+):
 	values = {"item_code": item, "qty": 10, "rate": 1, "warehouse": STORES, **row}
 	header = {"update_stock": 1} if doctype == "Purchase Invoice" else {}
 	return make(doctype, company=plant.company, supplier=supplier, items=[values], **header)
@@ -87,7 +89,9 @@ def test_the_same_order_until_qa_says_that_these_are_others(rye):
 		"Purchase Order",
 		supplier=SUPPLIER,
 		schedule_date=rye.later(1),
-		items=[{"item_code": "RYE", "qty": 30, "rate": 1, "warehouse": STORES, "schedule_date": rye.later(1)}],
+		items=[
+			{"item_code": "RYE", "qty": 30, "rate": 1, "warehouse": STORES, "schedule_date": rye.later(1)}
+		],
 	)
 	ordered = {"purchase_order": order.name, "purchase_order_item": order.items[0].name}
 	inspect(draft(rye, supplier_batch="S-7", **ordered), None, "Rejected", item="RYE")

@@ -143,7 +143,15 @@ class Ledger:
 			"tabBatch Balance": [(*key, qty) for key, qty in stock.items() if key[0] or key[1]],
 			"tabBatch": [(b, b, item, "2027-01-01", None, 0, None) for b, item in self.batches.items()],
 			"tabItem": [
-				(code, code.title(), *facts, int(code not in WITHOUT_BATCHES), 0, int(code in self.waste), int(code in self.sold))
+				(
+					code,
+					code.title(),
+					*facts,
+					int(code not in WITHOUT_BATCHES),
+					0,
+					int(code in self.waste),
+					int(code in self.sold),
+				)
 				for code, facts in ITEMS.items()
 			],
 			"tabUOM Conversion Factor": [("Mass", "Kg", "Gram", 1000)],
