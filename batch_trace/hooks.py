@@ -216,6 +216,7 @@ doc_events = {
 		"before_submit": "batch_trace.extends.pick_list.before_submit",
 	},
 	"Quality Inspection": {
+		"before_validate": "batch_trace.extends.quality_inspection.before_validate",
 		"before_submit": "batch_trace.extends.quality_inspection.before_submit",
 		"on_submit": "batch_trace.extends.quality_inspection.on_submit",
 		"on_cancel": "batch_trace.extends.quality_inspection.on_cancel",

@@ -6,9 +6,14 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_link_to_form
 
-from batch_trace.control.decisions import automatic, rejected_anew, rejected_drafts
+from batch_trace.control.decisions import automatic, inspected_rows, rejected_anew, rejected_drafts
 from batch_trace.control.decisions.inspections import ACCEPTED, REJECTED, batches_of
 from batch_trace.ledger import capture
+
+
+def before_validate(doc: Document, method: str | None = None) -> None:
+	"""Note that nobody has named the row, before ERPNext takes the first one of the item."""
+	inspected_rows.note(doc)
 
 
 def before_submit(doc: Document, method: str | None = None) -> None:

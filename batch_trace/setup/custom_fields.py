@@ -138,6 +138,17 @@ def _inspected(field: str, label: str, after: str, **more: object) -> dict[str, 
 
 
 QUALITY_INSPECTION = [
+	{
+		"fieldname": "row_is_guessed",
+		"fieldtype": "Check",
+		"label": "Row is Guessed",
+		"description": "Nobody has named the row that was inspected: ERPNext has taken the first one of the item",
+		"insert_after": "child_row_reference",
+		"read_only": 1,
+		"hidden": 1,
+		"no_copy": 1,
+		"print_hide": 1,
+	},
 	_inspected("supplier", "Rejected of Supplier", "batch_no", fieldtype="Link", options="Supplier"),
 	_inspected("batches", "Rejected Batches", "inspected_supplier"),
 	_inspected("supplier_batches", "Rejected Batches of the Supplier", "inspected_batches"),

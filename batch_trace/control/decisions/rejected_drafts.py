@@ -15,6 +15,7 @@ from frappe.model.document import Document
 from frappe.utils import get_link_to_form
 
 from batch_trace.control.decisions import automatic, decisions, inspections
+from batch_trace.control.decisions.inspected_rows import in_force, named_row
 from batch_trace.control.holds import placed_holds
 from batch_trace.control.movements import beneficiaries, intended, outward
 from batch_trace.control.movements.outward import Going
@@ -39,7 +40,8 @@ ROWS = ("items", "packed_items", "supplied_items")
 """Their tables with goods."""
 
 REJECTED = """
-	SELECT qi.name, qi.item_code, COALESCE(qi.batch_no, ''), COALESCE(qi.child_row_reference, ''), qi.modified, 0
+	SELECT qi.name, qi.item_code, COALESCE(qi.batch_no, ''),
+		IF(qi.row_is_guessed, '', COALESCE(qi.child_row_reference, '')), qi.modified, 0
 	FROM `tabQuality Inspection` qi
 	WHERE qi.docstatus = 1 AND qi.status = 'Rejected' AND qi.item_code IN %(items)s
 		AND qi.reference_type = %(voucher_type)s AND qi.reference_name = %(voucher_no)s
@@ -60,7 +62,7 @@ MADE_FOR_JOB_CARD = """
 
 
 class Rejection(NamedTuple):
-	"""A rejected inspection: its item, and the batch and the row that it is limited to, "" for all.
+	"""A rejected inspection: its item, and the batch, or else the row, that it is limited to, "" for all.
 
 	That of a Job Card speaks for what is made for its Work Order.
 	"""
@@ -76,7 +78,9 @@ class Rejection(NamedTuple):
 		"""Return whether it speaks for what moves."""
 		if self.is_of_job and m.qty < 0:
 			return False
-		return m.item_code == self.item_code and self.batch in ("", m.batch) and self.row in ("", m.row)
+		if m.item_code != self.item_code:
+			return False
+		return m.batch == self.batch if self.batch else self.row in ("", m.row)
 
 
 def reasons(events: Iterable[RecordedEvent]) -> dict[Going, list[st.Reason]]:
@@ -126,6 +130,8 @@ def named_by(inspection: Document) -> list[str]:
 	if inspection.reference_type == JOB_CARD:
 		values = {"card": inspection.reference_name, "item_code": inspection.item_code}
 		return [batch for (batch,) in frappe.db.sql(MADE_FOR_JOB_CARD, values)]
+	if inspection.batch_no:
+		return []
 	return list(dict.fromkeys(batch for batches in _on_draft(inspection) for batch in batches))
 
 
@@ -160,7 +166,7 @@ def inspected_draft(inspection: Document) -> Document | None:
 
 def inspected_rows(inspection: Document, draft: Document) -> list[Document]:
 	"""Return the rows of the draft that the inspection speaks for."""
-	row = _row_in_force(draft.doctype, draft.name, inspection.child_row_reference or "")
+	row = named_row(inspection)
 	return [
 		each
 		for field in ROWS
@@ -183,16 +189,7 @@ def _rejections(event: RecordedEvent) -> list[Rejection]:
 	}
 	return [
 		Rejection(
-			name, item, batch, _row_in_force(voucher.voucher_type, voucher.voucher_no, row), at, bool(job)
+			name, item, batch, in_force(voucher.voucher_type, voucher.voucher_no, item, row), at, bool(job)
 		)
 		for name, item, batch, row, at, job in frappe.db.sql(REJECTED, values)
 	]
-
-
-def _row_in_force(voucher_type: str, voucher_no: str, row: str) -> str:
-	"""Return the row, or "" if the voucher does not have it any more: then the inspection speaks for all rows of its item."""
-	if not row:
-		return ""
-	doctype = "Stock Entry Detail" if voucher_type == "Stock Entry" else f"{voucher_type} Item"
-	stored = {"name": row, "parent": voucher_no, "parenttype": voucher_type}
-	return row if frappe.db.exists(doctype, stored) else ""
