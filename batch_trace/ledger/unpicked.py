@@ -58,6 +58,19 @@ def found(nodes: Collection[Node]) -> Iterator[gaps.Gap]:
 			yield gaps.Gap(gaps.SOLD_NOT_PICKED, args, batch, voucher=(POS_INVOICE, sale), item=item)
 
 
+def sales(batches: Collection[str], warehouse: str | None = None) -> Iterator[tuple[str, str, float]]:
+	"""Yield the sales that may have taken some of the batches from a warehouse, or any: sale, batch and quantity (stock UOM)."""
+	if not batches or not frappe.db.exists(POS_INVOICE, {"docstatus": 1}):
+		return
+	stock: dict[tuple[str, str], list[str]] = {}
+	for batch, item, place in select(IN_STOCK, {"names": tuple(batches)}):
+		if warehouse in (None, "", place):
+			stock.setdefault((item, place), []).append(batch)
+	for sale, item, _name, _uom, place, quantity in _sold(stock):
+		for batch in sorted(stock[item, place]):
+			yield sale, batch, float(quantity)
+
+
 def _readable(rows: Collection[tuple]) -> dict[tuple[str, str], list[str]]:
 	"""Return the batches by item and warehouse, in warehouses that the user may read."""
 	places = set(UserAccess().readable("Warehouse", list({place for _batch, _item, place in rows})))
