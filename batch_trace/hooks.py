@@ -123,6 +123,7 @@ batch_trace_moved = [
 	"batch_trace.control.decisions.arrivals.on_moved",
 	"batch_trace.control.decisions.rejections.on_moved",
 	"batch_trace.control.decisions.rejected_drafts.on_moved",
+	"batch_trace.control.decisions.rejected_anew.on_moved",
 	"batch_trace.control.guard.counted.on_moved",
 	"batch_trace.control.guard.lost_and_found.on_moved",
 	"batch_trace.control.guard.between_companies.on_moved",
@@ -222,6 +223,7 @@ doc_events = {
 		"before_submit": "batch_trace.extends.pick_list.before_submit",
 	},
 	"Quality Inspection": {
+		"before_validate": "batch_trace.extends.quality_inspection.before_validate",
 		"before_submit": "batch_trace.extends.quality_inspection.before_submit",
 		"on_submit": "batch_trace.extends.quality_inspection.on_submit",
 		"on_cancel": "batch_trace.extends.quality_inspection.on_cancel",

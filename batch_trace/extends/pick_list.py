@@ -25,5 +25,6 @@ def before_save(doc: Document, method: str | None = None) -> None:
 
 
 def before_submit(doc: Document, method: str | None = None) -> None:
-	"""Judge the picked batches; the judgement then also applies to deliveries from the list."""
+	"""Refuse an empty list; judge the picked batches. The judgement then also applies to deliveries from the list."""
+	pick_list.check_rows(doc)
 	picks.judge_list(doc)

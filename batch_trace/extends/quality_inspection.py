@@ -6,13 +6,19 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_link_to_form
 
-from batch_trace.control.decisions import automatic, rejected_drafts
+from batch_trace.control.decisions import automatic, inspected_rows, rejected_anew, rejected_drafts
 from batch_trace.control.decisions.inspections import ACCEPTED, REJECTED, batches_of
 from batch_trace.ledger import capture
 
 
+def before_validate(doc: Document, method: str | None = None) -> None:
+	"""Note that nobody has named the row, before ERPNext takes the first one of the item."""
+	inspected_rows.note(doc)
+
+
 def before_submit(doc: Document, method: str | None = None) -> None:
-	"""Name the batch that a rejected inspection of a draft has inspected."""
+	"""Keep what a rejected inspection of a draft has inspected, and name its batch."""
+	rejected_anew.note(doc)
 	rejected_drafts.name_batch(doc)
 
 
@@ -26,6 +32,7 @@ def on_submit(doc: Document, method: str | None = None) -> None:
 	if doc.status == REJECTED:
 		batches = list(dict.fromkeys([*batches, *rejected_drafts.named_by(doc)]))
 		automatic.move_back(batches, _("{0} rejected it").format(get_link_to_form(doc.doctype, doc.name)))
+		rejected_anew.stop_entered(doc)
 	elif doc.status == ACCEPTED:
 		automatic.release(batches)
 

@@ -57,6 +57,20 @@ def batches(bundles: Iterable[str | None]) -> dict[str, dict[str, float]]:
 	return {bundle: dict(of_bundle) for bundle, of_bundle in quantities.items()}
 
 
+def counted(count: str) -> dict[str, dict[str, float]]:
+	"""Return what a cancelled stock count had found of each batch (stock UOM), by row: its last bundle still says it."""
+	filters = {
+		"voucher_type": "Stock Reconciliation",
+		"voucher_no": count,
+		"type_of_transaction": "Inward",
+		"is_cancelled": 1,
+	}
+	rows = frappe.get_all(BUNDLE, filters, ["name", "voucher_detail_no"], order_by="creation, name")
+	last = {row.voucher_detail_no: row.name for row in rows}
+	found = batches(last.values())
+	return {row: found.get(bundle, {}) for row, bundle in last.items()}
+
+
 class Use(NamedTuple):
 	"""A row of a voucher in force that names a bundle."""
 

@@ -12,6 +12,7 @@ from batch_trace.core.ledger_file.file import TOLERANCE, write_ledger
 from batch_trace.core.ledger_file.schema import TABLES, columns
 from batch_trace.ledger import tolerance
 from batch_trace.ledger.compat import existing_fields
+from batch_trace.ledger.sold_items import IS_SOLD
 
 ROWS_A_QUERY = 20_000
 
@@ -21,6 +22,9 @@ ONLY_TRACED = {
 	"tabWarehouse": "EXISTS (SELECT 1 FROM `tabBatch Balance` b WHERE b.warehouse = t.name)",
 }
 """Only the rows of ERPNext's tables that the ledger refers to are exported."""
+
+COMPUTED = {("tabItem", "was_sold"): IS_SOLD.format(item="t.name")}
+"""Columns that ERPNext's tables do not have."""
 
 
 def export(path: str, facts: Mapping[str, str] | None = None) -> int:
@@ -49,7 +53,9 @@ def _rows(table: str) -> Iterator[tuple]:
 	"""Yield the rows of a table in order of name, read in slices."""
 	names = columns(table)
 	existing = set(existing_fields(table.removeprefix("tab"), names))
-	fields = ", ".join(f"t.`{name}`" if name in existing else "NULL" for name in names)
+	fields = ", ".join(
+		f"t.`{name}`" if name in existing else COMPUTED.get((table, name), "NULL") for name in names
+	)
 	condition = ONLY_TRACED.get(table, "1 = 1")
 	after: object = None
 	while rows := _slice(table, fields, condition, after):

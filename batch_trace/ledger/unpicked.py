@@ -59,6 +59,17 @@ def found(nodes: Collection[Node]) -> Iterator[gaps.Gap]:
 			yield gaps.Gap(gaps.SOLD_NOT_PICKED, args, batch, voucher=voucher, item=item, about=about)
 
 
+def sales(batches: Collection[str], warehouse: str | None = None) -> Iterator[tuple[str, str, float]]:
+	"""Yield the sales that may have taken some of the batches from a warehouse, or any: sale, batch and quantity (stock UOM)."""
+	if not batches or not frappe.db.exists(POS_INVOICE, {"docstatus": 1}):
+		return
+	rows = select(IN_STOCK, {"names": tuple(batches)})
+	stock = _by_place([row for row in rows if warehouse in (None, "", row[2])])
+	for sale, item, _name, _uom, place, quantity in _sold(stock):
+		for batch in stock[item, place]:
+			yield sale, batch, float(quantity)
+
+
 def _by_place(rows: Collection[tuple]) -> dict[tuple[str, str], list[str]]:
 	"""Return the batches by item and warehouse."""
 	stock: dict[tuple[str, str], list[str]] = {}

@@ -122,6 +122,40 @@ STOCK_ENTRY = [
 	},
 ]
 
+
+def _inspected(field: str, label: str, after: str, **more: object) -> dict[str, object]:
+	return {
+		"fieldname": f"inspected_{field}",
+		"fieldtype": "Small Text",
+		"label": label,
+		"insert_after": after,
+		"depends_on": f"eval:doc.inspected_{field}",
+		"read_only": 1,
+		"no_copy": 1,
+		"print_hide": 1,
+		**more,
+	}
+
+
+QUALITY_INSPECTION = [
+	{
+		"fieldname": "row_is_guessed",
+		"fieldtype": "Check",
+		"label": "Row is Guessed",
+		"description": "Nobody has named the row that was inspected: ERPNext has taken the first one of the item",
+		"insert_after": "child_row_reference",
+		"read_only": 1,
+		"hidden": 1,
+		"no_copy": 1,
+		"print_hide": 1,
+	},
+	_inspected("supplier", "Rejected of Supplier", "batch_no", fieldtype="Link", options="Supplier"),
+	_inspected("batches", "Rejected Batches", "inspected_supplier"),
+	_inspected("supplier_batches", "Rejected Batches of the Supplier", "inspected_batches"),
+	_inspected("orders", "Rejected of Orders", "inspected_supplier_batches", hidden=1),
+]
+"""What the draft said of the goods when they were rejected, one a line: a draft can be changed afterwards."""
+
 CUSTOM_FIELDS: dict[str, list[dict[str, object]]] = {
 	"Asset Capitalization": [_choice_reason("stock_items")],
 	"Batch": BATCH,
@@ -166,6 +200,7 @@ CUSTOM_FIELDS: dict[str, list[dict[str, object]]] = {
 	"Purchase Receipt Item": _after("batch_no"),
 	"Purchase Invoice Item": _after("batch_no"),
 	"Subcontracting Receipt Item": _after("batch_no"),
+	"Quality Inspection": QUALITY_INSPECTION,
 	"Serial and Batch Entry": _after("batch_no", in_list_view=1),
 	"Stock Entry": [*STOCK_ENTRY, _choice_reason("items")],
 	"Stock Reconciliation": [

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 import frappe
+from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt
 from frappe.utils.nestedset import get_descendants_of
@@ -74,6 +75,18 @@ def fill(doc: Document) -> None:
 			_fill(doc, key, asked, warehouses, taken)
 	for number, row in enumerate(doc.locations, 1):
 		row.idx = number
+
+
+def check_rows(doc: Document) -> None:
+	"""Refuse a list that picks nothing: ERPNext submits it, and its order then looks as if it was picked."""
+	if not doc.locations:
+		frappe.throw(
+			_(
+				"This Pick List has no rows, so nothing would be picked. Press Get Item Locations once there is stock that may be picked, or "
+				"delete it."
+			),
+			title=_("Nothing to pick"),
+		)
 
 
 def _picked(doc: Document) -> dict[Place, float]:

@@ -57,10 +57,14 @@ def _propose(doc: Document, repeated: Sequence[Repeated]) -> list[Document]:
 
 
 def _batches(part: Repeated) -> Mapping[str, float]:
-	"""Return the batches to name; a count says how much there is of one batch, not how much was moved."""
+	"""Return the batches to name; a count says how much there is, not how much was moved."""
 	if part.moving.direction != COUNTED:
 		return part.repeats
-	return dict.fromkeys(part.before, part.moving.quantity) if len(part.before) == 1 else {}
+	found = part.counted or part.before
+	if len(found) == 1:
+		return dict.fromkeys(found, part.moving.quantity)
+	is_same = abs(sum(part.counted.values()) - part.moving.quantity) <= TOLERANCE
+	return part.counted if is_same else {}
 
 
 def _can_fill(parts: Sequence[Repeated], stock: _Stock) -> bool:
@@ -87,7 +91,7 @@ def _fill(doc: Document, parts: Sequence[Repeated]) -> bool:
 				item_code,
 				part.moving.warehouse,
 				_batches(part),
-				is_inward=part.moving.direction == IN,
+				is_inward=part.moving.direction in (IN, COUNTED),
 				field=part.moving.bundle_field,
 			)
 	return True

@@ -49,7 +49,8 @@ class Moving:
 class Repeated:
 	"""A movement of an amended voucher: the batches it names, those it repeats, and those of the row it stands for.
 
-	All are quantities in stock UOM by batch. `serial_nos` are those that the cancelled row had moved.
+	All are quantities in stock UOM by batch. `serial_nos` are those that the cancelled row had moved, and
+	`counted` is what the row of a stock count had found.
 	"""
 
 	moving: Moving
@@ -57,6 +58,7 @@ class Repeated:
 	repeats: Mapping[str, float]
 	before: Mapping[str, float]
 	serial_nos: Sequence[str]
+	counted: Mapping[str, float]
 
 
 def repeated(
@@ -76,11 +78,13 @@ def repeated(
 	named = _recorded(doc, now) if is_recorded else _named(now, without_names)
 	new = [_line(moving, batches) for moving, batches in zip(now, named, strict=True)]
 	pairs = amended_rows.pair(old, new)
+	counted = bundles.counted(predecessor) if doc.doctype == COUNT else {}
 	result = []
 	for number, repeats in enumerate(amended_rows.batches_of(old, new, pairs)):
 		of_row = _of(moved, cancelled[pairs[number]]) if number in pairs else []
 		serial_nos = [m.serial_no for m in of_row if m.serial_no]
-		result.append(Repeated(now[number], named[number], repeats, _batches(of_row), serial_nos))
+		found = counted.get(cancelled[pairs[number]].row.name, {}) if number in pairs else {}
+		result.append(Repeated(now[number], named[number], repeats, _batches(of_row), serial_nos, found))
 	return result
 
 

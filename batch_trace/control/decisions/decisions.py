@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 
 import frappe
 from frappe import _
+from frappe.utils import get_datetime
 
 from batch_trace.control.policy import policies
 from batch_trace.control.policy.deciders import DISPOSITION, DISPOSITION_ROW
@@ -24,6 +25,12 @@ def latest(batches: Collection[str]) -> dict[str, frappe._dict]:
 		.orderby(doc.modified, doc.name)
 	)
 	return {decision.batch: decision for decision in query.run(as_dict=True)}
+
+
+def is_decided_since(batch: str, at: str) -> bool:
+	"""Return whether a person has decided on the batch after that time."""
+	decision = latest([batch]).get(batch)
+	return bool(decision and not decision.automatic and get_datetime(decision.modified) > get_datetime(at))
 
 
 def with_decision(batch: str, reasons: Iterable[st.Reason]) -> list[st.Reason]:

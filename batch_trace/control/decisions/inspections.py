@@ -1,4 +1,8 @@
-"""Quality Inspections and their batches: the batch that an inspection names, or all that its voucher's row moved."""
+"""Quality Inspections and their batches: the batch that an inspection names, or all that its voucher's row moved.
+
+Where nobody has named the row and the item has several, a rejection speaks for all of them, and an acceptance for none
+before each row has one.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,8 @@ from typing import NamedTuple
 
 import frappe
 from frappe.model.document import Document
+
+from batch_trace.control.decisions.inspected_rows import named_row
 
 ACCEPTED, REJECTED = "Accepted", "Rejected"
 READINGS = ("reading_value", *(f"reading_{number}" for number in range(1, 11)))
@@ -22,10 +28,18 @@ OF_BATCHES = """
 	JOIN `tabQuality Inspection` qi ON qi.reference_type = event.voucher_type AND qi.reference_name = event.voucher_no
 		AND qi.item_code = entry.item_code
 	WHERE entry.batch IN %(batches)s AND qi.docstatus = 1 AND COALESCE(qi.batch_no, '') = ''
+		AND (qi.status = 'Rejected' OR NOT EXISTS (
+			SELECT 1 FROM `tabTrace Entry` other
+			WHERE qi.row_is_guessed = 1 AND other.of_event = entry.of_event AND other.item_code = qi.item_code
+				AND other.voucher_detail_no NOT IN (
+					SELECT accepted.child_row_reference FROM `tabQuality Inspection` accepted
+					WHERE accepted.reference_type = qi.reference_type AND accepted.reference_name = qi.reference_name
+						AND accepted.docstatus = 1 AND accepted.status = 'Accepted'
+						AND COALESCE(accepted.batch_no, '') = '' AND accepted.child_row_reference IS NOT NULL)))
 		AND (COALESCE(qi.child_row_reference, '') IN ('', entry.voucher_detail_no)
-			OR (qi.status = 'Rejected' AND NOT EXISTS (
+			OR (qi.status = 'Rejected' AND (qi.row_is_guessed = 1 OR NOT EXISTS (
 				SELECT 1 FROM `tabTrace Entry` other WHERE other.of_event = entry.of_event
-					AND other.voucher_detail_no = qi.child_row_reference)))
+					AND other.item_code = qi.item_code AND other.voucher_detail_no = qi.child_row_reference))))
 	UNION
 	SELECT entry.batch, qi.name, qi.status, qi.reference_type, qi.reference_name, CONCAT(qi.modified), 0
 	FROM `tabTrace Entry` entry
@@ -88,7 +102,7 @@ def batches_of(doc: Document) -> list[str]:
 		"reference_type": doc.reference_type,
 		"reference_name": doc.reference_name,
 		"item_code": doc.item_code,
-		"row": doc.child_row_reference or "",
+		"row": named_row(doc),
 	}
 	return sorted(batch for (batch,) in frappe.db.sql(BATCHES_OF, values))
 

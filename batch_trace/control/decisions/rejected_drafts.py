@@ -12,9 +12,10 @@ from typing import NamedTuple
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_datetime, get_link_to_form
+from frappe.utils import get_link_to_form
 
 from batch_trace.control.decisions import automatic, decisions, inspections
+from batch_trace.control.decisions.inspected_rows import in_force, named_row
 from batch_trace.control.holds import placed_holds
 from batch_trace.control.movements import beneficiaries, intended, outward
 from batch_trace.control.movements.outward import Going
@@ -35,9 +36,12 @@ REFERENCES = (
 	"Stock Entry",
 )
 """The vouchers that an inspection can be made for."""
+ROWS = ("items", "packed_items", "supplied_items")
+"""Their tables with goods."""
 
 REJECTED = """
-	SELECT qi.name, qi.item_code, COALESCE(qi.batch_no, ''), COALESCE(qi.child_row_reference, ''), qi.modified, 0
+	SELECT qi.name, qi.item_code, COALESCE(qi.batch_no, ''),
+		IF(qi.row_is_guessed, '', COALESCE(qi.child_row_reference, '')), qi.modified, 0
 	FROM `tabQuality Inspection` qi
 	WHERE qi.docstatus = 1 AND qi.status = 'Rejected' AND qi.item_code IN %(items)s
 		AND qi.reference_type = %(voucher_type)s AND qi.reference_name = %(voucher_no)s
@@ -58,7 +62,7 @@ MADE_FOR_JOB_CARD = """
 
 
 class Rejection(NamedTuple):
-	"""A rejected inspection: its item, and the batch and the row that it is limited to, "" for all.
+	"""A rejected inspection: its item, and the batch, or else the row, that it is limited to, "" for all.
 
 	That of a Job Card speaks for what is made for its Work Order.
 	"""
@@ -74,7 +78,9 @@ class Rejection(NamedTuple):
 		"""Return whether it speaks for what moves."""
 		if self.is_of_job and m.qty < 0:
 			return False
-		return m.item_code == self.item_code and self.batch in ("", m.batch) and self.row in ("", m.row)
+		if m.item_code != self.item_code:
+			return False
+		return m.batch == self.batch if self.batch else self.row in ("", m.row)
 
 
 def reasons(events: Iterable[RecordedEvent]) -> dict[Going, list[st.Reason]]:
@@ -84,7 +90,7 @@ def reasons(events: Iterable[RecordedEvent]) -> dict[Going, list[st.Reason]]:
 		rejections = _rejections(event)
 		for going, m in outward.leaving(event) if rejections else ():
 			for rejection in rejections:
-				if rejection.is_of(m) and not _is_decided_since(rejection, going.batch):
+				if rejection.is_of(m) and not decisions.is_decided_since(going.batch, rejection.at):
 					text = _("rejected it before {0} was submitted").format(going.voucher_no)
 					reason = st.Reason(st.QUARANTINE, INSPECTION, rejection.inspection, text)
 					found.setdefault(going, []).append(reason)
@@ -96,7 +102,7 @@ def on_moved(events: Sequence[RecordedEvent]) -> None:
 	for event in events:
 		for rejection in _rejections(event):
 			moved = {m.batch for m in event.batch_movements() if rejection.is_of(m)}
-			_stop(event, rejection, {b for b in moved if not _is_decided_since(rejection, b)})
+			_stop(event, rejection, {b for b in moved if not decisions.is_decided_since(b, rejection.at)})
 
 
 def _stop(event: RecordedEvent, rejection: Rejection, batches: set[str]) -> None:
@@ -124,6 +130,8 @@ def named_by(inspection: Document) -> list[str]:
 	if inspection.reference_type == JOB_CARD:
 		values = {"card": inspection.reference_name, "item_code": inspection.item_code}
 		return [batch for (batch,) in frappe.db.sql(MADE_FOR_JOB_CARD, values)]
+	if inspection.batch_no:
+		return []
 	return list(dict.fromkeys(batch for batches in _on_draft(inspection) for batch in batches))
 
 
@@ -141,16 +149,31 @@ def name_batch(inspection: Document) -> None:
 
 def _on_draft(inspection: Document, *, in_field: bool = False) -> Iterator[Iterable[str]]:
 	"""Yield the batches of each row that the inspection speaks for; with `in_field`, only those in the row's own field."""
+	draft = inspected_draft(inspection)
+	rows = {row.name for row in inspected_rows(inspection, draft)} if draft else ()
+	for named in intended.rows_with_batches(draft) if draft and rows else ():
+		if named.row.name in rows and (not in_field or named.row.get("batch_no")):
+			yield named.batches
+
+
+def inspected_draft(inspection: Document) -> Document | None:
+	"""Return the stored draft that was inspected, None if it was no draft of a voucher, or is none any more."""
 	if inspection.reference_type not in REFERENCES:
-		return
+		return None
 	draft = beneficiaries.voucher(inspection.reference_type, inspection.reference_name)
-	if draft is None or not draft.docstatus.is_draft():
-		return
-	row = _row_in_force(draft.doctype, draft.name, inspection.child_row_reference or "")
-	for named in intended.rows_with_batches(draft):
-		if named.item_code == inspection.item_code and row in ("", named.row.name):
-			if not in_field or named.row.get("batch_no"):
-				yield named.batches
+	return draft if draft and draft.docstatus.is_draft() else None
+
+
+def inspected_rows(inspection: Document, draft: Document) -> list[Document]:
+	"""Return the rows of the draft that the inspection speaks for."""
+	row = named_row(inspection)
+	return [
+		each
+		for field in ROWS
+		for each in draft.get(field) or ()
+		if inspection.item_code in (each.get("item_code"), each.get("rm_item_code"))
+		and row in ("", each.name)
+	]
 
 
 def _rejections(event: RecordedEvent) -> list[Rejection]:
@@ -166,24 +189,7 @@ def _rejections(event: RecordedEvent) -> list[Rejection]:
 	}
 	return [
 		Rejection(
-			name, item, batch, _row_in_force(voucher.voucher_type, voucher.voucher_no, row), at, bool(job)
+			name, item, batch, in_force(voucher.voucher_type, voucher.voucher_no, item, row), at, bool(job)
 		)
 		for name, item, batch, row, at, job in frappe.db.sql(REJECTED, values)
 	]
-
-
-def _row_in_force(voucher_type: str, voucher_no: str, row: str) -> str:
-	"""Return the row, or "" if the voucher does not have it any more: then the inspection speaks for all rows of its item."""
-	if not row:
-		return ""
-	doctype = "Stock Entry Detail" if voucher_type == "Stock Entry" else f"{voucher_type} Item"
-	stored = {"name": row, "parent": voucher_no, "parenttype": voucher_type}
-	return row if frappe.db.exists(doctype, stored) else ""
-
-
-def _is_decided_since(rejection: Rejection, batch: str) -> bool:
-	"""Return whether a person has decided on the batch after it was rejected."""
-	decision = decisions.latest([batch]).get(batch)
-	return bool(
-		decision and not decision.automatic and get_datetime(decision.modified) > get_datetime(rejection.at)
-	)

@@ -7,8 +7,10 @@ from typing import Any
 
 import frappe
 
+from batch_trace.ledger import unpicked
 from batch_trace.ledger.access import UserAccess
 from batch_trace.ledger.naming import naming
+from batch_trace.ledger.pos import POS_INVOICE
 
 Row = dict[str, Any]
 DONE = ("Completed", "Cancelled", "Closed", "Stopped", "Delivered")
@@ -26,12 +28,15 @@ ORDERED = """
 def on(batches: Collection[str], warehouse: str | None = None) -> list[Row]:
 	"""Return the documents that name the batches and have not moved them yet, whether the user may read them or not.
 
+	So do sales at an open till that name no batch, and may have been of these.
+
 	Each row: `doctype`, `name`, `batch`, `quantity` (stock UOM), `is_draft`.
 	"""
 	if not batches:
 		return []
 	rows: dict[tuple[str, str, str], Row] = {}
-	for doctype, name, batch, quantity, is_draft in naming(tuple(batches), warehouse):
+	sold = ((POS_INVOICE, *sale, False) for sale in unpicked.sales(batches, warehouse))
+	for doctype, name, batch, quantity, is_draft in (*naming(tuple(batches), warehouse), *sold):
 		row = {
 			"doctype": doctype,
 			"name": name,

@@ -8,6 +8,7 @@ from typing import Any
 import frappe
 from frappe.model.document import Document
 
+from batch_trace.control.movements.in_use import in_use
 from batch_trace.core.control import statuses as st
 from batch_trace.ledger.access import UserAccess
 from batch_trace.ledger.compat import existing_fields
@@ -64,13 +65,15 @@ def quarantine_of(company: str) -> str:
 
 
 def unloaded(ways: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
-	"""Return the ways (from, to) that lead out of a warehouse for goods in transit to where the company keeps its own.
+	"""Return the ways (from, to) that lead out of a warehouse for goods in transit to where the company stores its own.
 
-	A warehouse of a customer is no such place, and neither is another one for goods in transit.
+	A warehouse of a customer is no such place, and neither is another one for goods in transit, nor one in which material
+	is used.
 	"""
 	names = {name for way in ways for name in way}
 	transit = in_transit(names)
-	elsewhere = transit | owners(names - transit).keys() if transit else set()
+	stores = {to for source, to in ways if source in transit} - transit
+	elsewhere = transit | owners(stores).keys() | in_use(stores)
 	return {(source, target) for source, target in ways if source in transit and target not in elsewhere}
 
 

@@ -1,19 +1,20 @@
 """Carries reservations along when a plain transfer takes reserved goods to another warehouse of the company.
 
 Reserved goods are picked up in stores and wait in the dispatch zone. They stay reserved there for the same order; what is
-free of the batch is taken first. Goods that a Pick List holds stay where it says.
+free of the batch is taken first. So do goods that a Pick List keeps for a sales order; others stay where it says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import frappe
 from frappe import _
 
 from batch_trace.control.movements.outward import Going
 from batch_trace.control.policy import policies
-from batch_trace.control.reservations import promised, uses
+from batch_trace.control.reservations import carried_picks, promised, uses
+from batch_trace.control.reservations.owners import SALES_ORDER, Owner
 from batch_trace.control.reservations.promised import TOLERANCE, OpenPromise
 from batch_trace.control.reservations.reservation_rows import ReservationRow
 from batch_trace.control.reservations.taken import Taken
@@ -35,12 +36,12 @@ def carry(
 	taken: Sequence[Taken],
 	rows: Sequence[ReservationRow],
 	remaining: dict[str, float],
-	picks: Collection[OpenPromise],
+	picks: list[OpenPromise],
 	kind_of: Mapping[Going, str],
 ) -> None:
 	"""Move reservations with the goods that plain transfers take beyond what is free, unless the policy refuses that.
 
-	`rows` are those in force; `remaining` is what is left of each, by row name, and shrinks.
+	`rows` are those in force; `remaining` is what is left of each, by row name, and shrinks, and so does what `picks` keep.
 	"""
 	plain = [each for each in taken if each.unreserved > TOLERANCE and is_plain(each, kind_of)]
 	governed = policies.of_items({each.going.item_code for each in plain}) if plain else {}
@@ -59,7 +60,7 @@ def _moved(
 	taken: Taken,
 	rows: Sequence[ReservationRow],
 	remaining: dict[str, float],
-	picks: Collection[OpenPromise],
+	picks: list[OpenPromise],
 	stock: float,
 ) -> list[Use]:
 	"""Return the uses that take reservations along, as far as too little is left where the goods were."""
@@ -76,6 +77,42 @@ def _moved(
 		taken.unreserved = tidy(taken.unreserved - quantity)
 		use = Use.of(row, taken.event, used=quantity)
 		moved += [use, use._replace(warehouse=taken.going.to[0], used=0.0, moved_in=quantity)]
+		_take_from_picks(picks, taken, quantity, row.owner)
+	return moved + _picked(taken, picks, short)
+
+
+def _take_from_picks(
+	picks: list[OpenPromise], taken: Taken, quantity: float, owner: Owner
+) -> list[tuple[OpenPromise, float]]:
+	"""Take a quantity off what Pick Lists keep for an owner, and return from which ones how much was taken."""
+	parts: list[tuple[OpenPromise, float]] = []
+	for number, pick in enumerate(picks):
+		part = tidy(min(quantity, pick.quantity))
+		if pick.place == taken.place and pick.owners[:1] == (owner,) and part > TOLERANCE:
+			picks[number] = pick._replace(quantity=tidy(pick.quantity - part))
+			quantity = tidy(quantity - part)
+			parts.append((pick, part))
+	return parts
+
+
+def _picked(taken: Taken, picks: list[OpenPromise], short: float) -> list[Use]:
+	"""Return the uses that reserve picked goods for their sales orders where they are brought."""
+	going = taken.going
+	moved: list[Use] = []
+	orders = [
+		pick.owners[0]
+		for pick in picks
+		if pick.place == taken.place and pick.owners and pick.owners[0].doctype == SALES_ORDER
+	]
+	for owner in dict.fromkeys(orders):
+		for pick, quantity in _take_from_picks(picks, taken, short, owner):
+			short = tidy(short - quantity)
+			taken.unreserved = tidy(taken.unreserved - quantity)
+			company = taken.event.voucher.company
+			name = carried_picks.reserve(owner, company, going.item_code, going.batch, going.to[0], pick.name)
+			voucher = (going.voucher_type, going.voucher_no, taken.event.number)
+			use = Use(name, going.batch, going.warehouse, company, *voucher, used=quantity)
+			moved += [use, use._replace(warehouse=going.to[0], used=0.0, moved_in=quantity)]
 	return moved
 
 

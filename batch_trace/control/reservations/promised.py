@@ -12,7 +12,7 @@ from frappe.utils import format_date
 
 from batch_trace.control.movements.beneficiaries import Beneficiary
 from batch_trace.control.orders import transferred
-from batch_trace.control.reservations import reservation_rows
+from batch_trace.control.reservations import carried_picks, reservation_rows
 from batch_trace.control.reservations.owners import WORK_ORDER, Owner, of_beneficiary
 from batch_trace.core.terms.quantities import tidy
 from batch_trace.ledger import erpnext_promises
@@ -81,8 +81,10 @@ def open_promises(
 	"""Return all reservations, of this app and of ERPNext, and all picks that have not been delivered."""
 	of_documents = [
 		of_erpnext(kept)
-		for read in (erpnext_promises.reserved, erpnext_promises.picked)
-		for kept in read(item_code, warehouses, batches, lock=lock)
+		for kept in (
+			*erpnext_promises.reserved(item_code, warehouses, batches, lock=lock),
+			*carried_picks.still_there(erpnext_promises.picked(item_code, warehouses, batches, lock=lock)),
+		)
 	]
 	reservations = [of_row(row) for row in reservation_rows.read(warehouses, batches, lock=lock)]
 	promises = [*net_of_erpnext(reservations, of_documents), *of_documents]

@@ -11,7 +11,15 @@ from batch_trace.control.movements import beneficiaries
 from batch_trace.control.movements.beneficiaries import Beneficiary
 from batch_trace.control.movements.outward import Going, kinds
 from batch_trace.control.policy import policies
-from batch_trace.control.reservations import carried, promised, refusal, reopening, reservation_rows, uses
+from batch_trace.control.reservations import (
+	carried,
+	carried_picks,
+	promised,
+	refusal,
+	reopening,
+	reservation_rows,
+	uses,
+)
 from batch_trace.control.reservations.owners import of_beneficiary
 from batch_trace.control.reservations.promised import TOLERANCE, OpenPromise, Place
 from batch_trace.control.reservations.refusal import Refused
@@ -65,7 +73,7 @@ def _picks(taken: Sequence[Taken]) -> list[OpenPromise]:
 	for item in sorted(governed):
 		places = [each.place for each in taken if each.going.item_code == item]
 		batches, warehouses = {batch for batch, _ in places}, {warehouse for _, warehouse in places}
-		for kept in erpnext_promises.picked(item, warehouses, batches):
+		for kept in carried_picks.still_there(erpnext_promises.picked(item, warehouses, batches)):
 			picks.append(promised.of_erpnext(kept))
 	return [pick for pick in picks if pick.quantity > TOLERANCE]
 

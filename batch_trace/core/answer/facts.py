@@ -40,6 +40,8 @@ class Facts(NamedTuple):
 	"""Nodes that only counts, or returns of what was never shipped, brought into stock, at least in part."""
 	lacking: list[Lacking]
 	"""What left of the items of the walk down without saying which batch, after the first batch had come."""
+	no_waste: set[str]
+	"""Items that are marked as waste or by-product, but were sold, or used after they had come out."""
 	untracked: set[int]
 	"""Events that consumed or made stock without batch or serial number."""
 	units: dict[Node, float]
@@ -63,8 +65,9 @@ def read_facts(source: LedgerSource, start: Start, paths: Paths, edges: Edges) -
 		for node, place, qty in source.on_hand(nodes)
 		if abs(qty) > NOISE
 	]
-	facts = Facts(made, on_hand, identities, items, orphans, found, [], edges.untracked, {})
+	facts = Facts(made, on_hand, identities, items, orphans, found, [], set(), edges.untracked, {})
 	facts.lacking.extend(_lacking(source, paths, identities))
+	facts.no_waste.update(_no_waste(source, paths, items))
 	if start.unit is not None:
 		_narrow(source, start.unit, paths, facts)
 	return facts
@@ -90,6 +93,20 @@ def _without_origin(
 	unknown = [node for node in asked if came[node] <= NOISE]
 	orphans = [node for node in unknown if left[node] > NOISE and made.get(node, 0.0) <= NOISE]
 	return orphans, [node for node in unknown if found[node] > NOISE and node not in orphans]
+
+
+def _no_waste(source: LedgerSource, paths: Paths, items: Items) -> set[str]:
+	"""Return what came out of the walk down marked as waste and is none: customers bought it, or it went into something."""
+	came: dict[str, set[int]] = defaultdict(set)
+	for edge in paths.down.edges if paths.down else ():
+		marked = (part for part in edge.outputs if part[1] in items.waste)
+		for node, item, _ in (*edge.waste, *marked):
+			if node is None:
+				came[item].add(edge.event)
+	if not came:
+		return set()
+	used = {item for item, event, *_ in source.lacking(came) if event > min(came[item])}
+	return {*source.sold_of(came), *used}
 
 
 def _lacking(source: LedgerSource, paths: Paths, identities: Mapping[Node, Identity]) -> Iterator[Lacking]:

@@ -1,6 +1,6 @@
 """Finds the gaps in the walks of a trace."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 
 from batch_trace.core.answer import gaps
@@ -24,13 +24,11 @@ MINUTES = len("2026-01-01 08:00")
 
 def find(paths: Paths, facts: Facts, headers: Mapping[int, Header]) -> list[Gap]:
 	"""Return all gaps of the walked nodes and edges."""
-	walked_down = paths.down.edges if paths.down else []
 	return [
 		*of_ends(paths),
 		*of_links(paths.edges, paths.nodes),
-		*of_untracked(paths.edges, gaps.UNTRACKED_INPUT, lambda edge: edge.sources(), facts),
-		*of_untracked(walked_down, gaps.UNTRACKED_OUTPUT, lambda edge: edge.outputs, facts),
-		*of_untracked(paths.edges, gaps.UNTRACKED_WASTE, lambda edge: edge.waste, facts),
+		*of_untracked_inputs(paths.edges, facts),
+		*of_untracked_outputs(paths, facts),
 		*of_lacking(paths.edges, facts, headers),
 		*(Gap(gaps.ORPHAN_BATCH, (name_of(node),), node) for node in facts.orphans),
 		*(Gap(gaps.ORIGIN_UNKNOWN, (name_of(node),), node) for node in facts.found),
@@ -96,24 +94,65 @@ def of_links(edges: Iterable[Edge], nodes: Collection[Node]) -> Iterator[Gap]:
 		yield Gap(gaps.INFERRED_LINK, (CONSUMPTION,), event=event)
 
 
-def of_untracked(
-	edges: Iterable[Edge], code: str, side: Callable[[Edge], Iterable[Part]], facts: Facts
-) -> Iterator[Gap]:
-	"""Yield a gap for each item without batches and serial numbers that was consumed or made."""
-	by_item: dict[tuple[str, str], tuple[float, dict[int, None]]] = {}
+def of_untracked_inputs(edges: Iterable[Edge], facts: Facts) -> Iterator[Gap]:
+	"""Yield a gap for each item without batches and serial numbers that was consumed."""
+	yield from _of_items(
+		(
+			(gaps.UNTRACKED_INPUT, "", edge.event, item, qty)
+			for edge in edges
+			for node, item, qty in (
+				edge.sources() if edge.work_order or edge.event in facts.untracked else ()
+			)
+			if node is None
+		),
+		facts,
+	)
+
+
+def of_untracked_outputs(paths: Paths, facts: Facts) -> Iterator[Gap]:
+	"""Yield a gap for each item without batches and serial numbers that was made: an error, unless it is waste.
+
+	What came up the tree is for the trace of something else.
+	"""
+	down = {edge.event for edge in paths.down.edges} if paths.down else set()
+	yield from _of_items(
+		(
+			(*_kind_of_output(edge, item, marked, facts), edge.event, item, qty)
+			for edge in paths.edges
+			if edge.event in facts.untracked
+			for marked, parts in ((False, edge.outputs if edge.event in down else ()), (True, edge.waste))
+			for node, item, qty in parts
+			if node is None
+		),
+		facts,
+	)
+
+
+def _kind_of_output(edge: Edge, item: str, marked: bool, facts: Facts) -> tuple[str, str]:
+	"""Return the code and the advice for an output without a batch, marked by its row or by its item as waste or not."""
+	waste = facts.items.waste
+	if not marked and item not in waste:
+		return gaps.UNTRACKED_OUTPUT, ""
+	if item in facts.no_waste:
+		return gaps.UNTRACKED_OUTPUT, gaps.NO_WASTE
+	if not any(node is not None or item not in waste for node, item, _ in edge.outputs):
+		return gaps.UNTRACKED_OUTPUT, gaps.ONLY_WASTE
+	return gaps.UNTRACKED_WASTE, ""
+
+
+def _of_items(moved: Iterable[tuple[str, str, int, str, float]], facts: Facts) -> Iterator[Gap]:
+	"""Yield a gap for each code, advice and item of what moved; items that have batches are in `of_lacking`."""
+	totals: dict[tuple[str, str, str], tuple[float, dict[int, None]]] = {}
 	items = facts.items
-	for edge in edges:
-		for node, item, qty in side(edge) if edge.work_order or edge.event in facts.untracked else ():
-			if node is None and item not in items.tracked:
-				is_waste = code == gaps.UNTRACKED_OUTPUT and item in items.waste
-				key = (item, gaps.UNTRACKED_WASTE if is_waste else code)
-				total, events = by_item.setdefault(key, (0.0, {}))
-				events[edge.event] = None
-				by_item[key] = (total + qty, events)
-	for (item, gap_code), (total, events) in by_item.items():
+	for code, advice, event, item, qty in moved:
+		if item not in items.tracked:
+			total, events = totals.setdefault((code, advice, item), (0.0, {}))
+			events[event] = None
+			totals[code, advice, item] = (total + qty, events)
+	for (code, advice, item), (total, events) in totals.items():
 		single_event = next(iter(events)) if len(events) == 1 else None
 		args = (quantity_text(total), items.uom.get(item, ""), items.name.get(item, item))
-		yield Gap(gap_code, args, event=single_event, item=item)
+		yield Gap(code, args, event=single_event, item=item, advice=advice)
 
 
 def of_lacking(edges: Iterable[Edge], facts: Facts, headers: Mapping[int, Header]) -> Iterator[Gap]:

@@ -113,6 +113,12 @@ ONE_UNIT_EACH = (
 	"recorded."
 )
 """Advice on how to book what had to be inferred."""
+NO_WASTE = "It is marked as waste or by-product, but it was sold or used afterwards: give the item batches"
+ONLY_WASTE = (
+	"It is marked as waste or by-product, but nothing else was made: issue what is thrown away by a Material Issue, or give "
+	"the item batches"
+)
+"""Why a mark is not believed that would make an output without a batch a mere note, and what to do."""
 
 
 class Gap(NamedTuple):

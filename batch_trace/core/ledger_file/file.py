@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import closing
 from functools import lru_cache, partial
 from json import dumps
@@ -11,7 +11,7 @@ from typing import Any
 
 from batch_trace.core.ledger_file.schema import INDEXES, TABLES, columns
 from batch_trace.core.ledger_file.source import Holder, LedgerSource, Select, no_customers
-from batch_trace.core.ledger_file.sql import CONSIGNEES
+from batch_trace.core.ledger_file.sql import CONSIGNEES, SOLD_ITEMS
 from batch_trace.core.terms.errors import NewerFormat, NotALedger
 from batch_trace.core.terms.moments import DEFAULT_TOLERANCE, hours_of
 
@@ -31,6 +31,7 @@ def open_ledger(path: str | Path) -> LedgerSource:
 		select,
 		tolerance=hours_of(stored[0]) if stored else DEFAULT_TOLERANCE,
 		customers_of=partial(_customers_of, select) if _has_warehouses(connection) else no_customers,
+		sold_of=partial(_sold_of, select),
 	)
 
 
@@ -45,6 +46,10 @@ def _customers_of(select: Select) -> dict[str, Holder]:
 		for name, at, theirs in select(CONSIGNEES, {})
 		if at or theirs
 	}
+
+
+def _sold_of(select: Select, items: Collection[str]) -> set[str]:
+	return {str(name) for (name,) in select(SOLD_ITEMS, {"items": tuple(items)})} if items else set()
 
 
 def connect(path: str | Path) -> sqlite3.Connection:

@@ -68,6 +68,7 @@ TABLES: dict[str, tuple[str, ...]] = {
 		"has_batch_no INTEGER",
 		"has_serial_no INTEGER",
 		"untracked_waste INTEGER",
+		"was_sold INTEGER",
 	),
 	"tabWarehouse": ("name TEXT PRIMARY KEY", "consignment_customer TEXT", "customer TEXT"),
 	"tabUOM Conversion Factor": ("category TEXT", "from_uom TEXT", "to_uom TEXT", "value REAL"),

@@ -28,6 +28,9 @@ class Holder(NamedTuple):
 CustomersOf: TypeAlias = Callable[[], Mapping[str, Holder]]
 """Returns the customers who have what is in warehouses, by warehouse; the company's own warehouses are left out."""
 
+SoldOf: TypeAlias = Callable[[Collection[str]], Collection[str]]
+"""Returns those of the items that customers have bought."""
+
 OUT = "Out"
 IN = "In"
 WASTE = "Waste"
@@ -38,11 +41,16 @@ def no_customers() -> Mapping[str, Holder]:
 	return {}
 
 
+def nothing_sold(items: Collection[str]) -> Collection[str]:
+	"""Return no item: it is not known that customers have bought any."""
+	return ()
+
+
 class LedgerSource:
 	"""A ledger as it is now, or as it was recorded at a point in time (`as_of`, see `moments.moment`).
 
 	`tolerance` is by how many hours its posting times may be wrong; None means that they say nothing. `customers_of`
-	knows the warehouses that are at customers.
+	knows the warehouses that are at customers, and `sold_of` the items that were sold.
 	"""
 
 	def __init__(
@@ -51,19 +59,21 @@ class LedgerSource:
 		as_of: str | None = None,
 		tolerance: float | None = DEFAULT_TOLERANCE,
 		customers_of: CustomersOf = no_customers,
+		sold_of: SoldOf = nothing_sold,
 	) -> None:
 		self._select = select
 		self.as_of = as_of
 		self.tolerance = tolerance
 		self.customers_of = customers_of
+		self.sold_of = sold_of
 
 	def at(self, as_of: str | None) -> "LedgerSource":
 		"""Return the same ledger as it was recorded at that time."""
-		return LedgerSource(self._select, as_of, self.tolerance, self.customers_of)
+		return LedgerSource(self._select, as_of, self.tolerance, self.customers_of, self.sold_of)
 
 	def within(self, tolerance: float | None) -> "LedgerSource":
 		"""Return the same ledger with another tolerance."""
-		return LedgerSource(self._select, self.as_of, tolerance, self.customers_of)
+		return LedgerSource(self._select, self.as_of, tolerance, self.customers_of, self.sold_of)
 
 	def entries(self, nodes: Collection[Node], side: str) -> list[Row]:
 		"""Return all entries of the transformations that have one of the nodes on the given side (In or Out)."""

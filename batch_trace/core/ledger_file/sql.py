@@ -182,6 +182,8 @@ SELECT i.name, i.item_name, i.stock_uom, i.weight_per_unit, i.weight_uom, i.has_
 FROM `tabItem` i WHERE i.name IN %(items)s
 """
 
+SOLD_ITEMS = "SELECT i.name FROM `tabItem` i WHERE i.name IN %(items)s AND i.was_sold = 1"
+
 LACKING = """
 SELECT t.item_code, t.of_event, MIN(t.posting_datetime), SUM(t.qty)
 FROM `tabTrace Entry` t

@@ -115,3 +115,11 @@ def test_the_message_names_what_is_too_little_for_a_carton(plant, flour):
 	]
 	assert "no more of it" not in message
 	assert "F1" in message and "F2" in message and "whole unit" in message
+
+
+def test_a_list_that_picks_nothing_is_not_submitted(plant, flour):
+	"""ERPNext would: the order then looks as if somebody had picked it."""
+	doc = by_hand(plant, 1)
+	doc.set("locations", [])
+	with pytest.raises(frappe.ValidationError, match="nothing would be picked"):
+		doc.submit()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import frappe
 import pytest
 
+from batch_trace.api.status import preview_hold
 from batch_trace.api.trace import trace
 from tests.integration.support.access import as_user
 from tests.integration.support.bakery import reader
 from tests.integration.support.plant import CUSTOMER, GOODS, STORES
-from tests.integration.support.qa import control, decide
+from tests.integration.support.qa import control, decide, hold
 
 pytestmark = pytest.mark.usefixtures("plant")
 
@@ -46,6 +47,16 @@ def test_who_may_not_read_the_tills_warehouse_is_told_that_something_is_missing(
 	answer = trace("F1", direction="forward")
 	assert sale.name not in frappe.as_json(answer)
 	assert "permission_cut" in {gap["code"] for gap in answer["gaps"]}
+
+
+def test_a_hold_reaches_what_was_sold_before_the_closing(plant, till):
+	"""The preview of the hold names the sale, in the warehouse of the till only, and the trace goes on to."""
+	sale = plant.sell("KIT", 2, None, CUSTOMER)
+	[promise] = preview_hold(["F1"])["promises"]
+	assert (promise["doctype"], promise["name"], promise["quantity"]) == ("POS Invoice", sale.name, 2)
+	assert preview_hold(["F1"], warehouse=GOODS)["promises"] == []
+	hold("F1")
+	assert sold() == [(sale.name, "2 Kg of FLOUR")]
 
 
 def test_a_batch_that_is_not_in_stock_at_the_till_was_not_sold_there(plant, till):

@@ -8,6 +8,7 @@ import pytest
 from batch_trace.api.trace import trace
 from batch_trace.core.terms import event_types as et
 from batch_trace.ledger import capture, check
+from tests.integration.support.bakery import reader
 from tests.integration.support.plant import GOODS, SERIALS, STORES, make_item
 from tests.integration.support.qa import control, hold, status_of
 
@@ -113,9 +114,19 @@ def test_beside_another_product_a_batch_of_the_item_hands_down_no_supplier(plant
 	assert dates("B2") == [plant.later(5)] and not frappe.db.get_value("Batch", "B2", "supplier_batch")
 
 
+def bread_and_cake(plant, user: str | None = None) -> dict[str, str]:
+	"""Bread is made of flour alone, and cake of sugar alone: so says the user, by default the one for recipes."""
+	frappe.set_user(
+		user or reader("recipes@example.com", "Manufacturing Manager", "Stock User", "Item Manager")
+	)
+	boms = {item: plant.bom(item, parts) for item, parts in (("BREAD", {"FLOUR": 1}), ("CAKE", {"SUGAR": 2}))}
+	frappe.set_user("Administrator")
+	return boms
+
+
 @pytest.mark.parametrize("named", [True, False])
 def test_boms_say_which_product_took_what(plant, named):
-	boms = {item: plant.bom(item, parts) for item, parts in (("BREAD", {"FLOUR": 1}), ("CAKE", {"SUGAR": 2}))}
+	boms = bread_and_cake(plant)
 	plant.stock(("FLOUR", "F1", 10), ("SUGAR", "S1", 10))
 	rows = [plant._row(*lot, source=True) for lot in (("FLOUR", "F1", 10), ("SUGAR", "S1", 10))]
 	rows += [plant._row(*lot, source=False) for lot in (("BREAD", "B1", 10), ("CAKE", "K1", 5))]
@@ -128,9 +139,40 @@ def test_boms_say_which_product_took_what(plant, named):
 	assert plant.events_in_ledger(entry) == plant.events_in_erpnext(entry)
 
 
+def bake(plant) -> object:
+	return plant.repack([("FLOUR", "F1", 10), ("SUGAR", "S1", 10)], [("BREAD", "B1", 10), ("CAKE", "K1", 5)])
+
+
+def changed(plant, boms: dict[str, str]) -> None:
+	"""The one who makes the voucher has changed the draft of a BOM; another one has created and submitted it."""
+	frappe.get_doc(doctype="Version", ref_doctype="BOM", docname=boms["CAKE"], data="{}").insert()
+
+
+def entered_before(plant, boms: dict[str, str]) -> None:
+	frappe.db.set_value("BOM", boms["CAKE"], "creation", plant.later(1), update_modified=False)
+
+
+@pytest.mark.parametrize("spoil", [changed, entered_before])
+def test_a_recipe_that_was_touched_by_the_maker_or_came_later_hides_nothing(plant, spoil):
+	spoil(plant, bread_and_cake(plant))
+	plant.stock(("FLOUR", "F1", 10), ("SUGAR", "S1", 10))
+	bake(plant)
+	assert links("F1") == {("F1", "B1"): "inferred", ("F1", "K1"): "inferred"} and said("F1")
+
+
+def test_who_makes_the_entry_hides_no_product_by_a_recipe_of_his_own(plant):
+	"""A BOM that is submitted becomes the default of its item, so that the default says no more than its author."""
+	control("BREAD", "CAKE")
+	bread_and_cake(plant, "Administrator")
+	plant.stock(("FLOUR", "F1", 10), ("SUGAR", "S1", 10))
+	bake(plant)
+	assert links("F1") == {("F1", "B1"): "inferred", ("F1", "K1"): "inferred"}
+	hold("F1", include_descendants=1)
+	assert status_of("K1") == "On Hold"
+
+
 def test_boms_that_change_later_change_nothing_that_happened(plant):
-	for item, parts in (("BREAD", {"FLOUR": 1}), ("CAKE", {"SUGAR": 2})):
-		plant.bom(item, parts)
+	bread_and_cake(plant)
 	plant.stock(("FLOUR", "F1", 10), ("SUGAR", "S1", 10))
 	inputs = [("FLOUR", "F1", 10), ("SUGAR", "S1", 10)]
 	entry = plant.repack(inputs, [("BREAD", "B1", 10), ("CAKE", "K1", 5)])

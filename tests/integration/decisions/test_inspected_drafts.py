@@ -52,9 +52,9 @@ def test_a_batch_that_was_rejected_on_the_draft_arrives_in_quarantine(plant):
 def test_an_inspection_of_one_row_rejects_only_that_row(plant):
 	control("FLOUR")
 	draft = receipt(plant, ("F1", 10), ("F2", 10))
-	inspect(draft, None, "Rejected")
+	inspect(draft, None, "Rejected", row=draft.items[1].name)
 	submit(draft)
-	assert (status_of("F1"), status_of("F2")) == ("Quarantine", "Released")
+	assert (status_of("F1"), status_of("F2")) == ("Released", "Quarantine")
 
 
 def test_a_row_entered_anew_does_not_shake_off_its_inspection(plant):

@@ -8,7 +8,7 @@ import pytest
 from batch_trace.core.control import movement_kinds as mk
 from batch_trace.core.control import statuses as st
 from tests.integration.support.bakery import reader
-from tests.integration.support.plant import GOODS, STORES, TRANSIT, WIP, warehouse
+from tests.integration.support.plant import CUSTOMER, GOODS, STORES, SUPPLIER, TRANSIT, WIP, warehouse
 from tests.integration.support.qa import control, hold, refused, status_of
 
 
@@ -83,6 +83,48 @@ def test_held_goods_do_not_arrive_in_a_warehouse_of_a_customer(on_the_truck):
 	hold("F1")
 	with refused("On Hold"):
 		on_the_truck.transfer("FLOUR", "F1", 1, TRANSIT, place)
+
+
+def default_work_in_progress(plant) -> str:
+	place = warehouse("Kneading")
+	doctype = "Company" if frappe.get_meta("Company").has_field("default_wip_warehouse") else ""
+	if doctype:
+		frappe.db.set_value(doctype, plant.company, "default_wip_warehouse", place)
+	else:
+		frappe.db.set_single_value("Manufacturing Settings", "default_wip_warehouse", place)
+	return place
+
+
+def work_in_progress_of_an_order(plant) -> str:
+	return plant.work_order("DOUGH", 10, {"FLOUR": 1}, wip_warehouse=warehouse("Oven")).wip_warehouse
+
+
+def subcontractor(plant) -> str:
+	place = warehouse("At Subcontractor")
+	plant.subcontract({"DOUGH": 1}, {"FLOUR": 1}, place, SUPPLIER)
+	return place
+
+
+def consignment(plant) -> str:
+	return warehouse("Consignment at Test Market", consignment_customer=CUSTOMER)
+
+
+@pytest.mark.parametrize(
+	"place",
+	[
+		default_work_in_progress,
+		work_in_progress_of_an_order,
+		subcontractor,
+		consignment,
+	],
+)
+def test_held_goods_arrive_in_a_store_and_not_where_they_are_used(on_the_truck, place):
+	target = place(on_the_truck)
+	on_the_truck.transfer("FLOUR", "F1", 1, TRANSIT, target)
+	hold("F1")
+	with refused("On Hold"):
+		on_the_truck.transfer("FLOUR", "F1", 1, TRANSIT, target)
+	on_the_truck.transfer("FLOUR", "F1", 1, TRANSIT, GOODS)
 
 
 def test_the_site_can_forbid_it(on_the_truck):

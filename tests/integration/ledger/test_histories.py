@@ -6,7 +6,10 @@ import frappe
 import pytest
 
 from batch_trace.api.trace import trace
+from batch_trace.core.answer.trace import trace as core_trace
+from batch_trace.core.ledger_file.file import open_ledger
 from batch_trace.ledger import capture, check
+from batch_trace.ledger.export import export
 from tests.integration.support.plant import CUSTOMER, STORES
 
 pytestmark = pytest.mark.usefixtures("plant")
@@ -94,6 +97,18 @@ def test_waste_without_a_batch_is_no_error(plant, purpose, is_waste):
 	assert answer["complete"], answer["gaps"]
 	assert gaps(answer)["untracked_waste"]["severity"] == "info"
 	assert capture.differing_vouchers([("Stock Entry", made.name)]) == []
+
+
+@pytest.mark.parametrize(("purpose", "is_waste"), [("Manufacture", 0), ("Repack", 1)])
+def test_what_customers_buy_is_no_waste_whoever_marks_it(plant, purpose, is_waste, tmp_path):
+	plant.stock(("FLOUR", "F1", 10))
+	frappe.db.set_value("Item", "WATER", "untracked_waste", is_waste)
+	plant.stock_entry(purpose, *BREAD_AND_WATER)
+	plant.ship("WATER", 1, None)
+	export(str(tmp_path / "ledger"))
+	in_file = core_trace(open_ledger(tmp_path / "ledger"), ["F1"], "forward")
+	for answer in (trace("F1", direction="forward"), in_file):
+		assert not answer["complete"] and "was sold" in gaps(answer)["untracked_output"]["message"]
 
 
 def test_a_by_product_without_a_batch_that_nobody_marked_is_an_error(plant):

@@ -6,6 +6,7 @@ import frappe
 import pytest
 
 from batch_trace.control.reservations.refusal import BatchReserved
+from batch_trace.ledger import check
 from tests.integration.support.plant import CUSTOMER, GOODS, OTHER_CUSTOMER, STORES, TRANSIT, WIP
 from tests.integration.support.qa import control, hold, refused
 from tests.integration.support.reserving import open_of, order, reserve, ship_order, uses
@@ -93,14 +94,64 @@ def test_a_policy_forbids_it(plant):
 	kept(lambda: plant.transfer("FLOUR", "F1", 5))
 
 
-def test_what_is_picked_stays_where_the_pick_list_says(plant):
+def pick(so):
+	"""Submit a Pick List of an order."""
 	from erpnext.selling.doctype.sales_order.sales_order import create_pick_list
 
-	control("FLOUR")
-	plant.stock(("FLOUR", "F1", 10))
-	picks = create_pick_list(order("FLOUR", 7).name)
+	picks = create_pick_list(so.name)
 	picks.insert()
 	picks.submit()
+	return picks
+
+
+def reserved(so) -> dict[tuple[str, str], float]:
+	"""Return what is open of the reservations of an order."""
+	names = frappe.get_all("Batch Reservation", {"reference": so.name, "docstatus": 1}, pluck="name")
+	return {place: qty for name in names for place, qty in open_of(frappe._dict(name=name)).items()}
+
+
+@pytest.fixture
+def picked(plant):
+	"""Seven of ten kilograms of a batch are picked for an order."""
+	control("FLOUR")
+	plant.stock(("FLOUR", "F1", 10))
+	so = order("FLOUR", 7)
+	return so, pick(so)
+
+
+def test_what_is_picked_is_reserved_in_the_dispatch_zone(plant, picked):
+	so, _picks = picked
+	plant.transfer("FLOUR", "F1", 10)
+	assert reserved(so) == {("F1", GOODS): 7} and not check.check()
+	kept(lambda: plant.ship("FLOUR", 4, "F1", OTHER_CUSTOMER, warehouse=GOODS))
+	plant.ship("FLOUR", 3, "F1", OTHER_CUSTOMER, warehouse=GOODS)
+	from_goods(so, 7)
+	assert reserved(so) == {}
+
+
+def test_what_is_picked_and_not_brought_yet_stays_kept(plant, picked):
+	so, _picks = picked
+	entry = plant.transfer("FLOUR", "F1", 5)
+	assert reserved(so) == {("F1", GOODS): 2}
+	kept(lambda: plant.ship("FLOUR", 1, "F1", OTHER_CUSTOMER))
+	frappe.get_doc("Stock Entry", entry.name).cancel()
+	assert reserved(so) == {}
+	kept(lambda: plant.ship("FLOUR", 4, "F1", OTHER_CUSTOMER))
+	plant.ship("FLOUR", 3, "F1", OTHER_CUSTOMER)
+
+
+def test_what_is_reserved_and_picked_goes_along_once(plant, flour):
+	so, reservation = flour
+	pick(so)
+	plant.transfer("FLOUR", "F1", 10)
+	assert reserved(so) == open_of(reservation) == {("F1", GOODS): 6}
+	plant.ship("FLOUR", 4, "F1", OTHER_CUSTOMER, warehouse=GOODS)
+	from_goods(so, 6)
+
+
+def test_what_is_picked_goes_along_to_no_issue_and_not_against_the_policy(plant, picked):
+	kept(lambda: plant.stock_entry("Material Issue", [("FLOUR", "F1", 4)]))
+	control("FLOUR", reserved_transfer="Refused")
 	kept(lambda: plant.transfer("FLOUR", "F1", 4))
 
 

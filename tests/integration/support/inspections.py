@@ -12,6 +12,7 @@ def inspect(
 	reading: str = "12.5",
 	item: str = "FLOUR",
 	submit: bool = True,
+	row: str | None = None,
 ):
 	"""Submit an inspection of a receipt's goods."""
 	frappe.db.set_single_value(
@@ -26,6 +27,7 @@ def inspect(
 		reference_name=receipt.name,
 		item_code=item,
 		batch_no=batch,
+		child_row_reference=row,
 		sample_size=1,
 		inspected_by="Administrator",
 		manual_inspection=1,

@@ -9,7 +9,7 @@ from frappe.utils import getdate
 from batch_trace.api.trace import trace
 from batch_trace.control.guard.booked_as import NotBookedAs
 from batch_trace.ledger import capture
-from tests.integration.support.plant import STORES, SUPPLIER
+from tests.integration.support.plant import CUSTOMER, STORES, SUPPLIER
 from tests.integration.support.qa import control
 from tests.integration.support.voucher_entries import moves
 
@@ -79,6 +79,18 @@ def test_a_shrunk_batch_and_a_found_batch_stay_two_batches(plant):
 	assert [start["batch"] for start in starts] == ["A"]
 	backward = trace("C", direction="backward")
 	assert not backward["complete"] and "origin_unknown" in {gap["code"] for gap in backward["gaps"]}
+
+
+def test_a_batch_that_only_a_count_or_a_customers_return_brought_in_has_no_origin(plant):
+	plant.stock(("FLOUR", "F0", 1))
+	plant.count([("FLOUR", "F1", 10)])
+	row = plant.bought("FLOUR", plant.batch("FLOUR", "F2"), -5)
+	plant.submit("Sales Invoice", customer=CUSTOMER, is_return=1, update_stock=1, items=[row])
+	for batch in ("F1", "F2"):
+		answer = trace(batch, direction="backward")
+		severity = {gap["code"]: gap["severity"] for gap in answer["gaps"]}
+		assert (answer["complete"], severity["origin_unknown"]) == (False, "error"), batch
+	assert trace("F0", direction="backward")["complete"]
 
 
 def test_a_row_that_says_what_its_goods_were_booked_as(plant):

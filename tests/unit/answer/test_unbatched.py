@@ -73,10 +73,44 @@ def test_an_item_that_is_waste_is_no_error(ledger):
 	assert gaps(ledger, "F1", "forward") == {"complete": True, "untracked_waste": "info"}
 
 
-def test_a_batch_of_which_only_waste_came_has_an_output(ledger):
+MARKED_ROW = {"outputs": [], "waste": [(None, "WATER", 10)]}
+MARKED_ITEM = {"outputs": [(None, "WATER", 10)]}
+
+
+@pytest.mark.parametrize("made", [MARKED_ROW, MARKED_ITEM])
+def test_what_is_all_that_was_made_of_a_batch_is_no_waste(ledger, made):
+	"""Whoever marks a product as waste would take its customers off the list."""
+	ledger.waste = {"WATER"}
 	ledger.receive("F1")
-	ledger.make([("F1", "FLOUR", 10)], [], waste=[(None, "WATER", 10)])
-	assert gaps(ledger, "F1", "forward") == {"complete": True, "untracked_waste": "info"}
+	ledger.make([("F1", "FLOUR", 10)], **made)
+	assert gaps(ledger, "F1", "forward") == {"complete": False, "untracked_output": "error"}
+	assert "nothing else was made" in trace(ledger.source(), ["F1"], "forward")["gaps"][0]["message"]
+
+
+def bread_and(ledger, by_row):
+	"""Bread, with water as waste, marked in the row or in the item."""
+	ledger.receive("F1")
+	ledger.waste = set() if by_row else {"WATER"}
+	bread, water = ("B1", "BREAD", 8), (None, "WATER", 2)
+	ledger.make([("F1", "FLOUR", 10)], [bread] if by_row else [bread, water], waste=[water] * by_row)
+
+
+@pytest.mark.parametrize("by_row", [True, False])
+def test_what_customers_buy_is_no_waste(ledger, by_row):
+	ledger.sold = {"WATER"}
+	bread_and(ledger, by_row)
+	assert gaps(ledger, "F1", "forward") == {"complete": False, "untracked_output": "error"}
+	assert gaps(ledger, "B1", "backward")["complete"]
+
+
+@pytest.mark.parametrize("by_row", [True, False])
+def test_what_is_used_afterwards_is_no_waste(ledger, by_row):
+	ledger.receive("S1", "YEAST")
+	ledger.make([("S1", "YEAST", 1), (None, "WATER", 1)], [("B0", "BREAD", 2)])
+	bread_and(ledger, by_row)
+	assert gaps(ledger, "F1", "forward")["untracked_waste"] == "info"
+	ledger.make([("S1", "YEAST", 1), (None, "WATER", 1)], [("B2", "BREAD", 2)])
+	assert gaps(ledger, "F1", "forward") == {"complete": False, "untracked_output": "error"}
 
 
 def test_an_item_with_batches_is_never_waste(ledger):

@@ -39,6 +39,7 @@ class Ledger:
 		self.entries = []
 		self.batches = {}
 		self.waste = set()
+		self.sold = set()
 		self.clock = 0
 
 	def record(self, event_type, inputs=(), outputs=(), moves=(), *, at=None, waste=(), **facts):
@@ -129,7 +130,7 @@ class Ledger:
 
 	def source(self, select=SqliteSelect):
 		"""Return the ledger as the engine reads it."""
-		return LedgerSource(select(self.connection()))
+		return LedgerSource(select(self.connection()), sold_of=self.sold.intersection)
 
 	def rows(self):
 		"""Return the rows of every table, in the columns of the ledger file."""
@@ -142,7 +143,15 @@ class Ledger:
 			"tabBatch Balance": [(*key, qty) for key, qty in stock.items() if key[0] or key[1]],
 			"tabBatch": [(b, b, item, "2027-01-01", None, 0, None) for b, item in self.batches.items()],
 			"tabItem": [
-				(code, code.title(), *facts, int(code not in WITHOUT_BATCHES), 0, int(code in self.waste))
+				(
+					code,
+					code.title(),
+					*facts,
+					int(code not in WITHOUT_BATCHES),
+					0,
+					int(code in self.waste),
+					int(code in self.sold),
+				)
 				for code, facts in ITEMS.items()
 			],
 			"tabUOM Conversion Factor": [("Mass", "Kg", "Gram", 1000)],

@@ -22,14 +22,16 @@ class BatchReservation(Document):
 		only_by_code.restore(self)
 
 	def validate(self) -> None:
-		"""Check its order, customer or project, and its batches."""
-		booking.check(self)
+		"""Check its order, customer or project, and its batches, unless code reserves what a transfer brings along."""
+		if not self.flags.is_by_code:
+			booking.check(self)
 		self.status = lifetime.status_of(self)
 
 	def before_submit(self) -> None:
 		"""Make sure that everything is in stock and not promised to others."""
 		evidence_files.put_down(self)
-		booking.put_in_force(self)
+		if not self.flags.is_by_code:
+			booking.put_in_force(self)
 
 	def on_submit(self) -> None:
 		"""Record what is reserved."""
