@@ -16,7 +16,7 @@ from frappe import _
 from frappe.utils.file_lock import LockTimeoutError
 from frappe.utils.synchronization import filelock
 
-from batch_trace.ledger import capture
+from batch_trace.ledger import bin_locks, capture
 from batch_trace.ledger.compat import is_taken
 from batch_trace.ledger.jobs import enqueue_once, is_enqueued
 from batch_trace.ledger.pos import POS_INVOICE
@@ -31,6 +31,8 @@ JOB = "batch_trace_backfill"
 READ = "batch_trace_history_read"
 """The hook that names the functions to call, without arguments, when the whole history is in the ledger."""
 ATTEMPTS = 5
+POLITE_ATTEMPTS = 3
+"""After so many a slice no longer waits for users, but they for the slice."""
 
 NOT_STARTED, RUNNING, STOPPED, COMPLETE = "Not Started", "Running", "Stopped", "Complete"
 
@@ -209,7 +211,10 @@ def _next_slice(cursor: list[str] | None) -> tuple[list[capture.VoucherKey], lis
 
 
 def _write_slice(keys: list[capture.VoucherKey]) -> int:
-	"""Append the slice; where a user's transaction is in the way, let it pass and look afresh."""
+	"""Append the slice; where a user's transaction is in the way, let it pass and look afresh.
+
+	If others have come in between again and again, the slice locks the Bins first, and they wait for it.
+	"""
 	for attempt in range(1, ATTEMPTS + 1):
 		try:
 			return capture.sync_once(keys)
@@ -220,8 +225,25 @@ def _write_slice(keys: list[capture.VoucherKey]) -> int:
 			if not passing or attempt == ATTEMPTS:
 				raise
 			frappe.db.rollback()
-			time.sleep(attempt / 4)
+			if attempt < POLITE_ATTEMPTS:
+				time.sleep(attempt / 4)
+			else:
+				bin_locks.restart_with_bins_locked(_places(keys))
 	return 0
+
+
+def _places(keys: list[capture.VoucherKey]) -> set[tuple[str, str]]:
+	"""Return the items and warehouses that the vouchers moved."""
+	rows = frappe.get_all(
+		"Stock Ledger Entry",
+		{"voucher_no": ["in", [voucher_no for _type, voucher_no in keys]]},
+		["item_code", "warehouse"],
+		distinct=True,
+		as_list=True,
+		order_by=None,
+		limit_page_length=0,
+	)
+	return {(item, warehouse) for item, warehouse in rows}
 
 
 def _store(**values: object) -> None:
