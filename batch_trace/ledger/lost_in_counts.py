@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 import frappe
+from frappe.utils import create_batch
 
 from batch_trace.core.answer import gaps
 from batch_trace.core.terms.moments import DEFAULT_TOLERANCE
@@ -32,9 +33,17 @@ PAIRS = """
 	LEFT JOIN `tabTrace Event` less_undone ON less_undone.reverses = less.name
 	LEFT JOIN `tabTrace Event` more_undone ON more_undone.reverses = more.name
 	WHERE lost.event_type = 'Adjustment' AND lost.direction = 'Out' AND lost.event = lost.of_event
-		AND less_undone.name IS NULL AND more_undone.name IS NULL AND {condition}
+		AND less_undone.name IS NULL AND more_undone.name IS NULL AND {side}.name IN %(entries)s
 	ORDER BY less.voucher_no, lost.batch, found.batch
 """
+ENTRIES = {
+	"lost": """SELECT name FROM `tabTrace Entry` e
+		WHERE e.{column} IN %(names)s AND e.event_type = 'Adjustment' AND e.direction = 'Out' AND e.event = e.of_event""",
+	"found": """SELECT name FROM `tabTrace Entry` e
+		WHERE e.{column} IN %(names)s AND e.event_type IN ('Adjustment', 'Opening') AND e.direction = 'In'
+			AND e.event = e.of_event""",
+}
+"""The entries on one side of the pairs: most batches and events have none."""
 COUNTS = """
 	SELECT DISTINCT event FROM `tabTrace Entry`
 	WHERE event > %(after)s AND event = of_event AND event_type = 'Adjustment' AND direction = 'Out'
@@ -70,11 +79,7 @@ class Candidate(NamedTuple):
 
 def of_events(events: Collection[int]) -> dict[Loss, list[Candidate]]:
 	"""Return the losses that events of the ledger record, or for which they bring in what may be the lost goods."""
-	return {
-		loss: found
-		for condition in ("lost.event IN %(events)s", "found.event IN %(events)s")
-		for loss, found in _read(condition, events=tuple(events)).items()
-	}
+	return _read("lost", "event", events) | _read("found", "event", events)
 
 
 def in_slices(cursor: int | None) -> Iterator[tuple[int, dict[Loss, list[Candidate]]]]:
@@ -82,7 +87,7 @@ def in_slices(cursor: int | None) -> Iterator[tuple[int, dict[Loss, list[Candida
 	after = cursor or 0
 	while events := frappe.db.sql(COUNTS, {"after": after, "limit": AT_ONCE}, pluck=True):
 		after = events[-1]
-		losses = _read("lost.event IN %(events)s", events=tuple(events))
+		losses = _read("lost", "event", events)
 		known = _with_gap({loss.batch for loss in losses}, KNOWN)
 		yield after, {loss: found for loss, found in losses.items() if loss[:3] not in known}
 
@@ -91,8 +96,7 @@ def found(nodes: Collection[Node], onward: Collection[Node]) -> Iterator[gaps.Ga
 	"""Yield a gap for what was lost of the batches whose customers are asked for, and for what others may be lost goods."""
 	going = tuple(node for node in onward if not is_serial(node))
 	coming = tuple(node for node in nodes if node not in onward and not is_serial(node))
-	pairs = _read("lost.batch IN %(names)s", names=going) if going else {}
-	pairs |= _read("found.batch IN %(names)s", names=coming) if coming else {}
+	pairs = _read("lost", "batch", going) | _read("found", "batch", coming)
 	explained = _with_gap({loss.batch for loss in pairs}, EXPLAINED)
 	for loss, others in pairs.items():
 		if loss[:3] not in explained:
@@ -104,13 +108,21 @@ def found(nodes: Collection[Node], onward: Collection[Node]) -> Iterator[gaps.Ga
 			yield gaps.Gap(gaps.LOST_AND_FOUND, args, node, voucher=voucher, item=loss.item_code, about=about)
 
 
-def _read(condition: str, **values: object) -> dict[Loss, list[Candidate]]:
-	hours = tolerance.hours()
-	seconds = int((DEFAULT_TOLERANCE if hours is None else hours) * SECONDS_AN_HOUR)
+def _read(side: str, column: str, names: Collection[Node | int]) -> dict[Loss, list[Candidate]]:
+	"""Return the pairs of which this side ("lost" or "found") is of these batches or events."""
+	query = ENTRIES[side].format(column=column)
 	pairs: dict[Loss, list[Candidate]] = {}
-	for row in frappe.db.sql(PAIRS.format(condition=condition), {"seconds": seconds, **values}):
-		pairs.setdefault(Loss(*row[:5], float(row[5])), []).append(Candidate(*row[6:]))
+	for some in create_batch(list(names), AT_ONCE):
+		if entries := frappe.db.sql(query, {"names": tuple(some)}, pluck=True):
+			values = {"seconds": _seconds(), "entries": tuple(entries)}
+			for row in frappe.db.sql(PAIRS.format(side=side), values):
+				pairs.setdefault(Loss(*row[:5], float(row[5])), []).append(Candidate(*row[6:]))
 	return pairs
+
+
+def _seconds() -> int:
+	hours = tolerance.hours()
+	return int((DEFAULT_TOLERANCE if hours is None else hours) * SECONDS_AN_HOUR)
 
 
 def _with_gap(batches: Collection[str], statuses: tuple[str, ...]) -> set[tuple[str, ...]]:
