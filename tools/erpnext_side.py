@@ -44,9 +44,15 @@ def prepare(site: str, doctypes: list[str]) -> None:
 
 
 def make_records(doctypes: list[str]) -> None:
-	"""Make the test records of doctypes; where Frappe has a testing package, each test class does."""
-	from frappe.test_runner import make_test_records
+	"""Make the test records of doctypes; where Frappe has a testing package, each test class does.
 
+	Frappe makes the records of linked doctypes first. A Warehouse is linked to the Customer that has its goods, which closes a
+	circle with the items that are in warehouses, so warehouses come before both.
+	"""
+	from frappe.test_runner import make_test_records, make_test_records_for_doctype
+
+	make_test_records("Company", commit=True)
+	make_test_records_for_doctype("Warehouse", commit=True)
 	for doctype in doctypes:
 		make_test_records(doctype, commit=True)
 

@@ -18,7 +18,8 @@ def asked_for(plant):
 	make_item("RYE", has_batch_no=1)
 	set_request(method="POST", path="/")
 	yield
-	frappe.local.request = None
+	if hasattr(frappe.local, "request"):
+		del frappe.local.request
 
 
 def said() -> list[str]:
@@ -87,7 +88,7 @@ def test_the_batches_of_a_bundle_are_seen(plant):
 def test_a_background_job_is_not_spoken_to(plant):
 	plant.receive("RYE", 10, "F1")
 	hold("F1")
-	frappe.local.request = None
+	del frappe.local.request
 	note(plant, "F1")
 	assert not said()
 

@@ -124,7 +124,7 @@ def test_another_batch_is_shown_and_judged_as_new(plant, flour):
 	again = copied(note, lambda doc: doc.items[0].update({"batch_no": "F3", "use_serial_batch_fields": 1}))
 	set_request(method="POST", path="/")
 	again.insert()
-	frappe.local.request = None
+	del frappe.local.request
 	assert "instead of" in messages() and "F2" in messages() and "F3" in messages()
 	with out_of_order():
 		again.submit()

@@ -170,7 +170,8 @@ class Plant:
 			self.floor.cancel(self.chance.choice(sorted(self.floor.in_force)))
 
 	def _amend(self):
-		self.floor.amend(self.chance.choice(sorted(self.floor.in_force)))
+		if self.floor.in_force:
+			self.floor.amend(self.chance.choice(sorted(self.floor.in_force)))
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
