@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from frappe import _
@@ -36,15 +36,24 @@ class Why(NamedTuple):
 def on_moved(events: Sequence[RecordedEvent]) -> None:
 	"""Hold goods where and as what they are now, for each reason that held them where and as what they were."""
 	for event in events:
-		carried = dict.fromkeys(_carried(event))
-		if not carried:
-			continue
-		batches = {name for c in carried for name in (c.batch, c.found_as)}
-		warehouses = {place for c in carried for place in (c.source, c.target)}
-		standings = standing.read(batches, warehouses, lock=True)
-		for each in carried:
-			for why in _reasons(standings[each.batch], standings[each.found_as], each):
-				_hold(event, each, why)
+		carry(event, _carried(event))
+
+
+def carry(event: RecordedEvent, goods: Iterable[Carried], *, details: str = "") -> None:
+	"""Hold goods that an event has brought where and as what they are now, once for each reason that held them before."""
+	carried = dict.fromkeys(goods)
+	if not carried:
+		return
+	batches = {name for c in carried for name in (c.batch, c.found_as)}
+	warehouses = {place for c in carried for place in (c.source, c.target)}
+	standings = standing.read(batches, warehouses, lock=True)
+	held = set()
+	for each in carried:
+		for why in _reasons(standings[each.batch], standings[each.found_as], each):
+			key = (each.found_as, each.target, why.reason)
+			if key not in held:
+				held.add(key)
+				_hold(event, each, why, details or _details(event, each))
 
 
 def on_appended(events: Sequence[RecordedEvent]) -> None:
@@ -94,11 +103,11 @@ def _is_milder(found: Standing, left: Standing) -> bool:
 	return st.strictness(found.own_status or st.RELEASED) < st.strictness(left.own_status or st.RELEASED)
 
 
-def _hold(event: RecordedEvent, carried: Carried, why: Why) -> None:
+def _hold(event: RecordedEvent, carried: Carried, why: Why, details: str) -> None:
 	placed_holds.place(
 		why.reason,
 		[{"batch": carried.found_as, "warehouse": carried.target}],
-		details=_details(event, carried),
+		details=details,
 		cause=why.hold,
 		status=why.status,
 		voucher=event.voucher,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import frappe
 
 from tests.integration.support.plant import COMPANY, STORES, make
+from tests.integration.support.qa import control, decide
 
 SISTER, SISTER_STORES = "Sister Bakery", "Stores - SIB"
 AS_CUSTOMER, AS_SUPPLIER = "Sister as Customer", "Mill as Supplier"
@@ -58,8 +59,8 @@ def sell(
 	return plant.submit(doctype, items=[row], **values)
 
 
-def receive(sale, qty: float | None = None, batch: str = "", **header: object):
-	"""Receive a sale in the sister, as ERPNext maps it, or as another batch."""
+def draft(sale, qty: float | None = None, batch: str = "", **header: object):
+	"""Draft the receipt of a sale in the sister, as ERPNext maps it, or as another batch."""
 	if sale.doctype == "Delivery Note":
 		from erpnext.stock.doctype.delivery_note.delivery_note import make_inter_company_purchase_receipt
 
@@ -78,5 +79,29 @@ def receive(sale, qty: float | None = None, batch: str = "", **header: object):
 			row.update({"batch_no": batch, "serial_and_batch_bundle": None})
 		row.cost_center = frappe.get_cached_value("Company", SISTER, "cost_center")
 	bought.insert()
+	return bought
+
+
+def receive(sale, qty: float | None = None, batch: str = "", **header: object):
+	"""Receive a sale in the sister, as ERPNext maps it, or as another batch."""
+	bought = draft(sale, qty, batch, **header)
 	bought.submit()
 	return bought
+
+
+def released_mill(plant):
+	"""Found a sister, and return the mill with a released batch F1 of 100, and an empty batch N1."""
+	found_sister()
+	control("FLOUR")
+	plant.receive("FLOUR", 100, "F1")
+	plant.batch("FLOUR", "N1")
+	decide("Released", "F1")
+	return plant
+
+
+def sister_warehouse(name: str) -> str:
+	"""Create a warehouse of the sister."""
+	values = {"company": SISTER, "parent_warehouse": "All Warehouses - SIB"}
+	created = make("Warehouse", warehouse_name=name, **values).name
+	frappe.flags.pop("warehouse_account_map", None)
+	return created

@@ -9,8 +9,8 @@ from batch_trace.api.status import hold
 from batch_trace.api.trace import trace
 from tests.integration.support.agreement import assert_agreement
 from tests.integration.support.plant import STORES, SUPPLIER
-from tests.integration.support.qa import control, decide, refused, status_of
-from tests.integration.support.sisters import AS_SUPPLIER, SISTER, SISTER_STORES, found_sister, receive, sell
+from tests.integration.support.qa import control, refused, status_of
+from tests.integration.support.sisters import AS_SUPPLIER, SISTER, SISTER_STORES, receive, released_mill, sell
 
 DIFFERS = "company_transfer_differs"
 
@@ -18,12 +18,7 @@ DIFFERS = "company_transfer_differs"
 @pytest.fixture
 def mill(plant):
 	"""The mill with a released batch F1 of 100, a sister, and an empty batch N1."""
-	found_sister()
-	control("FLOUR")
-	plant.receive("FLOUR", 100, "F1")
-	plant.batch("FLOUR", "N1")
-	decide("Released", "F1")
-	return plant
+	return released_mill(plant)
 
 
 def differing() -> list[tuple]:
