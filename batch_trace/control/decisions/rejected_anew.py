@@ -20,10 +20,11 @@ from batch_trace.control.holds import placed_holds
 from batch_trace.control.policy import policies
 from batch_trace.control.status import first_entry, open_holds
 from batch_trace.core.control import statuses as st
-from batch_trace.core.control.added_goods import MADE, RECEIVED, added_goods
-from batch_trace.core.control.policy import WHOLE_BATCH
+from batch_trace.core.control.added_goods import MADE, RECEIVED, arriving_goods
+from batch_trace.core.control.policy import WHOLE_BATCH, Policy
 from batch_trace.core.control.recorded_anew import CERTAIN, NO
 from batch_trace.core.control.rejected_anew import Arrived, Inspected, match
+from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import RecordedEvent, Voucher
 from batch_trace.ledger import bundles
 
@@ -42,8 +43,10 @@ REJECTIONS = """
 		AND NOT (qi.reference_type = %(voucher_type)s AND qi.reference_name = %(voucher_no)s)
 	ORDER BY qi.name
 """
+ENTERING = RECEIVED | MADE | {et.COMPANY_TRANSFER}
 ENTERED = """
-	SELECT event.voucher_type, event.voucher_no, event.party, entry.batch, entry.supplier_batch, entry.warehouse
+	SELECT event.voucher_type, event.voucher_no, event.party, entry.batch, entry.supplier_batch, entry.warehouse,
+		event.event_type
 	FROM `tabTrace Event` event JOIN `tabTrace Entry` entry ON entry.event = event.name
 	WHERE entry.item_code = %(item)s AND event.recorded_at >= %(since)s AND entry.batch IS NOT NULL
 		AND entry.direction = 'In' AND entry.event = entry.of_event AND entry.event_type IN %(added)s
@@ -75,18 +78,24 @@ def note(inspection: Document) -> None:
 def on_moved(events: Sequence[RecordedEvent]) -> None:
 	"""Hold what arrives although an inspection has rejected it on the draft of another voucher."""
 	for event in events:
-		added = {each.batch: each for each in added_goods(event)}
+		added = {each.batch: each for each in arriving_goods(event)}
 		items = {each.item_code for each in added.values()}
 		governed = policies.of_items(items) if items else {}
 		rejections = _rejections(event.voucher, governed) if governed else []
 		for arrived in _arrived(event, added) if rejections else ():
 			places = added[arrived.batch].warehouses
-			is_whole = governed[arrived.item_code].added_goods_stop == WHOLE_BATCH
-			if is_whole or first_entry.is_new(event, arrived.batch):
+			if _concerns_batch(event, arrived, governed[arrived.item_code]):
 				places = ("",)
 			for rejection in rejections:
 				if _speaks_for(rejection, arrived):
 					_hold(event.voucher, rejection, arrived.batch, places)
+
+
+def _concerns_batch(event: RecordedEvent, arrived: Arrived, policy: Policy) -> bool:
+	"""Return whether the whole batch is held. The rest of what another company of the site has sent is that company's."""
+	if event.event_type == et.COMPANY_TRANSFER:
+		return False
+	return policy.added_goods_stop == WHOLE_BATCH or first_entry.is_new(event, arrived.batch)
 
 
 def stop_entered(inspection: Document) -> None:
@@ -98,12 +107,14 @@ def stop_entered(inspection: Document) -> None:
 	is_whole = governed[inspection.item_code].added_goods_stop == WHOLE_BATCH
 	reference = (draft.doctype, draft.name)
 	rejection = Rejection(inspection.name, str(inspection.modified), reference, _on_draft(inspection))
-	values = {"item": inspection.item_code, "since": str(draft.creation), "added": sorted(RECEIVED | MADE)}
-	for voucher_type, voucher_no, party, batch, supplier_batch, warehouse in frappe.db.sql(ENTERED, values):
+	values = {"item": inspection.item_code, "since": str(draft.creation), "added": sorted(ENTERING)}
+	for row in frappe.db.sql(ENTERED, values):
+		voucher_type, voucher_no, party, batch, supplier_batch, warehouse, kind = row
 		supplier = party if voucher_type in ORDER_OF_ROW else ""
 		arrived = Arrived(inspection.item_code, batch, supplier or "", supplier_batch or "")
 		if match(arrived, rejection.goods) == CERTAIN and _speaks_for(rejection, arrived):
-			_hold(Voucher(voucher_type, voucher_no, ""), rejection, batch, ("" if is_whole else warehouse,))
+			place = "" if is_whole and kind != et.COMPANY_TRANSFER else warehouse
+			_hold(Voucher(voucher_type, voucher_no, ""), rejection, batch, (place,))
 
 
 def _on_draft(inspection: Document) -> Inspected:

@@ -25,8 +25,15 @@ class Added(NamedTuple):
 
 def added_goods(event: RecordedEvent) -> list[Added]:
 	"""Return what a receipt, production or count adds to batches; a batch that comes back as it was taken gets nothing."""
-	if event.event_type not in RECEIVED | COUNTED | MADE:
-		return []
+	return _net(event) if event.event_type in RECEIVED | COUNTED | MADE else []
+
+
+def arriving_goods(event: RecordedEvent) -> list[Added]:
+	"""Return what an event adds to batches, and what another company of the site has sent: that adds nothing to its batch."""
+	return _net(event) if event.event_type == et.COMPANY_TRANSFER else added_goods(event)
+
+
+def _net(event: RecordedEvent) -> list[Added]:
 	net: dict[tuple[str, str], float] = defaultdict(float)
 	into: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
 	for direction, m in event.entries:
