@@ -31,6 +31,7 @@ SOLD_NOT_PICKED = "sold_not_picked"
 DROP_SHIPPED = "drop_shipped"
 LOST_AND_FOUND = "lost_and_found"
 NOT_ARRIVED = "not_arrived"
+TAKEN_BACK_TWICE = "taken_back_twice"
 PARTY_UNKNOWN = "party_unknown"
 SUPPLIER_BATCH_CORRECTED = "supplier_batch_corrected"
 SHARE_UNKNOWN = "share_unknown"
@@ -86,8 +87,13 @@ CODES: dict[str, tuple[str, str]] = {
 	),
 	NOT_ARRIVED: (
 		ERROR,
-		"{0} {1} of {2} went to {3}, a company of this site, with {4}, and their arrival is not recorded: they are on the way, "
-		"or there under another number. Make the purchase of {3} from {4}",
+		"{0} {1} of {2} went to {3}, a company of this site, with {4}, or back from it, and their arrival is not recorded: they are on "
+		"the way, or there under another number. Make the purchase of {3} from {4}, or the return of {4}",
+	),
+	TAKEN_BACK_TWICE: (
+		ERROR,
+		"{0} {1} of {2} have come back from {3}, a company of this site, to which they went with {4}, and {3} still has them: they are "
+		"in stock twice. Return or cancel the purchase of {3}, or cancel the return of {4}",
 	),
 	PARTY_UNKNOWN: (WARNING, "No supplier or customer is recorded for {0}"),
 	SUPPLIER_BATCH_CORRECTED: (INFO, "The supplier's batch number of {0} was corrected from {1} to {2}"),

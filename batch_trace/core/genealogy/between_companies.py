@@ -11,9 +11,18 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from batch_trace.core.terms.movements import QUANTITY_DIGITS, Movement, Sent, stocked
+from batch_trace.core.terms.nodes import Node
+from batch_trace.core.terms.quantities import NOISE
 
 Place: TypeAlias = tuple[str, str, str]
 """The row of the sale, "" for any, the item, and the warehouse in which it arrives."""
+
+
+class Balances(NamedTuple):
+	"""What a sale has sent of an item, and of each node how much more has arrived or come back than has left, on either side."""
+
+	sent: set[Node]
+	quantities: dict[Node, float]
 
 
 class Renumbered(NamedTuple):
@@ -57,6 +66,30 @@ def arrival(sent: Iterable[Sent], movements: Iterable[Movement], rows: Mapping[s
 	for rest in over.values():
 		found.more += _renumber(found, rest)
 	return found
+
+
+def settle(balances: Balances) -> dict[Node, float]:
+	"""Return of what something is on the way (negative), and what has come back and still is with the other company (positive).
+
+	What went back under a number that was not sent is what has come back under one that was.
+
+	>>> settle(Balances({"F1"}, {"F1": 10.0, "N1": -10.0})), settle(Balances({"F1"}, {"F1": 40.0}))
+	({}, {'F1': 40.0})
+	>>> settle(Balances({"F1", "F2"}, {"F1": -10.0, "F2": 10.0, "N1": -4.0}))
+	{'F1': -10.0, 'F2': 6.0}
+	"""
+	quantities = dict(balances.quantities)
+	for back in quantities.keys() - balances.sent:
+		for node in sorted(balances.sent & quantities.keys()):
+			even = min(-quantities[back], quantities[node])
+			if even > 0:
+				quantities[back] += even
+				quantities[node] -= even
+	return {
+		node: quantity
+		for node, quantity in sorted(quantities.items())
+		if quantity < -NOISE or (quantity > NOISE and node in balances.sent)
+	}
 
 
 def _same_number(found: Arrival, m: Movement) -> list[Movement]:
