@@ -24,6 +24,11 @@ LAST_LEFT = """
 	WHERE t.batch IN %(batches)s AND t.warehouse IN %(warehouses)s AND t.qty < 0
 	GROUP BY t.batch, t.warehouse
 """
+LEFT_OTHERWISE = """
+	SELECT DISTINCT t.batch FROM `tabTrace Entry` t
+	WHERE t.batch IN %(batches)s AND t.warehouse = %(warehouse)s AND t.qty < 0 AND t.event_type <> 'Shipment'
+		AND (t.creation >= %(recorded)s OR t.posting_datetime >= %(posted)s)
+"""
 SOLD = """
 	SELECT sale.name, row.item_code, item.item_name, item.stock_uom, row.warehouse, SUM(row.{quantity}),
 		TIMESTAMP(sale.posting_date, sale.posting_time), sale.creation
@@ -111,14 +116,27 @@ def _possible(batches: tuple[str, ...]) -> Iterator[tuple[Sale, str]]:
 		for batch, quantity in stock[sale.item_code, sale.warehouse].items()
 		if quantity <= 0
 	}
-	last = last_left(gone)
+	last = _last_left(gone)
 	for sale in sold:
 		for batch, quantity in stock[sale.item_code, sale.warehouse].items():
 			if quantity > 0 or _was_there(sale, last.get((batch, sale.warehouse))):
 				yield sale, batch
 
 
-def last_left(places: Collection[tuple[str, str]]) -> dict[tuple[str, str], tuple[datetime, datetime]]:
+def left_otherwise(sale: Sale, batches: Collection[str]) -> set[str]:
+	"""Return those of the batches that have left the warehouse since a sale, and not by being sold."""
+	if not batches:
+		return set()
+	values = {
+		"batches": tuple(batches),
+		"warehouse": sale.warehouse,
+		"recorded": sale.recorded,
+		"posted": sale.posted,
+	}
+	return set(frappe.db.sql(LEFT_OTHERWISE, values, pluck=True))
+
+
+def _last_left(places: Collection[tuple[str, str]]) -> dict[tuple[str, str], tuple[datetime, datetime]]:
 	"""Return when some of each batch last left each warehouse, and when that was recorded."""
 	if not places:
 		return {}
