@@ -66,6 +66,22 @@ def test_what_went_on_to_another_customer_was_with_both(plant, consigned):
 	assert sorted(customers()) == sorted([(CUSTOMER, "B1", 5, consigned), (OTHER_CUSTOMER, "B1", 5, other)])
 
 
+@pytest.mark.parametrize("source", [STORES, "another customer"])
+def test_what_goes_on_with_a_voucher_that_brings_other_goods_to_the_stores(plant, consigned, source):
+	other = warehouse(f"Elsewhere {frappe.generate_hash(length=6)}", consignment_customer=OTHER_CUSTOMER)
+	if source != STORES:
+		source = warehouse(f"Third {frappe.generate_hash(length=6)}", consignment_customer=OTHER_CUSTOMER)
+	plant.repack([("FLOUR", "F1", 4)], [("BREAD", "B1", 4)])
+	if source != STORES:
+		plant.transfer("BREAD", "B1", 4, STORES, source)
+	ways = ((5, consigned, other), (4, source, GOODS))
+	rows = [
+		plant._row("BREAD", "B1", qty, place, source=True) | {"t_warehouse": to} for qty, place, to in ways
+	]
+	plant.stock_entry("Material Transfer", rows=rows)
+	assert sorted(customers()) == sorted([(CUSTOMER, "B1", 5, consigned), (OTHER_CUSTOMER, "B1", 5, other)])
+
+
 def test_what_may_not_be_shipped_does_not_go_to_the_customers_warehouse(plant, consigned):
 	control("BREAD")
 	decide("Quarantine", "B1")

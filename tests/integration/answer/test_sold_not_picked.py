@@ -79,7 +79,9 @@ def test_a_batch_that_left_the_till_before_the_closing_may_have_been_sold(plant,
 def test_a_batch_that_was_gone_long_before_the_sale_was_not_sold(plant, till):
 	long_ago = {"set_posting_time": 1, "posting_date": plant.later(-9)}
 	plant.stock_entry("Material Receipt", [], [("FLOUR", "F2", 5)], **long_ago)
-	plant.stock_entry("Material Issue", [("FLOUR", "F2", 5, STORES)], **(long_ago | {"posting_date": plant.later(-5)}))
+	plant.stock_entry(
+		"Material Issue", [("FLOUR", "F2", 5, STORES)], **(long_ago | {"posting_date": plant.later(-5)})
+	)
 	plant.sell("KIT", 2, None, CUSTOMER)
 	assert sold(batch="F2") == []
 
