@@ -144,6 +144,7 @@ batch_trace_appended = [
 	"batch_trace.control.guard.samples.on_appended",
 	"batch_trace.control.guard.counted.on_appended",
 	"batch_trace.control.guard.lost_and_found.on_appended",
+	"batch_trace.control.guard.possibly_sold.on_appended",
 	"batch_trace.control.guard.between_companies.on_appended",
 	"batch_trace.control.orders.order_guard.on_appended",
 	"batch_trace.control.holds.followers.on_appended",

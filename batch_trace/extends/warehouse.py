@@ -7,7 +7,6 @@ from frappe.model.document import Document
 from batch_trace.control.loosening import place_changes
 from batch_trace.control.movements import places
 from batch_trace.ledger import balances
-from batch_trace.ledger.consignment import AT_CUSTOMER
 from batch_trace.ledger.sealing import states
 
 
@@ -18,7 +17,7 @@ def validate(doc: Document, method: str | None = None) -> None:
 	if before is not None:
 		place_changes.check_use(doc.name, places.use_of(before), places.use_of(doc))
 		place_changes.check_type(doc.name, before.warehouse_type or "", doc.warehouse_type or "")
-		place_changes.check_customer(doc.name, before.get(AT_CUSTOMER) or "", doc.get(AT_CUSTOMER) or "")
+		place_changes.check_customer(doc)
 
 
 def before_rename(doc: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:

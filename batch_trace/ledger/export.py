@@ -10,7 +10,7 @@ import frappe
 from batch_trace import __version__
 from batch_trace.core.ledger_file.file import TOLERANCE, write_ledger
 from batch_trace.core.ledger_file.schema import TABLES, columns
-from batch_trace.ledger import tolerance
+from batch_trace.ledger import consignment, tolerance
 from batch_trace.ledger.compat import existing_fields
 from batch_trace.ledger.sold_items import IS_SOLD
 
@@ -32,7 +32,7 @@ def export(path: str, facts: Mapping[str, str] | None = None) -> int:
 	meta = {"site": frappe.local.site, "exported_at": frappe.utils.now(), "app_version": __version__}
 	stored = tolerance.hours()
 	meta |= {TOLERANCE: "" if stored is None else f"{stored:g}", **(facts or {})}
-	rows_of_table = {table: _Counted(_rows(table)) for table in TABLES}
+	rows_of_table = {table: _Counted(READ.get(table, _rows)(table)) for table in TABLES}
 	write_ledger(path, rows_of_table, meta)
 	return sum(counted.count for counted in rows_of_table.values())
 
@@ -62,6 +62,17 @@ def _rows(table: str) -> Iterator[tuple]:
 		after = rows[-1][-1]
 		for row in rows:
 			yield tuple(str(v) if isinstance(v, date | datetime) else v for v in row[:-1])
+
+
+def _warehouses(table: str) -> Iterator[tuple]:
+	"""Yield warehouses with the customers that were recorded, as a trace on the site has them."""
+	at, theirs = (consignment.of_field(field) for field in consignment.FIELDS)
+	for name, *_fields in _rows(table):
+		yield name, at.get(name), theirs.get(name)
+
+
+READ = {"tabWarehouse": _warehouses}
+"""How the rows of a table are read, if not as they stand."""
 
 
 def _slice(table: str, fields: str, condition: str, after: object) -> Sequence[tuple]:

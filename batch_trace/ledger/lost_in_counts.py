@@ -20,7 +20,7 @@ from batch_trace.ledger import tolerance
 from batch_trace.ledger.slices import AT_ONCE
 
 PAIRS = """
-	SELECT lost.batch, less.voucher_type, less.voucher_no, lost.item_code, lost.uom, -lost.qty, found.batch,
+	SELECT lost.batch, less.voucher_type, less.voucher_no, lost.item_code, lost.uom, -{net_lost}, found.batch,
 		more.voucher_type, more.voucher_no
 	FROM `tabTrace Entry` lost
 	JOIN `tabTrace Entry` found ON found.item_code = lost.item_code AND found.company = lost.company
@@ -32,21 +32,29 @@ PAIRS = """
 	JOIN `tabTrace Event` more ON more.name = found.event
 	LEFT JOIN `tabTrace Event` less_undone ON less_undone.reverses = less.name
 	LEFT JOIN `tabTrace Event` more_undone ON more_undone.reverses = more.name
-	WHERE lost.event_type = 'Adjustment' AND lost.direction = 'Out' AND lost.event = lost.of_event
+	WHERE lost.event_type IN ('Adjustment', 'Opening') AND lost.direction = 'Out' AND lost.event = lost.of_event
 		AND less_undone.name IS NULL AND more_undone.name IS NULL AND {side}.name IN %(entries)s
+		AND {net_lost} < -0.000000001 AND {net_found} > 0.000000001
 	ORDER BY less.voucher_no, lost.batch, found.batch
 """
+NET = """(
+	SELECT SUM(net.qty) FROM `tabTrace Entry` net
+	WHERE net.event = {0}.event AND net.batch = {0}.batch AND net.warehouse = {0}.warehouse
+)"""
+"""What a count changed of a batch in a warehouse: one of opening stock takes all out and brings in what was counted."""
+
 ENTRIES = {
 	"lost": """SELECT name FROM `tabTrace Entry` e
-		WHERE e.{column} IN %(names)s AND e.event_type = 'Adjustment' AND e.direction = 'Out' AND e.event = e.of_event""",
+		WHERE e.{column} IN %(names)s AND e.event_type IN ('Adjustment', 'Opening') AND e.direction = 'Out'
+			AND e.event = e.of_event""",
 	"found": """SELECT name FROM `tabTrace Entry` e
 		WHERE e.{column} IN %(names)s AND e.event_type IN ('Adjustment', 'Opening') AND e.direction = 'In'
 			AND e.event = e.of_event""",
 }
-"""The entries on one side of the pairs: most batches and events have none."""
+"""The entries on one side of the pairs: most batches and events have none. Counts of opening stock lose and find like others."""
 COUNTS = """
 	SELECT DISTINCT event FROM `tabTrace Entry`
-	WHERE event > %(after)s AND event = of_event AND event_type = 'Adjustment' AND direction = 'Out'
+	WHERE event > %(after)s AND event = of_event AND event_type IN ('Adjustment', 'Opening') AND direction = 'Out'
 	ORDER BY event LIMIT %(limit)s
 """
 WITH_GAP = """
@@ -111,11 +119,12 @@ def found(nodes: Collection[Node], onward: Collection[Node]) -> Iterator[gaps.Ga
 def _read(side: str, column: str, names: Collection[Node | int]) -> dict[Loss, list[Candidate]]:
 	"""Return the pairs of which this side ("lost" or "found") is of these batches or events."""
 	query = ENTRIES[side].format(column=column)
+	query_of_pairs = PAIRS.format(side=side, net_lost=NET.format("lost"), net_found=NET.format("found"))
 	pairs: dict[Loss, list[Candidate]] = {}
 	for some in create_batch(list(names), AT_ONCE):
 		if entries := frappe.db.sql(query, {"names": tuple(some)}, pluck=True):
 			values = {"seconds": _seconds(), "entries": tuple(entries)}
-			for row in frappe.db.sql(PAIRS.format(side=side), values):
+			for row in frappe.db.sql(query_of_pairs, values):
 				pairs.setdefault(Loss(*row[:5], float(row[5])), []).append(Candidate(*row[6:]))
 	return pairs
 

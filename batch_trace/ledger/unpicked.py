@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import frappe
 
 from batch_trace.core.answer import gaps
 from batch_trace.core.terms.nodes import Node, is_serial
 from batch_trace.core.terms.quantities import quantity_text
+from batch_trace.ledger import tolerance
 from batch_trace.ledger.pos import ITEMS, PACKED, POS_INVOICE
 from batch_trace.ledger.select import select
 
-IN_STOCK = """
-	SELECT balance.batch, balance.item_code, balance.warehouse FROM `tabBatch Balance` balance
-	WHERE balance.batch IN %(names)s AND balance.qty > 0
+PLACES = """
+	SELECT balance.batch, balance.item_code, balance.warehouse, balance.qty FROM `tabBatch Balance` balance
+	WHERE balance.batch IN %(names)s
+"""
+LAST_LEFT = """
+	SELECT t.batch, t.warehouse, MAX(t.posting_datetime), MAX(t.creation) FROM `tabTrace Entry` t
+	WHERE t.batch IN %(batches)s AND t.warehouse IN %(warehouses)s AND t.qty < 0
+	GROUP BY t.batch, t.warehouse
+"""
+LEFT_OTHERWISE = """
+	SELECT DISTINCT t.batch FROM `tabTrace Entry` t
+	WHERE t.batch IN %(batches)s AND t.warehouse = %(warehouse)s AND t.qty < 0 AND t.event_type <> 'Shipment'
+		AND (t.creation >= %(recorded)s OR t.posting_datetime >= %(posted)s)
 """
 SOLD = """
-	SELECT sale.name, row.item_code, item.item_name, item.stock_uom, row.warehouse, SUM(row.{quantity})
+	SELECT sale.name, row.item_code, item.item_name, item.stock_uom, row.warehouse, SUM(row.{quantity}),
+		TIMESTAMP(sale.posting_date, sale.posting_time), sale.creation
 	FROM `tab{table}` row
 	JOIN `tabPOS Invoice` sale ON sale.name = row.parent
 	JOIN `tabItem` item ON item.name = row.item_code AND item.has_batch_no = 1
@@ -28,7 +42,8 @@ SOLD = """
 	GROUP BY sale.name, row.item_code, item.item_name, item.stock_uom, row.warehouse
 """
 KITS = """
-	SELECT sale.name, part.item_code, item.item_name, item.stock_uom, row.warehouse, SUM(row.stock_qty * part.qty)
+	SELECT sale.name, part.item_code, item.item_name, item.stock_uom, row.warehouse, SUM(row.stock_qty * part.qty),
+		TIMESTAMP(sale.posting_date, sale.posting_time), sale.creation
 	FROM `tabPOS Invoice Item` row
 	JOIN `tabPOS Invoice` sale ON sale.name = row.parent
 	JOIN `tabProduct Bundle` kit ON kit.new_item_code = row.item_code AND kit.disabled = 0
@@ -45,45 +60,97 @@ KITS = """
 """Some versions of ERPNext write down the parts of a kit only at the closing."""
 
 
+class Sale(NamedTuple):
+	"""What a till has sold of an item from a warehouse (stock UOM) without a batch; when, and when that was recorded."""
+
+	name: str
+	item_code: str
+	item_name: str
+	uom: str
+	warehouse: str
+	quantity: float
+	posted: datetime
+	recorded: datetime
+
+
 def found(nodes: Collection[Node]) -> Iterator[gaps.Gap]:
-	"""Yield a gap for each sale that may have taken some of a batch that is in stock at the till."""
+	"""Yield a gap for each sale that may have taken some of a batch that the till had."""
 	names = tuple(node for node in nodes if not is_serial(node))
-	if not names or not frappe.db.exists(POS_INVOICE, {"docstatus": 1}):
-		return
-	stock = _by_place(select(IN_STOCK, {"names": names}))
-	for sale, item, item_name, uom, warehouse, quantity in _sold(stock):
-		about = (("Warehouse", warehouse),)
-		for batch in stock[item, warehouse]:
-			args = (quantity_text(float(quantity)), uom, item_name, sale, batch)
-			voucher = (POS_INVOICE, sale)
-			yield gaps.Gap(gaps.SOLD_NOT_PICKED, args, batch, voucher=voucher, item=item, about=about)
+	for sale, batch in _possible(names):
+		args = (quantity_text(float(sale.quantity)), sale.uom, sale.item_name, sale.name, batch)
+		voucher, about = (POS_INVOICE, sale.name), (("Warehouse", sale.warehouse),)
+		yield gaps.Gap(gaps.SOLD_NOT_PICKED, args, batch, voucher=voucher, item=sale.item_code, about=about)
 
 
 def sales(batches: Collection[str], warehouse: str | None = None) -> Iterator[tuple[str, str, float]]:
 	"""Yield the sales that may have taken some of the batches from a warehouse, or any: sale, batch and quantity (stock UOM)."""
+	for sale, batch in _possible(tuple(batches)):
+		if warehouse in (None, "", sale.warehouse):
+			yield sale.name, batch, float(sale.quantity)
+
+
+def of_places(places: Collection[tuple[str, str]]) -> Iterator[Sale]:
+	"""Yield what was sold without a batch of items from warehouses: pairs of both."""
+	values = {
+		"items": tuple({item for item, _place in places}),
+		"warehouses": tuple({place for _item, place in places}),
+	}
+	for query in (SOLD.format(**ITEMS), SOLD.format(**PACKED), KITS) if places else ():
+		for row in frappe.db.sql(query, values):
+			sale = Sale(*row)
+			if (sale.item_code, sale.warehouse) in places:
+				yield sale
+
+
+def _possible(batches: tuple[str, ...]) -> Iterator[tuple[Sale, str]]:
+	"""Yield the sales with each batch that was there when they were made, or came later, wherever it is now."""
 	if not batches or not frappe.db.exists(POS_INVOICE, {"docstatus": 1}):
 		return
-	rows = select(IN_STOCK, {"names": tuple(batches)})
-	stock = _by_place([row for row in rows if warehouse in (None, "", row[2])])
-	for sale, item, _name, _uom, place, quantity in _sold(stock):
-		for batch in stock[item, place]:
-			yield sale, batch, float(quantity)
-
-
-def _by_place(rows: Collection[tuple]) -> dict[tuple[str, str], list[str]]:
-	"""Return the batches by item and warehouse."""
-	stock: dict[tuple[str, str], list[str]] = {}
-	for batch, item, place in sorted(rows):
-		stock.setdefault((item, place), []).append(batch)
-	return stock
-
-
-def _sold(stock: Collection[tuple[str, str]]) -> Iterator[tuple]:
-	values = {
-		"items": tuple({item for item, _place in stock}),
-		"warehouses": tuple({place for _item, place in stock}),
+	stock: dict[tuple[str, str], dict[str, float]] = {}
+	for batch, item, place, quantity in sorted(select(PLACES, {"names": batches})):
+		stock.setdefault((item, place), {})[batch] = float(quantity)
+	sold = list(of_places(stock.keys()))
+	gone = {
+		(batch, sale.warehouse)
+		for sale in sold
+		for batch, quantity in stock[sale.item_code, sale.warehouse].items()
+		if quantity <= 0
 	}
-	for query in (SOLD.format(**ITEMS), SOLD.format(**PACKED), KITS) if stock else ():
-		for row in frappe.db.sql(query, values):
-			if (row[1], row[4]) in stock:
-				yield row
+	last = _last_left(gone)
+	for sale in sold:
+		for batch, quantity in stock[sale.item_code, sale.warehouse].items():
+			if quantity > 0 or _was_there(sale, last.get((batch, sale.warehouse))):
+				yield sale, batch
+
+
+def left_otherwise(sale: Sale, batches: Collection[str]) -> set[str]:
+	"""Return those of the batches that have left the warehouse since a sale, and not by being sold."""
+	if not batches:
+		return set()
+	values = {
+		"batches": tuple(batches),
+		"warehouse": sale.warehouse,
+		"recorded": sale.recorded,
+		"posted": sale.posted,
+	}
+	return set(frappe.db.sql(LEFT_OTHERWISE, values, pluck=True))
+
+
+def _last_left(places: Collection[tuple[str, str]]) -> dict[tuple[str, str], tuple[datetime, datetime]]:
+	"""Return when some of each batch last left each warehouse, and when that was recorded."""
+	if not places:
+		return {}
+	values = {
+		"batches": tuple({batch for batch, _place in places}),
+		"warehouses": tuple({place for _batch, place in places}),
+	}
+	return {(batch, place): tuple(moments) for batch, place, *moments in frappe.db.sql(LAST_LEFT, values)}
+
+
+def _was_there(sale: Sale, left: tuple[datetime, datetime] | None) -> bool:
+	"""Return whether a batch that is gone left after the sale, by its posting time within the tolerance or by its record."""
+	if left is None:
+		return False
+	posted, recorded = left
+	allowed = tolerance.hours()
+	return allowed is None or posted + timedelta(hours=allowed) >= sale.posted or recorded >= sale.recorded

@@ -112,6 +112,14 @@ class Allocator:
 				break
 		return result
 
+	def of_all_there(self, demand: Demand, quantity: float, *, changes: Mapping[Place, float]) -> Allocation:
+		"""Allocate what has left already: first what may still be taken, then what is stopped by now, each in picking order."""
+		rules = PickingRules(self.rules_of(demand.item_code).order)
+		stock = list(self.usable(demand, rules, changes=changes))
+		usable = [entry for entry in stock if not entry.obstacle]
+		stopped = [replace(entry, obstacle="") for entry in stock if entry.obstacle]
+		return allocation.allocate(round(quantity, bundles.digits()), [*usable, *stopped], rules)
+
 	def _reserved_for(self, demand: Demand, changes: Mapping[Place, float]) -> dict[Place, float]:
 		"""Return what is reserved for the beneficiary of the demand, less what earlier rows took of it."""
 		self.know([demand.item_code])

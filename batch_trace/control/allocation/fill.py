@@ -36,13 +36,18 @@ CHOSEN_FOR = (
 def fill(doc: Document) -> None:
 	"""Choose batches for the rows that name none, in the order of the rows.
 
+	What a till has sold is not refused: where there was nothing for it, ERPNext decides.
+
 	Raises:
 		NotEnoughUsable: too little of the stock may be taken.
 		frappe.ValidationError: the policy leaves the choice to a user.
 	"""
 	allocator = Allocator(lock=True)
 	for wants, allocation in planned(doc, allocator):
-		_refuse_manual(wants, allocator.policy_of(wants.demand.item_code))
+		if not wants.has_left:
+			_refuse_manual(wants, allocator.policy_of(wants.demand.item_code))
+		if allocation.shortage and wants.has_left:
+			continue
 		if allocation.shortage:
 			shortage.refuse(wants.demand, wants.quantity, allocation)
 		else:
@@ -73,6 +78,8 @@ def planned(
 			taken[batch, warehouse] -= quantity
 	for wants in rows:
 		allocation = allocator.allocate(wants.demand, wants.quantity, changes=taken)
+		if allocation.shortage and wants.has_left:
+			allocation = allocator.of_all_there(wants.demand, wants.quantity, changes=taken)
 		if not allocation.shortage:
 			for pick in allocation.picks:
 				taken[pick.stock.batch, pick.stock.warehouse] -= pick.quantity

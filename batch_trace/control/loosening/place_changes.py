@@ -11,6 +11,7 @@ from batch_trace.control.loosening import in_stock, permission
 from batch_trace.control.movements import places
 from batch_trace.control.policy import policies
 from batch_trace.core.control import statuses as st
+from batch_trace.ledger import consignment
 from batch_trace.ledger.consignment import AT_CUSTOMER
 
 SHOWN = 3
@@ -56,21 +57,41 @@ def check_group(warehouse: Document) -> None:
 		)
 
 
-def check_customer(warehouse: str, before: str, now: str) -> None:
-	"""Refuse to move a warehouse with batches under a policy to a customer or away from one, unless it is signed.
+def check_customer(warehouse: Document) -> None:
+	"""Refuse to take away or replace a customer of a warehouse with history; where batches are, entering one must be signed.
 
-	What is at a customer has left: it was not judged as a shipment if the customer is entered afterwards, and nobody calls
-	a customer whose name is taken away.
+	What was there was with this customer, and traces read that from the warehouse. What is at a customer has left: it was not
+	judged as a shipment if the customer is entered afterwards.
 	"""
-	if before != now and (items := _controlled_items(warehouse)):
-		change = _("Consignment at Customer: {0} → {1}, with batches of {2}").format(
-			before or "–", now or "–", ", ".join(items[:SHOWN]) + (" …" if items[SHOWN:] else "")
-		)
-		permission.ask("Warehouse", warehouse, [change], in_stock.in_warehouse(warehouse, items))
+	for field in consignment.FIELDS:
+		before = consignment.of_field(field, [warehouse.name]).get(warehouse.name, "")
+		now = warehouse.get(field) or ""
+		if before and before != now and consignment.has_history(warehouse.name):
+			_refuse_customer(warehouse.name, before)
+		elif field == AT_CUSTOMER and not before and now and (items := _controlled_items(warehouse.name)):
+			change = _("Consignment at Customer: {0} → {1}, with batches of {2}").format(
+				"–", now, ", ".join(items[:SHOWN]) + (" …" if items[SHOWN:] else "")
+			)
+			stock = in_stock.in_warehouse(warehouse.name, items)
+			permission.ask("Warehouse", warehouse.name, [change], stock)
+
+
+def _refuse_customer(warehouse: str, customer: str) -> None:
+	frappe.throw(
+		_(
+			"Batches have been in {0} while it was at {1}, and traces name this customer for them. Leave the customer as it is: "
+			"make another warehouse, transfer there what is still in this one, and disable this one."
+		).format(frappe.bold(warehouse), frappe.bold(customer)),
+		title=_("The customer had these batches"),
+	)
 
 
 def check_merge(old: str, new: str) -> None:
-	"""Refuse to merge a warehouse that stops its batches into one that stops them less, or any into goods in transit."""
+	"""Refuse to merge a warehouse that stops its batches into one that stops them less, or any into goods in transit.
+
+	The history of a warehouse goes along: one with another customer would have had its batches.
+	"""
+	_check_merged_customers(old, new)
 	uses = places.uses([old, new])
 	if places.in_transit([old, new]) == {new}:
 		_refuse_transit(old, new)
@@ -84,6 +105,19 @@ def check_merge(old: str, new: str) -> None:
 			).format(frappe.bold(old), frappe.bold(_(uses[old])), _links(items), frappe.bold(new)),
 			title=_("Batches are stopped here"),
 		)
+
+
+def _check_merged_customers(old: str, new: str) -> None:
+	for field in consignment.FIELDS:
+		of = consignment.of_field(field, [old, new])
+		if of.get(old) != of.get(new) and consignment.has_history(old):
+			frappe.throw(
+				_(
+					"Batches have been in {0}, and {1} is not at the same customer: traces would name another one for them. "
+					"Transfer the goods, and disable {0} instead."
+				).format(frappe.bold(old), frappe.bold(new)),
+				title=_("The customer had these batches"),
+			)
 
 
 def _refuse_transit(old: str, new: str) -> None:

@@ -77,7 +77,7 @@ def kinds(goings: Sequence[Going]) -> dict[Going, str]:
 	"""Return the kind of each movement, as in the table of permits; what goes to a warehouse at a customer is shipped."""
 	targets = {warehouse for going in goings for warehouse in going.to}
 	safe, at_customers = places.uses(targets), consignment.at_customers(targets)
-	unloaded = places.unloaded({(going.warehouse, to) for going in goings for to in going.to})
+	unloading = _unloading(goings)
 	names = {(going.voucher_type, going.voucher_no) for going in goings}
 	vouchers = {name: _stored_facts(*name) for name in sorted(names)}
 	kind_by_going = {
@@ -87,13 +87,21 @@ def kinds(goings: Sequence[Going]) -> dict[Going, str]:
 				event_type=et.SHIPMENT if at_customers.keys() & set(going.to) else going.event_type,
 				item_code=going.item_code,
 				to_safe_place=bool(going.to) and all(name in safe for name in going.to),
-				is_unloading=bool(going.to) and all((going.warehouse, name) in unloaded for name in going.to),
+				is_unloading=going in unloading,
 				items_made=going.items_made,
 			)
 		)
 		for going in goings
 	}
 	return {going: OTHER if _is_false_return(going, kind) else kind for going, kind in kind_by_going.items()}
+
+
+def _unloading(goings: Sequence[Going]) -> set[Going]:
+	"""Return the movements that unload in stores what was loaded by a transfer, which nothing stopped then."""
+	unloaded = places.unloaded({(going.warehouse, to) for going in goings for to in going.to})
+	ways = {g for g in goings if g.to and all((g.warehouse, name) in unloaded for name in g.to)}
+	otherwise = places.brought_otherwise({g.batch for g in ways}, {g.warehouse for g in ways})
+	return {g for g in ways if (g.batch, g.warehouse) not in otherwise}
 
 
 def _is_false_return(going: Going, kind: str) -> bool:

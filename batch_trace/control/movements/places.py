@@ -7,6 +7,7 @@ from typing import Any
 
 import frappe
 from frappe.model.document import Document
+from frappe.query_builder.functions import Sum
 
 from batch_trace.control.movements.in_use import in_use
 from batch_trace.core.control import statuses as st
@@ -17,6 +18,7 @@ REJECTED = "Rejected"
 TRANSIT = "Transit"
 QUARANTINE, SCRAP, SAMPLE = "Quarantine", "Scrap", "Sample"
 
+LEAST = 1e-9
 STATUS_IN = {REJECTED: st.REJECTED, SCRAP: st.REJECTED, QUARANTINE: st.QUARANTINE, SAMPLE: st.QUARANTINE}
 """The status of batches in such a warehouse, unless they have a stricter one."""
 
@@ -68,13 +70,31 @@ def unloaded(ways: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
 	"""Return the ways (from, to) that lead out of a warehouse for goods in transit to where the company stores its own.
 
 	A warehouse of a customer is no such place, and neither is another one for goods in transit, nor one in which material
-	is used.
+	is used. What is in a warehouse whose use stops it was brought there as stopped, and is not on its way to the stores.
 	"""
 	names = {name for way in ways for name in way}
 	transit = in_transit(names)
-	stores = {to for source, to in ways if source in transit} - transit
+	trucks = transit - uses(transit).keys()
+	stores = {to for source, to in ways if source in trucks} - transit
 	elsewhere = transit | owners(stores).keys() | in_use(stores)
-	return {(source, target) for source, target in ways if source in transit and target not in elsewhere}
+	return {(source, target) for source, target in ways if source in trucks and target not in elsewhere}
+
+
+def brought_otherwise(batches: Collection[str], warehouses: Collection[str]) -> set[tuple[str, str]]:
+	"""Return batch and warehouse where some of a batch was not transferred to a warehouse: received, made, found or returned there."""
+	if not batches or not warehouses:
+		return set()
+	entry = frappe.qb.DocType("Trace Entry")
+	query = (
+		frappe.qb.from_(entry)
+		.select(entry.batch, entry.warehouse)
+		.distinct()
+		.where(entry.batch.isin(sorted(batches)) & entry.warehouse.isin(sorted(warehouses)))
+		.where(entry.direction == "In")
+		.groupby(entry.batch, entry.warehouse, entry.of_event)
+		.having(Sum(entry.qty) > LEAST)
+	)
+	return set(query.run())
 
 
 def in_transit(warehouses: Collection[str]) -> set[str]:

@@ -41,11 +41,12 @@ DELIVERY_DATES = {"sales_order_item": "Sales Order Item", "so_detail": "Sales Or
 
 
 class Wanted(NamedTuple):
-	"""A row, its demand, and the quantity in the item's stock UOM."""
+	"""A row, its demand, and the quantity in the item's stock UOM; whether a till has sold it, so that it has left already."""
 
 	row: Document
 	demand: Demand
 	quantity: float
+	has_left: bool = False
 
 
 def of_voucher(doc: Document) -> Iterator[Wanted]:
@@ -55,6 +56,7 @@ def of_voucher(doc: Document) -> Iterator[Wanted]:
 	"""
 	sales = {row.get("pos_invoice") for row in doc.get("items") or () if row.get("pos_invoice")}
 	sold = consolidated.being_merged(sales) if sales else set()
+	sale_of = {row.name: row.get("pos_invoice") for row in doc.get("items") or ()} if sold else {}
 	for row, item_code, warehouse, to in intended.leaving(doc):
 		quantity = intended.quantity(row)
 		if any(row.get(field) for field in NAMED_BY) or quantity <= 0 or not warehouse:
@@ -62,7 +64,8 @@ def of_voucher(doc: Document) -> Iterator[Wanted]:
 		if row.get("pos_invoice") in sold:
 			continue
 		if frappe.get_cached_value("Item", item_code, "has_batch_no"):
-			yield Wanted(row, demand(doc, row, item_code, warehouse, to), quantity)
+			has_left = sale_of.get(row.get("parent_detail_docname")) in sold
+			yield Wanted(row, demand(doc, row, item_code, warehouse, to), quantity, has_left)
 
 
 def has_batches(item_code: str) -> bool:

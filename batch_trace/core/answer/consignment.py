@@ -64,10 +64,10 @@ def used_up(source: LedgerSource, nodes: Collection[Node], start: Start) -> list
 	}
 	rows = in_force(source.left_places(nodes, customers), start)
 	used = [row for row in rows if row.direction == OUT and row.event_type not in ELSEWHERE]
-	moved: dict[tuple[Node, int], list[Movement]] = {}
+	moved: dict[tuple[Node, int, str | None], list[Movement]] = {}
 	for row in rows:
 		if row.direction != OUT:
-			moved.setdefault((row.node, row.of_event), []).append(row)
+			moved.setdefault((row.node, row.of_event, row.row), []).append(row)
 	for moves in moved.values():
 		used += _went_on(moves, customers)
 	return [
@@ -78,7 +78,7 @@ def used_up(source: LedgerSource, nodes: Collection[Node], start: Start) -> list
 
 
 def _went_on(moves: Sequence[Movement], customers: Mapping[str, str]) -> Iterator[Movement]:
-	"""Yield what a transfer took from a customer to another one, as far as it did not come back or stay with the customer."""
+	"""Yield what a row of a transfer took from a customer to another one, as far as it did not come back or stay there."""
 	came_back = sum(float(row.qty) for row in moves if row.qty > 0 and row.warehouse not in customers)
 	for row in moves:
 		customer = customers.get(row.warehouse or "")

@@ -52,6 +52,8 @@ class Movement(NamedTuple):
 	recorded_at: str = ""
 	warehouse: str | None = None
 	"""The warehouse at a customer that it was used up in."""
+	row: str | None = None
+	"""The voucher's row, which ties both ends of a transfer."""
 
 
 class Delivery:

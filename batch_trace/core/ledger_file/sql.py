@@ -142,7 +142,8 @@ GROUP BY {node(t)}, t.warehouse, t.of_event HAVING SUM(t.qty) > 0.000000001
 
 LEFT_PLACES = """
 SELECT {node(t)}, t.serial_no, t.of_event, t.event, t.event_type, t.direction, t.qty, NULL,
-	v.posting_datetime, v.company, v.voucher_type, v.voucher_no, NULL, NULL, NULL, NULL, NULL, v.recorded_at, t.warehouse
+	v.posting_datetime, v.company, v.voucher_type, v.voucher_no, NULL, NULL, NULL, NULL, NULL, v.recorded_at, t.warehouse,
+	t.voucher_detail_no
 FROM `tabTrace Entry` t
 JOIN `tabTrace Event` v ON v.name = t.of_event
 WHERE {is_node(t)} AND t.direction IN ('Out', 'Move') {as_of(t)} AND EXISTS (

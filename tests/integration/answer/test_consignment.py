@@ -66,6 +66,22 @@ def test_what_went_on_to_another_customer_was_with_both(plant, consigned):
 	assert sorted(customers()) == sorted([(CUSTOMER, "B1", 5, consigned), (OTHER_CUSTOMER, "B1", 5, other)])
 
 
+@pytest.mark.parametrize("source", [STORES, "another customer"])
+def test_what_goes_on_with_a_voucher_that_brings_other_goods_to_the_stores(plant, consigned, source):
+	other = warehouse(f"Elsewhere {frappe.generate_hash(length=6)}", consignment_customer=OTHER_CUSTOMER)
+	if source != STORES:
+		source = warehouse(f"Third {frappe.generate_hash(length=6)}", consignment_customer=OTHER_CUSTOMER)
+	plant.repack([("FLOUR", "F1", 4)], [("BREAD", "B1", 4)])
+	if source != STORES:
+		plant.transfer("BREAD", "B1", 4, STORES, source)
+	ways = ((5, consigned, other), (4, source, GOODS))
+	rows = [
+		plant._row("BREAD", "B1", qty, place, source=True) | {"t_warehouse": to} for qty, place, to in ways
+	]
+	plant.stock_entry("Material Transfer", rows=rows)
+	assert sorted(customers()) == sorted([(CUSTOMER, "B1", 5, consigned), (OTHER_CUSTOMER, "B1", 5, other)])
+
+
 def test_what_may_not_be_shipped_does_not_go_to_the_customers_warehouse(plant, consigned):
 	control("BREAD")
 	decide("Quarantine", "B1")
@@ -96,11 +112,38 @@ def test_a_group_of_warehouses_is_at_no_customer(plant):
 		frappe.client.set_value("Warehouse", group, "consignment_customer", CUSTOMER)
 
 
-@pytest.mark.parametrize(("before", "now"), [("", CUSTOMER), (CUSTOMER, "")])
-def test_goods_do_not_move_to_a_customer_or_away_by_a_change_of_the_warehouse(plant, before, now):
+def test_goods_do_not_move_to_a_customer_by_a_change_of_the_warehouse(plant):
 	control("FLOUR")
-	place = warehouse("Moving place", consignment_customer=before)
+	place = warehouse("Moving place")
 	plant.stock(("FLOUR", "F1", 10, place))
 	as_user(reader("keeper-of-places@example.com", "Stock Manager", "Item Manager"))
 	with pytest.raises(frappe.PermissionError, match=r"(?s)Consignment.*FLOUR.*F1.*Batch QA Releaser"):
-		frappe.client.set_value("Warehouse", place, "consignment_customer", now)
+		frappe.client.set_value("Warehouse", place, "consignment_customer", CUSTOMER)
+
+
+@pytest.mark.parametrize("now", ["", OTHER_CUSTOMER])
+def test_who_had_used_up_goods_is_not_forgotten_by_a_change_of_the_warehouse(plant, consigned, now):
+	plant.stock_entry("Material Issue", [("BREAD", "B1", 5, consigned)])
+	had = customers()
+	for past_the_app in (False, True):
+		if past_the_app:
+			frappe.db.set_value("Warehouse", consigned, "consignment_customer", now)
+		with pytest.raises(frappe.ValidationError, match=r"(?s)traces name this customer.*another warehouse"):
+			frappe.client.set_value("Warehouse", consigned, {"consignment_customer": now, "phone_no": "1"})
+		assert customers() == had == [(CUSTOMER, "B1", 5, consigned)]
+
+
+def test_who_had_goods_is_known_after_a_merge_and_under_the_customers_new_name(plant, consigned):
+	plant.stock_entry("Material Issue", [("BREAD", "B1", 5, consigned)])
+	elsewhere = warehouse(f"Elsewhere {frappe.generate_hash(length=6)}", consignment_customer=OTHER_CUSTOMER)
+	for other in (elsewhere, STORES):
+		with pytest.raises(frappe.ValidationError, match="not at the same customer"):
+			frappe.rename_doc("Warehouse", consigned, other, merge=True)
+	frappe.rename_doc("Customer", CUSTOMER, "Renamed Market")
+	assert customers() == [("Renamed Market", "B1", 5, consigned)]
+
+
+def test_an_empty_warehouse_gets_another_customer(plant):
+	place = warehouse(f"Not used {frappe.generate_hash(length=6)}", consignment_customer=CUSTOMER)
+	frappe.client.set_value("Warehouse", place, "consignment_customer", OTHER_CUSTOMER)
+	assert frappe.db.get_value("Warehouse", place, "consignment_customer") == OTHER_CUSTOMER

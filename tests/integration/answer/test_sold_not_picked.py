@@ -65,6 +65,27 @@ def test_a_batch_that_is_not_in_stock_at_the_till_was_not_sold_there(plant, till
 	assert sold(batch="F2") == []
 
 
+@pytest.mark.parametrize("how", ["count", "transfer"])
+def test_a_batch_that_left_the_till_before_the_closing_may_have_been_sold(plant, till, how):
+	sale = plant.sell("KIT", 2, None, CUSTOMER)
+	if how == "count":
+		plant.count([("FLOUR", "F1", 0)])
+	else:
+		plant.transfer("FLOUR", "F1", 10, STORES, GOODS)
+	assert sold() == [(sale.name, "2 Kg of FLOUR")]
+	assert [row["name"] for row in preview_hold(["F1"])["promises"]] == [sale.name]
+
+
+def test_a_batch_that_was_gone_long_before_the_sale_was_not_sold(plant, till):
+	long_ago = {"set_posting_time": 1, "posting_date": plant.later(-9)}
+	plant.stock_entry("Material Receipt", [], [("FLOUR", "F2", 5)], **long_ago)
+	plant.stock_entry(
+		"Material Issue", [("FLOUR", "F2", 5, STORES)], **(long_ago | {"posting_date": plant.later(-5)})
+	)
+	plant.sell("KIT", 2, None, CUSTOMER)
+	assert sold(batch="F2") == []
+
+
 def test_a_row_without_a_batch_is_a_shipment_or_a_gap_until_the_closing(plant, till):
 	"""Some versions of ERPNext name a batch of their own at the sale, others at the closing."""
 	sale = plant.sell("FLOUR", 2, None, CUSTOMER)

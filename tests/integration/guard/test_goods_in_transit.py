@@ -141,3 +141,25 @@ def test_stores_with_stopped_batches_do_not_become_a_truck_to_let_them_out(on_th
 	frappe.set_user(reader("keeper-of-trucks@example.com", "Stock Manager", "Item Manager"))
 	with pytest.raises(frappe.PermissionError, match=r"(?s)Transit.*FLOUR.*F1.*Batch QA Releaser"):
 		frappe.client.set_value("Warehouse", STORES, "warehouse_type", "Transit")
+
+
+@pytest.mark.parametrize("use", ["Quarantine", "Scrap", "Rejected"])
+def test_a_truck_for_stopped_goods_does_not_bring_them_to_the_stores(plant, use):
+	control("FLOUR")
+	plant.stock(("FLOUR", "F1", 10))
+	facts = {"is_rejected_warehouse": 1} if use == "Rejected" else {"batch_quality_use": use}
+	truck = warehouse(f"{use} Truck", warehouse_type="Transit", **facts)
+	hold("F1")
+	plant.transfer("FLOUR", "F1", 10, STORES, truck)
+	with refused("On Hold"):
+		plant.transfer("FLOUR", "F1", 10, truck, GOODS)
+	plant.transfer("FLOUR", "F1", 10, truck, warehouse("Cage", batch_quality_use="Quarantine"))
+
+
+def test_what_was_not_loaded_in_the_stores_does_not_arrive(plant):
+	control("FLOUR")
+	plant.receive("FLOUR", 10, "F1", warehouse=TRANSIT)
+	hold("F1")
+	with refused("On Hold"):
+		plant.transfer("FLOUR", "F1", 10, TRANSIT, GOODS)
+	plant.transfer("FLOUR", "F1", 10, TRANSIT, warehouse("Cage", batch_quality_use="Quarantine"))

@@ -34,6 +34,16 @@ def test_the_trace_of_what_was_lost_and_of_what_was_found_is_not_complete(plant,
 	assert trace("S1", direction="forward")["complete"]
 
 
+def test_a_count_of_opening_stock_loses_and_finds_too(plant):
+	plant.receive("FLOUR", 100, "A")
+	plant.receive("FLOUR", 10, "C")
+	plant.count([("FLOUR", "A", 98), ("FLOUR", "C", 60)], purpose="Opening Stock")
+	assert (said("A"), said("C", "backward")) == (["A"], ["C"])
+	assert said("C") == []
+	[message] = frappe.get_all("Trace Gap", {"code": "lost_and_found", "batch": "A"}, pluck="message")
+	assert "found 2 Kg less of batch A" in message
+
+
 def test_it_is_complete_once_somebody_has_explained_it(plant, counted):
 	gap = frappe.get_doc("Trace Gap", {"code": "lost_and_found"})
 	assert (gap.batch, gap.voucher_no) == ("A", counted.name) and "more of C" in gap.message
