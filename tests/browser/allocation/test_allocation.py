@@ -50,11 +50,12 @@ def stock(page: Page) -> dict[str, str]:
 
 
 def open_draft(page: Page, item: str, batch: str | None, *, is_late: bool = True) -> None:
-	"""Open a draft, saved again where ERPNext's form has added to it; what saving says is closed."""
+	"""Open a draft and save it again, as some versions of ERPNext's form add to it at once; what saving says is closed."""
 	name = page.evaluate(DRAFT, [item, batch])
 	page.goto(f"/app/stock-entry/{name}")
-	page.wait_for_function("name => window.cur_frm?.docname === name && cur_frm.is_dirty()", arg=name)
-	page.evaluate("cur_frm.save()")
+	page.wait_for_function("name => window.cur_frm?.docname === name", arg=name)
+	page.wait_for_load_state("networkidle")
+	page.evaluate("cur_frm.dirty(); cur_frm.save()")
 	page.wait_for_function("!cur_frm.is_dirty()")
 	if batch and is_late:
 		expect(dialog(page)).to_contain_text("another batch comes first")

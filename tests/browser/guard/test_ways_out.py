@@ -35,7 +35,9 @@ def note(bakery) -> str:
 @pytest.mark.parametrize("step", ["Save", "Submit"])
 def test_what_is_stopped_is_moved_to_quarantine_with_one_button(desk, note, step):
 	desk.goto(f"/app/delivery-note/{note}")
-	desk.wait_for_function("name => window.cur_frm?.docname === name && cur_frm.is_dirty()", arg=note)
+	desk.wait_for_function("name => window.cur_frm?.docname === name", arg=note)
+	desk.wait_for_load_state("networkidle")
+	desk.evaluate("cur_frm.dirty()")
 	desk.get_by_role("button", name="Save", exact=True).click()
 	message = desk.locator(".modal-dialog:visible").last
 	expect(message).to_contain_text("On Hold")
