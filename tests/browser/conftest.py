@@ -28,11 +28,13 @@ def on_the_site() -> Iterator[Plant]:
 	frappe.init(site=os.environ["BATCH_TRACE_SITE"], sites_path=".")
 	frappe.connect()
 	frappe.set_user("Administrator")
-	build_plant()
-	yield Plant()
-	frappe.db.commit()
-	frappe.clear_cache()
-	frappe.destroy()
+	try:
+		build_plant()
+		yield Plant()
+		frappe.db.commit()
+		frappe.clear_cache()
+	finally:
+		frappe.destroy()
 
 
 @pytest.fixture(scope="session")

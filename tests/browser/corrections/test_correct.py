@@ -16,7 +16,7 @@ def batch(bakery) -> str:
 	"""A batch under control, received with a supplier's batch that was misread."""
 	with on_the_site() as plant:
 		control("TIN")
-		name = plant.batch("TIN")
+		name = plant.batch("TIN", f"TIN-{frappe.generate_hash(length=6)}")
 		plant.receive("TIN", 10, name, supplier_batch="L-WRONG")
 	yield name
 	with on_the_site():

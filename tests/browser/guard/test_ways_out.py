@@ -16,7 +16,7 @@ def note(bakery) -> str:
 	"""The draft of a delivery of a held batch."""
 	with on_the_site() as plant:
 		warehouse("Quarantine", batch_quality_use="Quarantine")
-		batch = plant.batch("TIN")
+		batch = new_batch(plant)
 		control("TIN")
 		plant.stock(("TIN", batch, 9))
 		row = {"item_code": "TIN", "qty": 2, "rate": 2, "warehouse": STORES, "batch_no": batch}
@@ -60,13 +60,18 @@ def order(bakery):
 	with on_the_site() as plant:
 		warehouse("Quarantine", batch_quality_use="Quarantine")
 		control("TIN", late_entry_days=7)
-		batch, other = plant.batch("TIN"), plant.batch("TIN")
+		batch, other = new_batch(plant), new_batch(plant)
 		plant.stock(("TIN", batch, 10), ("TIN", other, 10))
 		work = plant.work_order("DOUGH", 10, {"TIN": 1})
 		plant.transfer_for(work, 10, {"TIN": batch})
 	yield work, batch
 	with on_the_site():
 		frappe.db.set_value("Item", "TIN", "batch_control_policy", None)
+
+
+def new_batch(plant) -> str:
+	"""Make a batch of which no earlier test has anything."""
+	return plant.batch("TIN", f"TIN-{frappe.generate_hash(length=6)}")
 
 
 def draft(**values: object) -> str:
@@ -78,7 +83,7 @@ def press(page, name: str, label: str):
 	"""Submit a draft, and press the button of the refusal."""
 	page.goto(f"/app/stock-entry/{name}")
 	page.wait_for_function("name => window.cur_frm?.docname === name", arg=name)
-	page.evaluate("cur_frm.savesubmit()")
+	page.evaluate("() => void cur_frm.savesubmit()")
 	page.locator(".modal-dialog:visible").last.get_by_role("button", name="Yes", exact=True).click()
 	message = page.locator(".modal-dialog:visible").last
 	message.get_by_role("button", name=label, exact=True).click()
@@ -86,10 +91,13 @@ def press(page, name: str, label: str):
 
 def test_held_material_of_an_order_is_returned_and_replaced_with_one_button(desk, order):
 	work, batch = order
-	with on_the_site():
+	with on_the_site() as plant:
 		from erpnext.manufacturing.doctype.work_order.work_order import make_stock_entry
 
-		entry = frappe.get_doc(make_stock_entry(work.name, "Manufacture", 10)).insert()
+		entry = frappe.get_doc(make_stock_entry(work.name, "Manufacture", 10))
+		made = plant.batch("DOUGH", f"DOUGH-{frappe.generate_hash(length=6)}")
+		entry.items[-1].update({"batch_no": made, "use_serial_batch_fields": 1})
+		entry.insert()
 		hold(batch)
 	press(desk, entry.name, "Return to Quarantine and Replace")
 	desk.wait_for_function("name => cur_frm?.docname !== name && cur_frm.doc.is_return", arg=entry.name)
@@ -113,16 +121,17 @@ def test_what_is_left_of_an_order_is_returned_with_one_button(desk, order):
 def test_a_late_entry_is_signed_from_its_refusal(desk, bakery):
 	with on_the_site() as plant:
 		control("TIN", late_entry_days=7)
-		batch = plant.batch("TIN")
+		batch = new_batch(plant)
 		old = {"set_posting_time": 1, "posting_date": plant.later(-20)}
 		plant.stock_entry("Material Receipt", [], [("TIN", batch, 10)], **old)
 		frappe.db.set_value("Batch", batch, "expiry_date", plant.later(-1))
-		row = {"item_code": "TIN", "qty": 2, "s_warehouse": STORES, "batch_no": batch}
+		made = f"DOUGH-{frappe.generate_hash(length=6)}"
+		rows = [plant._row("TIN", batch, 2, source=True), plant._row("DOUGH", made, 2, source=False)]
 		name = draft(
-			stock_entry_type="Material Issue",
+			stock_entry_type="Repack",
 			set_posting_time=1,
 			posting_date=plant.later(-5),
-			items=[{**row, "use_serial_batch_fields": 1}],
+			items=[rows[0], {**rows[1], "set_basic_rate_manually": 1}],
 		)
 	press(desk, name, "Sign the Late Entry")
 	desk.wait_for_function("cur_frm?.doctype === 'Batch Override'")
