@@ -8,7 +8,7 @@ from typing import TypeAlias
 from batch_trace.core.answer import findings, gaps
 from batch_trace.core.answer.access import Access, View
 from batch_trace.core.answer.answer import Answer, BatchRow, ClearedRow, CustomerRow, LinkRow
-from batch_trace.core.answer.clearance import by_time, cleared_rows
+from batch_trace.core.answer.clearance import Shipped, by_time, cleared_rows
 from batch_trace.core.answer.collector import collector_paused
 from batch_trace.core.answer.consignment import consignments
 from batch_trace.core.answer.facts import NOTHING, Facts, read_facts
@@ -139,14 +139,7 @@ class _Trace:
 		supplied = self.visible.movements(self.paths.supplied, SUPPLY, "Supplier")
 		sold = self.visible.movements(self.paths.sold, SALE, "Customer")
 		provided = {(row.node, row.party) for row in supplied if row.party_type == "Customer"}
-		used = self.visible.used_at_customers(self.paths.sold)
-		shipped = by_time(
-			[
-				*(row for row in sold if row.event_type != COMPANY_TRANSFER),
-				*(row for row in used if (row.node, row.party) not in provided),
-			],
-			self.paths,
-		)
+		shipped = self._shipped(sold, provided)
 		exposed = [*shipped.exposed, *self._direct(direct_of)]
 		corrections = self.source.corrections({movement.node for movement in supplied})
 		found_gaps = [
@@ -180,6 +173,15 @@ class _Trace:
 			gap["severity"] == gaps.ERROR or gap["code"] == gaps.DEPTH_CUT for gap in answer["gaps"]
 		)
 		return answer
+
+	def _shipped(self, sold: Iterable[Movement], provided: Collection[tuple[Node, str | None]]) -> Shipped:
+		"""Return what customers have had, sold or used up in their warehouses, but for what they had provided themselves."""
+		used = self.visible.used_at_customers(self.paths.sold)
+		rows = [
+			*(row for row in sold if row.event_type != COMPANY_TRANSFER),
+			*(row for row in used if (row.node, row.party) not in provided),
+		]
+		return by_time(rows, self.paths)
 
 	def _start(self) -> dict[str, object]:
 		nodes = [node for node in self.start.nodes if node not in self.hidden]

@@ -15,14 +15,6 @@ from tests.integration.support.policies import make_group
 from tests.integration.support.qa import control, decide, hold, status_of
 
 
-@pytest.fixture
-def shipped(plant):
-	plant.receive("FLOUR", 10, "F1")
-	note = plant.ship("FLOUR", 1, "F1")
-	assert problems() == []
-	return note
-
-
 def test_a_save_does_not_cover_up_what_was_changed_before(shipped):
 	frappe.db.sql("UPDATE `tabBatch` SET expiry_date = '2099-01-01' WHERE name = 'F1'")
 	batch = frappe.get_doc("Batch", "F1")

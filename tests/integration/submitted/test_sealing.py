@@ -38,14 +38,6 @@ def file(monkeypatch, tmp_path):
 	return path
 
 
-@pytest.fixture
-def shipped(plant):
-	plant.receive("FLOUR", 10, "F1")
-	note = plant.ship("FLOUR", 1, "F1")
-	assert problems() == []
-	return note
-
-
 OLD, NEW = "o" * 64, "n" * 64
 
 
