@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from frappe import _
 
@@ -38,13 +38,18 @@ def _judge(event: RecordedEvent, added: Collection[Added], split: Collection[str
 	governed = policies.of_items({each.item_code for each in added}) if added else {}
 	added = [each for each in added if each.item_code in governed]
 	standings = standing.read([each.batch for each in added]) if added else {}
+	statuses: dict[str, Mapping[str, object]] = {}
 	for each in added:
 		policy, batch = governed[each.item_code], standings[each.batch]
 		first = _first_status(policy, event, is_split=each.batch in split)
 		if first_entry.is_new(event, each.batch):
-			_start(event, batch, first)
-		elif st.strictness(first) > st.strictness(batch.own_status):
-			_stop(event, each, first, policy)
+			becomes_first = _starts_with(event, batch, first)
+		else:
+			is_stricter = st.strictness(first) > st.strictness(batch.own_status)
+			becomes_first = is_stricter and _stops_batch(event, each, policy)
+		if becomes_first:
+			statuses[each.batch] = {"quality_status": first}
+	states.set_values("Batch", statuses)
 	return list(standings)
 
 
@@ -55,25 +60,19 @@ def _first_status(policy: Policy, event: RecordedEvent, *, is_split: bool) -> st
 	return policy.status_after_split if is_repacked else policy.status_after_production
 
 
-def _start(event: RecordedEvent, batch: Standing, first: str) -> None:
-	"""Set the status of a new batch. Of one that a count has found, nothing is known."""
+def _starts_with(event: RecordedEvent, batch: Standing, first: str) -> bool:
+	"""Return whether a new batch gets its first status. Of one that a count has found, nothing is known."""
 	if event.event_type in COUNTED:
-		return
-	if not batch.quality_status or st.strictness(first) > st.strictness(batch.quality_status):
-		_set(batch.batch, first)
+		return False
+	return not batch.quality_status or st.strictness(first) > st.strictness(batch.quality_status)
 
 
-def _stop(event: RecordedEvent, added: Added, status: str, policy: Policy) -> None:
-	"""Stop what the policy says when goods are added to a batch that has a milder status than they have."""
+def _stops_batch(event: RecordedEvent, added: Added, policy: Policy) -> bool:
+	"""Return whether goods with a stricter status than their batch has stop all of it; hold their warehouses if only these stop."""
 	if policy.added_goods_stop == THAT_WAREHOUSE:
 		rows = [{"batch": added.batch, "warehouse": warehouse} for warehouse in added.warehouses]
 		reason = _("Goods were added by {0} {1}").format(
 			_(event.voucher.voucher_type), event.voucher.voucher_no
 		)
 		placed_holds.place(reason, rows, voucher=event.voucher)
-	elif policy.added_goods_stop != NOTHING:
-		_set(added.batch, status)
-
-
-def _set(batch: str, status: str) -> None:
-	states.set_value("Batch", batch, {"quality_status": status})
+	return policy.added_goods_stop not in (THAT_WAREHOUSE, NOTHING)

@@ -40,11 +40,11 @@ USED = """
 """
 RELATED = """
 	SELECT entry.batch FROM `tabTrace Entry` entry
-	WHERE %(supplier_batch)s <> '' AND entry.supplier_batch = %(supplier_batch)s AND entry.item_code = %(item_code)s
+	WHERE entry.supplier_batch IN %(supplier_batches)s AND entry.item_code = %(item_code)s
 		AND entry.direction = 'In' AND entry.batch IS NOT NULL
 	UNION
 	SELECT batch.name FROM `tabBatch` batch
-	WHERE %(supplier_batch)s <> '' AND batch.supplier_batch = %(supplier_batch)s AND batch.item = %(item_code)s
+	WHERE batch.supplier_batch IN %(supplier_batches)s AND batch.item = %(item_code)s
 	UNION
 	SELECT entry.batch FROM `tabTrace Event` event JOIN `tabTrace Entry` entry ON entry.event = event.name
 	WHERE %(work_order)s <> '' AND event.work_order = %(work_order)s AND entry.item_code = %(item_code)s
@@ -173,34 +173,27 @@ def cancelled_like(brought: Collection[Entered]) -> list[Entered]:
 	batches = {new.batch for new in brought}
 	for item in {new.item_code for new in brought}:
 		batches |= _stopped(item)
-	for new in {_relation(new): new for new in brought}.values():
-		batches |= related(new)
-	return read(batches, is_cancelled=True)
+	return read(batches | related(brought), is_cancelled=True)
 
 
-def related(entered: Entered) -> set[str]:
-	"""Return the batches of the same supplier's batch, work order or amended voucher."""
-	item_code, supplier_batch, work_order, voucher_type, amended_from = _relation(entered)
-	if not (supplier_batch or work_order or amended_from):
-		return set()
-	values = {
-		"supplier_batch": supplier_batch,
-		"work_order": work_order,
-		"amended_from": ("", *amended_from),
-		"voucher_type": voucher_type,
-		"item_code": item_code,
-	}
-	return {batch for (batch,) in frappe.db.sql(RELATED, values)}
-
-
-def _relation(entered: Entered) -> tuple[str, str, str, str, tuple[str, ...]]:
-	return (
-		entered.item_code,
-		entered.supplier_batch,
-		entered.work_order,
-		entered.voucher[0],
-		entered.amended_from,
-	)
+def related(entered: Collection[Entered]) -> set[str]:
+	"""Return the batches of the same supplier's batches, work orders or amended vouchers."""
+	told: dict[tuple[str, str, str, tuple[str, ...]], set[str]] = defaultdict(set)
+	for each in entered:
+		told[each.item_code, each.work_order, each.voucher[0], each.amended_from].add(each.supplier_batch)
+	batches: set[str] = set()
+	for (item_code, work_order, voucher_type, amended_from), supplier_batches in told.items():
+		named = supplier_batches - {""}
+		values = {
+			"item_code": item_code,
+			"work_order": work_order,
+			"voucher_type": voucher_type,
+			"amended_from": ("", *amended_from),
+			"supplier_batches": (None, *named),
+		}
+		if work_order or amended_from or named:
+			batches.update(frappe.db.sql(RELATED, values, pluck=True))
+	return batches
 
 
 def _stopped(item_code: str) -> set[str]:

@@ -77,8 +77,9 @@ def set_values(
 		return
 	last, before = last_states(doctype, changes), present(doctype, changes)
 	unrecorded = {name: differences(last[name], before.get(name, {})) for name in changes if name in last}
-	for name, values in changes.items():
-		frappe.db.set_value(doctype, name, dict(values), update_modified=update_modified)
+	frappe.db.bulk_update(doctype, changes, update_modified=update_modified)
+	for name in changes:
+		frappe.clear_document_cache(doctype, name)
 	_keep(doctype, last, list(changes), SAVED, unrecorded)
 
 
