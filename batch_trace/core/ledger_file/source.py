@@ -4,6 +4,7 @@ Each method takes a whole set of nodes, so the number of queries does not grow w
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
 from batch_trace.core.ledger_file import sql
@@ -50,7 +51,7 @@ class LedgerSource:
 	"""A ledger as it is now, or as it was recorded at a point in time (`as_of`, see `moments.moment`).
 
 	`tolerance` is by how many hours its posting times may be wrong; None means that they say nothing. `customers_of`
-	knows the warehouses that are at customers, and `sold_of` the items that were sold.
+	knows the warehouses that are at customers, and is asked once; `sold_of` knows the items that were sold.
 	"""
 
 	def __init__(
@@ -64,7 +65,7 @@ class LedgerSource:
 		self._select = select
 		self.as_of = as_of
 		self.tolerance = tolerance
-		self.customers_of = customers_of
+		self.customers_of = cache(customers_of)
 		self.sold_of = sold_of
 
 	def at(self, as_of: str | None) -> "LedgerSource":
