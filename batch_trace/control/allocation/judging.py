@@ -102,14 +102,8 @@ def judge(
 	to_deduct: dict[Place, float] = defaultdict(float)
 	for each in () if is_posted else (*taken, *others):
 		to_deduct[each.batch, warehouse] -= each.quantity
-	left = next(
-		(
-			entry
-			for entry in allocator.usable(demand, rules, changes=to_deduct)
-			if not entry.obstacle and entry.quantity > bundles.rounding()
-		),
-		None,
-	)
+	usable = allocator.usable(demand, rules, changes=to_deduct)
+	left = next((e for e in usable if not e.obstacle and e.quantity > bundles.rounding()), None)
 	if left is None:
 		return Judgement(None, frozenset())
 	early = frozenset(

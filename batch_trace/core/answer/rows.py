@@ -1,6 +1,6 @@
 """The rows of an answer about batches, links and stock."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from batch_trace.core.answer.answer import BatchRow, LinkRow, OnHandRow
@@ -80,6 +80,24 @@ def on_hand_rows(facts: Facts) -> list[OnHandRow]:
 		{"batch": name_of(node), "warehouse": warehouse, "quantity": tidy(qty), "status": None}
 		for node, warehouse, qty in facts.on_hand
 	]
+
+
+def links_of_walks(
+	walks: Sequence[Walk], shown: Sequence[Collection[Node]], facts: Facts, headers: Mapping[int, Header]
+) -> list[LinkRow]:
+	"""Return the links among the shown nodes of each walk; links that are in both appear once."""
+	events = [{edge.event for edge in walk.edges} for walk in walks]
+	shared = set.intersection(*events) if len(walks) > 1 else set()
+	rows: list[LinkRow] = []
+	unique_rows: dict[tuple[object, ...], LinkRow] = {}
+	for walk, nodes in zip(walks, shown, strict=True):
+		rows += link_rows(
+			(edge for edge in walk.edges if edge.event not in shared), nodes, nodes, facts, headers
+		)
+		for edge in walk.edges if shared else ():
+			for row in link_rows([edge], nodes, nodes, facts, headers) if edge.event in shared else ():
+				unique_rows[edge.event, row["event"], row["source"], row["target"]] = row
+	return [*rows, *unique_rows.values()]
 
 
 def link_rows(

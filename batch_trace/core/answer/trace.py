@@ -1,6 +1,6 @@
 """The trace: builds the answer for the site, its reports, recalls and a ledger file, all in the same way."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from time import perf_counter
 from typing import TypeAlias
@@ -24,7 +24,7 @@ from batch_trace.core.answer.parties import (
 from batch_trace.core.answer.rows import (
 	StatusOf,
 	batch_rows,
-	link_rows,
+	links_of_walks,
 	on_hand_rows,
 	quantities_consumed,
 	quantities_made,
@@ -142,11 +142,6 @@ class _Trace:
 		shipped = self._shipped(sold, provided)
 		exposed = [*shipped.exposed, *self._direct(direct_of)]
 		corrections = self.source.corrections({movement.node for movement in supplied})
-		found_gaps = [
-			*findings.of_parties([*supplied, *exposed]),
-			*findings.of_corrections(corrections),
-			*shipped.gaps,
-		]
 		answer = Answer(
 			start=self._start(),
 			direction=self.paths.direction,
@@ -162,17 +157,25 @@ class _Trace:
 			milliseconds=0.0,
 		)
 		self._fill_status(answer, status_of)
-		found_gaps += [
-			*findings.find(self.visible_paths, self.facts, self.clock.headers),
-			*findings.of_shares(self.shares),
-			*findings.of_starts(self.source, self.start.nodes),
+		found_gaps = [
+			*findings.of_parties([*supplied, *exposed]),
+			*findings.of_corrections(corrections),
+			*shipped.gaps,
+			*self._gaps(gaps_of),
 		]
-		found_gaps += gaps_of(self.paths.nodes, self._onward()) if gaps_of is not None else ()
 		answer["gaps"] = self.visible.gaps(found_gaps, self.headers, translate)
 		answer["complete"] = not any(
 			gap["severity"] == gaps.ERROR or gap["code"] == gaps.DEPTH_CUT for gap in answer["gaps"]
 		)
 		return answer
+
+	def _gaps(self, gaps_of: GapsOf | None) -> Iterator[Gap]:
+		"""Yield the gaps of the walk, the shares and the starts, and those that the site knows of."""
+		yield from findings.find(self.visible_paths, self.facts, self.clock.headers)
+		yield from findings.of_shares(self.shares)
+		yield from findings.of_starts(self.source, self.start.nodes)
+		if gaps_of is not None:
+			yield from gaps_of(self.paths.nodes, self._onward())
 
 	def _shipped(self, sold: Iterable[Movement], provided: Collection[tuple[Node, str | None]]) -> Shipped:
 		"""Return what customers have had, sold or used up in their warehouses, but for what they had provided themselves."""
@@ -282,26 +285,10 @@ class _Trace:
 		}
 
 	def _links(self) -> list[LinkRow]:
-		"""Return the links of both walks; links that are in both appear once."""
-		walks, headers = (
-			[walk for walk in (self.visible_paths.up, self.visible_paths.down) if walk is not None],
-			self.headers,
-		)
-		events = [{edge.event for edge in walk.edges} for walk in walks]
-		shared = set.intersection(*events) if len(walks) > 1 else set()
-		rows: list[LinkRow] = []
-		unique_rows: dict[tuple[object, ...], LinkRow] = {}
-		for walk in walks:
-			shown = self._shown(walk.depth) if self.hidden else walk.depth
-			rows += link_rows(
-				(e for e in walk.edges if e.event not in shared), shown, shown, self.facts, headers
-			)
-			for edge in walk.edges if shared else ():
-				for row in (
-					link_rows([edge], shown, shown, self.facts, headers) if edge.event in shared else ()
-				):
-					unique_rows[edge.event, row["event"], row["source"], row["target"]] = row
-		return [*rows, *unique_rows.values()]
+		"""Return the links of both walks."""
+		walks = [walk for walk in (self.visible_paths.up, self.visible_paths.down) if walk is not None]
+		shown = [self._shown(walk.depth) if self.hidden else walk.depth for walk in walks]
+		return links_of_walks(walks, shown, self.facts, self.headers)
 
 	def _fill_status(self, answer: Answer, status_of: StatusOf | None) -> None:
 		"""Fill in the status of each batch and of each place it is in."""
