@@ -83,7 +83,7 @@ def _inspected(batch: Standing, inspected: list[Inspection], arrivals: list[Arri
 
 	An arrival is covered by an inspection of its own voucher, or by a later inspection that names the batch.
 	"""
-	details = ", ".join(f"{i.name} ({_(i.status)})" for i in inspected)
+	details = ", ".join(_described(i) for i in inspected)
 	if any(i.status == inspections.REJECTED for i in inspected):
 		return Criterion(_("Inspection"), False, details)
 	if not (batch.policy and batch.policy.inspection_required):
@@ -94,8 +94,17 @@ def _inspected(batch: Standing, inspected: list[Inspection], arrivals: list[Arri
 		for a in arrivals
 		if a.needs_inspection(batch.policy) and not any(_covers(i, a, arrivals) for i in accepted)
 	]
-	details = ", ".join([details, *(a.voucher_no for a in open_arrivals)]) if open_arrivals else details
+	if open_arrivals:
+		missing = _("none for {0}").format(", ".join(a.voucher_no for a in open_arrivals))
+		details = ", ".join(filter(None, [details, missing]))
 	return Criterion(_("Inspection"), bool(accepted) and not open_arrivals, details)
+
+
+def _described(inspection: Inspection) -> str:
+	status = _(inspection.status)
+	if inspection.status == inspections.ACCEPTED and not inspection.releases:
+		status = _("Accepted, but readings are missing or rejected")
+	return f"{inspection.name} ({status})"
 
 
 def _covers(inspection: Inspection, arrival: Arrival, arrivals: list[Arrival]) -> bool:
