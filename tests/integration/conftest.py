@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 import pytest
 
@@ -16,8 +17,8 @@ pytest.register_assert_rewrite("tests.integration.support.agreement")
 from batch_trace.ledger import capture  # noqa: E402
 from tests.integration.support.agreement import assert_agreement  # noqa: E402
 from tests.integration.support.bakery import Bakery, bake  # noqa: E402
+from tests.integration.support.built_once import BuiltOnce  # noqa: E402
 from tests.integration.support.command_line import here  # noqa: E402, F401
-from tests.integration.support.forgetting import forget_documents  # noqa: E402
 from tests.integration.support.plant import Plant, build_plant  # noqa: E402
 from tests.integration.support.signers import qa, record  # noqa: E402, F401
 
@@ -40,41 +41,39 @@ def site():
 	frappe.destroy()
 
 
+@pytest.fixture(scope="module")
+def built(site) -> BuiltOnce:
+	"""What the module's tests begin with; nothing of it is left to the next module's."""
+	built = BuiltOnce()
+	yield built
+	frappe.set_user("Administrator")
+	built.forget()
+
+
 @pytest.fixture
-def plant(site, monkeypatch) -> Plant:
+def plant(request, site, built, monkeypatch) -> Plant:
 	"""A small plant whose documents are gone after the test.
 
 	ERPNext commits here and there (a POS closing does): then everything happens but the commit itself.
 	"""
 	frappe.set_user("Administrator")
+	if "once" not in request.fixturenames:
+		built.forget()
 	monkeypatch.setattr(frappe.db, "commit", frappe.db.before_commit.run)
 	yield Plant()
-	frappe.set_user("Administrator")
-	frappe.db.rollback()
-	forget_documents()
-
-
-@pytest.fixture(scope="module")
-def told() -> list[Bakery]:
-	"""The story as told to the module's tests; nothing of it is left to the next module's."""
-	stories: list[Bakery] = []
-	yield stories
-	frappe.set_user("Administrator")
-	frappe.db.rollback()
-	forget_documents()
+	built.undo()
 
 
 @pytest.fixture
-def bakery(site, told) -> Bakery:
-	"""The story, told once a module, or again where a test rolled it back; a test's own changes are undone."""
-	frappe.set_user("Administrator")
-	if not told or not frappe.db.exists("Batch", told[-1].flour):
-		told.append(bake(Plant()))
-	frappe.db.savepoint("bakery")
-	yield told[-1]
-	frappe.set_user("Administrator")
-	frappe.db.rollback(save_point="bakery")
-	forget_documents()
+def once(plant, built) -> Callable:
+	"""Call it with a function that builds what several tests begin with: it runs once a module, or again where a test rolled it back."""
+	return built.get
+
+
+@pytest.fixture
+def bakery(once) -> Bakery:
+	"""The story, told once a module."""
+	return once(bake)
 
 
 @pytest.fixture

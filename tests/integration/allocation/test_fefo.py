@@ -22,15 +22,19 @@ pytestmark = pytest.mark.usefixtures("plant")
 
 
 @pytest.fixture
-def lots(plant):
-	"""Three batches that expire in another order than their names and their arrival tell."""
+def lots(plant, once):
+	once(stock_lots)
+	return plant
+
+
+def stock_lots(plant) -> None:
+	"""Receive three batches that expire in another order than their names and their arrival tell."""
 	control("FLOUR", when_order_is_broken="Ask for a Reason")
 	for batch, days in (("F1", 90), ("F2", 30), ("F3", 60)):
 		plant.batch(
 			"FLOUR", batch, expiry_date=add_days(today(), days), manufacturing_date=add_days(today(), -30)
 		)
 		plant.receive("FLOUR", 10, batch)
-	return plant
 
 
 def change(**values) -> None:

@@ -25,13 +25,17 @@ AUTO = {"item_code": "FLOUR", "warehouse": STORES, "has_serial_no": 0, "has_batc
 
 
 @pytest.fixture
-def lots(plant):
+def lots(plant, once):
+	once(stock_lots)
+	return plant
+
+
+def stock_lots(plant) -> None:
 	"""Three batches of which the second to arrive goes first; ERPNext on its own would take the first."""
 	control("FLOUR", when_order_is_broken="Ask for a Reason")
 	for batch, days in (("F1", 90), ("F2", 30), ("F3", 60)):
 		plant.batch("FLOUR", batch, expiry_date=add_days(today(), days))
 		plant.receive("FLOUR", 10, batch)
-	return plant
 
 
 def change(**values) -> None:

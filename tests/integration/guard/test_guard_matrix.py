@@ -27,14 +27,18 @@ SAID_BY_ERPNEXT = ("expired", "Please select Serial/Batch Nos to reserve", "Stoc
 
 
 @pytest.fixture
-def stores(plant):
+def stores(plant, once):
+	once(stock_batch)
+	return plant
+
+
+def stock_batch(plant) -> None:
 	"""Twenty kilograms of a batch under control, ten days old."""
 	control("FLOUR")
 	place = warehouse("Quarantine")
 	frappe.db.set_value("Warehouse", place, "batch_quality_use", "Quarantine")
 	old = {"set_posting_time": 1, "posting_date": plant.later(-10)}
 	plant.stock_entry("Material Receipt", [], [(ITEM, BATCH, 20)], **old)
-	return plant
 
 
 def give_status(status: str, plant, *, besides: str = "") -> None:

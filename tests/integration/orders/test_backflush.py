@@ -27,7 +27,11 @@ def based_on(setting: str) -> str:
 
 
 @pytest.fixture
-def flour(plant) -> str:
+def flour(once) -> str:
+	return once(stock_flour)
+
+
+def stock_flour(plant) -> str:
 	"""Three batches of FLOUR under control; the last by name expires first."""
 	policy = control("FLOUR", "DOUGH", "BREAD")
 	for batch, days in ((LATE, 90), (NEXT, 60), (EARLY, 30)):
@@ -37,9 +41,18 @@ def flour(plant) -> str:
 
 
 @pytest.fixture
-def orders(plant, flour):
-	"""Two Work Orders of 1 FLOUR a piece, which share their work in progress."""
+def orders(once):
+	return once(release_orders)
+
+
+def release_orders(plant):
+	"""Two Work Orders of 1 FLOUR a piece, which share their work in progress, and the flour for them."""
+	stock_flour(plant)
 	return plant.work_order("DOUGH", 10, {"FLOUR": 1}), plant.work_order("BREAD", 10, {"FLOUR": 1})
+
+
+def policy_of_flour() -> str:
+	return frappe.db.get_value("Item", "FLOUR", "batch_control_policy")
 
 
 def used(voucher) -> dict[str, float]:
@@ -85,10 +98,10 @@ def test_first_to_expire_of_what_was_transferred(plant, orders, backflush):
 	assert used(plant.finish(ours, 5, "D2")) == {NEXT: 1, LATE: 4}
 
 
-def test_in_the_policys_order(plant, flour, orders, backflush):
+def test_in_the_policys_order(plant, orders, backflush):
 	ours, _theirs = orders
-	frappe.db.set_value("Batch Control Policy", flour, "allocation_rule", "FIFO")
-	frappe.clear_document_cache("Batch Control Policy", flour)
+	frappe.db.set_value("Batch Control Policy", policy_of_flour(), "allocation_rule", "FIFO")
+	frappe.clear_document_cache("Batch Control Policy", policy_of_flour())
 	plant.transfer_for(ours, 5, {"FLOUR": EARLY})
 	plant.transfer_for(ours, 5, {"FLOUR": LATE})
 	assert used(plant.finish(ours, 3, "D1")) == {LATE: 3}, "it arrived first"
@@ -146,9 +159,9 @@ def test_two_rows_share_what_was_transferred(plant, orders):
 	assert used(entry) == {EARLY: 4, LATE: 6}
 
 
-def test_a_policy_that_mixes_no_batches_gets_a_row_for_each(plant, orders, flour, backflush):
-	frappe.db.set_value("Batch Control Policy", flour, "allow_mixed_batches", 0)
-	frappe.clear_document_cache("Batch Control Policy", flour)
+def test_a_policy_that_mixes_no_batches_gets_a_row_for_each(plant, orders, backflush):
+	frappe.db.set_value("Batch Control Policy", policy_of_flour(), "allow_mixed_batches", 0)
+	frappe.clear_document_cache("Batch Control Policy", policy_of_flour())
 	ours, _theirs = orders
 	plant.transfer_for(ours, 4, {"FLOUR": EARLY})
 	plant.transfer_for(ours, 6, {"FLOUR": LATE})

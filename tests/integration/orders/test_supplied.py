@@ -21,7 +21,11 @@ def place() -> str:
 
 
 @pytest.fixture
-def flour(plant) -> None:
+def flour(once) -> None:
+	once(stock_flour)
+
+
+def stock_flour(plant) -> None:
 	control("FLOUR", "BREAD", "CAKE")
 	for batch, days in ((LATE, 90), (EARLY, 30)):
 		plant.batch("FLOUR", batch, expiry_date=plant.later(days))

@@ -14,7 +14,11 @@ pytestmark = pytest.mark.usefixtures("agreement")
 
 
 @pytest.fixture
-def orders(plant):
+def orders(once):
+	return once(release_orders)
+
+
+def release_orders(plant):
 	"""Two submitted Work Orders for 10 DOUGH of 1 FLOUR each, which share their work in progress."""
 	plant.stock(("FLOUR", "F1", 50), ("FLOUR", "F2", 50))
 	return plant.work_order("DOUGH", 10, {"FLOUR": 1}), plant.work_order("BREAD", 10, {"FLOUR": 1})

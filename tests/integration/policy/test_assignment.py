@@ -31,7 +31,11 @@ def put_under(doc, policy: str | None):
 
 
 @pytest.fixture
-def oats(plant):
+def oats(once):
+	return once(stock_oats)
+
+
+def stock_oats(plant):
 	"""An item with two batches in stock, one of which QA has released, and one that is used up."""
 	make_policy("Strict")
 	make_policy("Loose", default_status="Released")

@@ -14,10 +14,14 @@ from tests.integration.support.qa import control
 
 
 @pytest.fixture
-def flour(plant):
+def flour(plant, once):
+	once(receive_flour)
+	return plant
+
+
+def receive_flour(plant) -> None:
 	control("FLOUR", maximum_batch_size=100)
 	plant.receive("FLOUR", 100, "F1")
-	return plant
 
 
 @contextmanager

@@ -30,7 +30,11 @@ def set_value(*values: object) -> None:
 
 
 @pytest.fixture
-def expired(plant):
+def expired(once):
+	return once(stock_expired)
+
+
+def stock_expired(plant):
 	"""An expired batch under control, in stock."""
 	control("FLOUR")
 	plant.stock(("FLOUR", "F1", 10))
@@ -136,7 +140,11 @@ def test_merging_groups_leaves_items_with_a_policy_of_their_own_or_of_a_group_be
 
 
 @pytest.fixture
-def rejects(plant):
+def rejects(once):
+	return once(stock_rejects)
+
+
+def stock_rejects(plant):
 	"""A warehouse of rejected goods, with a batch under control in it."""
 	control("FLOUR")
 	place = warehouse("Rejects", is_rejected_warehouse=1)

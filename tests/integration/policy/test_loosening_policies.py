@@ -27,7 +27,11 @@ RELEASING = (
 
 
 @pytest.fixture
-def policy(plant):
+def policy(once):
+	return once(govern_flour)
+
+
+def govern_flour(plant):
 	"""A policy with a batch in stock on which QA has not decided."""
 	plant.receive("FLOUR", 10, "F1")
 	return control("FLOUR", status_after_receipt="Quarantine")

@@ -13,7 +13,11 @@ from tests.integration.support.reserving import open_of, order, reserve, ship_or
 
 
 @pytest.fixture
-def flour(plant):
+def flour(once):
+	return once(reserve_flour)
+
+
+def reserve_flour(plant):
 	"""Ten kilograms of a batch under control, six of them reserved for an order."""
 	control("FLOUR")
 	plant.stock(("FLOUR", "F1", 10))
@@ -111,7 +115,11 @@ def reserved(so) -> dict[tuple[str, str], float]:
 
 
 @pytest.fixture
-def picked(plant):
+def picked(once):
+	return once(pick_flour)
+
+
+def pick_flour(plant):
 	"""Seven of ten kilograms of a batch are picked for an order."""
 	control("FLOUR")
 	plant.stock(("FLOUR", "F1", 10))

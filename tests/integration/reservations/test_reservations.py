@@ -44,7 +44,11 @@ def others(batch: str, beneficiary: Beneficiary | None = None) -> float:
 
 
 @pytest.fixture
-def flour(plant):
+def flour(once):
+	return once(reserve_flour)
+
+
+def reserve_flour(plant):
 	"""Ten kilograms of a batch, six of them reserved for a sales order."""
 	plant.stock(("FLOUR", "F1", 10))
 	so = order("FLOUR", 8)

@@ -12,7 +12,11 @@ pytestmark = pytest.mark.usefixtures("agreement")
 
 
 @pytest.fixture
-def order(plant):
+def order(once):
+	return once(release_order)
+
+
+def release_order(plant):
 	"""A submitted Work Order for 10 DOUGH of 6 FLOUR and 4 SUGAR, with stock for more."""
 	plant.stock(("FLOUR", "F1", 6), ("FLOUR", "F2", 6), ("SUGAR", "S1", 6))
 	return plant.work_order("DOUGH", 10, {"FLOUR": 0.6, "SUGAR": 0.4})

@@ -14,7 +14,11 @@ pytestmark = pytest.mark.usefixtures("agreement")
 
 
 @pytest.fixture
-def opening(plant):
+def opening(once):
+	return once(open_till)
+
+
+def open_till(plant):
 	"""An open till with ten CAKE of each of two batches, and ten TIN, to sell: in stock since yesterday."""
 	lots = [("CAKE", "C1", 10), ("CAKE", "C2", 10), ("TIN", "T1", 10)]
 	yesterday = frappe.utils.add_days(frappe.utils.today(), -1)

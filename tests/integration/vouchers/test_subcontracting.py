@@ -12,7 +12,11 @@ pytestmark = pytest.mark.usefixtures("agreement")
 
 
 @pytest.fixture
-def order(plant):
+def order(once):
+	return once(order_work)
+
+
+def order_work(plant):
 	"""A subcontracting order for 4 BREAD and 6 CAKE out of FLOUR, with the material at the supplier's."""
 	plant.stock(("FLOUR", "F1", 20), ("FLOUR", "F2", 20))
 	return plant.subcontract({"BREAD": 4, "CAKE": 6}, {"FLOUR": 2}, warehouse("Supplier"), SUPPLIER)
