@@ -3,6 +3,10 @@
 A purchase says of itself that it is internal. It counts as a transfer as far as a submitted sale of the other company,
 to a customer that represents the buyer, took out as much of its items, and no earlier purchase has received that. The
 fields read here are fetched by Frappe from the Customer and the Supplier and cannot change after the submission.
+
+Vouchers count in the order in which they moved stock: when ERPNext wrote the first entry of each to its stock ledger, which
+stays there through landed costs, reposts and cancellations. When their drafts were made says nothing. So capture, a repair
+and the back-fill come to the same result.
 """
 
 from __future__ import annotations
@@ -30,8 +34,7 @@ PAIRS = {
 	"Purchase Invoice": Pair("Sales Invoice", "inter_company_invoice_reference", "sales_invoice_item"),
 }
 INTERNAL = """
-	SELECT bought.name, COALESCE(original.name, bought.name), sold.name,
-		CONCAT(COALESCE(original.creation, bought.creation))
+	SELECT bought.name, COALESCE(original.name, bought.name), sold.name
 	FROM `tab{purchase}` bought
 	LEFT JOIN `tab{purchase}` original ON bought.is_return = 1 AND original.name = bought.return_against
 	JOIN `tab{sale}` sold ON sold.name = COALESCE(original.{reference}, bought.{reference})
@@ -39,22 +42,20 @@ INTERNAL = """
 		AND (bought.is_return = 0 OR original.is_internal_supplier = 1)
 		AND sold.is_internal_customer = 1 AND sold.is_return = 0
 		AND sold.company = bought.represents_company AND sold.represents_company = bought.company
-		AND sold.creation <= COALESCE(original.creation, bought.creation)
 		AND (sold.docstatus = 1 OR (sold.docstatus = 2 AND bought.docstatus = 2))
 """
-RECEIVED_BEFORE = """
-	SELECT name FROM `tab{purchase}`
-	WHERE {reference} = %(sale)s AND docstatus = 1 AND is_return = 0 AND (creation, name) < (%(created)s, %(purchase)s)
-	ORDER BY creation, name
+RECEIVED = """
+	SELECT name FROM `tab{purchase}` WHERE {reference} = %(sale)s AND docstatus = 1 AND is_return = 0 AND name <> %(purchase)s
 """
 ROWS = """
 	SELECT parent, name, {row_reference} FROM `tab{purchase} Item`
 	WHERE parent IN %(names)s AND COALESCE({row_reference}, '') <> ''
 """
-RETURNED_BEFORE = """
-	SELECT name FROM `tab{sale}`
-	WHERE return_against = %(sale)s AND docstatus = 1 AND is_return = 1 AND creation < %(created)s
-"""
+RETURNED = "SELECT name FROM `tab{sale}` WHERE return_against = %(sale)s AND docstatus = 1 AND is_return = 1"
+
+
+LAST = "\U0010ffff"
+"""Comes after every name: of vouchers of the same moment, the seller's come first."""
 
 
 class FromSister(NamedTuple):
@@ -73,28 +74,47 @@ def proven(voucher_type: str, stocks: Mapping[str, VoucherStock]) -> dict[str, F
 	query = INTERNAL.format(purchase=voucher_type, **pair._asdict())
 	found = frappe.db.sql(query, {"names": tuple(stocks)})
 	rows = _sale_rows(voucher_type, pair, [row[0] for row in found])
-	return {
-		name: FromSister(sale, _on_the_way(voucher_type, pair, sale, original, created), rows.get(name, {}))
-		for name, original, sale, created in found
-	}
+	originals = {original for _name, original, _sale in found} - stocks.keys()
+	purchases = {**stocks, **(read(voucher_type, sorted(originals)) if originals else {})}
+	delivered: dict[str, FromSister] = {}
+	for name, original, sale in found:
+		if original in purchases:
+			sent = _on_the_way(voucher_type, pair, sale, original, purchases[original].first_recorded)
+			if sent is not None:
+				delivered[name] = FromSister(sale, sent, rows.get(name, {}))
+	return delivered
 
 
-def _on_the_way(voucher_type: str, pair: Pair, sale: str, purchase: str, created: str) -> list[Sent]:
-	"""Return what the sale took out and neither earlier purchases received nor earlier returns took back."""
-	values = {"sale": sale, "purchase": purchase, "created": created}
+def _on_the_way(voucher_type: str, pair: Pair, sale: str, purchase: str, moment: str) -> list[Sent] | None:
+	"""Return what the sale took out and neither earlier purchases received nor earlier returns took back.
+
+	None if the sale itself was not earlier: it has sent nothing that the purchase could have received.
+	"""
+	values = {"sale": sale, "purchase": purchase}
 	names = {"purchase": voucher_type, **pair._asdict()}
-	sold = [m for stock in read(pair.sale, [sale]).values() for m in stock.movements if m.is_tracked]
-	left = [Sent(m.row, m.item_code, m.batch, m.serial_no, -m.qty) for m in sold if m.qty < 0]
-	returns = frappe.db.sql(RETURNED_BEFORE.format(**names), values, pluck=True)
-	for stock in read(pair.sale, returns).values() if returns else ():
+	by_then = (moment, LAST)
+	sold = _before(by_then, pair.sale, [sale])
+	if not sold:
+		return None
+	moved = [m for _name, stock in sold for m in stock.movements if m.is_tracked]
+	left = [Sent(m.row, m.item_code, m.batch, m.serial_no, -m.qty) for m in moved if m.qty < 0]
+	returns = frappe.db.sql(RETURNED.format(**names), values, pluck=True)
+	for _name, stock in _before(by_then, pair.sale, returns):
 		left = arrival(left, [m._replace(qty=-m.qty) for m in stock.movements], {}).left
-	earlier = frappe.db.sql(RECEIVED_BEFORE.format(**names), values, pluck=True)
-	stocks = read(voucher_type, earlier) if earlier else {}
-	rows = _sale_rows(voucher_type, pair, earlier)
-	for name in earlier:
-		if name in stocks:
-			left = arrival(left, stocks[name].movements, rows.get(name, {})).left
+	others = frappe.db.sql(RECEIVED.format(**names), values, pluck=True)
+	rows = _sale_rows(voucher_type, pair, others)
+	for name, stock in _before((moment, purchase), voucher_type, others):
+		left = arrival(left, stock.movements, rows.get(name, {})).left
 	return left
+
+
+def _before(
+	limit: tuple[str, str], voucher_type: str, names: Collection[str]
+) -> list[tuple[str, VoucherStock]]:
+	"""Return what those of the vouchers moved that come before a moment and name, in the order in which they moved stock."""
+	stocks = read(voucher_type, sorted(names)) if names else {}
+	earlier = sorted((stock.first_recorded, name) for name, stock in stocks.items())
+	return [(name, stocks[name]) for moment, name in earlier if (moment, name) < limit]
 
 
 def _sale_rows(voucher_type: str, pair: Pair, purchases: Collection[str]) -> dict[str, dict[str, str]]:
