@@ -18,7 +18,7 @@ from batch_trace.control.holds.followers import Carried
 from batch_trace.control.movements.cancelled import cancelled
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import RecordedEvent
-from batch_trace.ledger.sister_companies import PAIRS, Pair
+from batch_trace.ledger.sister_documents import DELIVERIES, RECEIVED_BY
 
 PURCHASES = """
 	SELECT DISTINCT event.voucher_no
@@ -86,9 +86,9 @@ def _there(event: RecordedEvent, batches: Collection[str]) -> list[There]:
 	"""Return what the other company has had of the event's sale; of all sales to it if the event names none in force."""
 	sale = _sale(event)
 	found: list[There] = []
-	for purchase, pair in PAIRS.items():
-		if not sale or pair.sale == event.voucher.voucher_type:
-			names = _purchases(purchase, pair, event, sale, batches)
+	for doctype in (event.voucher.voucher_type,) if sale else DELIVERIES:
+		for purchase in RECEIVED_BY.get(doctype, ()):
+			names = _purchases(purchase, doctype, event, sale, batches)
 			found += _moved(purchase, names) if names else ()
 	return list(dict.fromkeys(found))
 
@@ -103,7 +103,7 @@ def _sale(event: RecordedEvent) -> str:
 
 
 def _purchases(
-	purchase: str, pair: Pair, event: RecordedEvent, sale: str, batches: Collection[str]
+	purchase: str, doctype: str, event: RecordedEvent, sale: str, batches: Collection[str]
 ) -> list[str]:
 	"""Return what the other company received, in force or cancelled, and what it sent back of that."""
 	values = {
@@ -112,7 +112,7 @@ def _purchases(
 		"sold": sale,
 		"customer": event.voucher.party,
 	}
-	received = frappe.db.sql(PURCHASES.format(sale=pair.sale), values, pluck=True)
+	received = frappe.db.sql(PURCHASES.format(sale=doctype), values, pluck=True)
 	if not received:
 		return []
 	returns = {"return_against": ["in", received], "docstatus": ["!=", 0]}

@@ -87,7 +87,11 @@ def test_a_receipt_that_was_drafted_before_the_goods_were_sent(mill):
 
 def test_a_sale_that_is_drafted_before_the_receipt_and_submitted_after_it(mill):
 	row = {"item_code": "FLOUR", "qty": 40, "rate": 2, "warehouse": STORES, "batch_no": "F1"}
-	values = {"company": mill.company, "customer": AS_CUSTOMER, "items": [row | {"use_serial_batch_fields": 1}]}
+	values = {
+		"company": mill.company,
+		"customer": AS_CUSTOMER,
+		"items": [row | {"use_serial_batch_fields": 1}],
+	}
 	sale = frappe.get_doc(doctype="Delivery Note", **values).insert()
 	bought = drafted(mill, inter_company_reference=sale.name)
 	submitted(bought)
