@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from frappe import _
 
-from batch_trace.control.holds import placed_holds
+from batch_trace.control.holds import across_companies, placed_holds
 from batch_trace.control.movements.cancelled import cancelled
 from batch_trace.control.status import standing
 from batch_trace.control.status.standing import Standing
@@ -26,11 +26,15 @@ class Carried(NamedTuple):
 
 
 class Why(NamedTuple):
-	"""A reason that stops a batch in a warehouse, the name of its hold, and the status that this gives the batch."""
+	"""A reason that stops a batch in a warehouse, the name of its hold, and the status that this gives the batch.
+
+	With `is_apart`, the same reason of another hold is another one.
+	"""
 
 	reason: str
 	hold: str = ""
 	status: str = ""
+	is_apart: bool = False
 
 
 def on_moved(events: Sequence[RecordedEvent]) -> None:
@@ -50,7 +54,7 @@ def carry(event: RecordedEvent, goods: Iterable[Carried], *, details: str = "") 
 	held = set()
 	for each in carried:
 		for why in _reasons(standings[each.batch], standings[each.found_as], each):
-			key = (each.found_as, each.target, why.reason)
+			key = (each.found_as, each.target, why.reason, why.hold if why.is_apart else "")
 			if key not in held:
 				held.add(key)
 				_hold(event, each, why, details or _details(event, each))
@@ -85,11 +89,17 @@ def _reasons(left: Standing, found: Standing, carried: Carried) -> Iterator[Why]
 	"""Yield each reason that stopped the goods only where, or as what, they were."""
 	there = {hold.reason for hold in found.holds if hold.warehouse == carried.target}
 	known = {hold.hold for hold in found.holds if hold.warehouse in ("", carried.target)}
+	followed = {hold.caused_by for hold in found.holds if hold.warehouse == carried.target}
+	company = across_companies.other_company(carried.source, carried.target)
 	for hold in left.holds:
-		is_new = hold.hold not in known and hold.reason not in there
-		if is_new and hold.warehouse in ("", carried.source):
-			yield Why(hold.reason, hold.hold, hold.status)
+		if hold.hold not in known and hold.warehouse in ("", carried.source):
+			reason = across_companies.reason_there(hold, company)
+			is_apart = reason != hold.reason
+			if hold.hold not in followed if is_apart else hold.reason not in there:
+				yield Why(reason, hold.hold, hold.status, is_apart)
 	rejected = _("Rejected in {0}").format(carried.source)
+	if company:
+		rejected = across_companies.stopped_at(st.REJECTED, company)
 	is_freed = left.is_rejected_in(carried.source) and not found.is_rejected_in(carried.target)
 	if is_freed and rejected not in there:
 		yield Why(rejected)
