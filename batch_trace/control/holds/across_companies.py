@@ -11,6 +11,7 @@ import frappe
 from frappe import _
 
 from batch_trace.control.status.open_holds import HOLD, OpenHold
+from batch_trace.ledger.sister_documents import Voucher
 
 
 def other_company(source: str, target: str) -> str:
@@ -23,7 +24,7 @@ def other_company(source: str, target: str) -> str:
 
 def reason_there(hold: OpenHold, company: str) -> str:
 	"""Return the reason of a hold as another company than this one, which stopped the goods, may read it."""
-	return hold.reason if not company or _is_by_user(hold.hold) else stopped_at(hold.status, company)
+	return hold.reason if not company or is_by_user(hold.hold) else stopped_at(hold.status, company)
 
 
 def stopped_at(status: str, company: str) -> str:
@@ -31,13 +32,19 @@ def stopped_at(status: str, company: str) -> str:
 	return _("{0} at {1}").format(_(status), company)
 
 
-def _is_by_user(name: str) -> bool:
+def is_by_user(name: str) -> bool:
 	"""Return whether somebody has placed the hold, or the one that it follows from, and no voucher has led to it."""
+	first = first_cause(name)
+	return bool(first) and not first[1]
+
+
+def first_cause(name: str) -> Voucher | None:
+	"""Return the voucher that has led to a hold, or to the first of those that it follows from; None if a hold is missing."""
 	seen: set[str] = set()
 	while name not in seen:
 		seen.add(name)
-		row = frappe.db.get_value(HOLD, name, ["caused_by", "voucher_no"], as_dict=True)
+		row = frappe.db.get_value(HOLD, name, ["caused_by", "voucher_type", "voucher_no"], as_dict=True)
 		if not row or not row.caused_by:
-			return bool(row) and not row.voucher_no
+			return (row.voucher_type or "", row.voucher_no or "") if row else None
 		name = row.caused_by
-	return False
+	return None
