@@ -132,6 +132,7 @@ batch_trace_moved = [
 	"batch_trace.control.policy.requirements.check",
 	"batch_trace.control.policy.shipment_terms.on_moved",
 	"batch_trace.control.holds.sent_back.on_moved",
+	"batch_trace.control.holds.back_already.on_moved",
 	"batch_trace.control.holds.received_elsewhere.on_moved",
 	"batch_trace.control.holds.followers.on_moved",
 	"batch_trace.control.guard.found.on_moved",

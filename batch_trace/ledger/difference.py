@@ -92,7 +92,15 @@ def _new_events(
 	facts: VoucherFacts, events: Iterable[DraftEvent], after: int, recorded_at: str
 ) -> list[NewEvent]:
 	return [
-		NewEvent(facts.voucher, e.event_type, e.part, e.entries, after + i, recorded_at, facts.stock.operator)
+		NewEvent(
+			replace(facts.voucher, against_voucher=e.against or facts.voucher.against_voucher),
+			e.event_type,
+			e.part,
+			e.entries,
+			after + i,
+			recorded_at,
+			facts.stock.operator,
+		)
 		for i, e in enumerate(events, start=1)
 	]
 

@@ -1,6 +1,7 @@
 """Goods that a supplier delivers directly to a customer: they never pass through stock, so the ledger has nothing of them.
 
-What ERPNext stores is read when a trace is asked for: an invoice may name the batch, an order names the item and the parties.
+What ERPNext stores is read when a trace is asked for. A Sales Invoice may name the batch. A Purchase Order names only the item, the
+supplier and the customer, and does not say whether the goods were delivered.
 """
 
 from __future__ import annotations
@@ -42,11 +43,11 @@ ORDERED = """
 	ORDER BY bought.name
 """
 PARTIES = ("Supplier", "Company", "Customer")
-"""Whom an order names: only who may read them all sees the gap."""
+"""The parties that an order names: only users who may read all of them see the gap."""
 
 
 def invoiced(nodes: Collection[Node]) -> list[Movement]:
-	"""Return a shipment for each row of an invoice that names the batch which the supplier has delivered."""
+	"""Return a shipment for each invoice row that a supplier delivers and that names one of the batches."""
 	names = tuple(node for node in nodes if not is_serial(node))
 	rows = frappe.db.sql(INVOICED, {"names": names}) if names else ()
 	return [
@@ -74,7 +75,7 @@ def invoiced(nodes: Collection[Node]) -> list[Movement]:
 
 
 def found(nodes: Mapping[Node, int]) -> Iterator[gaps.Gap]:
-	"""Yield a gap for each order by which a supplier of a start delivered its item to a customer: of which batch is not known."""
+	"""Yield a gap for each order that has a supplier of a start deliver the start's item to a customer: it names no batch."""
 	starts = tuple(node for node, depth in nodes.items() if depth == 0 and not is_serial(node))
 	received = frappe.db.sql(RECEIVED, {"names": starts}) if starts else ()
 	if not received:

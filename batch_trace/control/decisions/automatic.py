@@ -9,6 +9,7 @@ from frappe import _
 from frappe.utils import get_link_to_form
 
 from batch_trace.control.decisions import criteria, decisions, dispositions, inspections
+from batch_trace.control.holds import back_already
 from batch_trace.control.policy import deciders, rules
 from batch_trace.control.status import effective, standing
 from batch_trace.control.status.standing import Standing
@@ -116,6 +117,7 @@ def move_back(batches: Iterable[str], why: str) -> list[str]:
 			"Info", _("{0}: {1}").format(frappe.bold(_(st.QUARANTINE)), why)
 		)
 	effective.refresh(moved)
+	back_already.on_stopped(moved)
 	if moved:
 		frappe.msgprint(
 			_("{0} moved back to {1}: {2}").format(_links(moved), frappe.bold(_(st.QUARANTINE)), why),

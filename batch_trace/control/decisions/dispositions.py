@@ -9,6 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, format_date, getdate
 
+from batch_trace.control.holds import back_already
 from batch_trace.control.policy import policies
 from batch_trace.control.policy.deciders import DISPOSITION, check_may_release
 from batch_trace.control.signatures import submission
@@ -88,6 +89,7 @@ def carry_out(doc: Document) -> None:
 	names = [row.batch for row in doc.batches]
 	picking_dates.copy_expiry(names)
 	effective.refresh(names)
+	back_already.on_stopped(names)
 
 
 def _next_retest(item_code: str) -> dict[str, object]:

@@ -17,7 +17,7 @@ from batch_trace.core.terms.movements import Movement, RecordedEvent, Voucher
 from batch_trace.core.terms.quantities import quantity_text
 from batch_trace.ledger import check
 from batch_trace.ledger.finding import Finding
-from batch_trace.ledger.sister_companies import PAIRS
+from batch_trace.ledger.sister_documents import PAIRS
 
 DIFFERS = "company_transfer_differs"
 """The code of the Trace Gap of goods that arrived otherwise than another company of the site sent them."""

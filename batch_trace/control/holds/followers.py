@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from frappe import _
 
-from batch_trace.control.holds import placed_holds
+from batch_trace.control.holds import across_companies, placed_holds
 from batch_trace.control.movements.cancelled import cancelled
-from batch_trace.control.status import standing
+from batch_trace.control.status import open_holds, standing
 from batch_trace.control.status.standing import Standing
 from batch_trace.core.control import statuses as st
 from batch_trace.core.terms import event_types as et
@@ -26,11 +26,15 @@ class Carried(NamedTuple):
 
 
 class Why(NamedTuple):
-	"""A reason that stops a batch in a warehouse, the name of its hold, and the status that this gives the batch."""
+	"""A reason that stops a batch in a warehouse, the name of its hold, and the status that this gives the batch.
+
+	With `is_apart`, the same reason of another hold is another one.
+	"""
 
 	reason: str
 	hold: str = ""
 	status: str = ""
+	is_apart: bool = False
 
 
 def on_moved(events: Sequence[RecordedEvent]) -> None:
@@ -39,21 +43,39 @@ def on_moved(events: Sequence[RecordedEvent]) -> None:
 		carry(event, _carried(event))
 
 
-def carry(event: RecordedEvent, goods: Iterable[Carried], *, details: str = "") -> None:
-	"""Hold goods that an event has brought where and as what they are now, once for each reason that held them before."""
+def carry(
+	event: RecordedEvent,
+	goods: Iterable[Carried],
+	*,
+	details: str = "",
+	concerns: Callable[[Carried, Why], bool] | None = None,
+) -> None:
+	"""Hold goods that an event has brought where and as what they are now, once for each reason that held them before.
+
+	`concerns` tells which reasons concern which of them, all if it is not given.
+	"""
 	carried = dict.fromkeys(goods)
 	if not carried:
 		return
 	batches = {name for c in carried for name in (c.batch, c.found_as)}
 	warehouses = {place for c in carried for place in (c.source, c.target)}
 	standings = standing.read(batches, warehouses, lock=True)
+	found = [(c, why) for c in carried for why in _reasons(standings[c.batch], standings[c.found_as], c)]
+	if concerns:
+		found = [(c, why) for c, why in found if concerns(c, why)]
 	held = set()
-	for each in carried:
-		for why in _reasons(standings[each.batch], standings[each.found_as], each):
-			key = (each.found_as, each.target, why.reason)
-			if key not in held:
-				held.add(key)
-				_hold(event, each, why, details or _details(event, each))
+	for each, why in found:
+		key = (each.found_as, each.target, why.reason, why.hold if why.is_apart else "")
+		if key not in held and not _stands(each, why):
+			held.add(key)
+			_hold(event, each, why, details or _details(event, each))
+
+
+def _stands(carried: Carried, why: Why) -> bool:
+	"""Return whether the hold that would be placed stands by now: placing the one before it may have led to it."""
+	wanted = (carried.target, why.hold, why.reason)
+	holds = open_holds.read([carried.found_as]).get(carried.found_as, ())
+	return any((hold.warehouse, hold.caused_by, hold.reason) == wanted for hold in holds)
 
 
 def on_appended(events: Sequence[RecordedEvent]) -> None:
@@ -85,11 +107,17 @@ def _reasons(left: Standing, found: Standing, carried: Carried) -> Iterator[Why]
 	"""Yield each reason that stopped the goods only where, or as what, they were."""
 	there = {hold.reason for hold in found.holds if hold.warehouse == carried.target}
 	known = {hold.hold for hold in found.holds if hold.warehouse in ("", carried.target)}
+	followed = {hold.caused_by for hold in found.holds if hold.warehouse == carried.target}
+	company = across_companies.other_company(carried.source, carried.target)
 	for hold in left.holds:
-		is_new = hold.hold not in known and hold.reason not in there
-		if is_new and hold.warehouse in ("", carried.source):
-			yield Why(hold.reason, hold.hold, hold.status)
+		if hold.hold not in known and hold.warehouse in ("", carried.source):
+			reason = across_companies.reason_there(hold, company)
+			is_apart = reason != hold.reason
+			if hold.hold not in followed if is_apart else hold.reason not in there:
+				yield Why(reason, hold.hold, hold.status, is_apart)
 	rejected = _("Rejected in {0}").format(carried.source)
+	if company:
+		rejected = across_companies.stopped_at(st.REJECTED, company)
 	is_freed = left.is_rejected_in(carried.source) and not found.is_rejected_in(carried.target)
 	if is_freed and rejected not in there:
 		yield Why(rejected)

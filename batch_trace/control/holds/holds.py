@@ -9,7 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint
 
-from batch_trace.control.holds import descendants
+from batch_trace.control.holds import back_already, descendants
 from batch_trace.control.policy import rules
 from batch_trace.control.policy.deciders import check_may_release
 from batch_trace.control.signatures import signing
@@ -89,8 +89,12 @@ def _lock(batches: Collection[str], include_descendants: bool) -> None:
 
 
 def extend_to_descendants(hold: Document) -> None:
-	"""Hold what was made from the batches; once more after the commit, for what other transactions are making now."""
+	"""Hold what another company has taken back of the batches, and what was made from them.
+
+	The latter once more after the commit, for what other transactions are making now.
+	"""
 	effective.refresh([row.batch for row in hold.batches])
+	back_already.on_stopped({row.batch for row in hold.batches})
 	if hold.include_descendants:
 		descendants.hold_all(hold.name)
 		enqueue_once(

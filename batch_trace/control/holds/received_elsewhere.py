@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 import frappe
 from frappe import _
 
-from batch_trace.control.holds import placed_holds
+from batch_trace.control.holds import across_companies, placed_holds
 from batch_trace.control.holds.entered import ENTERING
 from batch_trace.control.status import open_holds
 from batch_trace.control.status.open_holds import HOLD, OpenHold
@@ -102,15 +102,21 @@ def _of(event: RecordedEvent) -> tuple[str, str]:
 
 
 def _hold(event: RecordedEvent, hold: OpenHold, warehouse: str) -> None:
+	company = across_companies.other_company(hold.warehouse, warehouse)
+	brought = f"{_(event.voucher.voucher_type)} {event.voucher.voucher_no}"
+	details = _(
+		"Batch {0} is on hold in {1} ({2}), and {3} has brought more of it into this warehouse. If the reason concerns "
+		"only the goods in {1}, release this hold."
+	).format(hold.batch, hold.warehouse, hold.hold, brought)
+	if company:
+		details = _(
+			"Batch {0} is on hold at {1}, and {2} has brought more of it into this warehouse. If the reason concerns only "
+			"the goods there, release this hold."
+		).format(hold.batch, company, brought)
 	placed_holds.place(
-		hold.reason,
+		across_companies.reason_there(hold, company),
 		[{"batch": hold.batch, "warehouse": warehouse}],
-		details=_(
-			"Batch {0} is on hold in {1} ({2}), and {3} {4} has brought more of it into this warehouse. If the reason concerns "
-			"only the goods in {1}, release this hold."
-		).format(
-			hold.batch, hold.warehouse, hold.hold, _(event.voucher.voucher_type), event.voucher.voucher_no
-		),
+		details=details,
 		cause=hold.hold,
 		voucher=event.voucher,
 	)

@@ -7,18 +7,20 @@ received of the sale, sent back or had cancelled, tells where and as what the go
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 import frappe
 from frappe import _
 
-from batch_trace.control.holds import followers
-from batch_trace.control.holds.followers import Carried
+from batch_trace.control.holds import across_companies, followers
+from batch_trace.control.holds.followers import Carried, Why
 from batch_trace.control.movements.cancelled import cancelled
+from batch_trace.control.status.open_holds import HOLD
+from batch_trace.control.submitted.record import RECORD
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import RecordedEvent
-from batch_trace.ledger.sister_companies import PAIRS, Pair
+from batch_trace.ledger.sister_documents import DELIVERIES, PAIRS, RECEIVED_BY
 
 PURCHASES = """
 	SELECT DISTINCT event.voucher_no
@@ -33,6 +35,16 @@ MOVED = """
 	JOIN `tabTrace Entry` entry ON entry.of_event = event.name AND entry.event = entry.of_event
 	WHERE event.voucher_type = %(purchase)s AND event.voucher_no IN %(vouchers)s AND entry.batch IS NOT NULL
 	ORDER BY entry.name
+"""
+
+
+MOVED_ON = """
+	SELECT DISTINCT arrived.warehouse
+	FROM `tabTrace Entry` gone
+	JOIN `tabTrace Entry` arrived ON arrived.event = gone.event AND arrived.voucher_detail_no = gone.voucher_detail_no
+		AND arrived.batch = gone.batch AND arrived.direction = 'Move' AND arrived.qty > 0
+	WHERE gone.batch = %(batch)s AND gone.warehouse = %(warehouse)s AND gone.direction = 'Move' AND gone.qty < 0
+		AND gone.event > %(since)s
 """
 
 
@@ -59,22 +71,74 @@ def on_appended(events: Sequence[RecordedEvent]) -> None:
 			_hold(event)
 
 
-def _hold(event: RecordedEvent) -> None:
+def hold_later(event: RecordedEvent) -> None:
+	"""Hold what a return has brought earlier, wherever it was moved since, for each reason that stops it there by now.
+
+	Not for what it was held for before, and not for what has led to a hold on the goods of another sale.
+	"""
+
+	def concerns(carried: Carried, why: Why) -> bool:
+		return not _was_held(event, carried.found_as, why) and not _is_of_other_goods(event, carried, why)
+
+	_hold(event, concerns, is_later=True)
+
+
+def _was_held(event: RecordedEvent, batch: str, why: Why) -> bool:
+	same = {
+		"voucher_type": event.voucher.voucher_type,
+		"voucher_no": event.voucher.voucher_no,
+		"reason": why.reason,
+		"caused_by": why.hold or ["is", "not set"],
+		"docstatus": 1,
+	}
+	holds = frappe.get_all(HOLD, same, pluck="name", order_by=None)
+	held = {"reference_doctype": HOLD, "reference_name": ["in", holds], "batch": batch}
+	return bool(holds and frappe.db.exists(RECORD, held))
+
+
+def _is_of_other_goods(event: RecordedEvent, carried: Carried, why: Why) -> bool:
+	"""Return whether a purchase has led to the hold that has not received what comes back."""
+	voucher = across_companies.first_cause(why.hold) if why.hold else None
+	if not voucher or voucher[0] not in PAIRS:
+		return False
+	batches = {carried.batch, carried.found_as}
+	return all(voucher[1] not in names for of, names in _received(event, batches) if of == voucher[0])
+
+
+def _hold(
+	event: RecordedEvent,
+	concerns: Callable[[Carried, Why], bool] | None = None,
+	*,
+	is_later: bool = False,
+) -> None:
 	brought = _("{0} {1} has brought these goods back from another company of this site.")
 	if event.is_reversal:
 		brought = _("{0} {1}, which had sent these goods to another company of this site, was cancelled.")
 	details = brought.format(_(event.voucher.voucher_type), event.voucher.voucher_no)
-	followers.carry(event, _carried(event), details=details)
+	followers.carry(event, _carried(event, is_later=is_later), details=details, concerns=concerns)
 
 
-def _carried(event: RecordedEvent) -> Iterator[Carried]:
+def _carried(event: RecordedEvent, *, is_later: bool) -> Iterator[Carried]:
 	back = sorted({(m.item_code, m.batch or "", m.warehouse) for m in event.inward_movements()})
 	there = _there(event, {batch for _item, batch, _place in back}) if back else []
 	sent = {batch for known in there for batch in known.sent_as or (known.batch,)}
 	for item, batch, warehouse in back:
-		for known in there:
-			if known.item_code == item and _may_be(batch, known, sent):
-				yield Carried(known.batch, known.warehouse, warehouse, batch)
+		may_be = [known for known in there if known.item_code == item and _may_be(batch, known, sent)]
+		targets = _moved_on(batch, warehouse, event.number) if is_later and may_be else [warehouse]
+		for known in may_be:
+			for target in targets:
+				yield Carried(known.batch, known.warehouse, target, batch)
+
+
+def _moved_on(batch: str, warehouse: str, since: int) -> list[str]:
+	"""Return the warehouse into which an event has brought a batch, and those to which it was moved from there since."""
+	found, new = [warehouse], [warehouse]
+	while new:
+		values = {"batch": batch, "warehouse": new.pop(), "since": since}
+		more = [place for place in frappe.db.sql(MOVED_ON, values, pluck=True) if place not in found]
+		found += more
+		new += more
+	return found
 
 
 def _may_be(batch: str, known: There, sent: Collection[str]) -> bool:
@@ -84,13 +148,19 @@ def _may_be(batch: str, known: There, sent: Collection[str]) -> bool:
 
 def _there(event: RecordedEvent, batches: Collection[str]) -> list[There]:
 	"""Return what the other company has had of the event's sale; of all sales to it if the event names none in force."""
-	sale = _sale(event)
 	found: list[There] = []
-	for purchase, pair in PAIRS.items():
-		if not sale or pair.sale == event.voucher.voucher_type:
-			names = _purchases(purchase, pair, event, sale, batches)
-			found += _moved(purchase, names) if names else ()
+	for purchase, names in _received(event, batches):
+		found += _moved(purchase, names)
 	return list(dict.fromkeys(found))
+
+
+def _received(event: RecordedEvent, batches: Collection[str]) -> Iterator[tuple[str, list[str]]]:
+	"""Yield the vouchers with which the other company has received and sent back what it had of these batches, by doctype."""
+	sale = _sale(event)
+	for doctype in (event.voucher.voucher_type,) if sale else DELIVERIES:
+		for purchase in RECEIVED_BY.get(doctype, ()):
+			if names := _purchases(purchase, doctype, event, sale, batches):
+				yield purchase, names
 
 
 def _sale(event: RecordedEvent) -> str:
@@ -103,7 +173,7 @@ def _sale(event: RecordedEvent) -> str:
 
 
 def _purchases(
-	purchase: str, pair: Pair, event: RecordedEvent, sale: str, batches: Collection[str]
+	purchase: str, doctype: str, event: RecordedEvent, sale: str, batches: Collection[str]
 ) -> list[str]:
 	"""Return what the other company received, in force or cancelled, and what it sent back of that."""
 	values = {
@@ -112,7 +182,7 @@ def _purchases(
 		"sold": sale,
 		"customer": event.voucher.party,
 	}
-	received = frappe.db.sql(PURCHASES.format(sale=pair.sale), values, pluck=True)
+	received = frappe.db.sql(PURCHASES.format(sale=doctype), values, pluck=True)
 	if not received:
 		return []
 	returns = {"return_against": ["in", received], "docstatus": ["!=", 0]}

@@ -78,7 +78,8 @@ CODES: dict[str, tuple[str, str]] = {
 	),
 	DROP_SHIPPED: (
 		WARNING,
-		"{3} delivered {0} {1} of {2} directly to a customer with {4}: no batch is recorded, it may be the one of {5}",
+		"{3} was to deliver {0} {1} of {2} directly to a customer, ordered with {4}. No batch is recorded: these goods may be of batch {5}. "
+		"Ask {3} which lot they were of",
 	),
 	LOST_AND_FOUND: (
 		ERROR,
@@ -88,7 +89,7 @@ CODES: dict[str, tuple[str, str]] = {
 	NOT_ARRIVED: (
 		ERROR,
 		"{0} {1} of {2} went to {3}, a company of this site, with {4}, or back from it, and their arrival is not recorded: they are on "
-		"the way, or there under another number. Make the purchase of {3} from {4}, or the return of {4}",
+		"the way, or there under another number. Make the purchase of {3} from {4}, with the parts of a kit in rows of their own, or the return of {4}",
 	),
 	TAKEN_BACK_TWICE: (
 		ERROR,

@@ -34,9 +34,12 @@ class Renumbered(NamedTuple):
 
 @dataclass(slots=True)
 class Arrival:
-	"""What of a purchase is what was sent, what is that under other numbers, what is more, and what is still to arrive."""
+	"""What of a purchase is what was sent, what is that under other numbers, what is more, and what is still to arrive.
 
-	same: list[Movement] = field(default_factory=list)
+	`transferred` is what was sent and has arrived, by sale, under the numbers under which it was sent.
+	"""
+
+	transferred: dict[str, list[Movement]] = field(default_factory=dict)
 	renumbered: list[Renumbered] = field(default_factory=list)
 	more: list[Movement] = field(default_factory=list)
 	left: list[Sent] = field(default_factory=list)
@@ -95,14 +98,17 @@ def settle(balances: Balances) -> dict[Node, float]:
 def _same_number(found: Arrival, m: Movement) -> list[Movement]:
 	"""Take what has the number under which it was sent; return what is left of the movement."""
 	rest = abs(m.qty)
+	of_sale: dict[str, float] = {}
 	for place, each in enumerate(found.left):
 		if m.is_tracked and (each.item_code, each.batch or "", each.serial_no or "") == stocked(m):
 			taken = min(rest, each.qty)
 			found.left[place] = each._replace(qty=round(each.qty - taken, QUANTITY_DIGITS))
 			rest = round(rest - taken, QUANTITY_DIGITS)
-	same, over = (_part(m, qty) for qty in (abs(m.qty) - rest, rest))
-	found.same += same
-	return over
+			of_sale[each.sale] = of_sale.get(each.sale, 0.0) + taken
+	for sale, qty in of_sale.items():
+		if same := _part(m, qty):
+			found.transferred.setdefault(sale, []).extend(same)
+	return _part(m, rest)
 
 
 def _part(m: Movement, qty: float) -> list[Movement]:
@@ -133,6 +139,7 @@ def _renumber(found: Arrival, arrived: Sequence[Movement], row: str = "") -> lis
 		if qty:
 			named = arrived[0]._replace(batch=each.batch, serial_no=each.serial_no, supplier_batch="")
 			as_sent.append(named._replace(qty=qty))
+			found.transferred.setdefault(each.sale, []).append(as_sent[-1])
 	pairs = list(zip(arrived, taken, strict=True))
 	found.renumbered.append(Renumbered(as_sent, [part for m, qty in pairs for part in _part(m, qty)]))
 	return [part for m, qty in pairs for part in _part(m, m.qty - qty)]

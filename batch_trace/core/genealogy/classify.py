@@ -79,11 +79,10 @@ def _between_companies(voucher: Voucher, movements: Iterable[Movement]) -> list[
 	What arrives under another number has arrived as what was sent, and is booked as something else there and then.
 	"""
 	found = arrival(voucher.from_sister, movements, voucher.sale_rows)
-	transferred = [*found.same, *(m for pair in found.renumbered for m in pair.sent)]
-	parts = ((et.COMPANY_TRANSFER, transferred), (voucher.kind, found.more))
+	transferred = ((et.COMPANY_TRANSFER, rows, sale) for sale, rows in found.transferred.items())
 	events = [
-		_single_event(replace(voucher, kind=kind), rows)
-		for kind, rows in parts
+		replace(_single_event(replace(voucher, kind=kind), rows), against=sale)
+		for kind, rows, sale in (*transferred, (voucher.kind, found.more, ""))
 		if any(m.should_be_tracked for m in rows)
 	]
 	return events + [

@@ -48,13 +48,17 @@ def stocked(m: Movement) -> Stocked:
 
 
 class Sent(NamedTuple):
-	"""What a row of a sale to another company of the site took out of a batch or serial number, as far as it has not arrived."""
+	"""What a row of a sale to another company of the site took out of a batch or serial number, as far as it has not arrived.
+
+	`sale` is the voucher that sent it, "" for goods that go back.
+	"""
 
 	row: str
 	item_code: str
 	batch: str | None
 	serial_no: str | None
 	qty: float
+	sale: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +106,15 @@ class DraftEntry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DraftEvent:
-	"""An event derived from a voucher, before the ledger's writer numbers and seals it."""
+	"""An event derived from a voucher, before the ledger's writer numbers and seals it.
+
+	`against` is the voucher that it answers, "" for the one that the whole voucher is against.
+	"""
 
 	event_type: str
 	part: str
 	entries: Sequence[DraftEntry]
+	against: str = ""
 
 
 @dataclass(frozen=True, slots=True)

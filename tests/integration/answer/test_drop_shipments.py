@@ -49,7 +49,9 @@ def test_a_direct_delivery_without_a_batch_is_a_gap(plant):
 	order = ordered(plant)
 	[gap] = [gap for gap in trace("F1")["gaps"] if gap["code"] == "drop_shipped"]
 	assert (gap["voucher_no"], gap["severity"]) == (order.name, "warning")
-	assert gap["message"].startswith(f"{SUPPLIER} delivered 4 Kg of FLOUR directly to a customer")
+	assert gap["message"].startswith(
+		f"{SUPPLIER} was to deliver 4 Kg of FLOUR directly to a customer, ordered with {order.name}"
+	)
 	assert not [gap for gap in trace("F1", direction="backward")["gaps"] if gap["code"] == "drop_shipped"]
 
 
