@@ -17,6 +17,7 @@ from batch_trace.core.control.recorded_anew import NOT_CANCELLED, Cancellation, 
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import RecordedEvent
 from batch_trace.ledger import moved_rows
+from batch_trace.ledger.site_ledger import site_ledger
 
 ENTERING = et.MAKING | {et.ADJUSTMENT, et.CUSTOMER_RETURN, et.COMPANY_TRANSFER}
 """Events that bring goods into a company's stock; transfers within it only move them, and what leaves comes back by its own cancellation."""
@@ -40,11 +41,11 @@ USED = """
 """
 RELATED = """
 	SELECT entry.batch FROM `tabTrace Entry` entry
-	WHERE %(supplier_batch)s <> '' AND entry.supplier_batch = %(supplier_batch)s AND entry.item_code = %(item_code)s
+	WHERE %(supplier_batch)s <> '' AND entry.supplier_batch IN %(spellings)s AND entry.item_code = %(item_code)s
 		AND entry.direction = 'In' AND entry.batch IS NOT NULL
 	UNION
 	SELECT batch.name FROM `tabBatch` batch
-	WHERE %(supplier_batch)s <> '' AND batch.supplier_batch = %(supplier_batch)s AND batch.item = %(item_code)s
+	WHERE %(supplier_batch)s <> '' AND batch.supplier_batch IN %(spellings)s AND batch.item = %(item_code)s
 	UNION
 	SELECT entry.batch FROM `tabTrace Event` event JOIN `tabTrace Entry` entry ON entry.event = event.name
 	WHERE %(work_order)s <> '' AND event.work_order = %(work_order)s AND entry.item_code = %(item_code)s
@@ -185,6 +186,7 @@ def related(entered: Entered) -> set[str]:
 		return set()
 	values = {
 		"supplier_batch": supplier_batch,
+		"spellings": site_ledger().spellings(supplier_batch),
 		"work_order": work_order,
 		"amended_from": ("", *amended_from),
 		"voucher_type": voucher_type,

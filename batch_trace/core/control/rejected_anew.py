@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from batch_trace.core.control.recorded_anew import CERTAIN, NO, POSSIBLE
+from batch_trace.core.terms.supplier_batches import is_same
 
 
 class Inspected(NamedTuple):
@@ -37,7 +38,7 @@ def match(arrived: Arrived, inspected: Inspected) -> str:
 	whatever number is typed. Where neither was known of the rejected goods, everything from their supplier may be them.
 
 	>>> rejected = Inspected("FLOUR", supplier="Mill", supplier_batches=frozenset({"S-1"}), orders=frozenset({"row-1"}))
-	>>> match(Arrived("FLOUR", "F9", "Mill", "S-1"), rejected), match(Arrived("FLOUR", "F9", "Other Mill", "S-1"), rejected)
+	>>> match(Arrived("FLOUR", "F9", "Mill", "s- 1"), rejected), match(Arrived("FLOUR", "F9", "Other Mill", "S-1"), rejected)
 	('Certain', 'No')
 	>>> match(Arrived("FLOUR", "F9", "Mill", "S-2", "row-1"), rejected), match(Arrived("FLOUR", "F9", "Mill", "S-2"), rejected)
 	('Possible', 'No')
@@ -50,7 +51,7 @@ def match(arrived: Arrived, inspected: Inspected) -> str:
 		return CERTAIN
 	if arrived.supplier != inspected.supplier:
 		return NO
-	if arrived.supplier and arrived.supplier_batch in inspected.supplier_batches:
+	if arrived.supplier and any(is_same(arrived.supplier_batch, each) for each in inspected.supplier_batches):
 		return CERTAIN
 	if arrived.order and arrived.order in inspected.orders:
 		return POSSIBLE
