@@ -119,7 +119,7 @@ ONE_UNIT_EACH = (
 	"recorded."
 )
 """Advice on how to book what had to be inferred."""
-NO_WASTE = "It is marked as waste or by-product, but it was sold or used afterwards: give the item batches"
+NO_WASTE = "It is marked as waste or by-product, but it was sold, brought to a customer, or used afterwards: give the item batches"
 ONLY_WASTE = (
 	"It is marked as waste or by-product, but nothing else was made: issue what is thrown away by a Material Issue, or give "
 	"the item batches"

@@ -30,7 +30,7 @@ CustomersOf: TypeAlias = Callable[[], Mapping[str, Holder]]
 """Returns the customers who have what is in warehouses, by warehouse; the company's own warehouses are left out."""
 
 SoldOf: TypeAlias = Callable[[Collection[str]], Collection[str]]
-"""Returns those of the items that customers have bought."""
+"""Returns those of the items that customers have bought, or have in their warehouses."""
 
 OUT = "Out"
 IN = "In"
