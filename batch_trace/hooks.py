@@ -152,6 +152,7 @@ batch_trace_appended = [
 	"batch_trace.control.holds.sent_back.on_appended",
 	"batch_trace.control.decisions.returns.on_appended",
 	"batch_trace.control.decisions.undone.on_appended",
+	"batch_trace.control.decisions.rejected_anew.on_appended",
 	"batch_trace.control.decisions.recorded_anew.on_appended",
 	"batch_trace.control.holds.aftermath.on_appended",
 	"batch_trace.control.reservations.reservation_guard.on_appended",

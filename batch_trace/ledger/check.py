@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import frappe
 from frappe import _
+from frappe.model.document import Document
 
 from batch_trace.ledger import comparison, item_totals, seals, serial_batches
 from batch_trace.ledger.backfill import SETTINGS, is_complete, vouchers_in_slices
@@ -44,6 +45,7 @@ CODES = (
 	CHECK_FAILED,
 	DOCUMENT_DIFFERS,
 )
+OPEN = "Open"
 MORE_STAGES = "batch_trace_check_stages"
 """The hook by which rooms above the ledger add stages: name of the stage → function."""
 JOB = "batch_trace_check"
@@ -191,21 +193,45 @@ def _of_seal(broken: seals.Broken) -> Finding:
 
 
 def keep(finding: Finding, seen_at: str) -> None:
-	"""Keep a finding as an open Trace Gap, the one that stands of it or a new one."""
-	same = {
-		"code": finding.code,
-		**{field: getattr(finding, field) or ["is", "not set"] for field in SAME},
-		"status": ["!=", "Closed"],
-	}
-	name = frappe.db.get_value("Trace Gap", same)
-	gap = frappe.get_doc("Trace Gap", name) if name else frappe.new_doc("Trace Gap")
-	gap.update({**finding._asdict(), "severity": "error", "last_seen": seen_at, "company": _company(finding)})
+	"""Keep a finding as a Trace Gap: the one that says the same, an open one that nobody has written in, or a new one.
+
+	What somebody has explained stays as it was explained, so another finding at the same place is a gap of its own.
+	"""
+	standing = _standing(finding)
+	same = next((gap for gap in standing if _says(gap, finding)), None)
+	now = frappe.utils.get_datetime(seen_at)
+	free = (gap for gap in standing if gap.status == OPEN and not gap.explanation and gap.last_seen != now)
+	gap = same or next(free, None) or frappe.new_doc("Trace Gap")
+	if gap is same:
+		gap.last_seen = seen_at
+	else:
+		gap.update(
+			{**finding._asdict(), "severity": "error", "last_seen": seen_at, "company": _company(finding)}
+		)
 	gap.first_seen = gap.first_seen or seen_at
 	gap.flags.ignore_links = gap.flags.found = True
 	try:
 		gap.save(ignore_permissions=True)
 	except frappe.ValidationError:  # such as ERPNext's, while it deletes a company's transactions
 		frappe.log_error(title=f"Batch Trace: {finding.message}"[:140])
+
+
+def _standing(finding: Finding) -> list[Document]:
+	"""Return the gaps at the finding's place that are not closed, the newest first."""
+	same = {
+		"code": finding.code,
+		**{field: getattr(finding, field) or ["is", "not set"] for field in SAME},
+		"status": ["!=", "Closed"],
+	}
+	names = frappe.get_all("Trace Gap", filters=same, pluck="name", order_by="creation desc, name")
+	return [frappe.get_doc("Trace Gap", name) for name in names]
+
+
+def _says(gap: Document, finding: Finding) -> bool:
+	"""Return whether a gap was left for what is found now."""
+	if finding.facts:
+		return gap.facts == finding.facts
+	return gap.message == finding.message
 
 
 def _company(finding: Finding) -> str | None:
@@ -226,7 +252,7 @@ def _close_older_than(moment: str) -> None:
 def close(gaps: Mapping[str, object]) -> None:
 	"""Close the gaps, given as filters, that are not closed yet."""
 	names = frappe.get_all(
-		"Trace Gap", filters={**gaps, "status": ["!=", "Closed"]}, pluck="name", order_by="name"
+		"Trace Gap", filters={"status": ["!=", "Closed"], **gaps}, pluck="name", order_by="name"
 	)
 	for name in names:
 		gap = frappe.get_doc("Trace Gap", name)

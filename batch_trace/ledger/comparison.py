@@ -7,15 +7,22 @@ them: ERPNext's stock ledger, the entries, the balances.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from hashlib import sha256
 
 import frappe
 from frappe import _
 from frappe.query_builder.functions import Sum
 from pypika import Criterion
 
-from batch_trace.ledger import picking_dates
+from batch_trace.ledger import chains, picking_dates
 from batch_trace.ledger.balances import counted
-from batch_trace.ledger.capture import VoucherKey, differing_vouchers, relinked_vouchers, unbatched_vouchers
+from batch_trace.ledger.capture import (
+	VoucherKey,
+	differing_vouchers,
+	read_vouchers,
+	relinked_vouchers,
+	unbatched_vouchers,
+)
 from batch_trace.ledger.finding import Finding
 from batch_trace.ledger.on_hand import on_hand
 
@@ -70,7 +77,26 @@ def of_vouchers(keys: Collection[VoucherKey], *, lock: bool = False) -> Iterator
 				voucher_type=key[0],
 				voucher_no=key[1],
 				is_repairable=is_repairable,
+				facts=_both_sides(key),
 			)
+
+
+def _both_sides(key: VoucherKey) -> str:
+	"""Return a mark of what ERPNext and the ledger say of a voucher now: an explanation of it is none of another difference."""
+	voucher_type, name = key
+	facts, chain = read_vouchers(voucher_type, [name]).get(name), chains.read(voucher_type, [name]).get(name)
+	sides = (
+		((facts.voucher,) if facts else (), facts.events if facts else ()),
+		([event.voucher for event in chain.in_force] if chain else (), chain.in_force if chain else ()),
+	)
+	said = [
+		(
+			[(voucher.company, voucher.party) for voucher in vouchers],
+			sorted((e.event_type, e.part, sorted(map(repr, e.entries))) for e in events),
+		)
+		for vouchers, events in sides
+	]
+	return sha256(repr(said).encode()).hexdigest()
 
 
 def of_batches(names: Collection[str], *, lock: bool = False) -> Iterator[Finding]:
@@ -99,12 +125,12 @@ def of_batches(names: Collection[str], *, lock: bool = False) -> Iterator[Findin
 			batch=key[0],
 			warehouse=key[1],
 		)
-	for key in _out_of_order(names, lock=lock):
+	for key, dates in _out_of_order(names, lock=lock).items():
 		if key not in with_wrong_balance:
 			message = _(
 				"Batch {0} in {1}: the dates copied for picking order differ from the Batch. Repair copies them again."
 			)
-			yield Finding(ORDER_DIFFERS, message.format(*key), batch=key[0], warehouse=key[1])
+			yield Finding(ORDER_DIFFERS, message.format(*key), batch=key[0], warehouse=key[1], facts=dates)
 
 
 def of_serial_numbers(names: Collection[str], *, lock: bool = False) -> Iterator[Finding]:
@@ -137,15 +163,18 @@ def _quantity_finding(code: str, key: Place, other: float, entries: float) -> Fi
 	return Finding(code, messages[code].format(*key, other, entries), batch=key[0], warehouse=key[1])
 
 
-def _out_of_order(names: Collection[str], *, lock: bool) -> list[Place]:
-	"""Return the balances that would be picked too early or too late; the dates of deleted batches are not compared."""
+def _out_of_order(names: Collection[str], *, lock: bool) -> dict[Place, str]:
+	"""Return the balances that would be picked too early or too late, with what they say.
+
+	The dates of deleted batches are not compared.
+	"""
 	query = COPIED + ("FOR UPDATE" if lock else "")
 	dates = picking_dates.of(names)
-	return [
-		(batch, warehouse)
+	return {
+		(batch, warehouse): f"{is_wrong} {copied}"
 		for batch, warehouse, is_wrong, *copied in frappe.db.sql(query, {"names": tuple(names)})
 		if is_wrong or (batch in dates and dates[batch] != tuple(copied))
-	]
+	}
 
 
 def _of_another(names: Collection[str]) -> list[Place]:

@@ -12,7 +12,7 @@ from batch_trace.core.ledger_file.file import TOLERANCE, write_ledger
 from batch_trace.core.ledger_file.schema import TABLES, columns
 from batch_trace.ledger import consignment, tolerance
 from batch_trace.ledger.compat import existing_fields
-from batch_trace.ledger.sold_items import IS_SOLD
+from batch_trace.ledger.sold_items import IS_SOLD, at_customers
 
 ROWS_A_QUERY = 20_000
 
@@ -23,7 +23,8 @@ ONLY_TRACED = {
 }
 """Only the rows of ERPNext's tables that the ledger refers to are exported."""
 
-COMPUTED = {("tabItem", "was_sold"): IS_SOLD.format(item="t.name")}
+COMPUTED_IN = "tabItem"
+COMPUTED = {(COMPUTED_IN, "was_sold"): IS_SOLD.format(item="t.name")}
 """Columns that ERPNext's tables do not have."""
 
 
@@ -80,5 +81,9 @@ def _slice(table: str, fields: str, condition: str, after: object) -> Sequence[t
 		f"SELECT {fields}, t.name FROM `{table}` t WHERE {condition}"
 		+ (" AND t.name > %(after)s" if after is not None else "")
 		+ " ORDER BY t.name LIMIT %(limit)s",
-		{"after": after, "limit": ROWS_A_QUERY},
+		{
+			"after": after,
+			"limit": ROWS_A_QUERY,
+			**({"at_customers": at_customers()} if COMPUTED_IN == table else {}),
+		},
 	)

@@ -20,6 +20,8 @@ class Finding(NamedTuple):
 	warehouse: str = ""
 	is_repairable: bool = True
 	item_code: str = ""
+	facts: str = ""
+	"""What the finding rests on, in no language, where the message does not say it; an explanation speaks for nothing else."""
 
 
 Slice: TypeAlias = tuple[Cursor, list[Finding]]

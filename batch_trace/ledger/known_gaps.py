@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 
 from batch_trace.core.answer import gaps
+from batch_trace.core.genealogy.edges import Unit
 from batch_trace.core.terms.nodes import Node, is_serial, name_of
 from batch_trace.ledger import backfill, drop_shipments, lost_in_counts, on_the_way, unpicked
 from batch_trace.ledger.select import select
@@ -25,21 +26,25 @@ NODES_WITH_FINDINGS = """
 	SELECT b.name FROM `tabBatch` b JOIN `tabTrace Gap` g ON g.item_code = b.item
 	WHERE g.status = %(open)s AND b.name IN %(names)s
 	UNION
-	SELECT g.serial_no FROM `tabTrace Gap` g WHERE g.status = %(open)s AND g.serial_no IN %(names)s
+	SELECT g.serial_no FROM `tabTrace Gap` g
+	WHERE g.status = %(open)s AND g.code <> %(lost)s AND g.serial_no IN %(names)s
 """
 """What a count has lost of one batch and found of another says nothing of the other batches of the count."""
 
 
-def known_gaps(nodes: Collection[Node], onward: Mapping[Node, int]) -> Iterator[gaps.Gap]:
+def known_gaps(
+	nodes: Collection[Node], onward: Mapping[Node, int], unit: Unit | None = None
+) -> Iterator[gaps.Gap]:
 	"""Yield a gap if the history is not read completely, and one for each node with an open finding of the check.
 
 	`onward` are the nodes whose customers are asked for, with their depth: sales and direct deliveries that may be some of
-	them are gaps, too, and so is what went to another company of the site and has not arrived.
+	them are gaps, too, and so is what went to another company of the site and has not arrived. `unit` is the serial number to
+	which the start is limited.
 	"""
 	yield from unpicked.found(onward)
 	yield from drop_shipments.found(onward)
 	yield from on_the_way.found(onward)
-	yield from lost_in_counts.found(nodes, onward)
+	yield from lost_in_counts.found(nodes, onward, unit)
 	state = backfill.state()
 	if state.backfill_status != backfill.COMPLETE:
 		progress = _("{0} of {1} vouchers").format(state.backfill_done or 0, state.backfill_total or 0)

@@ -1,132 +1,176 @@
-"""Goods of a batch that a count has missed while more of another batch of the item was found: they may be the same goods.
+"""Goods that went missing while as good as the same came from nowhere: what was found may be what was lost.
 
-A count says how much of each number is there, and not what became of the goods. Somebody has to say it: in *Was Booked As* of
-the count's row, or as the explanation of the Trace Gap that these goods leave.
+Lost is what a count finds less of a batch or unit. Found is what a count, an opening or a receipt without a supplier brings in
+of another one, and what is made of nothing that is tracked (`lost_in_counts_sql.py`). Nobody records what became of the goods, so
+somebody has to say it: in *Was Booked As* of the count's row, or as the explanation of the Trace Gap that these goods leave.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple, TypeAlias
 
 import frappe
 from frappe.utils import create_batch
 
 from batch_trace.core.answer import gaps
+from batch_trace.core.genealogy.edges import Unit
 from batch_trace.core.terms.moments import DEFAULT_TOLERANCE
-from batch_trace.core.terms.nodes import Node, is_serial
+from batch_trace.core.terms.nodes import Node, is_serial, name_of, node_of
 from batch_trace.core.terms.quantities import quantity_text
+from batch_trace.ledger import lost_in_counts_sql as sql
 from batch_trace.ledger import tolerance
 from batch_trace.ledger.slices import AT_ONCE
 
-PAIRS = """
-	SELECT lost.batch, less.voucher_type, less.voucher_no, lost.item_code, lost.uom, -{net_lost}, found.batch,
-		more.voucher_type, more.voucher_no
-	FROM `tabTrace Entry` lost
-	JOIN `tabTrace Entry` found ON found.item_code = lost.item_code AND found.company = lost.company
-		AND found.posting_datetime BETWEEN lost.posting_datetime - INTERVAL %(seconds)s SECOND
-			AND lost.posting_datetime + INTERVAL %(seconds)s SECOND
-		AND found.event_type IN ('Adjustment', 'Opening') AND found.direction = 'In' AND found.event = found.of_event
-		AND found.batch <> lost.batch
-	JOIN `tabTrace Event` less ON less.name = lost.event
-	JOIN `tabTrace Event` more ON more.name = found.event
-	LEFT JOIN `tabTrace Event` less_undone ON less_undone.reverses = less.name
-	LEFT JOIN `tabTrace Event` more_undone ON more_undone.reverses = more.name
-	WHERE lost.event_type IN ('Adjustment', 'Opening') AND lost.direction = 'Out' AND lost.event = lost.of_event
-		AND less_undone.name IS NULL AND more_undone.name IS NULL AND {side}.name IN %(entries)s
-		AND {net_lost} < -0.000000001 AND {net_found} > 0.000000001
-	ORDER BY less.voucher_no, lost.batch, found.batch
-"""
-NET = """(
-	SELECT SUM(net.qty) FROM `tabTrace Entry` net
-	WHERE net.event = {0}.event AND net.batch = {0}.batch AND net.warehouse = {0}.warehouse
-)"""
-"""What a count changed of a batch in a warehouse: one of opening stock takes all out and brings in what was counted."""
-
-ENTRIES = {
-	"lost": """SELECT name FROM `tabTrace Entry` e
-		WHERE e.{column} IN %(names)s AND e.event_type IN ('Adjustment', 'Opening') AND e.direction = 'Out'
-			AND e.event = e.of_event""",
-	"found": """SELECT name FROM `tabTrace Entry` e
-		WHERE e.{column} IN %(names)s AND e.event_type IN ('Adjustment', 'Opening') AND e.direction = 'In'
-			AND e.event = e.of_event""",
-}
-"""The entries on one side of the pairs: most batches and events have none. Counts of opening stock lose and find like others."""
-COUNTS = """
-	SELECT DISTINCT event FROM `tabTrace Entry`
-	WHERE event > %(after)s AND event = of_event AND event_type IN ('Adjustment', 'Opening') AND direction = 'Out'
-	ORDER BY event LIMIT %(limit)s
-"""
-WITH_GAP = """
-	SELECT batch, voucher_type, voucher_no FROM `tabTrace Gap`
-	WHERE code = %(code)s AND status IN %(statuses)s AND batch IN %(names)s
-"""
 EXPLAINED = ("Explained",)
 KNOWN = ("Open", "Explained")
 SECONDS_AN_HOUR = 3600
+SEPARATOR = "\t"
+
+Key: TypeAlias = tuple[str, str, str, str]
+"""Batch, serial number, voucher type and voucher number, "" for none."""
 
 
 class Loss(NamedTuple):
-	"""What a count found less of a batch, in stock UOM."""
+	"""What a voucher took out of a batch or unit without saying where to, in stock UOM."""
 
 	batch: str
+	serial_no: str
 	voucher_type: str
 	voucher_no: str
 	item_code: str
 	uom: str
-	quantity: float
+	event_type: str
+	quantity: float = 0.0
+
+	@property
+	def key(self) -> Key:
+		"""What tells one loss from another, as its Trace Gaps do."""
+		return self.batch, self.serial_no, self.voucher_type, self.voucher_no
+
+	@property
+	def name(self) -> str:
+		"""The name of the lost unit or batch."""
+		return self.serial_no or self.batch
 
 
 class Candidate(NamedTuple):
-	"""A batch of which more came in without an origin at about the time of a loss, and the voucher that says so."""
+	"""A batch or unit of which more came in without an origin at about the time of a loss, and the voucher that says so."""
 
 	batch: str
+	serial_no: str
 	voucher_type: str
 	voucher_no: str
+	quantity: float = 0.0
+
+	@property
+	def name(self) -> str:
+		"""The name of the found unit or batch."""
+		return self.serial_no or self.batch
 
 
-def of_events(events: Collection[int]) -> dict[Loss, list[Candidate]]:
+Losses: TypeAlias = dict[Loss, list[Candidate]]
+
+
+def facts(loss: Loss, others: Iterable[Candidate]) -> list[str]:
+	"""Return a line for each thing that was found: the facts for which a Trace Gap and its explanation speak."""
+	lost = quantity_text(loss.quantity)
+	return [
+		SEPARATOR.join((lost, *other[:4], quantity_text(other.quantity))) for other in sorted(set(others))
+	]
+
+
+def of_events(events: Collection[int]) -> Losses:
 	"""Return the losses that events of the ledger record, or for which they bring in what may be the lost goods."""
-	return _read("lost", "event", events) | _read("found", "event", events)
+	concerned = _read("lost", "event", events).keys() | _read("found", "event", events).keys()
+	return of_vouchers({loss.key[2:] for loss in concerned}, {loss.key for loss in concerned})
 
 
-def in_slices(cursor: int | None) -> Iterator[tuple[int, dict[Loss, list[Candidate]]]]:
+def of_vouchers(vouchers: Collection[tuple[str, str]], keys: Collection[Key]) -> Losses:
+	"""Return these of the losses of vouchers as they stand, with all that was found."""
+	numbers = [
+		number
+		for voucher_type, voucher_no in sorted(vouchers)
+		for number in frappe.get_all(
+			"Trace Event",
+			{"voucher_type": voucher_type, "voucher_no": voucher_no},
+			pluck="name",
+			order_by="name",
+		)
+	]
+	return {loss: others for loss, others in _read("lost", "event", numbers).items() if loss.key in keys}
+
+
+def unexplained(losses: Losses) -> Losses:
+	"""Return of each loss what was found and no explanation speaks for; nothing if all is explained."""
+	return _without(losses, _facts_of_gaps({loss.voucher_no for loss in losses}, EXPLAINED))
+
+
+def in_slices(cursor: int | None) -> Iterator[tuple[int, Losses]]:
 	"""Yield losses of which no Trace Gap is known, such as those of counts that the back-fill has read."""
 	after = cursor or 0
-	while events := frappe.db.sql(COUNTS, {"after": after, "limit": AT_ONCE}, pluck=True):
+	while events := frappe.db.sql(sql.LOSSES, {"after": after, "limit": AT_ONCE, **sql.KINDS}, pluck=True):
 		after = events[-1]
 		losses = _read("lost", "event", events)
-		known = _with_gap({loss.batch for loss in losses}, KNOWN)
-		yield after, {loss: found for loss, found in losses.items() if loss[:3] not in known}
+		new = {
+			loss.key for loss in _without(losses, _facts_of_gaps({loss.voucher_no for loss in losses}, KNOWN))
+		}
+		yield after, unexplained({loss: others for loss, others in losses.items() if loss.key in new})
 
 
-def found(nodes: Collection[Node], onward: Collection[Node]) -> Iterator[gaps.Gap]:
-	"""Yield a gap for what was lost of the batches whose customers are asked for, and for what others may be lost goods."""
-	going = tuple(node for node in onward if not is_serial(node))
-	coming = tuple(node for node in nodes if node not in onward and not is_serial(node))
-	pairs = _read("lost", "batch", going) | _read("found", "batch", coming)
-	explained = _with_gap({loss.batch for loss in pairs}, EXPLAINED)
-	for loss, others in pairs.items():
-		if loss[:3] not in explained:
-			names = list(dict.fromkeys(other.batch for other in others))
-			node = loss.batch if loss.batch in going else names[0]
-			args = (quantity_text(loss.quantity), loss.uom, loss.batch, ", ".join(names))
-			about = (("Batch", loss.batch), *(("Batch", name) for name in names))
+def found(nodes: Collection[Node], onward: Collection[Node], unit: Unit | None) -> Iterator[gaps.Gap]:
+	"""Yield a gap for what was lost of the nodes whose customers are asked for, and for what others may be lost goods.
+
+	Units of one batch tell each other apart only where the start is limited to one of them (`unit`).
+	"""
+	coming = [node for node in nodes if node not in onward]
+	pairs = _of_nodes("found", coming) | _of_nodes("lost", tuple(onward))  # all that was found
+	for loss, others in unexplained(pairs).items():
+		others = [other for other in others if _concerns(loss, other, unit)]
+		names = list(dict.fromkeys(other.name for other in others))
+		if names:
+			lost, *candidates = (node_of(each.batch, each.serial_no) or "" for each in (loss, *others))
+			node = lost if lost in onward else candidates[0]
+			args = (quantity_text(loss.quantity), loss.uom, loss.name, ", ".join(names))
+			about = (_about(lost), *(_about(each) for each in dict.fromkeys(candidates)))
 			voucher = (loss.voucher_type, loss.voucher_no)
 			yield gaps.Gap(gaps.LOST_AND_FOUND, args, node, voucher=voucher, item=loss.item_code, about=about)
 
 
-def _read(side: str, column: str, names: Collection[Node | int]) -> dict[Loss, list[Candidate]]:
-	"""Return the pairs of which this side ("lost" or "found") is of these batches or events."""
-	query = ENTRIES[side].format(column=column)
-	query_of_pairs = PAIRS.format(side=side, net_lost=NET.format("lost"), net_found=NET.format("found"))
-	pairs: dict[Loss, list[Candidate]] = {}
+def _about(node: Node) -> tuple[str, str]:
+	return "Serial No" if is_serial(node) else "Batch", name_of(node)
+
+
+def _concerns(loss: Loss, other: Candidate, unit: Unit | None) -> bool:
+	if not (loss.batch and loss.serial_no):
+		return True
+	return unit is not None and unit[1] in (loss.serial_no, other.serial_no)
+
+
+def _of_nodes(side: str, nodes: Collection[Node]) -> Losses:
+	batches = [node for node in nodes if not is_serial(node)]
+	units = [name_of(node) for node in nodes if is_serial(node)]
+	return _read(side, "batch", batches) | _read(side, "serial_no", units)
+
+
+def _read(side: str, column: str, names: Collection[Node | int]) -> Losses:
+	"""Return the pairs of which this side ("lost" or "found") is of these batches, serial numbers or events."""
+	lost: dict[Loss, dict[str, float]] = defaultdict(dict)
+	more: dict[tuple[Loss, Candidate], dict[str, float]] = defaultdict(dict)
 	for some in create_batch(list(names), AT_ONCE):
-		if entries := frappe.db.sql(query, {"names": tuple(some)}, pluck=True):
-			values = {"seconds": _seconds(), "entries": tuple(entries)}
-			for row in frappe.db.sql(query_of_pairs, values):
-				pairs.setdefault(Loss(*row[:5], float(row[5])), []).append(Candidate(*row[6:]))
-	return pairs
+		values = {"names": tuple(some), **sql.KINDS}
+		if entries := frappe.db.sql(sql.entries(side, column), values, pluck=True):
+			values = {"seconds": _seconds(), "entries": tuple(entries), **sql.KINDS}
+			for row in frappe.db.sql(sql.pairs(side), values):
+				loss, candidate = Loss(*row[:7]), Candidate(*row[9:13])
+				lost[loss][row[7]] = float(row[8])
+				more[loss, candidate][row[13]] = float(row[14])
+	totals = {loss: loss._replace(quantity=sum(places.values())) for loss, places in lost.items()}
+	losses: Losses = {}
+	for (loss, candidate), places in sorted(more.items()):
+		losses.setdefault(totals[loss], []).append(candidate._replace(quantity=sum(places.values())))
+	return losses
 
 
 def _seconds() -> int:
@@ -134,7 +178,20 @@ def _seconds() -> int:
 	return int((DEFAULT_TOLERANCE if hours is None else hours) * SECONDS_AN_HOUR)
 
 
-def _with_gap(batches: Collection[str], statuses: tuple[str, ...]) -> set[tuple[str, ...]]:
-	"""Return batch and voucher of the Trace Gaps with one of these statuses."""
-	values = {"code": gaps.LOST_AND_FOUND, "names": tuple(batches), "statuses": statuses}
-	return set(frappe.db.sql(WITH_GAP, values)) if batches else set()
+def _without(losses: Losses, known: Mapping[Key, set[str]]) -> Losses:
+	"""Return of each loss what was found and is not known."""
+	left: Losses = {}
+	for loss, others in losses.items():
+		lines = known.get(loss.key, set())
+		if new := [other for other in others if not lines.issuperset(facts(loss, [other]))]:
+			left[loss] = new
+	return left
+
+
+def _facts_of_gaps(voucher_nos: Collection[str], statuses: tuple[str, ...]) -> Mapping[Key, set[str]]:
+	"""Return the facts of the Trace Gaps with one of these statuses, by loss."""
+	lines: dict[Key, set[str]] = defaultdict(set)
+	values = {"code": gaps.LOST_AND_FOUND, "voucher_nos": tuple(voucher_nos), "statuses": statuses}
+	for *key, text in frappe.db.sql(sql.FACTS_OF_GAPS, values) if voucher_nos else ():
+		lines[tuple(key)].update(text.split("\n"))
+	return lines

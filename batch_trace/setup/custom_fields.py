@@ -153,6 +153,8 @@ QUALITY_INSPECTION = [
 	_inspected("batches", "Rejected Batches", "inspected_supplier"),
 	_inspected("supplier_batches", "Rejected Batches of the Supplier", "inspected_batches"),
 	_inspected("orders", "Rejected of Orders", "inspected_supplier_batches", hidden=1),
+	_inspected("customer", "Rejected of Customer", "inspected_orders", fieldtype="Link", options="Customer"),
+	_inspected("is_made", "Rejected as Made", "inspected_customer", fieldtype="Check", hidden=1),
 ]
 """What the draft said of the goods when they were rejected, one a line: a draft can be changed afterwards."""
 

@@ -77,7 +77,7 @@ def _stop_entered_before(old: Entered) -> None:
 	since = _stopped_since(old, of_old) if of_old else ""
 	if not of_old or not since:
 		return
-	batches = entered.related([old]) | entered.entered_since(old.item_code, since)
+	batches = entered.entered_since(old.item_code, since)
 	matches = [
 		(new, how)
 		for new in entered.read(batches, is_cancelled=False)

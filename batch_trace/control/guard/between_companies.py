@@ -25,10 +25,11 @@ DIFFERS = "company_transfer_differs"
 
 def on_moved(events: Sequence[RecordedEvent]) -> None:
 	"""Leave a Trace Gap for each batch that arrives and was not sent."""
+	now = frappe.utils.now()
 	for event in events:
 		if event.voucher.voucher_type in PAIRS:
 			for finding in _findings(event):
-				check.keep(finding, frappe.utils.now())
+				check.keep(finding, now)
 
 
 def on_appended(events: Sequence[RecordedEvent]) -> None:

@@ -16,6 +16,7 @@ from batch_trace.core.control import statuses as st
 from batch_trace.core.control.recorded_anew import NOT_CANCELLED, Cancellation, Entered
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import RecordedEvent
+from batch_trace.core.terms.supplier_batches import as_compared
 from batch_trace.ledger import moved_rows
 
 ENTERING = et.MAKING | {et.ADJUSTMENT, et.CUSTOMER_RETURN, et.COMPANY_TRANSFER}
@@ -39,13 +40,6 @@ USED = """
 	WHERE of_event IN %(events)s AND direction = 'Out' AND event = of_event AND batch IS NOT NULL
 """
 RELATED = """
-	SELECT entry.batch FROM `tabTrace Entry` entry
-	WHERE entry.supplier_batch IN %(supplier_batches)s AND entry.item_code = %(item_code)s
-		AND entry.direction = 'In' AND entry.batch IS NOT NULL
-	UNION
-	SELECT batch.name FROM `tabBatch` batch
-	WHERE batch.supplier_batch IN %(supplier_batches)s AND batch.item = %(item_code)s
-	UNION
 	SELECT entry.batch FROM `tabTrace Event` event JOIN `tabTrace Entry` entry ON entry.event = event.name
 	WHERE %(work_order)s <> '' AND event.work_order = %(work_order)s AND entry.item_code = %(item_code)s
 		AND entry.direction = 'In' AND entry.batch IS NOT NULL
@@ -54,6 +48,15 @@ RELATED = """
 	WHERE event.voucher_type = %(voucher_type)s AND event.voucher_no IN %(amended_from)s
 		AND entry.item_code = %(item_code)s AND entry.direction = 'In' AND entry.batch IS NOT NULL
 """
+CANCELLED = """
+	SELECT DISTINCT entry.batch, COALESCE(NULLIF(entry.supplier_batch, ''), batch.supplier_batch)
+	FROM `tabTrace Event` undone
+	JOIN `tabTrace Entry` entry ON entry.of_event = undone.reverses AND entry.direction = 'In'
+		AND entry.event = entry.of_event AND entry.item_code IN %(items)s
+	JOIN `tabBatch` batch ON batch.name = entry.batch
+	WHERE undone.reverses > 0
+"""
+"""Batches of cancelled entries with their supplier's numbers: few, so that these can be compared however they were typed."""
 STOPPED = f"""
 	SELECT batch.name FROM `tab{HOLD}` hold
 	JOIN `tab{RECORD}` record ON record.reference_doctype = '{HOLD}' AND record.reference_name = hold.name
@@ -173,25 +176,31 @@ def cancelled_like(brought: Collection[Entered]) -> list[Entered]:
 	batches = {new.batch for new in brought}
 	for item in {new.item_code for new in brought}:
 		batches |= _stopped(item)
-	return read(batches | related(brought), is_cancelled=True)
+	return read(batches | _of_same_supplier_batch(brought) | _of_same_order(brought), is_cancelled=True)
 
 
-def related(entered: Collection[Entered]) -> set[str]:
-	"""Return the batches of the same supplier's batches, work orders or amended vouchers."""
-	told: dict[tuple[str, str, str, tuple[str, ...]], set[str]] = defaultdict(set)
-	for each in entered:
-		told[each.item_code, each.work_order, each.voucher[0], each.amended_from].add(each.supplier_batch)
+def _of_same_supplier_batch(brought: Collection[Entered]) -> set[str]:
+	"""Return the batches of cancelled entries that had one of the supplier's batch numbers, however it was typed."""
+	numbers = {as_compared(new.supplier_batch) for new in brought} - {""}
+	if not numbers:
+		return set()
+	rows = frappe.db.sql(CANCELLED, {"items": tuple({new.item_code for new in brought})})
+	return {batch for batch, number in rows if as_compared(number) in numbers}
+
+
+def _of_same_order(brought: Collection[Entered]) -> set[str]:
+	"""Return the batches of the same work orders or amended vouchers."""
 	batches: set[str] = set()
-	for (item_code, work_order, voucher_type, amended_from), supplier_batches in told.items():
-		named = supplier_batches - {""}
-		values = {
-			"item_code": item_code,
-			"work_order": work_order,
-			"voucher_type": voucher_type,
-			"amended_from": ("", *amended_from),
-			"supplier_batches": (None, *named),
-		}
-		if work_order or amended_from or named:
+	for item_code, work_order, voucher_type, amended_from in {
+		(new.item_code, new.work_order, new.voucher[0], new.amended_from) for new in brought
+	}:
+		if work_order or amended_from:
+			values = {
+				"item_code": item_code,
+				"work_order": work_order,
+				"voucher_type": voucher_type,
+				"amended_from": ("", *amended_from),
+			}
 			batches.update(frappe.db.sql(RELATED, values, pluck=True))
 	return batches
 

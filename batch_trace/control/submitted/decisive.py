@@ -21,4 +21,4 @@ HOLDER = ("warehouse_type", "consignment_customer", "customer")
 """Fields of a Warehouse that tell who has its goods: production, a carrier, a customer."""
 
 WAREHOUSE = ("batch_quality_use", "is_rejected_warehouse", *HOLDER)
-GAP = ("status", "code", "explanation")
+GAP = ("status", "code", "explanation", "message", "facts")

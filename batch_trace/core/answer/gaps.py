@@ -83,8 +83,8 @@ CODES: dict[str, tuple[str, str]] = {
 	),
 	LOST_AND_FOUND: (
 		ERROR,
-		"A count found {0} {1} less of {2}, and at about that time more of {3} was found: the missing goods may be among it. Say so "
-		"in Was Booked As of the count's row, or explain the Trace Gap of {2}",
+		"{0} {1} of {2} went missing in a count, or by an issue, and at about that time more of {3} came from nowhere: the missing goods may "
+		"be among it. Say so in Was Booked As of the count's row, or explain the Trace Gap of {2}",
 	),
 	NOT_ARRIVED: (
 		ERROR,
@@ -120,7 +120,7 @@ ONE_UNIT_EACH = (
 	"recorded."
 )
 """Advice on how to book what had to be inferred."""
-NO_WASTE = "It is marked as waste or by-product, but it was sold or used afterwards: give the item batches"
+NO_WASTE = "It is marked as waste or by-product, but it was sold, brought to a customer, or used afterwards: give the item batches"
 ONLY_WASTE = (
 	"It is marked as waste or by-product, but nothing else was made: issue what is thrown away by a Material Issue, or give "
 	"the item batches"

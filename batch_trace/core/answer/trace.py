@@ -31,7 +31,7 @@ from batch_trace.core.answer.rows import (
 )
 from batch_trace.core.answer.visible import Visible
 from batch_trace.core.genealogy.clock import Clock, Header
-from batch_trace.core.genealogy.edges import Edges
+from batch_trace.core.genealogy.edges import Edges, Unit
 from batch_trace.core.genealogy.paths import SIBLINGS, Paths, follow
 from batch_trace.core.genealogy.starts import Start, start_of
 from batch_trace.core.ledger_file.source import LedgerSource
@@ -41,7 +41,7 @@ from batch_trace.core.terms.event_types import COMPANY_TRANSFER
 from batch_trace.core.terms.moments import moment
 from batch_trace.core.terms.nodes import Node, batch_of, node_of, serial_of
 
-GapsOf: TypeAlias = Callable[[Collection[Node], Mapping[Node, int]], Iterable[Gap]]
+GapsOf: TypeAlias = Callable[[Collection[Node], Mapping[Node, int], Unit | None], Iterable[Gap]]
 """Returns further gaps of the nodes of a trace, and of those whose customers are asked for, with their depth."""
 DirectOf: TypeAlias = Callable[[Collection[Node]], Iterable[Movement]]
 """Returns the shipments of nodes that never passed through stock, so that the ledger does not have them."""
@@ -175,7 +175,7 @@ class _Trace:
 		yield from findings.of_shares(self.shares)
 		yield from findings.of_starts(self.source, self.start.nodes)
 		if gaps_of is not None:
-			yield from gaps_of(self.paths.nodes, self._onward())
+			yield from gaps_of(self.paths.nodes, self._onward(), self.start.unit)
 
 	def _shipped(self, sold: Iterable[Movement], provided: Collection[tuple[Node, str | None]]) -> Shipped:
 		"""Return what customers have had, sold or used up in their warehouses, but for what they had provided themselves."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from batch_trace.core.terms.supplier_batches import is_same
+
 CERTAIN, POSSIBLE, NO = "Certain", "Possible", "No"
 ROUNDING = 1e-6
 
@@ -85,10 +87,11 @@ def match(new: Entered, old: Entered, *, is_proven_other: bool = False, replaces
 	same. Only what others had recorded before does (`is_proven_other`), unless both were made of the same batch. What
 	another company of the site has delivered is the batch that it took out of its stock.
 
+	>>> from dataclasses import replace
 	>>> old = Entered(1, ("Purchase Receipt", "PR-1"), "F1", "FLOUR", party="Mill", supplier_batch="S-1")
 	>>> again = Entered(2, ("Purchase Receipt", "PR-2"), "F2", "FLOUR", party="Mill", supplier_batch="S-1")
-	>>> match(again, old)
-	'Certain'
+	>>> match(again, old), match(replace(again, supplier_batch="s -1"), old)
+	('Certain', 'Certain')
 	>>> other = Entered(2, ("Purchase Receipt", "PR-2"), "F2", "FLOUR", party="Other Mill", supplier_batch="S-2")
 	>>> match(other, old)
 	'Possible'
@@ -103,15 +106,11 @@ def match(new: Entered, old: Entered, *, is_proven_other: bool = False, replaces
 		return POSSIBLE if new.batch == old.batch else NO
 	if new.is_customer_return or old.is_customer_return:
 		return NO if is_proven_other and new.batch != old.batch else POSSIBLE
-	if _is_same(new.supplier_batch, old.supplier_batch) and not are_different(new.party, old.party):
+	if is_same(new.supplier_batch, old.supplier_batch) and not are_different(new.party, old.party):
 		return CERTAIN
-	if _is_same(new.work_order, old.work_order):
+	if new.work_order and new.work_order == old.work_order:
 		return CERTAIN
 	return NO if is_proven_other and not new.used & old.used else POSSIBLE
-
-
-def _is_same(new: str, old: str) -> bool:
-	return bool(new) and new == old
 
 
 def are_different(new: str, old: str) -> bool:

@@ -12,6 +12,7 @@ from batch_trace.core.terms.corrections import Correction, corrections_of
 from batch_trace.core.terms.event_types import MAKING, TRANSFORMATIONS
 from batch_trace.core.terms.moments import DEFAULT_TOLERANCE
 from batch_trace.core.terms.nodes import SERIAL_MARK, Node, serial_node, serial_of
+from batch_trace.core.terms.supplier_batches import as_compared, spelled_like
 
 Row: TypeAlias = tuple[Any, ...]
 Rows: TypeAlias = Sequence[Row]
@@ -30,7 +31,7 @@ CustomersOf: TypeAlias = Callable[[], Mapping[str, Holder]]
 """Returns the customers who have what is in warehouses, by warehouse; the company's own warehouses are left out."""
 
 SoldOf: TypeAlias = Callable[[Collection[str]], Collection[str]]
-"""Returns those of the items that customers have bought."""
+"""Returns those of the items that customers have bought, or have in their warehouses."""
 
 OUT = "Out"
 IN = "In"
@@ -182,13 +183,27 @@ class LedgerSource:
 
 	def batches_of_supplier_batch(self, supplier_batch: str, supplier: str | None) -> list[str]:
 		"""Return the batches with a supplier's batch number, right or corrected since, of the given or of any supplier."""
-		batches = {row[0] for row in self._run(sql.OF_SUPPLIER_BATCH, name=supplier_batch)}
-		batches |= {row[0] for row in self._run(sql.WITH_SUPPLIER_BATCH, name=supplier_batch)}
-		batches |= {row[0] for row in self._run(sql.CORRECTED_SUPPLIER_BATCH, name=supplier_batch)}
+		names = self.spellings(supplier_batch)
+		batches = {row[0] for row in self._run(sql.OF_SUPPLIER_BATCH, names=names)}
+		batches |= {row[0] for row in self._run(sql.WITH_SUPPLIER_BATCH, names=names)}
+		batches |= {row[0] for row in self._run(sql.CORRECTED_SUPPLIER_BATCH, names=names)}
 		if batches and supplier is not None:
 			rows = self._run(sql.FROM_SUPPLIER, names=tuple(batches), supplier=supplier)
 			batches = {row[0] for row in rows}
 		return sorted(batches)
+
+	def spellings(self, supplier_batch: str) -> tuple[str, ...]:
+		"""Return a supplier's batch number in all the ways in which it was typed: capitals or not, spaces anywhere."""
+		letters = [f"|{letter}" if letter in "|%_" else letter for letter in as_compared(supplier_batch)]
+		if not letters:
+			return (supplier_batch,)
+		like = "".join(f"%{letter}" for letter in letters) + "%"
+		written = [
+			row[0]
+			for begin in sorted({letters[0], letters[0].upper(), " "})
+			for row in self._run(sql.BEGINNING_LIKE, begin=f"{begin}%", like=like)
+		]
+		return spelled_like(supplier_batch, written)
 
 	def corrections(self, nodes: Collection[Node]) -> dict[str, list[Correction]]:
 		"""Return the corrections of the supplier's batch numbers of the batches among the nodes."""

@@ -206,7 +206,7 @@ SELECT DISTINCT t.batch, t.serial_no FROM `tabTrace Entry` t WHERE t.serial_no =
 
 OF_SUPPLIER_BATCH = """
 SELECT t.batch FROM `tabTrace Entry` t
-WHERE t.supplier_batch = %(name)s AND t.batch <> '' AND t.direction = 'In' {as_of(t)}
+WHERE t.supplier_batch IN %(names)s AND t.batch <> '' AND t.direction = 'In' {as_of(t)}
 GROUP BY t.batch HAVING SUM(t.qty) > 0.000000001
 """
 
@@ -217,11 +217,22 @@ WHERE t.supplier_batch <> '' AND t.event_type = 'Receipt' AND v.party <> '' {as_
 ORDER BY t.supplier_batch, v.party LIMIT 200
 """
 
-WITH_SUPPLIER_BATCH = "SELECT b.name FROM `tabBatch` b WHERE b.supplier_batch = %(name)s"
+WITH_SUPPLIER_BATCH = "SELECT b.name FROM `tabBatch` b WHERE b.supplier_batch IN %(names)s"
+
+BEGINNING_LIKE = " UNION ".join(
+	f"SELECT DISTINCT {column} FROM `tab{table}` WHERE {column} LIKE %(begin)s ESCAPE '|' AND {column} LIKE %(like)s ESCAPE '|'"
+	for table, column in (
+		("Trace Entry", "supplier_batch"),
+		("Batch", "supplier_batch"),
+		("Batch Correction", "old_supplier_batch"),
+		("Batch Correction", "new_supplier_batch"),
+	)
+)
+"""Supplier's batch numbers with the letters of another one in their order. An index finds those that begin as it does on a site."""
 
 CORRECTED_SUPPLIER_BATCH = """
 SELECT c.batch FROM `tabBatch Correction` c
-WHERE (c.old_supplier_batch = %(name)s OR c.new_supplier_batch = %(name)s) {as_of(c)}
+WHERE (c.old_supplier_batch IN %(names)s OR c.new_supplier_batch IN %(names)s) {as_of(c)}
 """
 
 CORRECTIONS = """

@@ -8,6 +8,7 @@ from batch_trace.core.answer.answer import Answer, BatchRow, CustomerRow
 from batch_trace.core.answer.mass_balance import balances
 from batch_trace.core.ledger_file.source import LedgerSource
 from batch_trace.core.terms.nodes import name_of
+from batch_trace.core.terms.supplier_batches import is_same
 
 Row: TypeAlias = dict[str, object]
 """A row of a table: values by heading."""
@@ -38,7 +39,7 @@ def deliveries(answer: Answer, supplier_batch: str) -> list[Row]:
 			"Date": row["posting_datetime"][:10],
 		}
 		for row in answer["suppliers"]
-		if supplier_batch in (row["supplier_batch"], row.get("corrected_from"))
+		if any(is_same(supplier_batch, each) for each in (row["supplier_batch"], row.get("corrected_from")))
 	]
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
+from batch_trace.core.terms.supplier_batches import as_compared
+
 Correction: TypeAlias = tuple[str, str]
 """The number before and after, "" for none."""
 
@@ -25,11 +27,11 @@ def corrections_of(rows: Iterable[tuple[str, str | None, str | None]]) -> dict[s
 def corrected(recorded: str | None, corrections: Iterable[Correction]) -> str:
 	"""Return the right number for one that a voucher recorded.
 
-	>>> corrected("L-1", [("L-1", "L-2"), ("L-2", "L-3")]), corrected("L-9", [("L-1", "L-2")]), corrected(None, [])
-	('L-3', 'L-9', '')
+	>>> corrected("L-1", [("L-1", "L-2"), ("L-2", "L-3")]), corrected("l 9", [("L-1", "L-2"), ("L9", "L-4")]), corrected(None, [])
+	('L-3', 'L-4', '')
 	"""
 	number = recorded or ""
 	for before, after in corrections:
-		if number == before:
+		if as_compared(number) == as_compared(before):
 			number = after
 	return number

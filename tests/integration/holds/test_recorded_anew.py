@@ -34,12 +34,13 @@ def test_a_receipt_entered_anew_under_another_number(plant):
 	plant.ship("FLOUR", 1, "F2")
 
 
-def test_a_rejected_receipt_entered_anew_under_another_number(plant):
+@pytest.mark.parametrize("typed", ["S-1", "s -1 "])
+def test_a_rejected_receipt_entered_anew_under_another_number(plant, typed):
 	control("FLOUR")
 	receipt = plant.receive("FLOUR", 10, "F1", supplier_batch="S-1")
 	decide("Rejected", "F1")
 	undo(receipt)
-	plant.receive("FLOUR", 10, "F2", supplier_batch="S-1")
+	plant.receive("FLOUR", 10, "F2", supplier_batch=typed)
 	assert status_of("F2") == "Rejected"
 
 

@@ -192,3 +192,28 @@ def test_a_trace_names_what_the_check_found_until_somebody_explains_it(shipped):
 	assert [(gap["code"], gap["batch"]) for gap in answer["gaps"]] == [("check_found", "F1")]
 	frappe.db.set_value("Trace Gap", {"voucher_no": second.name}, "status", "Explained")
 	assert trace("F1")["complete"]
+
+
+def test_an_explanation_speaks_for_the_difference_it_was_given_for(plant):
+	plant.receive("FLOUR", 10, "EX")
+	frappe.db.sql("UPDATE `tabBatch Balance` SET qty = 9 WHERE batch = 'EX'")
+	check.check()
+	gap = frappe.get_doc("Trace Gap", {"batch": "EX", "status": "Open"})
+	gap.update({"status": "Explained", "explanation": "spilled"})
+	gap.save()
+	check.check()
+	assert not frappe.db.exists("Trace Gap", {"batch": "EX", "status": "Open"})
+	frappe.db.sql("UPDATE `tabBatch Balance` SET qty = 3 WHERE batch = 'EX'")
+	check.check()
+	[message] = frappe.get_all("Trace Gap", {"batch": "EX", "status": "Open"}, pluck="message")
+	assert "is 3.0" in message
+	assert frappe.db.get_value("Trace Gap", gap.name, "message") == gap.message and "is 9.0" in gap.message
+
+
+def test_not_even_the_check_changes_what_somebody_has_explained(plant):
+	values = {"code": "check_failed", "message": "first", "status": "Explained", "explanation": "known"}
+	gap = frappe.get_doc({"doctype": "Trace Gap", **values}).insert()
+	gap.flags.found = True
+	gap.message = "second"
+	with pytest.raises(frappe.ValidationError, match="cannot be changed"):
+		gap.save()

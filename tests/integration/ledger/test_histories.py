@@ -10,7 +10,7 @@ from batch_trace.core.answer.trace import trace as core_trace
 from batch_trace.core.ledger_file.file import open_ledger
 from batch_trace.ledger import capture, check
 from batch_trace.ledger.export import export
-from tests.integration.support.plant import CUSTOMER, STORES
+from tests.integration.support.plant import CUSTOMER, STORES, warehouse
 
 pytestmark = pytest.mark.usefixtures("plant")
 
@@ -109,6 +109,38 @@ def test_what_customers_buy_is_no_waste_whoever_marks_it(plant, purpose, is_wast
 	in_file = core_trace(open_ledger(tmp_path / "ledger"), ["F1"], "forward")
 	for answer in (trace("F1", direction="forward"), in_file):
 		assert not answer["complete"] and "was sold" in gaps(answer)["untracked_output"]["message"]
+
+
+@pytest.mark.parametrize("way", ["made there", "moved there", "invoiced"])
+@pytest.mark.parametrize(("purpose", "is_waste"), [("Manufacture", 0), ("Repack", 1)])
+def test_what_customers_have_is_no_waste_whoever_marks_it(plant, purpose, is_waste, way, tmp_path):
+	plant.stock(("FLOUR", "F1", 10))
+	frappe.db.set_value("Item", "WATER", "untracked_waste", is_waste)
+	place = warehouse(f"At the customer {frappe.generate_hash(length=6)}", consignment_customer=CUSTOMER)
+	made = ("WATER", None, 2, place) if way == "made there" else ("WATER", None, 2)
+	plant.stock_entry(purpose, [("FLOUR", "F1", 10)], [("BREAD", "B1", 8), made])
+	if way == "moved there":
+		plant.stock_entry(
+			"Material Transfer",
+			rows=[{"item_code": "WATER", "qty": 1, "s_warehouse": STORES, "t_warehouse": place}],
+		)
+	elif way == "invoiced":
+		row = {"item_code": "WATER", "qty": 1, "rate": 2}
+		plant.submit("Sales Invoice", customer=CUSTOMER, items=[row])
+		plant.stock_entry("Material Issue", [("WATER", None, 1)])
+	export(str(tmp_path / "ledger"))
+	in_file = core_trace(open_ledger(tmp_path / "ledger"), ["F1"], "forward")
+	for answer in (trace("F1", direction="forward"), in_file):
+		assert not answer["complete"] and "was sold" in gaps(answer)["untracked_output"]["message"]
+
+
+def test_scrap_with_a_batch_that_is_sold_is_on_the_list_of_customers(plant):
+	plant.stock(("FLOUR", "F1", 10))
+	frappe.db.set_value("Item", "TIN", "untracked_waste", 1)
+	plant.stock_entry("Manufacture", [("FLOUR", "F1", 10)], [("BREAD", "B1", 8), ("TIN", "T1", 2)])
+	plant.ship("TIN", 1, "T1")
+	answer = trace("F1", direction="forward")
+	assert [row["batch"] for row in answer["customers"]] == ["T1"]
 
 
 def test_a_by_product_without_a_batch_that_nobody_marked_is_an_error(plant):

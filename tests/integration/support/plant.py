@@ -193,9 +193,10 @@ class Plant(Workshop, Till):
 		lots,
 		purpose: str = "Stock Reconciliation",
 		booked_as: dict[str, str] | None = None,
+		header: dict[str, object] | None = None,
 		**row: object,
 	):
-		"""Count stock: lots are (item, batch, quantity found[, rate]); `row` goes to each row.
+		"""Count stock: lots are (item, batch, quantity found[, rate]); `row` goes to each row, `header` to the count.
 
 		`booked_as` says of batches which batch their goods were booked as.
 		"""
@@ -212,7 +213,9 @@ class Plant(Workshop, Till):
 			lines.append({**line, **tracked, **asserted, **row})
 		kind = "Temporary" if purpose == "Opening Stock" else "Stock Adjustment"
 		account = frappe.db.get_value("Account", {"company": COMPANY, "account_type": kind, "is_group": 0})
-		return self.submit("Stock Reconciliation", purpose=purpose, expense_account=account, items=lines)
+		return self.submit(
+			"Stock Reconciliation", purpose=purpose, expense_account=account, items=lines, **(header or {})
+		)
 
 	def bundle(
 		self, item: str, lots: dict[str, float], *, warehouse: str = STORES, outward: bool = True, **values

@@ -59,7 +59,7 @@ def test_gap_from_outside_makes_the_answer_incomplete(ledger):
 	ledger.receive("F1")
 	gap = Gap(BACKFILL_INCOMPLETE, ("2025",))
 	answer = trace(
-		ledger.source(), ["F1"], "forward", gaps_of=lambda nodes, onward: [gap], translate=str.upper
+		ledger.source(), ["F1"], "forward", gaps_of=lambda nodes, onward, unit: [gap], translate=str.upper
 	)
 	assert answer["gaps"][0]["message"] == "THE BACK-FILL OF THE HISTORY HAS ONLY REACHED 2025"
 	assert answer["complete"] is False

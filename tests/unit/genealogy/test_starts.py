@@ -31,6 +31,7 @@ def ledger():
 		("F1", "Batch", None, ("F1",)),
 		("LOT-7", "Supplier Batch", None, ("F1", "F2")),
 		("LOT-7", "Supplier Batch", "Rival", ("F2",)),
+		("lot- 7 ", "Supplier Batch", None, ("F1", "F2")),
 		("PR-1", "Purchase Receipt", None, ("F1",)),
 		("SE-1", "Stock Entry", None, ("B1",)),
 		("DN-1", "Delivery Note", None, ("B1",)),

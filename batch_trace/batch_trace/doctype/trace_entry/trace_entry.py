@@ -29,4 +29,5 @@ def on_doctype_update() -> None:
 	frappe.db.add_index("Trace Entry", ["event"], "event_index")
 	frappe.db.add_index("Trace Entry", ["supplier_batch"], "supplier_batch_index")
 	frappe.db.add_index("Trace Entry", ["item_code", "posting_datetime"], "item_index")
+	frappe.db.add_index("Trace Entry", ["item_code", "creation"], "item_entered_index")
 	frappe.db.add_index("Trace Entry", ["item_code", "batch", "serial_no", "direction"], "item_batch_index")

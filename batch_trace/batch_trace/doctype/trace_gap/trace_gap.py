@@ -17,6 +17,7 @@ FINDING = (
 	"voucher_type",
 	"voucher_no",
 	"message",
+	"facts",
 	"is_repairable",
 	"first_seen",
 )
@@ -26,9 +27,12 @@ class TraceGap(Document):
 	"""A place where the trace is not complete or not plausible."""
 
 	def validate(self) -> None:
-		"""Refuse changes of the finding itself; users may assign, explain and close it."""
+		"""Refuse changes of the finding itself; users may assign, explain and close it.
+
+		What somebody has written about is evidence: not even the check gives it another text.
+		"""
 		before = self.get_doc_before_save()
-		if self.flags.found or before is None:
+		if before is None or (self.flags.found and before.status == "Open" and not before.explanation):
 			return
 		for field in FINDING:
 			if (self.get(field) or "") != (before.get(field) or ""):
