@@ -29,7 +29,11 @@ pytestmark = pytest.mark.usefixtures("agreement")
 
 
 @pytest.fixture
-def flour(plant):
+def flour(once) -> None:
+	once(stock_flour)
+
+
+def stock_flour(plant) -> None:
 	"""F2 is in stock; F1 expires before it and arrives later, see `earlier`."""
 	control("FLOUR", "DOUGH", "BREAD", when_order_is_broken="Stop")
 	plant.batch("FLOUR", "F2", expiry_date=plant.later(60))

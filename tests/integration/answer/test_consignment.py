@@ -18,7 +18,11 @@ pytestmark = pytest.mark.usefixtures("plant")
 
 
 @pytest.fixture
-def consigned(plant) -> str:
+def consigned(once) -> str:
+	return once(consign_bread)
+
+
+def consign_bread(plant) -> str:
 	"""10 of F1, made into 6 of bread B1, of which 5 lie at the customer."""
 	place = warehouse(f"At the customer {frappe.generate_hash(length=6)}", consignment_customer=CUSTOMER)
 	plant.receive("FLOUR", 10, "F1")

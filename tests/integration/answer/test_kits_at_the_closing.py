@@ -13,7 +13,11 @@ pytestmark = pytest.mark.usefixtures("plant")
 
 
 @pytest.fixture
-def till(plant):
+def till(once):
+	return once(open_till)
+
+
+def open_till(plant):
 	"""F1 is next in picking order."""
 	plant.batch("FLOUR", "F1", expiry_date=plant.later(100))
 	plant.batch("FLOUR", "F2", expiry_date=plant.later(200))

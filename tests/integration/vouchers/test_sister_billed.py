@@ -16,10 +16,15 @@ from tests.integration.support.sisters import AS_CUSTOMER, SISTER, draft, receiv
 
 
 @pytest.fixture
-def mill(plant):
+def mill(plant, once):
+	once(open_mill)
+	return plant
+
+
+def open_mill(plant) -> None:
 	"""The mill with a released batch F1 of 100, a sister, and an empty batch N1."""
 	frappe.db.set_single_value("Stock Settings", "over_delivery_receipt_allowance", 100)
-	return released_mill(plant)
+	released_mill(plant)
 
 
 def bill(*sales):

@@ -27,13 +27,17 @@ SALES = ("Delivery Note", "Sales Invoice")
 
 
 @pytest.fixture
-def mill(plant):
+def mill(plant, once):
+	once(quarantining_mill)
+	return plant
+
+
+def quarantining_mill(plant) -> None:
 	"""The mill with a released batch F1 of 100, controlled with a quarantine after receipt, and its sister."""
 	found_sister()
 	control("FLOUR", status_after_receipt="Quarantine", maximum_batch_size=100)
 	plant.receive("FLOUR", 100, "F1")
 	decide("Released", "F1")
-	return plant
 
 
 def kinds(voucher) -> list[str]:

@@ -10,9 +10,10 @@ from tests.integration.support.sisters import AS_CUSTOMER, receive, released_mil
 
 
 @pytest.fixture
-def mill(plant):
+def mill(plant, once):
 	"""The mill with a released batch F1 of 100, a sister, and an empty batch N1."""
-	return released_mill(plant)
+	once(released_mill)
+	return plant
 
 
 def gaps(name: str, kind: str = "Batch") -> list[tuple[str, str, str]]:

@@ -12,11 +12,16 @@ from tests.integration.support.sisters import SISTER, SISTER_STORES, draft, rece
 
 
 @pytest.fixture
-def mill(plant):
+def mill(plant, once):
+	once(receiving_mill)
+	return plant
+
+
+def receiving_mill(plant) -> None:
 	"""The mill with a released batch F1 of 100 and a sister, on a site where rejected goods may be received."""
 	for action in ("not_submitted", "rejected"):
 		frappe.db.set_single_value("Stock Settings", f"action_if_quality_inspection_is_{action}", "Warn")
-	return released_mill(plant)
+	released_mill(plant)
 
 
 def issue() -> None:

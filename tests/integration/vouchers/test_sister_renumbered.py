@@ -16,9 +16,10 @@ DIFFERS = "company_transfer_differs"
 
 
 @pytest.fixture
-def mill(plant):
+def mill(plant, once):
 	"""The mill with a released batch F1 of 100, a sister, and an empty batch N1."""
-	return released_mill(plant)
+	once(released_mill)
+	return plant
 
 
 def differing() -> list[tuple]:

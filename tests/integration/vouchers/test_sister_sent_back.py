@@ -20,9 +20,10 @@ from tests.integration.support.story import undo
 
 
 @pytest.fixture
-def mill(plant):
+def mill(plant, once):
 	"""The mill with a released batch F1 of 100, a sister, and an empty batch N1."""
-	return released_mill(plant)
+	once(released_mill)
+	return plant
 
 
 def take_back(sale, qty: float, into: str = "Returned") -> str:
