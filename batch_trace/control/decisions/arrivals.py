@@ -38,11 +38,12 @@ def _judge(event: RecordedEvent, added: Collection[Added], split: Collection[str
 	governed = policies.of_items({each.item_code for each in added}) if added else {}
 	added = [each for each in added if each.item_code in governed]
 	standings = standing.read([each.batch for each in added]) if added else {}
+	new = first_entry.new_ones(event, standings)
 	statuses: dict[str, Mapping[str, object]] = {}
 	for each in added:
 		policy, batch = governed[each.item_code], standings[each.batch]
 		first = _first_status(policy, event, is_split=each.batch in split)
-		if first_entry.is_new(event, each.batch):
+		if each.batch in new:
 			becomes_first = _starts_with(event, batch, first)
 		else:
 			is_stricter = st.strictness(first) > st.strictness(batch.own_status)

@@ -49,26 +49,20 @@ RELATED = """
 		AND entry.item_code = %(item_code)s AND entry.direction = 'In' AND entry.batch IS NOT NULL
 """
 CANCELLED = """
-	SELECT DISTINCT entry.batch, COALESCE(NULLIF(entry.supplier_batch, ''), batch.supplier_batch)
+	SELECT DISTINCT entry.batch, COALESCE(NULLIF(entry.supplier_batch, ''), batch.supplier_batch),
+		batch.quality_status IN %(statuses)s OR entry.warehouse IN %(rejecting)s
 	FROM `tabTrace Event` undone
 	JOIN `tabTrace Entry` entry ON entry.of_event = undone.reverses AND entry.direction = 'In'
 		AND entry.event = entry.of_event AND entry.item_code IN %(items)s
 	JOIN `tabBatch` batch ON batch.name = entry.batch
 	WHERE undone.reverses > 0
 """
-"""Batches of cancelled entries with their supplier's numbers: few, so that these can be compared however they were typed."""
-STOPPED = f"""
+"""Batches of cancelled entries, with their supplier's number and whether they are rejected. They are few beside the batches of an item."""
+HELD_NOW = f"""
 	SELECT batch.name FROM `tab{HOLD}` hold
 	JOIN `tab{RECORD}` record ON record.reference_doctype = '{HOLD}' AND record.reference_name = hold.name
 	JOIN `tabBatch` batch ON batch.name = record.batch
-	WHERE hold.docstatus = 1 AND hold.status = '{IN_FORCE}' AND batch.item = %(item_code)s
-	UNION
-	SELECT batch.name FROM `tabBatch Balance` balance JOIN `tabBatch` batch ON batch.name = balance.batch
-	WHERE balance.item_code = %(item_code)s AND batch.quality_status IN %(statuses)s
-	UNION
-	SELECT entry.batch FROM `tabTrace Entry` entry JOIN `tabTrace Event` undone ON undone.reverses = entry.event
-	WHERE entry.item_code = %(item_code)s AND entry.warehouse IN %(rejecting)s AND entry.direction = 'In'
-		AND entry.batch IS NOT NULL
+	WHERE hold.docstatus = 1 AND hold.status = '{IN_FORCE}' AND batch.item IN %(items)s
 """
 ENTERED_SINCE = """
 	SELECT DISTINCT entry.batch FROM `tabTrace Event` event JOIN `tabTrace Entry` entry ON entry.event = event.name
@@ -173,19 +167,24 @@ def read(batches: Collection[str], *, is_cancelled: bool) -> list[Entered]:
 
 def cancelled_like(brought: Collection[Entered]) -> list[Entered]:
 	"""Return the cancelled entries of the batches that are brought in, of related ones, and of stopped ones of their items."""
-	batches = {new.batch for new in brought}
-	for item in {new.item_code for new in brought}:
-		batches |= _stopped(item)
-	return read(batches | _of_same_supplier_batch(brought) | _of_same_order(brought), is_cancelled=True)
+	batches = {new.batch for new in brought} | _cancelled(brought) | _of_same_order(brought)
+	return read(batches, is_cancelled=True)
 
 
-def _of_same_supplier_batch(brought: Collection[Entered]) -> set[str]:
-	"""Return the batches of cancelled entries that had one of the supplier's batch numbers, however it was typed."""
+def _cancelled(brought: Collection[Entered]) -> set[str]:
+	"""Return the batches of cancelled entries that are stopped, or had one of the supplier's numbers, however it was typed."""
 	numbers = {as_compared(new.supplier_batch) for new in brought} - {""}
-	if not numbers:
-		return set()
-	rows = frappe.db.sql(CANCELLED, {"items": tuple({new.item_code for new in brought})})
-	return {batch for batch, number in rows if as_compared(number) in numbers}
+	values = {
+		"items": tuple({new.item_code for new in brought}),
+		"statuses": st.as_strict_as(st.REJECTED),
+		"rejecting": ("", *rejecting()),
+	}
+	cancelled = {
+		batch
+		for batch, number, is_rejected in frappe.db.sql(CANCELLED, values)
+		if is_rejected or as_compared(number) in numbers
+	}
+	return cancelled.union(frappe.db.sql(HELD_NOW, values, pluck=True))
 
 
 def _of_same_order(brought: Collection[Entered]) -> set[str]:
@@ -203,16 +202,6 @@ def _of_same_order(brought: Collection[Entered]) -> set[str]:
 			}
 			batches.update(frappe.db.sql(RELATED, values, pluck=True))
 	return batches
-
-
-def _stopped(item_code: str) -> set[str]:
-	"""Return the batches of the item that are held or rejected, or were cancelled out of a rejected warehouse."""
-	values = {
-		"item_code": item_code,
-		"statuses": st.as_strict_as(st.REJECTED),
-		"rejecting": ("", *rejecting()),
-	}
-	return {batch for (batch,) in frappe.db.sql(STOPPED, values)}
 
 
 def entered_since(item_code: str, since: str) -> set[str]:

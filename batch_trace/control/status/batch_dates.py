@@ -5,7 +5,7 @@ ERPNext would take the day on which the batch is typed for its manufacturing dat
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
@@ -110,18 +110,17 @@ def of_made(event: RecordedEvent, split: Collection[str]) -> None:
 	"""Give new batches without a manufacturing date that were made here, not split from others, the posting date."""
 	if event.event_type not in MADE_HERE:
 		return
-	for batch in _without_date(event, split):
-		states.set_value("Batch", batch, {"manufacturing_date": getdate(event.voucher.posting_datetime)})
+	posted = {"manufacturing_date": getdate(event.voucher.posting_datetime)}
+	states.set_values("Batch", dict.fromkeys(_without_date(event, split), posted))
 
 
-def _without_date(event: RecordedEvent, split: Collection[str]) -> Iterator[str]:
+def _without_date(event: RecordedEvent, split: Collection[str]) -> list[str]:
 	made = {added.batch: added.item_code for added in added_goods(event) if added.batch not in split}
 	governed = policies.of_items(set(made.values())) if made else {}
 	names = sorted(batch for batch, item in made.items() if item in governed)
 	filters = {"name": ["in", [*names, ""]], "manufacturing_date": ["is", "not set"]}
-	for name in frappe.get_all("Batch", filters, pluck="name", order_by="name") if names else ():
-		if first_entry.is_new(event, name):
-			yield name
+	dateless = frappe.get_all("Batch", filters, pluck="name", order_by="name") if names else []
+	return sorted(first_entry.new_ones(event, dateless))
 
 
 def _dated(batches: Collection[str]) -> list[Dated]:
