@@ -6,6 +6,7 @@ import frappe
 from frappe.model.document import Document
 
 from batch_trace.control.loosening import assignment, merging
+from batch_trace.control.status import effective
 
 POLICY_FIELDS = ("batch_control_policy", "item_group", "variant_of")
 
@@ -23,8 +24,8 @@ def validate(doc: Document, method: str | None = None) -> None:
 
 
 def on_update(doc: Document, method: str | None = None) -> None:
-	"""Show what the change means for batches in stock."""
-	assignment.show_effects(doc)
+	"""Show what the change means for batches in stock, also in their list."""
+	effective.of_items(assignment.show_effects(doc))
 
 
 def _variants(doc: Document) -> list[str]:

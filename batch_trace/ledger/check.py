@@ -257,7 +257,7 @@ def close(gaps: Mapping[str, object]) -> None:
 	for name in names:
 		gap = frappe.get_doc("Trace Gap", name)
 		gap.status = "Closed"
-		gap.flags.ignore_links = True
+		gap.flags.ignore_links = gap.flags.found = True
 		gap.save(ignore_permissions=True)
 
 

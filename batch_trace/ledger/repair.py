@@ -224,7 +224,7 @@ def _record(gap: Document, before: str, action: str, after: str) -> None:
 def _update_gaps(gap: Document, findings: Collection[Finding], *, is_gone: bool) -> None:
 	"""Close the gap if its difference is gone, and keep the findings as Trace Gaps."""
 	if is_gone:
-		gap.status = CLOSED
+		gap.status, gap.flags.found = CLOSED, True
 		gap.flags.ignore_links = True
 		gap.save(ignore_permissions=True)
 	for finding in findings:

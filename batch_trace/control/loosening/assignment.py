@@ -72,17 +72,18 @@ def remember(doc: Document, items: Collection[str]) -> None:
 	doc.flags[f"{BEFORE}_of"] = list(items)
 
 
-def show_effects(doc: Document) -> None:
-	"""Show what the saved document changes for batches in stock, and refuse what the user may not loosen.
+def show_effects(doc: Document) -> list[str]:
+	"""Show what the saved document changes for batches in stock, refuse what the user may not loosen, and return the items.
 
 	Raises:
 		frappe.PermissionError: control of batches in stock would be loosened, and the user may not release batches.
 	"""
 	before: Mapping[str, Policy] | None = doc.flags.pop(BEFORE, None)
 	if before is None:
-		return
-	items = doc.flags.pop(f"{BEFORE}_of")
+		return []
+	items: list[str] = doc.flags.pop(f"{BEFORE}_of")
 	judge(items, before, policies.of_items(items), of=(doc.doctype, doc.name))
+	return items
 
 
 def judge(

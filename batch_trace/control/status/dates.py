@@ -40,9 +40,12 @@ DUE = """
 	WHERE effective_status = %(under_test)s AND (COALESCE(retest_date, %(today)s) >= %(today)s OR item NOT IN %(controlled)s)
 		AND NOT COALESCE(quality_status, '') = %(under_test)s
 		AND NOT (COALESCE(quality_status, '') = '' AND item IN %(under_test_at_first)s)
+	UNION SELECT batch.name FROM `tabBatch` batch
+	JOIN `tabBatch Balance` balance ON balance.batch = batch.name AND balance.qty > 0
+	WHERE COALESCE(batch.effective_status, '') = '' AND batch.item IN %(controlled)s
 	ORDER BY name
 """
-"""Batches whose stored status does not match their dates: they have fallen due since, or are not due any more."""
+"""Batches whose stored status does not match their dates, as these have fallen due since or are not due any more, or is missing."""
 
 
 class Nearing(NamedTuple):

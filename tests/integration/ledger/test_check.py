@@ -210,6 +210,21 @@ def test_an_explanation_speaks_for_the_difference_it_was_given_for(plant):
 	assert frappe.db.get_value("Trace Gap", gap.name, "message") == gap.message and "is 9.0" in gap.message
 
 
+@pytest.mark.parametrize("status", ["Explained", "Closed"])
+@pytest.mark.parametrize("explanation", [None, "  "])
+def test_a_gap_is_not_settled_without_a_word(plant, status, explanation):
+	gap = frappe.get_doc({"doctype": "Trace Gap", "code": "check_failed", "message": "first"}).insert()
+	gap.update({"status": status, "explanation": explanation})
+	with pytest.raises(frappe.ValidationError, match=f"Explanation.*{status}"):
+		gap.save()
+	gap.reload()
+	gap.update({"status": status, "explanation": "a pallet was behind the rack"})
+	gap.save()
+	gap.explanation = ""
+	with pytest.raises(frappe.ValidationError, match="Explanation"):
+		gap.save()
+
+
 def test_not_even_the_check_changes_what_somebody_has_explained(plant):
 	values = {"code": "check_failed", "message": "first", "status": "Explained", "explanation": "known"}
 	gap = frappe.get_doc({"doctype": "Trace Gap", **values}).insert()

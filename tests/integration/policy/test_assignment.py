@@ -6,6 +6,7 @@ import frappe
 import pytest
 
 from batch_trace.control.loosening import signature
+from batch_trace.control.status import dates, effective
 from tests.integration.support.bakery import reader
 from tests.integration.support.plant import make_item
 from tests.integration.support.policies import make_group, make_policy
@@ -53,6 +54,34 @@ def test_putting_stock_under_control_says_what_stops(oats):
 	assert "2 batches of" in words and "OATS" in words and "Strict" in words
 	assert "QA has not decided on 1 of them, so their status is <strong>Quarantine" in words
 	assert "Batch Disposition" in words
+
+
+def shown() -> list[str]:
+	"""Return the status that the list of batches shows of what is in stock."""
+	return frappe.get_all("Batch", {"name": ["in", ["O1", "O2"]]}, pluck="effective_status", order_by="name")
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_the_list_shows_what_a_policy_stops_at_once(oats, monkeypatch, at_once):
+	monkeypatch.setattr(effective, "AT_ONCE", 100 if at_once else 1)
+	jobs = []
+	monkeypatch.setattr(effective, "enqueue_once", lambda *args, **values: jobs.append(values["items"]))
+	put_under(frappe.get_doc("Item Group", "Grain"), "Loose")
+	for items in jobs:
+		effective.of_many(items)
+	assert (shown(), bool(jobs)) == (["Released", "Released"], not at_once)
+	policy = frappe.get_doc("Batch Control Policy", "Loose")
+	policy.default_status = "Quarantine"
+	policy.save()
+	for items in jobs[1:]:
+		effective.of_many(items)
+	assert shown() == ["Released", "Quarantine"]
+
+
+def test_the_night_fills_in_a_status_that_is_missing(oats):
+	put_under(frappe.get_doc("Item Group", "Grain"), "Strict")
+	frappe.db.set_value("Batch", {"item": "OATS"}, "effective_status", "")
+	assert set(dates.due()) >= {"O1", "O2"} and "O3" not in dates.due()
 
 
 def test_an_item_without_stock_is_put_under_control_in_silence(plant):

@@ -7,8 +7,9 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt
 
-from batch_trace.control.loosening import policy_changes
+from batch_trace.control.loosening import in_stock, policy_changes
 from batch_trace.control.policy import on_the_desk
+from batch_trace.control.status import effective
 from batch_trace.core.control.policy import AUTOMATIC, FIRST_STATUSES, parse_windows
 
 STATUSES = (
@@ -47,7 +48,9 @@ class BatchControlPolicy(Document):
 			policy_changes.check_merge(old, new)
 
 	def on_update(self) -> None:
-		"""Let desks that are open ask about batches out of order from now on, or no more."""
+		"""Show the status of batches as the policy has it now, and let open desks ask about the order of batches, or no more."""
+		frappe.clear_document_cache(self.doctype, self.name)
+		effective.of_items(in_stock.items_under(self.name))
 		on_the_desk.tell_open_desks()
 
 	def after_delete(self) -> None:

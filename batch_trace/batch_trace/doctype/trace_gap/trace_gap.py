@@ -29,9 +29,17 @@ class TraceGap(Document):
 	def validate(self) -> None:
 		"""Refuse changes of the finding itself; users may assign, explain and close it.
 
-		What somebody has written about is evidence: not even the check gives it another text.
+		What somebody has written about is evidence: not even the check gives it another text. Nobody says that a gap is settled
+		without saying how.
 		"""
 		before = self.get_doc_before_save()
+		if self.status != "Open" and not self.flags.found and not (self.explanation or "").strip():
+			frappe.throw(
+				_(
+					"Enter in Explanation what has been found out, such as where the goods are, before you set the status to {0}."
+				).format(_(self.status)),
+				title=_("Explanation missing"),
+			)
 		if before is None or (self.flags.found and before.status == "Open" and not before.explanation):
 			return
 		for field in FINDING:
