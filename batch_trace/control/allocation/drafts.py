@@ -68,7 +68,7 @@ def warn(doc: Document) -> None:
 		]
 	)
 	out_of_order.warn_on_draft([each.message() for each in refused(doc)])
-	refusal.warn([finding for finding in findings if finding.action == permits.WARN])
+	refusal.warn([finding for finding in findings if finding.action == permits.WARN], is_draft=True)
 
 
 def refused(doc: Document) -> list[Early]:

@@ -42,12 +42,12 @@ def refuse(findings: Sequence[Finding]) -> NoReturn:
 	)
 
 
-def warn(findings: Sequence[Finding]) -> None:
-	"""Warn of movements that are made in spite of the status of the batch."""
+def warn(findings: Sequence[Finding], *, is_draft: bool = False) -> None:
+	"""Warn of movements that are made, or on a draft would be made, in spite of the status of the batch."""
 	if findings:
 		frappe.msgprint(
 			"<br><br>".join(_paragraphs(findings)),
-			title=_("Moved in spite of the batch's status"),
+			title=_("Batch is not released") if is_draft else _("Moved in spite of the batch's status"),
 			indicator="orange",
 		)
 
@@ -101,32 +101,34 @@ def _paragraphs(findings: Sequence[Finding]) -> list[str]:
 
 
 def _paragraph(finding: Finding) -> str:
-	going, statuses = finding.going, _statuses(finding.verdict)
-	passes = finding.kind == STOCK_COUNT and finding.action == WARN
-	said = (
-		_("Batch {0} of {1} in {2} is {3}, and this count finds less of it.")
-		if passes
-		else _("Batch {0} of {1} in {2} is {3}: {4} is not allowed.")
-	)
+	going = finding.going
 	parts = [
-		said.format(
+		_sentence(finding).format(
 			get_link_to_form("Batch", going.batch),
 			frappe.bold(going.item_code),
 			going.warehouse,
-			", ".join(frappe.bold(_(status)) for status in statuses),
+			", ".join(frappe.bold(_(status)) for status in _statuses(finding.verdict)),
 			_(finding.kind),
 		),
 		*_reasons(finding),
 		*_ways_out(finding),
 	]
-	alternatives = _alternatives(finding) if finding.kind != STOCK_COUNT else []
-	if alternatives:
+	passes = finding.action == WARN or finding.kind == STOCK_COUNT
+	if alternatives := [] if passes else _alternatives(finding):
 		parts.append(
 			_("Usable instead: {0}.").format(
 				", ".join(get_link_to_form("Batch", name) for name in alternatives)
 			)
 		)
 	return " ".join(parts)
+
+
+def _sentence(finding: Finding) -> str:
+	if finding.action != WARN:
+		return _("Batch {0} of {1} in {2} is {3}: {4} is not allowed.")
+	if finding.kind == STOCK_COUNT:
+		return _("Batch {0} of {1} in {2} is {3}, and this count finds less of it.")
+	return _("Batch {0} of {1} in {2} is {3}. {4} is allowed in this status, with this warning.")
 
 
 def _way_apart(finding: Finding) -> list[str]:
@@ -210,6 +212,8 @@ def _statuses(verdict: st.Verdict) -> list[str]:
 
 def _ways_out(finding: Finding) -> list[str]:
 	if finding.kind != STOCK_COUNT:
+		if finding.action == WARN:
+			return []
 		return [*dict.fromkeys(way_out(reason) for reason in finding.verdict.reasons), *_way_apart(finding)]
 	if finding.action == WARN:
 		return [_("The count passes. A Trace Gap asks QA to find out where the goods are.")]
