@@ -63,7 +63,8 @@ def _check_changes(doc: Document, before: Document) -> None:
 		old, new = before.get(field), doc.get(field)
 		is_later = old and (not new or getdate(new) > getdate(old))
 		if is_later and with_policy and not facts.may_change_date(doc, field):
-			_refuse(doc, _("it may not be used after {0}").format(format_date(old)))
+			label = _(doc.meta.get_label(field))
+			_refuse(doc, _("{0} {1} is not made later without QA").format(label, format_date(old)))
 
 
 def on_update(doc: Document, method: str | None = None) -> None:
@@ -100,7 +101,7 @@ def _refuse_item(doc: Document, item: str) -> None:
 def _refuse(doc: Document, why: str) -> None:
 	frappe.throw(
 		_(
-			"Batch {0} cannot be changed by hand: {1}. Create a Batch Disposition with a reason and evidence."
+			"Batch {0} cannot be changed by hand: {1}. Press Decide on the batch and enter it there, with a reason and evidence."
 		).format(frappe.bold(doc.name), why),
 		title=_("QA decides"),
 	)

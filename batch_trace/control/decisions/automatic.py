@@ -96,7 +96,7 @@ def _release(batches: list[str]) -> None:
 
 def _offer(batches: list[str]) -> None:
 	frappe.msgprint(
-		_("All criteria are met for {0}. Release them with the button Release on the batch.").format(
+		_("All criteria are met for {0}: the button Release on the batch releases it.").format(
 			_links(batches)
 		),
 		title=_("Ready to be released"),

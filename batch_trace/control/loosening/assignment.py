@@ -14,6 +14,7 @@ from batch_trace.control.loosening import in_stock, permission
 from batch_trace.control.policy import policies
 from batch_trace.control.policy.deciders import DISPOSITION
 from batch_trace.core.control import loosening
+from batch_trace.core.control import statuses as st
 from batch_trace.core.control.policy import Policy
 from batch_trace.ledger import backfill
 
@@ -45,6 +46,11 @@ class Change(NamedTuple):
 	def loosens(self) -> bool:
 		"""Whether batches may be moved more freely than before."""
 		return self.new is None or bool(self.milder)
+
+	@property
+	def stops_undecided(self) -> bool:
+		"""Whether the policy stops batches in stock because QA has not decided on them."""
+		return bool(self.new and self.stock.undecided and self.new.default_status != st.RELEASED)
 
 	def freed(self) -> list[str]:
 		"""Return the batches in stock that the change frees."""
@@ -153,9 +159,11 @@ def _paragraphs(changes: Collection[Change]) -> list[str]:
 		lines.append(
 			_("There may be more batches, because the back-fill of the site's history is not completed.")
 		)
-	if any(change.new and change.stock.undecided for change in changes):
+	if any(change.stops_undecided for change in changes):
 		lines.append(
-			_("Release them with a <a href='{0}'>Batch Disposition</a>.").format(get_url_to_list(DISPOSITION))
+			_("What is good is released with a <a href='{0}'>Batch Disposition</a>.").format(
+				get_url_to_list(DISPOSITION)
+			)
 		)
 	return lines
 
@@ -164,14 +172,12 @@ def _paragraph(change: Change) -> str:
 	item, count = get_link_to_form("Item", change.item), change.stock.batches
 	if change.new is None:
 		return _(
-			"{0} batches of {1} in stock are no longer under policy {2}. Only holds and decisions of QA stop them now."
-		).format(count, item, frappe.bold(change.old.name if change.old else ""))
-	words = _("{0} batches of {1} in stock are under policy {2} from now on.").format(
-		count, item, get_link_to_form(policies.POLICY, change.new.name)
+			"{0} is no longer under policy {1}. Batches in stock: {2}. Only holds and decisions of QA stop them now."
+		).format(item, frappe.bold(change.old.name if change.old else ""), count)
+	words = _("{0} is under policy {1} from now on. Batches in stock: {2}.").format(
+		item, get_link_to_form(policies.POLICY, change.new.name), count
 	)
 	if not change.stock.undecided:
 		return words
-	more = _(
-		"QA has not decided on {0} of them, so their status is {1} until a Batch Disposition changes it."
-	)
+	more = _("QA has not decided on {0} of these: their status is {1}.")
 	return f"{words} {more.format(change.stock.undecided, frappe.bold(_(change.new.default_status)))}"

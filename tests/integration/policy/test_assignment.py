@@ -51,9 +51,15 @@ def stock_oats(plant):
 def test_putting_stock_under_control_says_what_stops(oats):
 	put_under(oats, "Strict")
 	words = said()
-	assert "2 batches of" in words and "OATS" in words and "Strict" in words
-	assert "QA has not decided on 1 of them, so their status is <strong>Quarantine" in words
+	assert "Batches in stock: 2." in words and "OATS" in words and "Strict" in words
+	assert "QA has not decided on 1 of these: their status is <strong>Quarantine" in words
 	assert "Batch Disposition" in words
+
+
+def test_nobody_is_asked_to_release_what_the_policy_leaves_released(oats):
+	put_under(oats, "Loose")
+	words = said()
+	assert "their status is <strong>Released" in words and "Batch Disposition" not in words
 
 
 def shown() -> list[str]:
@@ -128,7 +134,7 @@ def test_who_may_take_batches_out_of_control(oats):
 		put_under(oats, None)
 	assert "no longer under policy" in said()
 	[comment] = frappe.get_all("Comment", {"reference_name": "OATS", "comment_type": "Info"}, pluck="content")
-	assert "2 batches" in comment and "Strict" in comment
+	assert "Batches in stock: 2" in comment and "Strict" in comment
 
 
 def test_a_milder_policy_is_a_way_out_of_control_too(oats):

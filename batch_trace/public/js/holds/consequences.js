@@ -60,7 +60,7 @@ function summary(answer, is_placed) {
 		${tile(money(value), __("stock value"))}
 		${tile(at_least(promises, "name", hidden_documents), __("documents"))}
 		${tile(at_least(orders, "name", hidden_documents), __("open orders"))}
-		${tile(at_least(shipped, "customer", is_shipped_cut), __("customers have some"))}
+		${tile(at_least(shipped, "customer", is_shipped_cut), __("customers who have some"))}
 	</div>${more}`;
 }
 
