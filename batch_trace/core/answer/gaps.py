@@ -45,7 +45,8 @@ CODES: dict[str, tuple[str, str]] = {
 	ORPHAN_BATCH: (ERROR, "{0} left the stock but was never received or made: its origin is unknown"),
 	ORIGIN_UNKNOWN: (
 		ERROR,
-		"{0} came into stock by a count, or by a return of what was never shipped: its origin is unknown",
+		"{0} came into stock by a count, or by a return of what was never shipped: its origin is unknown. If a count found what was booked "
+		"as another batch, cancel it and amend it with that batch in Was Booked As",
 	),
 	CONSUMED_BEFORE_RECEIVED: (WARNING, "{0} left the stock on {1}, before it was received or made on {2}"),
 	OUT_OF_ORDER: (
@@ -108,7 +109,7 @@ CODES: dict[str, tuple[str, str]] = {
 	BACKFILL_INCOMPLETE: (ERROR, "The back-fill of the history has only reached {0}"),
 	CHECK_FOUND: (
 		ERROR,
-		"The check found a difference between the ledger and the stock of {0}: see its open Trace Gaps",
+		"Something about {0} is not settled: see its open Trace Gaps",
 	),
 }
 """Severity and message by code; messages are translatable, with numbered placeholders."""
