@@ -50,6 +50,10 @@ def test_the_button_asks_what_is_right_and_why(desk, batch):
 	expect(desk.locator(".modal-title:visible").last).to_have_text("Sign and Correct")
 	sign(desk)
 	corrected_to(desk, "L-RIGHT")
+	with on_the_site():
+		[record] = frappe.get_all("Batch Correction", {"batch": batch}, pluck="name")
+	desk.goto(f"/app/batch-correction/{record}")
+	expect(desk.locator(".batch-trace-signatures")).to_contain_text("the label was misread")
 
 
 def test_the_refusal_of_a_change_offers_the_correction(desk, batch):
