@@ -12,19 +12,13 @@ from batch_trace.ledger import capture
 from tests.integration.support.agreement import assert_agreement
 from tests.integration.support.plant import SUPPLIER, make_return, warehouse
 from tests.integration.support.qa import decide, status_of
-from tests.integration.support.sisters import AS_CUSTOMER, SISTER, draft, receive, released_mill, sell
+from tests.integration.support.sisters import AS_CUSTOMER, SISTER, draft, open_mill, receive, sell
 
 
 @pytest.fixture
 def mill(plant, once):
 	once(open_mill)
 	return plant
-
-
-def open_mill(plant) -> None:
-	"""The mill with a released batch F1 of 100, a sister, and an empty batch N1."""
-	frappe.db.set_single_value("Stock Settings", "over_delivery_receipt_allowance", 100)
-	released_mill(plant)
 
 
 def bill(*sales):

@@ -6,14 +6,7 @@ import pytest
 
 from batch_trace.api.trace import trace
 from tests.integration.support.plant import STORES, make_return
-from tests.integration.support.sisters import AS_CUSTOMER, receive, released_mill, sell
-
-
-@pytest.fixture
-def mill(plant, once):
-	"""The mill with a released batch F1 of 100, a sister, and an empty batch N1."""
-	once(released_mill)
-	return plant
+from tests.integration.support.sisters import AS_CUSTOMER, receive, sell
 
 
 def gaps(name: str, kind: str = "Batch") -> list[tuple[str, str, str]]:

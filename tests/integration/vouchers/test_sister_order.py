@@ -16,8 +16,8 @@ from tests.integration.support.sisters import (
 	SISTER,
 	SISTER_STORES,
 	draft,
+	open_mill,
 	receive,
-	released_mill,
 	sell,
 )
 
@@ -28,13 +28,6 @@ SALES = ("Delivery Note", "Sales Invoice")
 def mill(plant, once):
 	once(open_mill)
 	return plant
-
-
-def open_mill(plant) -> None:
-	"""The mill with a released batch F1 of 100 and a sister, on a site where more may be received than was sent."""
-	frappe.db.set_single_value("Stock Settings", "over_delivery_receipt_allowance", 100)
-	frappe.db.set_single_value("Accounts Settings", "over_billing_allowance", 100)
-	released_mill(plant)
 
 
 def submitted(voucher):

@@ -8,15 +8,15 @@ import pytest
 from tests.integration.support.inspections import inspect
 from tests.integration.support.plant import STORES, make_return, warehouse
 from tests.integration.support.qa import control, decide, hold, refused, release, status_of
-from tests.integration.support.sisters import SISTER_STORES, receive, released_mill, sell, sister_warehouse
-from tests.integration.vouchers.test_sister_sent_back import partly_rejected, send_back_from, take_back
-
-
-@pytest.fixture
-def mill(plant, once):
-	"""The mill with a released batch F1 of 100, a sister, and an empty batch N1."""
-	once(released_mill)
-	return plant
+from tests.integration.support.sisters import (
+	SISTER_STORES,
+	partly_rejected,
+	receive,
+	sell,
+	send_back_from,
+	sister_warehouse,
+	take_back,
+)
 
 
 @pytest.mark.parametrize("is_sent_back_before", [False, True])

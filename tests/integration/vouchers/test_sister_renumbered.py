@@ -10,16 +10,9 @@ from batch_trace.api.trace import trace
 from tests.integration.support.agreement import assert_agreement
 from tests.integration.support.plant import STORES, SUPPLIER
 from tests.integration.support.qa import control, refused, status_of
-from tests.integration.support.sisters import AS_SUPPLIER, SISTER, SISTER_STORES, receive, released_mill, sell
+from tests.integration.support.sisters import AS_SUPPLIER, SISTER, SISTER_STORES, receive, sell
 
 DIFFERS = "company_transfer_differs"
-
-
-@pytest.fixture
-def mill(plant, once):
-	"""The mill with a released batch F1 of 100, a sister, and an empty batch N1."""
-	once(released_mill)
-	return plant
 
 
 def differing() -> list[tuple]:

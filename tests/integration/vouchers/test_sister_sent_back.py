@@ -4,56 +4,19 @@ from __future__ import annotations
 
 import frappe
 import pytest
-from erpnext.controllers.sales_and_purchase_return import make_return_doc
 
 from tests.integration.support.plant import STORES, make_return, warehouse
 from tests.integration.support.qa import control, decide, hold, refused, release, status_of
 from tests.integration.support.sisters import (
 	SISTER_STORES,
-	draft,
+	partly_rejected,
 	receive,
-	released_mill,
 	sell,
+	send_back_from,
 	sister_warehouse,
+	take_back,
 )
 from tests.integration.support.story import undo
-
-
-@pytest.fixture
-def mill(plant, once):
-	"""The mill with a released batch F1 of 100, a sister, and an empty batch N1."""
-	once(released_mill)
-	return plant
-
-
-def take_back(sale, qty: float, into: str = "Returned") -> str:
-	"""Return part of a sale into a warehouse of its own, and return its name."""
-	place = warehouse(into)
-	back = make_return_doc(sale.doctype, sale.name)
-	back.items[0].update({"qty": -qty, "warehouse": place})
-	back.insert()
-	back.submit()
-	return place
-
-
-def partly_rejected(sale, rejects: str):
-	"""Receive 30 of a sale in the sister and reject 10."""
-	bought = draft(sale, 30)
-	rejected = {"rejected_qty": 10, "received_qty": 40, "rejected_warehouse": rejects}
-	bought.items[0].update(rejected)
-	bought.save()
-	bought.submit()
-	return bought
-
-
-def send_back_from(bought, place: str, qty: float) -> None:
-	back = make_return_doc(bought.doctype, bought.name)
-	[row] = back.items
-	row.update({"qty": -qty, "received_qty": -qty, "rejected_qty": 0, "warehouse": place, "batch_no": "F1"})
-	row.update({"rejected_warehouse": None, "serial_and_batch_bundle": None, "use_serial_batch_fields": 1})
-	row.rejected_serial_and_batch_bundle = None
-	back.insert()
-	back.submit()
 
 
 @pytest.mark.parametrize("doctype", ["Delivery Note", "Sales Invoice"])

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import frappe
-import pytest
 
 from tests.integration.support.plant import COMPANY, STORES, make_return
 from tests.integration.support.qa import control, hold, status_of
 from tests.integration.support.sisters import (
 	SISTER,
 	SISTER_STORES,
+	partly_rejected,
 	receive,
-	released_mill,
 	sell,
+	send_back_from,
 	sister_warehouse,
+	take_back,
 )
-from tests.integration.vouchers.test_sister_sent_back import partly_rejected, send_back_from, take_back
-
-
-@pytest.fixture
-def mill(plant, once):
-	"""The mill with a released batch F1 of 100, a sister, and an empty batch N1."""
-	once(released_mill)
-	return plant
 
 
 def held_in(place: str) -> list[frappe._dict]:
