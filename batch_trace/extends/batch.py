@@ -101,7 +101,7 @@ def _refuse_item(doc: Document, item: str) -> None:
 def _refuse(doc: Document, why: str) -> None:
 	frappe.throw(
 		_(
-			"Batch {0} cannot be changed by hand: {1}. Press Decide on the batch and enter it there, with a reason and evidence."
+			"Batch {0} cannot be changed by hand: {1}. Press Decide on the batch: a Batch Disposition changes it, with a reason and evidence."
 		).format(frappe.bold(doc.name), why),
 		title=_("QA decides"),
 	)
