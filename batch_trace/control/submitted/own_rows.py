@@ -64,6 +64,26 @@ NAMES = (
 )
 """Fields of vouchers, bundles and their rows that say what moves, from where to where and for whom."""
 PLACE = ("parent", "parenttype", "parentfield")
+OF_MONEY = frozenset(
+	{
+		"Advance Tax",
+		"Item Wise Tax Detail",
+		"Landed Cost Taxes and Charges",
+		"Landed Cost Vendor Invoice",
+		"Payment Schedule",
+		"Pricing Rule Detail",
+		"Purchase Invoice Advance",
+		"Purchase Taxes and Charges",
+		"Sales Invoice Advance",
+		"Sales Invoice Payment",
+		"Sales Invoice Timesheet",
+		"Sales Taxes and Charges",
+		"Sales Team",
+		"Tax Withheld Vouchers",
+		"Tax Withholding Entry",
+	}
+)
+"""Rows of prices, taxes and payments say nothing of goods. ERPNext adds to them after submission, such as payments of a POS Invoice."""
 
 
 def refuse_rows_of_others(doc: Document) -> None:
@@ -116,7 +136,7 @@ def refuse_row_elsewhere(row: Document) -> None:
 
 def refuse_row_of_submitted(row: Document) -> None:
 	"""Refuse to add, change, rename or delete a row of a submitted or cancelled document on its own."""
-	if not (row.parenttype and row.parent):
+	if not (row.parenttype and row.parent) or row.doctype in OF_MONEY:
 		return
 	if frappe.db.get_value(row.parenttype, row.parent, "docstatus", for_update=True):
 		frappe.throw(
@@ -165,8 +185,10 @@ def _stored_rows(doctype: str, names: list[str]) -> list[frappe._dict]:
 
 
 def _may_change(doc: Document, field: str) -> bool:
-	"""Return whether a table without goods may change after submission: by its settings, or by a decision of code."""
+	"""Return whether a table may change after submission: of money, or without goods by its settings or a decision of code."""
 	of_table = doc.meta.get_field(field)
+	if of_table.options in OF_MONEY:
+		return True
 	if any(
 		frappe.get_meta(of_table.options).has_field(name)
 		for name in ("item_code", "batch_no", "rm_item_code")
