@@ -45,6 +45,7 @@ _PAIRS = """
 	LEFT JOIN `tabTrace Event` less_undone ON less_undone.reverses = less.name
 	LEFT JOIN `tabTrace Event` more_undone ON more_undone.reverses = more.name
 	WHERE lost.event_type IN %(losing)s AND lost.direction = 'Out' AND lost.event = lost.of_event
+		AND ('__MOMENT' = 'posting_datetime' OR found.event_type <> 'Opening' OR more.voucher_type <> 'Stock Reconciliation')
 		AND less_undone.name IS NULL AND more_undone.name IS NULL AND __SIDE.name IN %(entries)s
 		AND __NET_LOST < -0.000000001 AND __NET_FOUND > 0.000000001
 		AND (lost.event_type <> %(issue)s OR (
@@ -82,7 +83,10 @@ def entries(side: str, column: str) -> str:
 
 
 def pairs(side: str) -> str:
-	"""Return the query for the pairs of which one side is among given entries, near in posting or in entry."""
+	"""Return the query for the pairs of which one side is among given entries, near in posting or in entry.
+
+	An opening counts by its posting alone: where a history is entered in one go, all of it is near in entry.
+	"""
 	query = _PAIRS.replace("__SIDE", side)
 	for name in ("lost", "found"):
 		query = query.replace(f"__NET_{name.upper()}", _NET.format(name))

@@ -164,6 +164,15 @@ def test_what_is_posted_back_counts_by_the_time_at_which_it_was_entered(plant, l
 	assert [status for status, *_rest in gaps()] == ["Open"]
 
 
+def test_opening_stock_of_long_ago_is_no_find_though_all_was_entered_today(plant):
+	plant.receive("FLOUR", 100, "A", header={"posting_date": plant.later(-30), "set_posting_time": 1})
+	plant.batch("FLOUR", "O")
+	opening = {"posting_date": plant.later(-20), "posting_time": "08:00:00", "set_posting_time": 1}
+	plant.count([("FLOUR", "O", 2)], purpose="Opening Stock", header=opening)
+	plant.count([("FLOUR", "A", 98)])
+	assert said("A") == [] and gaps() == []
+
+
 def test_a_repack_out_of_nothing_that_is_tracked_may_be_what_was_lost(plant):
 	plant.receive("FLOUR", 100, "A")
 	plant.stock(("WATER", None, 50, STORES))
