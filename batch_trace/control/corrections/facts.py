@@ -119,12 +119,8 @@ def _refuse_unconfirmed(doc: Document, before: Document, changed: Collection[str
 	frappe.throw(
 		_(
 			"Batch {0} has moved. A correction needs a reason, which is kept with it: {1} Nothing was saved. Give the reason with "
-			"the button below, or call {2}."
-		).format(
-			frappe.bold(doc.name),
-			f"<ul>{lines}</ul>",
-			"<code>batch_trace.api.corrections.correct</code>",
-		),
+			"the button below."
+		).format(frappe.bold(doc.name), f"<ul>{lines}</ul>"),
 		CorrectionNotConfirmed,
 		title=_("Give a reason"),
 		primary_action={

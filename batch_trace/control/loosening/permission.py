@@ -73,13 +73,12 @@ def _refuse_unconfirmed(
 ) -> NoReturn:
 	frappe.throw(
 		_(
-			"This change of {0} {1} loosens control: {2} Nothing was saved. To save it, give a reason with the button below, "
-			"or call {3}. To merge documents, first save a change that makes them alike, then merge."
+			"This change of {0} {1} loosens control: {2} Nothing was saved. To save it, give a reason with the button below. "
+			"To merge documents, first save a change that makes them alike, then merge."
 		).format(
 			_(doctype),
 			frappe.bold(escape_html(name)),
 			words_for(changes, batches),
-			"<code>batch_trace.api.loosening.save</code>",
 		),
 		LooseningNotConfirmed,
 		title=_("Control would be loosened"),

@@ -4,7 +4,9 @@ frappe.provide("batch_trace");
 const FORMS = [
 	"Asset Capitalization",
 	"Batch",
+	"Batch Control Change",
 	"Batch Control Policy",
+	"Batch Correction",
 	"Batch Disposition",
 	"Batch Hold",
 	"Batch Override",

@@ -1,0 +1,5 @@
+frappe.ui.form.on("Batch Correction", {
+	refresh(frm) {
+		batch_trace.show_signatures(frm);
+	},
+});
