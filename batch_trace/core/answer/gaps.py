@@ -50,15 +50,15 @@ CODES: dict[str, tuple[str, str]] = {
 	CONSUMED_BEFORE_RECEIVED: (WARNING, "{0} left the stock on {1}, before it was received or made on {2}"),
 	OUT_OF_ORDER: (
 		WARNING,
-		"More of {0} left on {1} than was there at that time: it may contain what came in later",
+		"More of {0} left on {1} with {2} than was there at that time: it may contain what came in later",
 	),
 	RECORDED_LATE: (
 		WARNING,
-		"What left of {0} on {1} was recorded on {2}, later than what came into {0} after that time: it may contain it",
+		"What left of {0} on {1} with {3} was recorded on {2}, later than what came into {0} after that time: it may contain it",
 	),
 	NEGATIVE_BALANCE: (WARNING, "{0} has a negative quantity in {1}: {2}"),
-	OUTPUT_WITHOUT_INPUT: (ERROR, "{0} was made without any recorded input"),
-	INPUT_WITHOUT_OUTPUT: (ERROR, "{0} was consumed, but no output is recorded yet"),
+	OUTPUT_WITHOUT_INPUT: (ERROR, "{0} was made with {1} without any recorded input"),
+	INPUT_WITHOUT_OUTPUT: (ERROR, "{0} was consumed with {1}, but no output is recorded yet"),
 	UNTRACKED_INPUT: (INFO, "{0} {1} of {2} without batch or serial number were consumed"),
 	UNTRACKED_OUTPUT: (
 		ERROR,
@@ -70,8 +70,8 @@ CODES: dict[str, tuple[str, str]] = {
 		"{0} of {1} moved in {2} without batch or serial number, although the item has them: which ones moved is not known. "
 		"Cancel the voucher and amend it with the batch, or put its Serial and Batch Bundle back from a backup",
 	),
-	INFERRED_LINK: (WARNING, "Which input went into which output is inferred: {0}"),
-	ASSERTED_LINK: (WARNING, "Which batch became which is asserted by the voucher, not recorded"),
+	INFERRED_LINK: (WARNING, "What became of each input of {0} is inferred: {1}"),
+	ASSERTED_LINK: (WARNING, "{0} asserts which batch became which; it is not recorded"),
 	SOLD_NOT_PICKED: (
 		ERROR,
 		"{0} {1} of {2} were sold with {3}, and their batch is not known before the till is closed: they may be of {4}",
@@ -96,11 +96,11 @@ CODES: dict[str, tuple[str, str]] = {
 		"{0} {1} of {2} have come back from {3}, a company of this site, to which they went with {4}, and {3} still has them: they are "
 		"in stock twice. Return or cancel the purchase of {3}, or cancel the return of {4}",
 	),
-	PARTY_UNKNOWN: (WARNING, "No supplier or customer is recorded for {0}"),
+	PARTY_UNKNOWN: (WARNING, "No supplier or customer is recorded for {0} in {1}"),
 	SUPPLIER_BATCH_CORRECTED: (INFO, "The supplier's batch number of {0} was corrected from {1} to {2}"),
 	SHARE_UNKNOWN: (
 		WARNING,
-		"Shares that depend on this are unknown: give the items a weight or a common unit",
+		"Shares that depend on {0} are unknown: give the items a weight or a common unit",
 	),
 	PERMISSION_CUT: (ERROR, "Parts of this trace are not shown, because you may not read every {0}"),
 	DEPTH_CUT: (INFO, "The trace goes on beyond depth {0}, where it was asked to stop"),
