@@ -79,9 +79,7 @@ def _voucher(event: int, headers: Mapping[int, Header]) -> str:
 	return f"{header.voucher_type} {header.voucher_no}"
 
 
-def of_links(
-	edges: Iterable[Edge], nodes: Collection[Node], headers: Mapping[int, Header]
-) -> Iterator[Gap]:
+def of_links(edges: Iterable[Edge], nodes: Collection[Node], headers: Mapping[int, Header]) -> Iterator[Gap]:
 	"""Yield a gap for each event whose links are inferred or asserted."""
 	consumptions: set[int] = set()
 	for edge in edges:

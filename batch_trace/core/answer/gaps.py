@@ -30,6 +30,9 @@ ASSERTED_LINK = "asserted_link"
 SOLD_NOT_PICKED = "sold_not_picked"
 DROP_SHIPPED = "drop_shipped"
 LOST_AND_FOUND = "lost_and_found"
+STOPPED_BATCH_MISSING = "stopped_batch_missing"
+POSSIBLY_SOLD = "possibly_sold"
+COMPANY_TRANSFER_DIFFERS = "company_transfer_differs"
 NOT_ARRIVED = "not_arrived"
 TAKEN_BACK_TWICE = "taken_back_twice"
 PARTY_UNKNOWN = "party_unknown"
@@ -45,7 +48,9 @@ CODES: dict[str, tuple[str, str]] = {
 	ORPHAN_BATCH: (ERROR, "{0} left the stock but was never received or made: its origin is unknown"),
 	ORIGIN_UNKNOWN: (
 		ERROR,
-		"{0} came into stock by a count, or by a return of what was never shipped: its origin is unknown",
+		"{0} came into stock by a count, or by a return of what was never shipped: its origin is unknown. If you know it, cancel that voucher "
+		"and enter it with the origin: the count with Was Booked As, or a receipt or a Repack in its place, the return with the batch that was "
+		"shipped. An explanation of another Trace Gap gives it no origin: what nobody knows stays unknown",
 	),
 	CONSUMED_BEFORE_RECEIVED: (WARNING, "{0} left the stock on {1}, before it was received or made on {2}"),
 	OUT_OF_ORDER: (
@@ -86,6 +91,19 @@ CODES: dict[str, tuple[str, str]] = {
 		"{0} {1} of {2} went missing in a count, or by an issue, and at about that time more of {3} came from nowhere: the missing goods may "
 		"be among it. Say so in Was Booked As of the count's row, or explain the Trace Gap of {2}",
 	),
+	STOPPED_BATCH_MISSING: (
+		ERROR,
+		"{1} found less of {0}, which was stopped: where these goods are is not known. Find out, and explain the Trace Gap of {0}",
+	),
+	POSSIBLY_SOLD: (
+		ERROR,
+		"{1} sold {0}, or another batch that is booked in its place: which one it was is not known. Find out, and explain the Trace Gap of that sale",
+	),
+	COMPANY_TRANSFER_DIFFERS: (
+		ERROR,
+		"What arrived with {1} is not what another company of this site sent, and {0} is part of it. Find out why, and explain the Trace Gap "
+		"of {1}, or correct that purchase",
+	),
 	NOT_ARRIVED: (
 		ERROR,
 		"{0} {1} of {2} went to {3}, a company of this site, with {4}, or back from it, and their arrival is not recorded: they are on "
@@ -108,10 +126,12 @@ CODES: dict[str, tuple[str, str]] = {
 	BACKFILL_INCOMPLETE: (ERROR, "The back-fill of the history has only reached {0}"),
 	CHECK_FOUND: (
 		ERROR,
-		"The check found a difference between the ledger and the stock of {0}: see its open Trace Gaps",
+		"The check found a difference that concerns {0}: repair or explain its open Trace Gaps",
 	),
 }
 """Severity and message by code; messages are translatable, with numbered placeholders."""
+OF_MOVEMENTS = frozenset({STOPPED_BATCH_MISSING, POSSIBLY_SOLD, COMPANY_TRANSFER_DIFFERS})
+"""Trace Gaps that movements leave, and no check: a trace words each of them itself, from its batch and its voucher."""
 
 
 ONE_PRODUCT_EACH = "Several inputs and several products are on one voucher. Make a Stock Entry for each product, so that it is recorded."
