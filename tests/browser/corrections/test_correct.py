@@ -50,6 +50,11 @@ def test_the_button_asks_what_is_right_and_why(desk, batch):
 	expect(desk.locator(".modal-title:visible").last).to_have_text("Sign and Correct")
 	sign(desk)
 	corrected_to(desk, "L-RIGHT")
+	with on_the_site():
+		record = frappe.db.get_value("Batch Correction", {"batch": batch}, "name")
+	desk.goto(f"/app/batch-correction/{record}")
+	expect(desk.locator(".batch-trace-signatures:visible")).to_contain_text("the label was misread")
+	expect(desk.locator(".title-text:visible")).to_contain_text(batch)
 
 
 def test_the_refusal_of_a_change_offers_the_correction(desk, batch):
