@@ -12,15 +12,13 @@ import frappe
 from frappe import _
 
 from batch_trace.control.movements.cancelled import cancelled
+from batch_trace.core.answer.gaps import COMPANY_TRANSFER_DIFFERS
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import Movement, RecordedEvent, Voucher
 from batch_trace.core.terms.quantities import quantity_text
 from batch_trace.ledger import check
 from batch_trace.ledger.finding import Finding
 from batch_trace.ledger.sister_documents import PAIRS
-
-DIFFERS = "company_transfer_differs"
-"""The code of the Trace Gap of goods that arrived otherwise than another company of the site sent them."""
 
 
 def on_moved(events: Sequence[RecordedEvent]) -> None:
@@ -37,7 +35,7 @@ def on_appended(events: Sequence[RecordedEvent]) -> None:
 	for event in cancelled(events):
 		if event.voucher.voucher_type in PAIRS:
 			voucher = {"voucher_type": event.voucher.voucher_type, "voucher_no": event.voucher.voucher_no}
-			check.close({"code": DIFFERS, **voucher})
+			check.close({"code": COMPANY_TRANSFER_DIFFERS, **voucher})
 
 
 def _findings(event: RecordedEvent) -> Iterator[Finding]:
@@ -81,7 +79,7 @@ def _is_from_sister(voucher: Voucher) -> bool:
 def _finding(voucher: Voucher, m: Movement, message: str, sent: str) -> Finding:
 	uom = frappe.get_cached_value("Item", m.item_code, "stock_uom")
 	return Finding(
-		DIFFERS,
+		COMPANY_TRANSFER_DIFFERS,
 		message.format(
 			_(voucher.voucher_type),
 			voucher.voucher_no,

@@ -16,15 +16,13 @@ from batch_trace.control.guard.guard import stopped_for
 from batch_trace.control.movements.cancelled import cancelled
 from batch_trace.control.movements.outward import Going, leaving
 from batch_trace.control.status import standing
+from batch_trace.core.answer.gaps import STOPPED_BATCH_MISSING
 from batch_trace.core.control.movement_kinds import ISSUE
 from batch_trace.core.terms.movements import RecordedEvent
 from batch_trace.core.terms.quantities import quantity_text
 from batch_trace.ledger import check
 from batch_trace.ledger.finding import Finding
 from batch_trace.ledger.stock import RECONCILIATION
-
-MISSING = "stopped_batch_missing"
-"""The code of the Trace Gap of a stopped batch of which a count found less."""
 
 
 def on_moved(events: Sequence[RecordedEvent]) -> None:
@@ -40,7 +38,7 @@ def on_appended(events: Sequence[RecordedEvent]) -> None:
 	for event in cancelled(events):
 		voucher = {"voucher_type": event.voucher.voucher_type, "voucher_no": event.voucher.voucher_no}
 		if event.voucher.voucher_type == RECONCILIATION:
-			check.close({"code": MISSING, **voucher})
+			check.close({"code": STOPPED_BATCH_MISSING, **voucher})
 
 
 def _less(counts: Sequence[RecordedEvent]) -> dict[Going, float]:
@@ -68,7 +66,7 @@ def _finding(going: Going, quantity: float) -> Finding:
 		_(verdict.status),
 	)
 	return Finding(
-		MISSING,
+		STOPPED_BATCH_MISSING,
 		" ".join([message, _reason_given(going)]).strip(),
 		batch=going.batch,
 		voucher_type=going.voucher_type,

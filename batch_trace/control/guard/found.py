@@ -14,9 +14,9 @@ import frappe
 from frappe import _
 
 from batch_trace.control.decisions import returns
-from batch_trace.control.guard.counted import MISSING
 from batch_trace.control.holds import placed_holds
 from batch_trace.control.status import standing
+from batch_trace.core.answer.gaps import STOPPED_BATCH_MISSING
 from batch_trace.core.control.added_goods import COUNTED, MADE, Added, added_goods
 from batch_trace.core.genealogy import families
 from batch_trace.core.terms import event_types as et
@@ -112,7 +112,7 @@ def _missing(company: str, items: Collection[str]) -> Mapping[str, list[Missing]
 		.join(batch)
 		.on(batch.name == gap.batch)
 		.select(batch.item, batch.name, gap.warehouse)
-		.where((gap.code == MISSING) & (gap.status == OPEN) & (gap.company == company))
+		.where((gap.code == STOPPED_BATCH_MISSING) & (gap.status == OPEN) & (gap.company == company))
 		.where(batch.item.isin(sorted(items)))
 		.orderby(batch.name, gap.warehouse)
 	)

@@ -6,6 +6,7 @@ what is found later leaves a gap of its own.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
 import frappe
@@ -86,7 +87,7 @@ def _finding(loss: Loss, others: Sequence[Candidate]) -> Finding:
 			_(loss.uom),
 			_("serial number {0}").format(loss.name) if loss.serial_no else _("batch {0}").format(loss.name),
 			", ".join(dict.fromkeys(f"{_(other.voucher_type)} {other.voucher_no}" for other in others)),
-			", ".join(dict.fromkeys(other.name for other in others)),
+			_found(loss, others),
 		),
 		batch=loss.batch,
 		serial_no=loss.serial_no,
@@ -97,6 +98,14 @@ def _finding(loss: Loss, others: Sequence[Candidate]) -> Finding:
 	)
 
 
+def _found(loss: Loss, others: Sequence[Candidate]) -> str:
+	"""Return what was found, each with its quantity."""
+	total: dict[str, float] = defaultdict(float)
+	for other in others:
+		total[other.name] += other.quantity
+	return ", ".join(f"{name} ({quantity_text(qty)} {_(loss.uom)})" for name, qty in total.items())
+
+
 def _wording(loss: Loss, others: Sequence[Candidate]) -> tuple[str, str]:
 	"""Return what happened, and what to do if these are the same goods."""
 	if loss.event_type == et.ISSUE:
@@ -104,12 +113,17 @@ def _wording(loss: Loss, others: Sequence[Candidate]) -> tuple[str, str]:
 			_("{0} {1} issued {2} {3} of {4}, and {5} brought in as much of {6} without an origin."),
 			_("If these are the same goods, cancel both and enter a Repack of {4} into the other one."),
 		)
-	took = _("{0} {1} found {2} {3} less of {4}, and {5} found more of {6}.")
+	in_one_voucher = all(other[2:4] == (loss.voucher_type, loss.voucher_no) for other in others)
+	took = (
+		_("{0} {1} found {2} {3} less of {4}, and more of {6}.")
+		if in_one_voucher
+		else _("{0} {1} found {2} {3} less of {4}, and {5} found more of {6}.")
+	)
 	if loss.serial_no:
 		return took, _(
 			"If these are the same goods, cancel the count and amend it with the right serial numbers."
 		)
-	if all(other[2:4] == (loss.voucher_type, loss.voucher_no) for other in others):
+	if in_one_voucher:
 		return took, _(
 			"If these are the same goods, cancel the count and amend it with {4} in Was Booked As."
 		)

@@ -19,6 +19,7 @@ from batch_trace.control.policy.deciders import DISPOSITION, DISPOSITION_ROW
 from batch_trace.control.status import standing
 from batch_trace.control.status.open_holds import HOLD
 from batch_trace.control.status.standing import Standing
+from batch_trace.core.answer.gaps import POSSIBLY_SOLD
 from batch_trace.core.control import permits
 from batch_trace.core.control import statuses as st
 from batch_trace.core.control.movement_kinds import POINT_OF_SALE
@@ -28,9 +29,6 @@ from batch_trace.ledger import check, consolidated, tolerance, unpicked
 from batch_trace.ledger.finding import Finding
 from batch_trace.ledger.pos import POS_INVOICE
 from batch_trace.ledger.unpicked import Sale
-
-POSSIBLY_SOLD = "possibly_sold"
-"""The code of the Trace Gap of a batch that may have been sold in place of the one that is booked."""
 
 
 def on_appended(events: Sequence[RecordedEvent]) -> None:

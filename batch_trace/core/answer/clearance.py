@@ -40,7 +40,8 @@ def by_time(movements: Iterable[Movement], paths: Paths) -> Shipped:
 			is_cleared = cleared_vouchers.get((row.against, row.node), is_cleared)
 		(shipped.cleared if is_cleared else shipped.exposed).append(row)
 		if doubt and not is_cleared:
-			gap = of_doubt(doubt, row.node, row.posting_datetime, row.recorded_at)
+			voucher = f"{row.voucher_type} {row.voucher_no}"
+			gap = of_doubt(doubt, row.node, row.posting_datetime, row.recorded_at, voucher)
 			shipped.gaps.append(gap._replace(voucher=(row.voucher_type, row.voucher_no)))
 	return shipped
 

@@ -25,8 +25,8 @@ MINUTES = len("2026-01-01 08:00")
 def find(paths: Paths, facts: Facts, headers: Mapping[int, Header]) -> list[Gap]:
 	"""Return all gaps of the walked nodes and edges."""
 	return [
-		*of_ends(paths),
-		*of_links(paths.edges, paths.nodes),
+		*of_ends(paths, headers),
+		*of_links(paths.edges, paths.nodes, headers),
 		*of_untracked_inputs(paths.edges, facts),
 		*of_untracked_outputs(paths, facts),
 		*of_lacking(paths.edges, facts, headers),
@@ -53,29 +53,33 @@ def of_depth(paths: Paths) -> list[Gap]:
 	return [Gap(gaps.DEPTH_CUT, (str(depth),)) for depth in sorted(cuts)]
 
 
-def of_ends(paths: Paths) -> Iterator[Gap]:
+def of_ends(paths: Paths, headers: Mapping[int, Header]) -> Iterator[Gap]:
 	"""Yield gaps of edges without inputs or without outputs."""
 	for edge in paths.up.edges if paths.up else ():
 		if not any(True for _ in edge.sources()):
-			yield from _gap_of_each_node(
-				gaps.OUTPUT_WITHOUT_INPUT, edge, edge.outputs, paths.up.depth if paths.up else ()
-			)
+			walked = paths.up.depth if paths.up else ()
+			yield from _gap_of_each_node(gaps.OUTPUT_WITHOUT_INPUT, edge, edge.outputs, walked, headers)
 	for edge in paths.down.edges if paths.down else ():
 		if not edge.outputs and not edge.waste:
-			yield from _gap_of_each_node(
-				gaps.INPUT_WITHOUT_OUTPUT, edge, edge.inputs, paths.down.depth if paths.down else ()
-			)
+			walked = paths.down.depth if paths.down else ()
+			yield from _gap_of_each_node(gaps.INPUT_WITHOUT_OUTPUT, edge, edge.inputs, walked, headers)
 
 
 def _gap_of_each_node(
-	code: str, edge: Edge, parts: Iterable[Part], walked: Collection[Node]
+	code: str, edge: Edge, parts: Iterable[Part], walked: Collection[Node], headers: Mapping[int, Header]
 ) -> Iterator[Gap]:
 	for node in dict.fromkeys(node for node, _, _ in parts):
 		if node is not None and node in walked:
-			yield Gap(code, (name_of(node),), node, edge.event)
+			yield Gap(code, (name_of(node), _voucher(edge.event, headers)), node, edge.event)
 
 
-def of_links(edges: Iterable[Edge], nodes: Collection[Node]) -> Iterator[Gap]:
+def _voucher(event: int, headers: Mapping[int, Header]) -> str:
+	"""Return the voucher of an event, as messages name it."""
+	header = headers[event]
+	return f"{header.voucher_type} {header.voucher_no}"
+
+
+def of_links(edges: Iterable[Edge], nodes: Collection[Node], headers: Mapping[int, Header]) -> Iterator[Gap]:
 	"""Yield a gap for each event whose links are inferred or asserted."""
 	consumptions: set[int] = set()
 	for edge in edges:
@@ -84,14 +88,18 @@ def of_links(edges: Iterable[Edge], nodes: Collection[Node]) -> Iterator[Gap]:
 		link_confidence = confidence(edge.event_type)
 		if link_confidence != RECORDED and edge.inputs and edge.outputs:
 			if link_confidence == INFERRED:
-				yield Gap(gaps.INFERRED_LINK, (edge.event_type,), event=edge.event)
+				yield _inferred(edge.event, edge.event_type, headers)
 			else:
-				yield Gap(gaps.ASSERTED_LINK, event=edge.event)
+				yield Gap(gaps.ASSERTED_LINK, (_voucher(edge.event, headers),), event=edge.event)
 		elif any(source in nodes for source in untied(edge)):
 			advice = gaps.ONE_UNIT_EACH if edge.event_type in ONE_PRODUCT else gaps.ONE_PRODUCT_EACH
-			yield Gap(gaps.INFERRED_LINK, (edge.event_type,), event=edge.event, advice=advice)
-	for event in consumptions:
-		yield Gap(gaps.INFERRED_LINK, (CONSUMPTION,), event=event)
+			yield _inferred(edge.event, edge.event_type, headers)._replace(advice=advice)
+	for event in sorted(consumptions):
+		yield _inferred(event, CONSUMPTION, headers)
+
+
+def _inferred(event: int, event_type: str, headers: Mapping[int, Header]) -> Gap:
+	return Gap(gaps.INFERRED_LINK, (_voucher(event, headers), event_type), event=event)
 
 
 def of_untracked_inputs(edges: Iterable[Edge], facts: Facts) -> Iterator[Gap]:
@@ -167,9 +175,8 @@ def of_lacking(edges: Iterable[Edge], facts: Facts, headers: Mapping[int, Header
 				moved[item, event] = moved.get((item, event), 0.0) + qty
 	moved |= {(each.item, each.event): each.quantity for each in facts.lacking}
 	for (item, event), quantity in moved.items():
-		header = headers[event]
 		amount = f"{quantity_text(quantity)} {items.uom.get(item, '')}".strip()
-		args = (amount, items.name.get(item, item), f"{header.voucher_type} {header.voucher_no}")
+		args = (amount, items.name.get(item, item), _voucher(event, headers))
 		yield Gap(gaps.LACKS_BATCH, args, event=event, item=item)
 
 
@@ -187,14 +194,15 @@ def of_times(paths: Paths, headers: Mapping[int, Header]) -> Iterator[Gap]:
 	for node, event, why in drawings:
 		if event in headers:
 			header = headers[event]
-			yield of_doubt(why, node, header.posting, header.recorded)._replace(event=event)
+			gap = of_doubt(why, node, header.posting, header.recorded, _voucher(event, headers))
+			yield gap._replace(event=event)
 
 
-def of_doubt(why: str, node: Node, posting: str, recorded: str) -> Gap:
+def of_doubt(why: str, node: Node, posting: str, recorded: str, voucher: str) -> Gap:
 	"""Return the gap of a movement that counts only because its time cannot be trusted."""
 	if why == OVERDRAWN:
-		return Gap(gaps.OUT_OF_ORDER, (name_of(node), posting[:MINUTES]), node)
-	return Gap(gaps.RECORDED_LATE, (name_of(node), posting[:MINUTES], recorded[:MINUTES]), node)
+		return Gap(gaps.OUT_OF_ORDER, (name_of(node), posting[:MINUTES], voucher), node)
+	return Gap(gaps.RECORDED_LATE, (name_of(node), posting[:MINUTES], recorded[:MINUTES], voucher), node)
 
 
 def of_stock(facts: Facts) -> Iterator[Gap]:
@@ -217,16 +225,15 @@ def of_parties(movements: Iterable[Movement]) -> Iterator[Gap]:
 	for row in movements:
 		if not row.party:
 			voucher = (row.voucher_type, row.voucher_no)
-			gaps_found[(row.node, *voucher)] = Gap(
-				gaps.PARTY_UNKNOWN, (name_of(row.node),), row.node, voucher=voucher
-			)
+			args = (name_of(row.node), " ".join(voucher))
+			gaps_found[(row.node, *voucher)] = Gap(gaps.PARTY_UNKNOWN, args, row.node, voucher=voucher)
 	yield from gaps_found.values()
 
 
-def of_shares(shares: Iterable[Shares]) -> Iterator[Gap]:
+def of_shares(shares: Iterable[Shares], headers: Mapping[int, Header]) -> Iterator[Gap]:
 	"""Yield a gap for each event or batch that makes a share unknown."""
 	all_shares = list(shares)
 	for event in dict.fromkeys(edge.event for share in all_shares for edge in share.unknown_edges):
-		yield Gap(gaps.SHARE_UNKNOWN, event=event)
+		yield Gap(gaps.SHARE_UNKNOWN, (_voucher(event, headers),), event=event)
 	for node in dict.fromkeys(chain.from_iterable(share.unknown_nodes for share in all_shares)):
-		yield Gap(gaps.SHARE_UNKNOWN, node=node)
+		yield Gap(gaps.SHARE_UNKNOWN, (name_of(node),), node=node)

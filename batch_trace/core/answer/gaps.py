@@ -30,6 +30,9 @@ ASSERTED_LINK = "asserted_link"
 SOLD_NOT_PICKED = "sold_not_picked"
 DROP_SHIPPED = "drop_shipped"
 LOST_AND_FOUND = "lost_and_found"
+STOPPED_BATCH_MISSING = "stopped_batch_missing"
+POSSIBLY_SOLD = "possibly_sold"
+COMPANY_TRANSFER_DIFFERS = "company_transfer_differs"
 NOT_ARRIVED = "not_arrived"
 TAKEN_BACK_TWICE = "taken_back_twice"
 PARTY_UNKNOWN = "party_unknown"
@@ -45,21 +48,22 @@ CODES: dict[str, tuple[str, str]] = {
 	ORPHAN_BATCH: (ERROR, "{0} left the stock but was never received or made: its origin is unknown"),
 	ORIGIN_UNKNOWN: (
 		ERROR,
-		"{0} came into stock by a count, or by a return of what was never shipped: its origin is unknown. If a count found what was booked "
-		"as another batch, cancel it and amend it with that batch in Was Booked As",
+		"{0} came into stock by a count, or by a return of what was never shipped: its origin is unknown. If you know it, cancel that voucher "
+		"and enter it with the origin: the count with Was Booked As, or a receipt or a Repack in its place, the return with the batch that was "
+		"shipped. An explanation of another Trace Gap gives it no origin: what nobody knows stays unknown",
 	),
 	CONSUMED_BEFORE_RECEIVED: (WARNING, "{0} left the stock on {1}, before it was received or made on {2}"),
 	OUT_OF_ORDER: (
 		WARNING,
-		"More of {0} left on {1} than was there at that time: it may contain what came in later",
+		"More of {0} left on {1} with {2} than was there at that time: it may contain what came in later",
 	),
 	RECORDED_LATE: (
 		WARNING,
-		"What left of {0} on {1} was recorded on {2}, later than what came into {0} after that time: it may contain it",
+		"What left of {0} on {1} with {3} was recorded on {2}, later than what came into {0} after that time: it may contain it",
 	),
 	NEGATIVE_BALANCE: (WARNING, "{0} has a negative quantity in {1}: {2}"),
-	OUTPUT_WITHOUT_INPUT: (ERROR, "{0} was made without any recorded input"),
-	INPUT_WITHOUT_OUTPUT: (ERROR, "{0} was consumed, but no output is recorded yet"),
+	OUTPUT_WITHOUT_INPUT: (ERROR, "{0} was made with {1} without any recorded input"),
+	INPUT_WITHOUT_OUTPUT: (ERROR, "{0} was consumed with {1}, but no output is recorded yet"),
 	UNTRACKED_INPUT: (INFO, "{0} {1} of {2} without batch or serial number were consumed"),
 	UNTRACKED_OUTPUT: (
 		ERROR,
@@ -71,8 +75,8 @@ CODES: dict[str, tuple[str, str]] = {
 		"{0} of {1} moved in {2} without batch or serial number, although the item has them: which ones moved is not known. "
 		"Cancel the voucher and amend it with the batch, or put its Serial and Batch Bundle back from a backup",
 	),
-	INFERRED_LINK: (WARNING, "Which input went into which output is inferred: {0}"),
-	ASSERTED_LINK: (WARNING, "Which batch became which is asserted by the voucher, not recorded"),
+	INFERRED_LINK: (WARNING, "What became of each input of {0} is inferred: {1}"),
+	ASSERTED_LINK: (WARNING, "{0} asserts which batch became which; it is not recorded"),
 	SOLD_NOT_PICKED: (
 		ERROR,
 		"{0} {1} of {2} were sold with {3}, and their batch is not known before the till is closed: they may be of {4}",
@@ -87,6 +91,19 @@ CODES: dict[str, tuple[str, str]] = {
 		"{0} {1} of {2} went missing in a count, or by an issue, and at about that time more of {3} came from nowhere: the missing goods may "
 		"be among it. Say so in Was Booked As of the count's row, or explain the Trace Gap of {2}",
 	),
+	STOPPED_BATCH_MISSING: (
+		ERROR,
+		"{1} found less of {0}, which was stopped: where these goods are is not known. Find out, and explain the Trace Gap of {0}",
+	),
+	POSSIBLY_SOLD: (
+		ERROR,
+		"{1} sold {0}, or another batch that is booked in its place: which one it was is not known. Find out, and explain the Trace Gap of that sale",
+	),
+	COMPANY_TRANSFER_DIFFERS: (
+		ERROR,
+		"What arrived with {1} is not what another company of this site sent, and {0} is part of it. Find out why, and explain the Trace Gap "
+		"of {1}, or correct that purchase",
+	),
 	NOT_ARRIVED: (
 		ERROR,
 		"{0} {1} of {2} went to {3}, a company of this site, with {4}, or back from it, and their arrival is not recorded: they are on "
@@ -97,11 +114,11 @@ CODES: dict[str, tuple[str, str]] = {
 		"{0} {1} of {2} have come back from {3}, a company of this site, to which they went with {4}, and {3} still has them: they are "
 		"in stock twice. Return or cancel the purchase of {3}, or cancel the return of {4}",
 	),
-	PARTY_UNKNOWN: (WARNING, "No supplier or customer is recorded for {0}"),
+	PARTY_UNKNOWN: (WARNING, "No supplier or customer is recorded for {0} in {1}"),
 	SUPPLIER_BATCH_CORRECTED: (INFO, "The supplier's batch number of {0} was corrected from {1} to {2}"),
 	SHARE_UNKNOWN: (
 		WARNING,
-		"Shares that depend on this are unknown: give the items a weight or a common unit",
+		"Shares that depend on {0} are unknown: give the items a weight or a common unit",
 	),
 	PERMISSION_CUT: (ERROR, "Parts of this trace are not shown, because you may not read every {0}"),
 	DEPTH_CUT: (INFO, "The trace goes on beyond depth {0}, where it was asked to stop"),
@@ -109,10 +126,12 @@ CODES: dict[str, tuple[str, str]] = {
 	BACKFILL_INCOMPLETE: (ERROR, "The back-fill of the history has only reached {0}"),
 	CHECK_FOUND: (
 		ERROR,
-		"Something about {0} is not settled: see its open Trace Gaps",
+		"The check found a difference that concerns {0}: repair or explain its open Trace Gaps",
 	),
 }
 """Severity and message by code; messages are translatable, with numbered placeholders."""
+OF_MOVEMENTS = frozenset({STOPPED_BATCH_MISSING, POSSIBLY_SOLD, COMPANY_TRANSFER_DIFFERS})
+"""Trace Gaps that movements leave, and no check: a trace words each of them itself, from its batch and its voucher."""
 
 
 ONE_PRODUCT_EACH = "Several inputs and several products are on one voucher. Make a Stock Entry for each product, so that it is recorded."

@@ -172,7 +172,7 @@ class _Trace:
 	def _gaps(self, gaps_of: GapsOf | None) -> Iterator[Gap]:
 		"""Yield the gaps of the walk, the shares and the starts, and those that the site knows of."""
 		yield from findings.find(self.visible_paths, self.facts, self.clock.headers)
-		yield from findings.of_shares(self.shares)
+		yield from findings.of_shares(self.shares, self.clock.headers)
 		yield from findings.of_starts(self.source, self.start.nodes)
 		if gaps_of is not None:
 			yield from gaps_of(self.paths.nodes, self._onward(), self.start.unit)

@@ -4,6 +4,7 @@ import "./shared/may";
 import "./shared/once";
 import "./shared/on_demand";
 import "./shared/plain_text";
+import "./shared/gap_titles";
 import "./status/statuses";
 import "./answer/starts";
 import "./answer/trace_tree";

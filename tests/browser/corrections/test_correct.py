@@ -51,9 +51,10 @@ def test_the_button_asks_what_is_right_and_why(desk, batch):
 	sign(desk)
 	corrected_to(desk, "L-RIGHT")
 	with on_the_site():
-		[record] = frappe.get_all("Batch Correction", {"batch": batch}, pluck="name")
+		record = frappe.db.get_value("Batch Correction", {"batch": batch}, "name")
 	desk.goto(f"/app/batch-correction/{record}")
-	expect(desk.locator(".batch-trace-signatures")).to_contain_text("the label was misread")
+	expect(desk.locator(".batch-trace-signatures:visible")).to_contain_text("the label was misread")
+	expect(desk.locator(".title-text:visible")).to_contain_text(batch)
 
 
 def test_the_refusal_of_a_change_offers_the_correction(desk, batch):

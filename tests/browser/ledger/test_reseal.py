@@ -24,6 +24,16 @@ def gap(bakery) -> str:
 		return doc.insert(ignore_permissions=True).name
 
 
+def test_a_gap_has_a_title_that_people_read(desk, gap):
+	desk.goto(f"/app/trace-gap/{gap}")
+	title = "Record sealed with an unknown key"
+	expect(desk.locator(".title-text:visible")).to_contain_text(title)
+	expect(desk.locator("[data-fieldname=code] .control-value:visible")).to_have_text(title)
+	expect(desk.locator("[data-fieldname=severity] .control-value:visible")).to_have_text("Error")
+	desk.goto("/app/trace-gap/view/list")
+	expect(desk.locator(".result").get_by_text(title).first).to_be_visible()
+
+
 def test_a_lost_secret_is_answered_with_a_signed_order(desk, gap):
 	desk.goto(f"/app/trace-gap/{gap}")
 	desk.get_by_role("button", name="Re-seal", exact=True).click()

@@ -64,8 +64,9 @@ def test_whoever_is_not_qa_changes_nothing_of_a_batch_that_was_shipped(shipped, 
 
 @pytest.mark.parametrize("field", FACTS)
 def test_qa_needs_a_reason_too(shipped, field):
-	with pytest.raises(CorrectionNotConfirmed, match="reason"):
+	with pytest.raises(CorrectionNotConfirmed, match="reason") as refusal:
 		change("F1", **{field: value(shipped, field)})
+	assert "batch_trace." not in str(refusal.value)
 
 
 @pytest.mark.parametrize("field", FACTS)

@@ -8,6 +8,7 @@ import pytest
 from batch_trace.api.trace import trace
 from batch_trace.ledger import check
 from tests.integration.support.plant import STORES
+from tests.integration.support.qa import hold
 
 pytestmark = pytest.mark.usefixtures("plant")
 
@@ -32,6 +33,40 @@ def test_the_trace_of_what_was_lost_and_of_what_was_found_is_not_complete(plant,
 	assert (said("A"), said("C", "backward")) == (["A"], ["C"])
 	assert (said("S1"), said("C")) == ([], [])
 	assert trace("S1", direction="forward")["complete"]
+
+
+def said_of(batch: str, direction: str = "both") -> list[tuple[str, str]]:
+	"""Return code and message of the errors of a trace."""
+	answer = trace(batch, direction=direction)
+	return [(gap["code"], gap["message"]) for gap in answer["gaps"] if gap["severity"] == "error"]
+
+
+def test_a_trace_says_once_what_is_missing_and_names_no_check(plant):
+	plant.receive("FLOUR", 100, "A")
+	plant.receive("FLOUR", 10, "OTHER")
+	hold("A")
+	count = plant.count([("FLOUR", "A", 44), ("FLOUR", "C", 50), ("FLOUR", "OTHER", 9)])
+	assert [code for code, _message in said_of("A")] == ["lost_and_found", "stopped_batch_missing"]
+	assert all(count.name in message for code, message in said_of("A") if code == "stopped_batch_missing")
+	assert "check" not in " ".join(message for _code, message in said_of("A"))
+	assert "stopped_batch_missing" not in [code for code, _message in said_of("OTHER")]
+	[message] = frappe.get_all("Trace Gap", {"code": "lost_and_found", "batch": "A"}, pluck="message")
+	assert message.startswith(
+		f"Stock Reconciliation {count.name} found 56 Kg less of batch A, and more of C (50 Kg)."
+	)
+	explain()
+	assert [code for code, _message in said_of("A")] == ["stopped_batch_missing"]
+
+
+def test_found_goods_have_no_origin_until_the_count_says_it(plant):
+	plant.receive("FLOUR", 100, "A")
+	count = plant.count([("FLOUR", "A", 50), ("FLOUR", "C", 50)])
+	explain()
+	[(code, message)] = said_of("C")
+	assert code == "origin_unknown" and "cancel that voucher" in message and "Was Booked As" in message
+	count.cancel()
+	plant.count([("FLOUR", "A", 50), ("FLOUR", "C", 50)], booked_as={"C": "A"})
+	assert said_of("C") == []
 
 
 def test_a_count_of_opening_stock_loses_and_finds_too(plant):
@@ -103,7 +138,7 @@ def test_what_is_found_after_an_explanation_is_not_explained_by_it(plant, counte
 	assert said("A") == ["A"] and said(batch, "backward") == [batch]
 	explained, found_later = gaps()
 	assert explained == before
-	assert found_later[0] == "Open" and f"more of {batch}." in found_later[1] and not found_later[2]
+	assert found_later[0] == "Open" and f"more of {batch} (" in found_later[1] and not found_later[2]
 	assert [finding for finding in check.check() if finding.code == "lost_and_found"] == []
 	explain(explanation="bought in town")
 	assert (said("A"), said(batch, "backward")) == ([], [])
@@ -117,7 +152,7 @@ def test_a_comment_in_an_open_gap_stays_with_the_text_it_was_given_for(plant, co
 	plant.count([("FLOUR", "B", 70)])
 	first, second = gaps()
 	assert first == ("Open", gap.message, "asked the night shift")
-	assert second[0] == "Open" and "more of B, C" in second[1]
+	assert second[0] == "Open" and "more of B (70 Kg), C (50 Kg)" in second[1]
 
 
 def test_what_was_found_before_the_back_fill_read_the_rest_is_found_by_the_check(plant, counted):
@@ -133,7 +168,7 @@ def test_when_what_was_found_is_cancelled_nothing_is_lost_among_it(plant):
 	plant.count([("FLOUR", "A", 98)])
 	first = plant.count([("FLOUR", "B", 2)])
 	second = plant.stock(("FLOUR", "C", 2, STORES))
-	assert said("A") == ["A"] and "more of B, C" in gaps()[0][1]
+	assert said("A") == ["A"] and "more of B (2 Kg), C (2 Kg)" in gaps()[0][1]
 	first.cancel()
 	[(status, message, _explanation)] = gaps()
 	assert status == "Open" and "more of C" in message and first.name not in message

@@ -324,5 +324,5 @@ def test_no_gap_is_made_repairable_by_hand(shipped):
 	problems()
 	gap = frappe.get_doc("Trace Gap", open_gap(code="seal_broken"))
 	gap.is_repairable = 1
-	with pytest.raises(frappe.ValidationError, match="was found by the check"):
+	with pytest.raises(frappe.ValidationError, match="is part of the finding"):
 		gap.save()

@@ -43,6 +43,8 @@ def test_what_arrives_under_another_number_is_linked(mill, doctype):
 	assert {row["batch"]: row["quantity"] for row in answer["on_hand"]} == {"F1": 60, "N1": 40}
 	assert [row["supplier"] for row in trace("N1", direction="backward")["suppliers"]] == [SUPPLIER]
 	assert differing() == (("N1", bought.name),) and not answer["complete"]
+	said = {(gap["code"], gap["voucher_no"]) for gap in answer["gaps"] if gap["severity"] == "error"}
+	assert said == {(DIFFERS, bought.name)}, "no check has run"
 	assert_agreement()
 	bought.reload()
 	bought.cancel()

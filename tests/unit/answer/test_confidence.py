@@ -35,7 +35,16 @@ def test_two_repacks_on_one_entry_are_inferred_and_the_gap_says_how_to_book_them
 	[gap] = inferred(ledger)
 	assert gap["severity"] == "warning" and gap["voucher_no"] == "V-1"
 	assert "Make a Stock Entry for each product" in gap["message"]
-	assert "is inferred: Repack. Several" in gap["message"]
+	assert "V-1 is inferred: Repack. Several" in gap["message"]
+
+
+def test_each_voucher_whose_consumption_is_inferred_is_named_once(ledger):
+	ledger.receive("F1", qty=20)
+	for _ in range(3):
+		ledger.consume([("F1", "FLOUR", 4)], "WO-1")
+	ledger.make([], [BREAD], work_order="WO-1")
+	messages = [gap["message"] for gap in inferred(ledger)]
+	assert len(set(messages)) == 3 and all("V-" in message for message in messages)
 
 
 def test_two_batches_of_one_item_in_two_products_are_inferred(ledger):

@@ -33,6 +33,8 @@ def check(source, vessels, starts):
 	_check_shipments(down, vessels, starts)
 	for answer in (down, up):
 		_check_confidence(answer, vessels)
+		messages = [gap["message"] for gap in answer["gaps"]]
+		assert len(set(messages)) == len(messages), messages
 		for start in starts:
 			row = rows(answer, "start")[start]
 			assert row["depth"] == 0 and row["share"] == 1.0 and near(row["quantity"], vessels.made[start])

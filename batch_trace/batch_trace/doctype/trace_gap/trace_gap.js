@@ -4,6 +4,7 @@ const RESEALED = ["seal_key_unknown", "anchor_differs"];
 frappe.ui.form.on("Trace Gap", {
 	refresh(frm) {
 		const { batch, code, voucher_type, voucher_no, status, is_repairable } = frm.doc;
+		show_titles(frm);
 		if (batch) frm.add_custom_button(__("Trace"), () => batch_trace.open_trace("Batch", batch, "Both"));
 		if (voucher_no) {
 			frm.add_custom_button(__("Open Voucher"), () =>
@@ -20,3 +21,10 @@ frappe.ui.form.on("Trace Gap", {
 		}
 	},
 });
+
+// Codes and severities are stored as programs read them.
+function show_titles(frm) {
+	frm.set_df_property("code", "formatter", batch_trace.gap_title);
+	frm.set_df_property("severity", "formatter", batch_trace.severity_title);
+	frm.page.set_title(batch_trace.gap_title(frm.doc.code));
+}

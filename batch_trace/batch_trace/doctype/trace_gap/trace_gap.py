@@ -1,4 +1,4 @@
-"""Trace Gap: a finding of the check, which users explain or close."""
+"""Trace Gap: a finding of the check or of a movement, which users explain or close."""
 
 from __future__ import annotations
 
@@ -46,6 +46,6 @@ class TraceGap(Document):
 			if (self.get(field) or "") != (before.get(field) or ""):
 				frappe.throw(
 					_(
-						"{0} was found by the check and cannot be changed. Enter your comment in Explanation instead."
+						"{0} is part of the finding and cannot be changed. Enter your comment in Explanation instead."
 					).format(_(self.meta.get_label(field)))
 				)

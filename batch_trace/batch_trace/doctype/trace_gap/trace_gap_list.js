@@ -21,8 +21,8 @@ frappe.listview_settings["Trace Gap"] = {
 		return [__(doc.status), color, `status,=,${doc.status}`];
 	},
 	formatters: {
-		code: (value) => __(frappe.unscrub(value)),
+		code: (value) => batch_trace.gap_title(value),
 		severity: (value) =>
-			`<span class="indicator-pill ${GAP_COLORS[value]}">${__(frappe.unscrub(value))}</span>`,
+			`<span class="indicator-pill ${GAP_COLORS[value]}">${batch_trace.severity_title(value)}</span>`,
 	},
 };

@@ -48,7 +48,8 @@ function what_cell(data) {
 }
 
 function status_cell(value) {
-	return colored(SEVERITY_COLORS[value] || "orange", __(value));
+	const words = SEVERITY_COLORS[value] ? batch_trace.severity_title(value) : __(value);
+	return colored(SEVERITY_COLORS[value] || "orange", words);
 }
 
 function colored(color, words) {
