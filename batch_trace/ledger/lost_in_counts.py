@@ -42,6 +42,7 @@ class Loss(NamedTuple):
 	item_code: str
 	uom: str
 	event_type: str
+	company: str
 	quantity: float = 0.0
 
 	@property
@@ -133,7 +134,11 @@ def found(nodes: Collection[Node], onward: Collection[Node], unit: Unit | None) 
 			lost, *candidates = (node_of(each.batch, each.serial_no) or "" for each in (loss, *others))
 			node = lost if lost in onward else candidates[0]
 			args = (quantity_text(loss.quantity), loss.uom, loss.name, ", ".join(names))
-			about = (_about(lost), *(_about(each) for each in dict.fromkeys(candidates)))
+			about = (
+				("Company", loss.company),
+				_about(lost),
+				*(_about(each) for each in dict.fromkeys(candidates)),
+			)
 			voucher = (loss.voucher_type, loss.voucher_no)
 			yield gaps.Gap(gaps.LOST_AND_FOUND, args, node, voucher=voucher, item=loss.item_code, about=about)
 
@@ -163,9 +168,9 @@ def _read(side: str, column: str, names: Collection[Node | int]) -> Losses:
 		if entries := frappe.db.sql(sql.entries(side, column), values, pluck=True):
 			values = {"seconds": _seconds(), "entries": tuple(entries), **sql.KINDS}
 			for row in frappe.db.sql(sql.pairs(side), values):
-				loss, candidate = Loss(*row[:7]), Candidate(*row[9:13])
-				lost[loss][row[7]] = float(row[8])
-				more[loss, candidate][row[13]] = float(row[14])
+				loss, candidate = Loss(*row[:8]), Candidate(*row[10:14])
+				lost[loss][row[8]] = float(row[9])
+				more[loss, candidate][row[14]] = float(row[15])
 	totals = {loss: loss._replace(quantity=sum(places.values())) for loss, places in lost.items()}
 	losses: Losses = {}
 	for (loss, candidate), places in sorted(more.items()):

@@ -31,7 +31,7 @@ _NET = """(
 _UNIT = "CASE WHEN __BY_BATCH THEN '' ELSE COALESCE({0}.serial_no, '') END"
 _PAIRS = """
 	SELECT COALESCE(lost.batch, ''), __LOST_UNIT, less.voucher_type, less.voucher_no, lost.item_code, lost.uom, lost.event_type,
-		lost.warehouse, -__NET_LOST, COALESCE(found.batch, ''), __FOUND_UNIT, more.voucher_type, more.voucher_no,
+		lost.company, lost.warehouse, -__NET_LOST, COALESCE(found.batch, ''), __FOUND_UNIT, more.voucher_type, more.voucher_no,
 		found.warehouse, __NET_FOUND
 	FROM `tabTrace Entry` lost
 	JOIN `tabTrace Entry` found ON found.item_code = lost.item_code AND found.company = lost.company

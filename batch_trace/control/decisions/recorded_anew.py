@@ -14,7 +14,7 @@ import frappe
 from frappe import _
 
 from batch_trace.control.decisions import decisions
-from batch_trace.control.holds import entered, other_goods, placed_holds
+from batch_trace.control.holds import across_companies, entered, other_goods, placed_holds
 from batch_trace.control.movements.cancelled import cancelled
 from batch_trace.control.status import effective, standing
 from batch_trace.control.status.standing import Standing
@@ -172,6 +172,11 @@ def _held_in(warehouse: str, new: Entered, old: Entered, moved: Sequence[tuple[s
 def _stop(new: Entered, old: Entered, stops: Iterator[Stop]) -> None:
 	"""Place a hold for each reason that does not stop the new goods yet."""
 	stops = list(dict.fromkeys(stops))
+	company = across_companies.company_of_other(old.voucher, new.voucher) if stops else ""
+	details = _details(new, old, company)
+	if company:
+		words = across_companies.stopped_at(st.ON_HOLD, company)
+		stops = list(dict.fromkeys(stop._replace(reason=words) for stop in stops))
 	held = standing.read([new.batch])[new.batch].holds if stops else []
 	for stop in stops:
 		there = [hold for hold in held if hold.warehouse in ("", stop.warehouse)]
@@ -182,10 +187,21 @@ def _stop(new: Entered, old: Entered, stops: Iterator[Stop]) -> None:
 			placed_holds.place(
 				stop.reason,
 				[{"batch": new.batch, "warehouse": stop.warehouse, "cause_batch": old.batch}],
-				details=_(
-					"These may be the goods of batch {0}, which was stopped: {1} {2} had entered that and was cancelled, and {3} {4} "
-					"brings in the same item. If they are other goods, release this hold."
-				).format(old.batch, _(old.voucher[0]), old.voucher[1], _(new.voucher[0]), new.voucher[1]),
+				details=details,
 				cause=stop.cause,
 				voucher=Voucher(*new.voucher, kind=""),
 			)
+
+
+def _details(new: Entered, old: Entered, company: str) -> str:
+	"""Say which goods these may be; `company` is the one that had stopped them, if it is another one."""
+	brought = f"{_(new.voucher[0])} {new.voucher[1]}"
+	if company:
+		return _(
+			"These may be goods that {0} had stopped, another company of this site: their voucher there was cancelled, and {1} brings "
+			"in the same item. If they are other goods, release this hold."
+		).format(company, brought)
+	return _(
+		"These may be the goods of batch {0}, which was stopped: {1} {2} had entered that and was cancelled, and {3} brings in the "
+		"same item. If they are other goods, release this hold."
+	).format(old.batch, _(old.voucher[0]), old.voucher[1], brought)

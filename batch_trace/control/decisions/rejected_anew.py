@@ -16,7 +16,7 @@ from frappe.model.document import Document
 
 from batch_trace.control.decisions import decisions, rejected_drafts
 from batch_trace.control.decisions.inspections import REJECTED
-from batch_trace.control.holds import placed_holds
+from batch_trace.control.holds import across_companies, placed_holds
 from batch_trace.control.movements.cancelled import cancelled
 from batch_trace.control.policy import policies
 from batch_trace.control.status import first_entry, open_holds
@@ -271,17 +271,16 @@ def _hold(voucher: Voucher, rejection: Rejection, batch: str, places: Sequence[s
 	held = {hold.warehouse for hold in open_holds.read([batch]).get(batch, ()) if hold.reason == reason}
 	rows = [{"batch": batch, "warehouse": place} for place in places if "" not in held and place not in held]
 	if rows:
-		details = _(
-			"{0} has rejected goods on the draft {1}, and {2} brings in what may be the same. If they are other goods, release this "
-			"hold."
-		).format(
-			*(
-				f"{_(doctype)} {name}"
-				for doctype, name in (
-					(rejected_drafts.INSPECTION, rejection.name),
-					rejection.reference,
-					(voucher.voucher_type, voucher.voucher_no),
-				)
-			)
-		)
+		details = _details(rejection.reference, (voucher.voucher_type, voucher.voucher_no))
 		placed_holds.place(reason, rows, details=details, status=st.QUARANTINE, voucher=voucher)
+
+
+def _details(draft: tuple[str, str], brought: tuple[str, str]) -> str:
+	"""Say which goods these may be; users of one company are not told the other company's draft."""
+	of_draft, of_voucher = (f"{_(doctype)} {name}" for doctype, name in (draft, brought))
+	if company := across_companies.company_of_other(draft, brought):
+		of_draft = _("of {0}, another company of this site").format(company)
+	return _(
+		"The inspection has rejected goods on the draft {0}, and {1} brings in what may be the same. If they are other goods, release "
+		"this hold."
+	).format(of_draft, of_voucher)

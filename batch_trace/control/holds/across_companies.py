@@ -22,6 +22,12 @@ def other_company(source: str, target: str) -> str:
 	return companies[0] if len(companies) == 2 and companies[0] != companies[1] else ""
 
 
+def company_of_other(voucher: Voucher, than: Voucher) -> str:
+	"""Return the company of a voucher if the second voucher is of another one, "" otherwise."""
+	theirs, ours = (frappe.db.get_value(*each, "company") or "" for each in (voucher, than))
+	return theirs if ours and theirs != ours else ""
+
+
 def reason_there(hold: OpenHold, company: str) -> str:
 	"""Return the reason of a hold as another company than this one, which stopped the goods, may read it."""
 	return hold.reason if not company or is_by_user(hold.hold) else stopped_at(hold.status, company)

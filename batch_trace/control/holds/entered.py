@@ -95,12 +95,12 @@ def of_event(event: RecordedEvent) -> list[Entered]:
 	if event.event_type not in ENTERING:
 		return []
 	places: dict[tuple[str, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
-	told: dict[str, str] = {}
+	numbers: dict[str, set[str]] = defaultdict(set)
 	for direction, m in event.entries:
 		if direction == "In" and m.batch:
 			places[m.batch, m.item_code][m.warehouse] += abs(m.qty)
-			told[m.batch] = told.get(m.batch) or m.supplier_batch
-	on_batch = _supplier_batches([batch for batch in told if not told[batch]])
+			numbers[m.batch] |= {m.supplier_batch} - {""}
+	on_batch = _supplier_batches([batch for batch in numbers if not numbers[batch]])
 	amended_from = amended.predecessors(*_voucher(event))
 	used = frozenset(m.batch for direction, m in event.entries if direction == "Out" and m.batch)
 	return [
@@ -111,7 +111,7 @@ def of_event(event: RecordedEvent) -> list[Entered]:
 			item_code=item,
 			party=event.voucher.party,
 			work_order=event.voucher.work_order,
-			supplier_batch=told[batch] or on_batch.get(batch, ""),
+			supplier_batches=frozenset(numbers[batch]) or on_batch.get(batch, frozenset()),
 			is_customer_return=event.event_type == et.CUSTOMER_RETURN,
 			is_transfer=event.event_type == et.COMPANY_TRANSFER,
 			places=dict(of_batch),
@@ -136,13 +136,15 @@ def read(batches: Collection[str], *, is_cancelled: bool) -> list[Entered]:
 	}
 	by_key: dict[tuple[int, str], Entered] = {}
 	places: dict[tuple[int, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+	numbers: dict[tuple[int, str], set[str]] = defaultdict(set)
 	for row in frappe.db.sql(FACTS, values):
-		event, voucher_type, voucher_no, kind, party, work_order, at, batch, item, warehouse, told, qty = row[
-			:12
-		]
+		event, voucher_type, voucher_no, kind, party, work_order, at, batch, item, warehouse, number, qty = (
+			row[:12]
+		)
 		operator, against, *undone = row[12:]
 		key = (event, batch)
 		places[key][warehouse] += qty
+		numbers[key] |= {number or ""} - {""}
 		by_key[key] = Entered(
 			event=event,
 			voucher=(voucher_type, voucher_no),
@@ -150,7 +152,6 @@ def read(batches: Collection[str], *, is_cancelled: bool) -> list[Entered]:
 			item_code=item,
 			party=party or "",
 			work_order=work_order or "",
-			supplier_batch=told or "",
 			is_customer_return=kind == et.CUSTOMER_RETURN,
 			is_transfer=kind == et.COMPANY_TRANSFER,
 			recorded_at=at,
@@ -160,7 +161,12 @@ def read(batches: Collection[str], *, is_cancelled: bool) -> list[Entered]:
 		)
 	used = _used({event for event, _batch in by_key})
 	return [
-		replace(entered, places=dict(places[key]), used=frozenset(used.get(key[0], ())))
+		replace(
+			entered,
+			places=dict(places[key]),
+			used=frozenset(used.get(key[0], ())),
+			supplier_batches=frozenset(numbers[key]),
+		)
 		for key, entered in by_key.items()
 	]
 
@@ -173,7 +179,7 @@ def cancelled_like(brought: Collection[Entered]) -> list[Entered]:
 
 def _cancelled(brought: Collection[Entered]) -> set[str]:
 	"""Return the batches of cancelled entries that are stopped, or had one of the supplier's numbers, however it was typed."""
-	numbers = {as_compared(new.supplier_batch) for new in brought} - {""}
+	numbers = {as_compared(number) for new in brought for number in new.supplier_batches} - {""}
 	values = {
 		"items": tuple({new.item_code for new in brought}),
 		"statuses": st.as_strict_as(st.REJECTED),
@@ -249,11 +255,11 @@ def _used(events: Iterable[int]) -> dict[int, set[str]]:
 	return used
 
 
-def _supplier_batches(batches: Collection[str]) -> dict[str, str]:
+def _supplier_batches(batches: Collection[str]) -> dict[str, frozenset[str]]:
 	rows = frappe.get_all(
 		"Batch", {"name": ["in", [*batches, ""]]}, ["name", "supplier_batch"], order_by=None, as_list=True
 	)
-	return {batch: told for batch, told in rows if told}
+	return {batch: frozenset({number}) for batch, number in rows if number}
 
 
 def _voucher(event: RecordedEvent) -> tuple[str, str]:

@@ -36,7 +36,7 @@ class Entered:
 	item_code: str
 	party: str = ""
 	work_order: str = ""
-	supplier_batch: str = ""
+	supplier_batches: frozenset[str] = frozenset()
 	is_customer_return: bool = False
 	is_transfer: bool = False
 	places: Mapping[str, float] = field(default_factory=dict)
@@ -88,11 +88,11 @@ def match(new: Entered, old: Entered, *, is_proven_other: bool = False, replaces
 	another company of the site has delivered is the batch that it took out of its stock.
 
 	>>> from dataclasses import replace
-	>>> old = Entered(1, ("Purchase Receipt", "PR-1"), "F1", "FLOUR", party="Mill", supplier_batch="S-1")
-	>>> again = Entered(2, ("Purchase Receipt", "PR-2"), "F2", "FLOUR", party="Mill", supplier_batch="S-1")
-	>>> match(again, old), match(replace(again, supplier_batch="s -1"), old)
+	>>> old = Entered(1, ("Purchase Receipt", "PR-1"), "F1", "FLOUR", party="Mill", supplier_batches=frozenset({"S-1"}))
+	>>> again = Entered(2, ("Purchase Receipt", "PR-2"), "F2", "FLOUR", party="Mill", supplier_batches=frozenset({"S-1"}))
+	>>> match(again, old), match(replace(again, supplier_batches=frozenset({"X", "s -1"})), old)
 	('Certain', 'Certain')
-	>>> other = Entered(2, ("Purchase Receipt", "PR-2"), "F2", "FLOUR", party="Other Mill", supplier_batch="S-2")
+	>>> other = Entered(2, ("Purchase Receipt", "PR-2"), "F2", "FLOUR", party="Other Mill", supplier_batches=frozenset({"S-2"}))
 	>>> match(other, old)
 	'Possible'
 	>>> match(other, old, is_proven_other=True)
@@ -106,11 +106,15 @@ def match(new: Entered, old: Entered, *, is_proven_other: bool = False, replaces
 		return POSSIBLE if new.batch == old.batch else NO
 	if new.is_customer_return or old.is_customer_return:
 		return NO if is_proven_other and new.batch != old.batch else POSSIBLE
-	if is_same(new.supplier_batch, old.supplier_batch) and not are_different(new.party, old.party):
+	if _share_number(new, old) and not are_different(new.party, old.party):
 		return CERTAIN
 	if new.work_order and new.work_order == old.work_order:
 		return CERTAIN
 	return NO if is_proven_other and not new.used & old.used else POSSIBLE
+
+
+def _share_number(new: Entered, old: Entered) -> bool:
+	return any(is_same(number, other) for number in new.supplier_batches for other in old.supplier_batches)
 
 
 def are_different(new: str, old: str) -> bool:

@@ -451,3 +451,19 @@ def test_a_production_with_one_batch_more(plant):
 	values = {**row, "basic_rate": 1, "batch_no": "C", "use_serial_batch_fields": 1}
 	amend_rows(made, lambda doc: doc.append("items", values))
 	assert [status_of(batch) for batch in "ABC"] == ["Quarantine", "Rejected", "Quarantine"]
+
+
+@pytest.mark.parametrize(("old", "new"), [(("S-1", "S-2"), ("S-1",)), (("S-1",), ("X", "s -1"))])
+def test_a_batch_of_two_numbers_of_the_supplier_is_recognised_by_each(plant, old, new):
+	"""QA's quarantine goes along only where it is certain that these are the same goods."""
+	control("FLOUR")
+
+	def receive(batch: str, numbers: tuple[str, ...]):
+		rows = [plant.bought("FLOUR", plant.batch("FLOUR", batch), 10, supplier_batch=n) for n in numbers]
+		return plant.submit("Purchase Receipt", supplier=SUPPLIER, items=rows)
+
+	receipt = receive("F1", old)
+	decide("Quarantine", "F1")
+	undo(receipt)
+	receive("F2", new)
+	assert status_of("F2") == "Quarantine"

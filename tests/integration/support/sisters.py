@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 from erpnext.controllers.sales_and_purchase_return import make_return_doc
 
-from tests.integration.support.plant import COMPANY, STORES, make, warehouse
+from tests.integration.support.plant import COMPANY, STORES, SUPPLIER, make, warehouse
 from tests.integration.support.qa import control, decide
 
 SISTER, SISTER_STORES = "Sister Bakery", "Stores - SIB"
@@ -144,3 +144,11 @@ def send_back_from(bought, place: str, qty: float) -> None:
 	row.rejected_serial_and_batch_bundle = None
 	back.insert()
 	back.submit()
+
+
+def buy_at_sister(plant, batch: str, qty: float = 10):
+	"""Receive a batch of flour in the sister, from a supplier outside the site."""
+	center = frappe.get_cached_value("Company", SISTER, "cost_center")
+	row = plant.bought("FLOUR", plant.batch("FLOUR", batch), qty, warehouse=SISTER_STORES, cost_center=center)
+	doc = frappe.get_doc(doctype="Purchase Receipt", company=SISTER, supplier=SUPPLIER, items=[row])
+	return doc.insert().submit()

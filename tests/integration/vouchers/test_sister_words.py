@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import frappe
 
-from tests.integration.support.plant import COMPANY, STORES, make_return
+from batch_trace.api.trace import trace
+from tests.integration.support.bakery import reader
+from tests.integration.support.inspections import inspect
+from tests.integration.support.plant import COMPANY, STORES, SUPPLIER, make, make_return
 from tests.integration.support.qa import control, hold, status_of
 from tests.integration.support.sisters import (
 	SISTER,
 	SISTER_STORES,
+	buy_at_sister,
 	partly_rejected,
 	receive,
 	sell,
@@ -16,6 +20,7 @@ from tests.integration.support.sisters import (
 	sister_warehouse,
 	take_back,
 )
+from tests.integration.support.story import undo
 
 
 def held_in(place: str) -> list[frappe._dict]:
@@ -65,3 +70,37 @@ def test_each_of_two_reasons_of_the_buyer_stops_the_goods_by_itself(mill):
 	place = take_back(sale, 40)
 	[causes] = [sorted(each.caused_by for each in held_in(place))]
 	assert len(causes) == len(set(causes)) == 2
+
+
+def test_a_receipt_at_the_sister_that_may_be_what_the_mill_had_stopped(mill):
+	receipt = mill.receive("FLOUR", 10, "X1")
+	hold("X1", reason="secret of the mill")
+	undo(receipt)
+	buy_at_sister(mill, "X9")
+	[held] = frappe.get_all("Batch Hold Batch", {"batch": "X9", "docstatus": 1}, pluck="parent")
+	said = " ".join(frappe.db.get_value("Batch Hold", held, ["reason", "details"]))
+	assert f"On Hold at {COMPANY}" in said
+	assert "secret" not in said and receipt.name not in said and "X1" not in said
+
+
+def test_a_receipt_at_the_sister_that_may_be_what_was_rejected_on_the_mills_draft(mill):
+	row = mill.bought("FLOUR", mill.batch("FLOUR", "X1"), 10)
+	drafted = make("Purchase Receipt", company=COMPANY, supplier=SUPPLIER, items=[row])
+	inspect(drafted, "X1", "Rejected")
+	buy_at_sister(mill, "X9")
+	[held] = frappe.get_all("Batch Hold Batch", {"batch": "X9", "docstatus": 1}, pluck="parent")
+	details = frappe.db.get_value("Batch Hold", held, "details")
+	assert f"the draft of {COMPANY}" in details and drafted.name not in details
+
+
+def test_the_gap_of_a_count_is_said_to_who_may_read_its_company(mill):
+	mill.receive("FLOUR", 10, "C")
+	receive(sell(mill, "F1", 30), batch="N1")
+	mill.count([("FLOUR", "F1", 60), ("FLOUR", "C", 60)])
+	assert "lost_and_found" in codes("F1")
+	frappe.set_user(reader("sister@example.com", "Stock User", company=SISTER))
+	assert "lost_and_found" not in codes("F1") and "permission_cut" in codes("F1")
+
+
+def codes(batch: str) -> set[str]:
+	return {gap["code"] for gap in trace(batch, direction="forward")["gaps"]}

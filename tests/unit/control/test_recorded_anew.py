@@ -22,7 +22,7 @@ RECEIVED = Entered(
 	"F1",
 	"FLOUR",
 	party="Mill",
-	supplier_batch="S-1",
+	supplier_batches=frozenset({"S-1"}),
 	places={"Stores": 10.0},
 )
 MADE = Entered(
@@ -42,12 +42,13 @@ RETURNED = Entered(3, ("Delivery Note", "DN-1"), "F1", "FLOUR", party="Market", 
 	[
 		(RECEIVED, {}, CERTAIN),
 		(RECEIVED, {"party": ""}, CERTAIN),
-		(RECEIVED, {"supplier_batch": ""}, POSSIBLE),
-		(RECEIVED, {"supplier_batch": "", "party": ""}, POSSIBLE),
-		(RECEIVED, {"supplier_batch": "S-2"}, POSSIBLE),
+		(RECEIVED, {"supplier_batches": frozenset({"X", "s 1 ", "s -1"})}, CERTAIN),
+		(RECEIVED, {"supplier_batches": frozenset()}, POSSIBLE),
+		(RECEIVED, {"supplier_batches": frozenset(), "party": ""}, POSSIBLE),
+		(RECEIVED, {"supplier_batches": frozenset({"S-2"})}, POSSIBLE),
 		(RECEIVED, {"party": "Other Mill"}, POSSIBLE),
-		(RECEIVED, {"supplier_batch": "", "party": "Other Mill"}, POSSIBLE),
-		(RECEIVED, {"supplier_batch": "", "party": "", "used": frozenset({"X"})}, POSSIBLE),
+		(RECEIVED, {"supplier_batches": frozenset(), "party": "Other Mill"}, POSSIBLE),
+		(RECEIVED, {"supplier_batches": frozenset(), "party": "", "used": frozenset({"X"})}, POSSIBLE),
 		(MADE, {}, CERTAIN),
 		(MADE, {"used": frozenset({"F2"})}, CERTAIN),
 		(MADE, {"work_order": "WO-2"}, POSSIBLE),
@@ -67,8 +68,8 @@ def test_what_is_recognised(old, changes, expected):
 	("old", "changes", "expected"),
 	[
 		(RECEIVED, {}, CERTAIN),
-		(RECEIVED, {"supplier_batch": "S-2"}, NO),
-		(RECEIVED, {"supplier_batch": "", "party": ""}, NO),
+		(RECEIVED, {"supplier_batches": frozenset({"S-2"})}, NO),
+		(RECEIVED, {"supplier_batches": frozenset(), "party": ""}, NO),
 		(MADE, {"work_order": "WO-2"}, POSSIBLE),
 		(MADE, {"work_order": "WO-2", "used": frozenset({"F2"})}, NO),
 		(RETURNED, {}, POSSIBLE),
@@ -83,13 +84,13 @@ def test_what_is_recognised_if_others_had_expected_other_goods(old, changes, exp
 @pytest.mark.parametrize(
 	("changes", "replaces", "expected"),
 	[
-		({"supplier_batch": "S-2", "amended_from": ("PR-1",)}, CERTAIN, CERTAIN),
+		({"supplier_batches": frozenset({"S-2"}), "amended_from": ("PR-1",)}, CERTAIN, CERTAIN),
 		({"amended_from": ("PR-1",)}, POSSIBLE, POSSIBLE),
 		({"amended_from": ("PR-1",)}, NO, NO),
 		({"item_code": "SUGAR", "amended_from": ("PR-1",)}, CERTAIN, NO),
 		({"amended_from": ("PR-1-1", "PR-1")}, NO, NO),
 		({"amended_from": ("PR-1-1", "PR-1")}, POSSIBLE, CERTAIN),
-		({"supplier_batch": "S-2", "amended_from": ("PR-1-1", "PR-1")}, CERTAIN, POSSIBLE),
+		({"supplier_batches": frozenset({"S-2"}), "amended_from": ("PR-1-1", "PR-1")}, CERTAIN, POSSIBLE),
 	],
 )
 def test_what_is_recognised_in_an_amended_voucher(changes, replaces, expected):
