@@ -23,8 +23,7 @@ ONLY_TRACED = {
 }
 """Only the rows of ERPNext's tables that the ledger refers to are exported."""
 
-COMPUTED_IN = "tabItem"
-COMPUTED = {(COMPUTED_IN, "was_sold"): IS_SOLD.format(item="t.name")}
+COMPUTED = {("tabItem", "was_sold"): IS_SOLD.format(item="t.name")}
 """Columns that ERPNext's tables do not have."""
 
 
@@ -57,10 +56,9 @@ def _rows(table: str) -> Iterator[tuple]:
 	fields = ", ".join(
 		f"t.`{name}`" if name in existing else COMPUTED.get((table, name), "NULL") for name in names
 	)
-	condition = ONLY_TRACED.get(table, "1 = 1")
-	after: object = None
-	while rows := _slice(table, fields, condition, after):
-		after = rows[-1][-1]
+	values: dict[str, object] = {"limit": ROWS_A_QUERY, "at_customers": at_customers(), "after": None}
+	while rows := _slice(table, fields, values):
+		values["after"] = rows[-1][-1]
 		for row in rows:
 			yield tuple(str(v) if isinstance(v, date | datetime) else v for v in row[:-1])
 
@@ -76,14 +74,10 @@ READ = {"tabWarehouse": _warehouses}
 """How the rows of a table are read, if not as they stand."""
 
 
-def _slice(table: str, fields: str, condition: str, after: object) -> Sequence[tuple]:
+def _slice(table: str, fields: str, values: Mapping[str, object]) -> Sequence[tuple]:
 	return frappe.db.sql(
-		f"SELECT {fields}, t.name FROM `{table}` t WHERE {condition}"
-		+ (" AND t.name > %(after)s" if after is not None else "")
+		f"SELECT {fields}, t.name FROM `{table}` t WHERE {ONLY_TRACED.get(table, '1 = 1')}"
+		+ (" AND t.name > %(after)s" if values["after"] is not None else "")
 		+ " ORDER BY t.name LIMIT %(limit)s",
-		{
-			"after": after,
-			"limit": ROWS_A_QUERY,
-			**({"at_customers": at_customers()} if COMPUTED_IN == table else {}),
-		},
+		values,
 	)
