@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import NamedTuple, TypeAlias
 
 import frappe
@@ -163,19 +164,44 @@ def _read(side: str, column: str, names: Collection[Node | int]) -> Losses:
 	"""Return the pairs of which this side ("lost" or "found") is of these batches, serial numbers or events."""
 	lost: dict[Loss, dict[str, float]] = defaultdict(dict)
 	more: dict[tuple[Loss, Candidate], dict[str, float]] = defaultdict(dict)
-	for some in create_batch(list(names), AT_ONCE):
-		values = {"names": tuple(some), **sql.KINDS}
-		if entries := frappe.db.sql(sql.entries(side, column), values, pluck=True):
-			values = {"seconds": _seconds(), "entries": tuple(entries), **sql.KINDS}
-			for row in frappe.db.sql(sql.pairs(side), values):
-				loss, candidate = Loss(*row[:8]), Candidate(*row[10:14])
-				lost[loss][row[8]] = float(row[9])
-				more[loss, candidate][row[14]] = float(row[15])
+	for row in _pairs(side, column, names):
+		loss, candidate = Loss(*row[:8]), Candidate(*row[10:14])
+		lost[loss][row[8]] = float(row[9])
+		more[loss, candidate][row[14]] = float(row[15])
 	totals = {loss: loss._replace(quantity=sum(places.values())) for loss, places in lost.items()}
 	losses: Losses = {}
 	for (loss, candidate), places in sorted(more.items()):
 		losses.setdefault(totals[loss], []).append(candidate._replace(quantity=sum(places.values())))
 	return losses
+
+
+def _pairs(side: str, column: str, names: Collection[Node | int]) -> Iterator[tuple]:
+	"""Yield the rows of the pairs: an item's entries are looked for in stretches of time, as there may be very many of them."""
+	for some in create_batch(list(names), AT_ONCE):
+		entries = frappe.db.sql(sql.entries(side, column), {"names": tuple(some), **sql.KINDS})
+		values = {"seconds": _seconds(), **sql.KINDS} if entries else {}
+		for position, moment in enumerate(sql.MOMENTS, start=2):
+			of_item: dict[str, list[tuple[datetime, int]]] = defaultdict(list)
+			for row in entries:
+				of_item[row[1]].append((row[position], row[0]))
+			query = sql.pairs(side, moment)
+			for item_code, moments in of_item.items():
+				for stretch in _stretches(sorted(moments), timedelta(seconds=values["seconds"])):
+					yield from frappe.db.sql(query, {"item_code": item_code, **stretch, **values})
+
+
+def _stretches(moments: Iterable[tuple[datetime, int]], around: timedelta) -> Iterator[dict[str, object]]:
+	"""Yield the entries that are near each other, and from when to when others are near to them."""
+	near: list[int] = []
+	first = last = datetime.min
+	for moment, entry in moments:
+		if near and moment > first + around:
+			yield {"entries": tuple(near), "first": first - around, "last": last + around}
+			near = []
+		first, last = (first if near else moment), moment
+		near.append(entry)
+	if near:
+		yield {"entries": tuple(near), "first": first - around, "last": last + around}
 
 
 def _seconds() -> int:

@@ -1,7 +1,8 @@
 """The queries of `lost_in_counts.py`: which entries of the ledger lose goods, which find some, and which are near in time.
 
 Near is what was posted at about the same time, and what was entered at about the same time, whatever date it was posted on.
-An issue says that goods were used up. It loses them only if as much of another batch came in by a Stock Entry: so people rename goods.
+An issue says that goods were used up. It loses them only if as much came in by a Stock Entry, of another batch or of several:
+so people rename goods.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ LOSING = COUNTING | {et.ISSUE}
 UNTIED = frozenset({et.REPACK, et.PRODUCTION, et.DISASSEMBLY, et.OTHER})
 """What these make comes from nowhere, if nothing tracked went in and no order or bill of materials says what it is."""
 FINDING = COUNTING | UNTIED
+MOMENTS = ("posting_datetime", "creation")
 KINDS = {
 	"counting": sorted(COUNTING),
 	"losing": sorted(LOSING),
@@ -28,15 +30,27 @@ _NET = """(
 		AND (__BY_BATCH OR net.serial_no <=> {0}.serial_no)
 )"""
 """What an event changed of a batch, or a unit of it, in a warehouse."""
+_SUM_FOUND = """(
+	SELECT SUM(net.qty) FROM `tabTrace Entry` net WHERE net.event = found.event AND net.item_code = found.item_code
+)"""
+"""What an event brings in of all batches of the item."""
 _UNIT = "CASE WHEN __BY_BATCH THEN '' ELSE COALESCE({0}.serial_no, '') END"
-_PAIRS = """
+_FROM_NOWHERE = """(found.event_type IN %(counting)s OR (
+			COALESCE(more.work_order, '') = '' AND COALESCE(more.bom_no, '') = '' AND NOT EXISTS (
+				SELECT 1 FROM `tabTrace Entry` input
+				WHERE input.event = more.name AND input.direction = 'Out'
+					AND (COALESCE(input.batch, '') <> '' OR COALESCE(input.serial_no, '') <> '')
+			)
+		))"""
+_PAIRS = f"""
 	SELECT COALESCE(lost.batch, ''), __LOST_UNIT, less.voucher_type, less.voucher_no, lost.item_code, lost.uom, lost.event_type,
 		lost.company, lost.warehouse, -__NET_LOST, COALESCE(found.batch, ''), __FOUND_UNIT, more.voucher_type, more.voucher_no,
 		found.warehouse, __NET_FOUND
-	FROM `tabTrace Entry` lost
-	JOIN `tabTrace Entry` found ON found.item_code = lost.item_code AND found.company = lost.company
-		AND found.__MOMENT BETWEEN lost.__MOMENT - INTERVAL %(seconds)s SECOND
-			AND lost.__MOMENT + INTERVAL %(seconds)s SECOND
+	FROM `tabTrace Entry` __SIDE
+	STRAIGHT_JOIN `tabTrace Entry` __OTHER ON __OTHER.item_code = %(item_code)s
+		AND __OTHER.__MOMENT BETWEEN %(first)s AND %(last)s
+		AND ABS(TIMESTAMPDIFF(SECOND, lost.__MOMENT, found.__MOMENT)) <= %(seconds)s
+		AND found.company = lost.company
 		AND found.event_type IN %(finding)s AND found.direction = 'In' AND found.event = found.of_event
 		AND NOT (found.batch <=> lost.batch AND found.serial_no <=> lost.serial_no)
 		AND (found.batch IS NOT NULL OR found.serial_no IS NOT NULL)
@@ -48,22 +62,19 @@ _PAIRS = """
 		AND ('__MOMENT' = 'posting_datetime' OR found.event_type <> 'Opening' OR more.voucher_type <> 'Stock Reconciliation')
 		AND less_undone.name IS NULL AND more_undone.name IS NULL AND __SIDE.name IN %(entries)s
 		AND __NET_LOST < -0.000000001 AND __NET_FOUND > 0.000000001
-		AND (lost.event_type <> %(issue)s OR (
-			more.voucher_type = 'Stock Entry' AND __BY_BATCH AND ABS(__NET_LOST + __NET_FOUND) < 0.000001
-		))
-		AND (found.event_type IN %(counting)s OR (
-			COALESCE(more.work_order, '') = '' AND COALESCE(more.bom_no, '') = '' AND NOT EXISTS (
-				SELECT 1 FROM `tabTrace Entry` input
-				WHERE input.event = more.name AND input.direction = 'Out'
-					AND (COALESCE(input.batch, '') <> '' OR COALESCE(input.serial_no, '') <> '')
-			)
-		))
+		AND (lost.event_type <> %(issue)s OR (more.voucher_type = 'Stock Entry' AND __BY_BATCH AND (
+			ABS(__NET_LOST + __NET_FOUND) < 0.000001 OR ABS(__NET_LOST + {_SUM_FOUND}) < 0.000001
+		)))
+		AND {_FROM_NOWHERE}
 """
 _ENTRIES = {
-	"lost": """SELECT name FROM `tabTrace Entry` e
-		WHERE e.__COLUMN IN %(names)s AND e.event_type IN %(losing)s AND e.direction = 'Out' AND e.event = e.of_event""",
-	"found": """SELECT name FROM `tabTrace Entry` e
-		WHERE e.__COLUMN IN %(names)s AND e.event_type IN %(finding)s AND e.direction = 'In' AND e.event = e.of_event""",
+	"lost": """SELECT lost.name, lost.item_code, lost.posting_datetime, lost.creation
+		FROM `tabTrace Entry` lost
+		WHERE lost.__COLUMN IN %(names)s AND lost.event_type IN %(losing)s AND lost.direction = 'Out' AND lost.event = lost.of_event""",
+	"found": f"""SELECT found.name, found.item_code, found.posting_datetime, found.creation
+		FROM `tabTrace Entry` found JOIN `tabTrace Event` more ON more.name = found.event
+		WHERE found.__COLUMN IN %(names)s AND found.event_type IN %(finding)s AND found.direction = 'In'
+			AND found.event = found.of_event AND {_FROM_NOWHERE}""",
 }
 LOSSES = """
 	SELECT DISTINCT event FROM `tabTrace Entry`
@@ -82,14 +93,13 @@ def entries(side: str, column: str) -> str:
 	return _ENTRIES[side].replace("__COLUMN", column)
 
 
-def pairs(side: str) -> str:
-	"""Return the query for the pairs of which one side is among given entries, near in posting or in entry.
+def pairs(side: str, moment: str) -> str:
+	"""Return the query for the pairs of which one side is among given entries of an item, near in time of posting or of entry.
 
 	An opening counts by its posting alone: where a history is entered in one go, all of it is near in entry.
 	"""
-	query = _PAIRS.replace("__SIDE", side)
+	query = _PAIRS.replace("__SIDE", side).replace("__OTHER", "found" if side == "lost" else "lost")
 	for name in ("lost", "found"):
 		query = query.replace(f"__NET_{name.upper()}", _NET.format(name))
 		query = query.replace(f"__{name.upper()}_UNIT", _UNIT.format(name))
-	query = query.replace("__BY_BATCH", _BY_BATCH)
-	return " UNION ".join(query.replace("__MOMENT", moment) for moment in ("posting_datetime", "creation"))
+	return query.replace("__BY_BATCH", _BY_BATCH).replace("__MOMENT", moment)

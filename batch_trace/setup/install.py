@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
+from frappe.modules import load_doctype_module
 
 from batch_trace.ledger.sealing import keys, states
 from batch_trace.setup import field_properties, supported
@@ -11,6 +12,7 @@ from batch_trace.setup.custom_fields import CUSTOM_FIELDS
 from batch_trace.setup.permissions import let_roles_read
 from batch_trace.setup.searching import make_searchable
 
+MODULE = "Batch Trace"
 SETTINGS = "Batch Trace Settings"
 INDEXES = {
 	"batch_trace_expiry_date": ("Batch", ["expiry_date"]),
@@ -36,6 +38,7 @@ def after_migrate() -> None:
 	keys.make_if_missing()
 	make_fields()
 	add_indexes()
+	add_own_indexes()
 	settle_defaults()
 	let_roles_read()
 	make_searchable()
@@ -87,6 +90,13 @@ def add_indexes() -> None:
 	"""Add the app's indexes to ERPNext's tables."""
 	for name, (doctype, fields) in INDEXES.items():
 		frappe.db.add_index(doctype, fields, name)
+
+
+def add_own_indexes() -> None:
+	"""Add the indexes of the app's own doctypes: Frappe passes over a doctype whose definition is the same, its index new or not."""
+	for doctype in frappe.get_all("DocType", {"module": MODULE, "issingle": 0}, pluck="name"):
+		if add := getattr(load_doctype_module(doctype, MODULE), "on_doctype_update", None):
+			add()
 
 
 def settle_defaults() -> None:

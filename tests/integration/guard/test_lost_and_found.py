@@ -238,6 +238,13 @@ def test_as_much_of_another_batch_as_was_issued_may_be_what_was_issued(plant):
 	assert said("A") == [] and [status for status, *_rest in gaps()] == ["Closed"]
 
 
+def test_several_batches_that_are_together_as_much_as_was_issued_may_be_what_was_issued(plant):
+	plant.receive("FLOUR", 100, "A")
+	plant.stock_entry("Material Issue", [("FLOUR", "A", 5)])
+	plant.stock(("FLOUR", "B", 2, STORES), ("FLOUR", "C", 3, STORES))
+	assert (said("A"), said("B", "backward"), said("C", "backward")) == (["A"], ["B"], ["C"])
+
+
 def serials(plant, item: str, batch: str | None, *names: str):
 	tracked = {"serial_no": "\n".join(names), "batch_no": batch, "use_serial_batch_fields": 1}
 	row = {"item_code": item, "qty": len(names), "t_warehouse": STORES, "basic_rate": 1, **tracked}
