@@ -81,6 +81,23 @@ BATCH = [
 		"no_copy": 1,
 		"search_index": 1,
 	},
+	{
+		"fieldname": "traceability_lot_code_source",
+		"fieldtype": "Data",
+		"label": "Lot Code Source",
+		"description": "Who assigned the traceability lot code, and where: a web address, a GLN, or an FDA registration number",
+		"insert_after": "traceability_lot_code",
+		"depends_on": "eval:doc.traceability_lot_code || doc.traceability_lot_code_source",
+		"no_copy": 1,
+	},
+	{
+		"fieldname": "country_of_origin",
+		"fieldtype": "Link",
+		"options": "Country",
+		"label": "Country of Origin",
+		"insert_after": "traceability_lot_code_source",
+		"no_copy": 1,
+	},
 ]
 
 CHOICE_REASON = {
@@ -203,7 +220,17 @@ CUSTOM_FIELDS: dict[str, list[dict[str, object]]] = {
 	"Purchase Invoice Item": _after("batch_no"),
 	"Subcontracting Receipt Item": _after("batch_no"),
 	"Quality Inspection": QUALITY_INSPECTION,
-	"Serial and Batch Entry": _after("batch_no", in_list_view=1),
+	"Serial and Batch Entry": [
+		*_after("batch_no", in_list_view=1),
+		{
+			"fieldname": "packages",
+			"fieldtype": "Int",
+			"label": "Packages",
+			"description": "How many bags, drums or cartons of the lot came in",
+			"insert_after": "supplier_batch",
+			"non_negative": 1,
+		},
+	],
 	"Stock Entry": [*STOCK_ENTRY, _choice_reason("items")],
 	"Stock Reconciliation": [
 		{

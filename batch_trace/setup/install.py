@@ -7,9 +7,8 @@ from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 from frappe.modules import load_doctype_module
 
 from batch_trace.ledger.sealing import keys, states
-from batch_trace.setup import field_properties, supported
+from batch_trace.setup import field_properties, permissions, supported
 from batch_trace.setup.custom_fields import CUSTOM_FIELDS
-from batch_trace.setup.permissions import let_roles_read
 from batch_trace.setup.searching import make_searchable
 
 MODULE = "Batch Trace"
@@ -40,7 +39,7 @@ def after_migrate() -> None:
 	add_indexes()
 	add_own_indexes()
 	settle_defaults()
-	let_roles_read()
+	permissions.give()
 	make_searchable()
 	field_properties.set_all()
 
@@ -78,7 +77,7 @@ def after_install() -> None:
 	"""Enable batches where ERPNext has a setting for them, and start to read the site's history."""
 	add_indexes()
 	settle_defaults()
-	let_roles_read()
+	permissions.give()
 	make_searchable()
 	field_properties.set_all()
 	_switch_batches_on()

@@ -1,14 +1,20 @@
-"""Read permissions on ERPNext's doctypes for roles that read the trace ledger or decide about batches; given back at uninstall."""
+"""Permissions on ERPNext's doctypes for roles that read the trace ledger, decide about batches or receive them; given back at uninstall."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
 import frappe
-from frappe.permissions import add_permission, reset_perms, rights, update_permission_property
+from frappe.permissions import (
+	add_permission,
+	reset_perms,
+	rights,
+	setup_custom_perms,
+	update_permission_property,
+)
 
 GIVEN = "batch_trace_rights_given"
-"""The site default that lists what was given: "Doctype/Role", separated by commas."""
+"""The site default that lists what was given: "Doctype/Role", with "/made" for those that make documents, separated by commas."""
 GIVEN_BEFORE = "batch_trace_roles_that_read_batches"
 """The default of older versions: the roles that may read batches."""
 OURS = (
@@ -54,28 +60,53 @@ READ: Mapping[str, Sequence[str]] = {
 
 The auditor also reads the vouchers that move batches and the orders that they are for.
 """
+MAKERS: Mapping[str, Sequence[str]] = {
+	"Batch": ("Manufacturing Manager", "Manufacturing User", "Stock Manager", "Stock User")
+}
+"""The roles that may make each doctype, and change what they have made themselves: who receives goods makes their batches.
+
+ERPNext lets only the Item Manager do so.
+"""
+MADE = "made"
+READS = {"read": 1, "write": 0, "create": 0, "delete": 0, "permlevel": 0, "if_owner": 0}
+MAKES = {**READS, "write": 1, "create": 1, "if_owner": 1}
 WITH_REPORTS = ("Item",)
 """Doctypes that a report of the app is about, so that reading it takes the right to reports."""
 
 
-def let_roles_read() -> None:
+def give() -> None:
 	"""Give each role each right once: a permission that was removed later is not added again.
 
 	Frappe then stores the permissions on the doctype in the site's own table, with a copy of ERPNext's. Uninstalling
 	removes what was given.
 	"""
 	given = _given()
-	for doctype, role in _wanted():
-		if f"{doctype}/{role}" not in given and frappe.db.exists("Role", role):
+	for note, doctype, role in _wanted():
+		if note in given or not frappe.db.exists("Role", role):
+			continue
+		if note.endswith(MADE):
+			_let_make(doctype, role)
+		else:
 			add_permission(doctype, role)
-			if doctype in WITH_REPORTS:
-				update_permission_property(doctype, role, 0, "report", 1)
-			given.append(f"{doctype}/{role}")
+		if doctype in WITH_REPORTS:
+			update_permission_property(doctype, role, 0, "report", 1)
+		given.append(note)
 	frappe.db.set_default(GIVEN, ",".join(given))
 
 
-def _wanted() -> Iterator[tuple[str, str]]:
-	return ((doctype, role) for doctype, roles in READ.items() for role in roles)
+def _wanted() -> Iterator[tuple[str, str, str]]:
+	"""Yield what is noted of each right, its doctype and its role."""
+	yield from ((f"{doctype}/{role}", doctype, role) for doctype, roles in READ.items() for role in roles)
+	yield from (
+		(f"{doctype}/{role}/{MADE}", doctype, role) for doctype, roles in MAKERS.items() for role in roles
+	)
+
+
+def _let_make(doctype: str, role: str) -> None:
+	"""Let the role make documents, and change those that the user has made."""
+	setup_custom_perms(doctype)
+	parent = {"parent": doctype, "parenttype": "DocType", "parentfield": "permissions"}
+	frappe.get_doc({"doctype": "Custom DocPerm", **parent, "role": role, **MAKES}).insert()
 
 
 def _given() -> list[str]:
@@ -89,10 +120,9 @@ def _given() -> list[str]:
 
 def give_back() -> None:
 	"""Remove what was given and not changed since, and the custom permissions of a doctype if they equal ERPNext's own."""
-	for entry in _given():
-		doctype, role = entry.split("/")
-		only_reads = {"read": 1, "write": 0, "create": 0, "delete": 0, "permlevel": 0, "if_owner": 0}
-		frappe.db.delete("Custom DocPerm", {"parent": doctype, "role": role, **only_reads})
+	for note in _given():
+		doctype, role, *made = note.split("/")
+		frappe.db.delete("Custom DocPerm", {"parent": doctype, "role": role, **(MAKES if made else READS)})
 	for doctype in READ:
 		custom, standard = (_rights(table, doctype) for table in ("Custom DocPerm", "DocPerm"))
 		if custom == standard:

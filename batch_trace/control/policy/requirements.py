@@ -141,7 +141,11 @@ def _reason(violation: Violation) -> str:
 
 
 def _on_the_batch() -> str:
-	return " " + _("Enter it in the Batch, or ask somebody who may change batches to do so.") + _numbered()
+	return (
+		" "
+		+ _("Press Receive Lots on the draft of a receipt and enter it there, or enter it in the Batch.")
+		+ _numbered()
+	)
 
 
 def _too_old(violation: Violation) -> str:
@@ -158,4 +162,6 @@ def _too_old(violation: Violation) -> str:
 
 def _numbered() -> str:
 	"""Return what to do if the refused voucher has made the batch itself: then there is no Batch to enter anything in."""
-	return " " + _("If ERPNext numbers the batch, create the Batch first and choose it in the row.")
+	return " " + _(
+		"Where there is no Receive Lots and ERPNext numbers the batch, create the Batch first and choose it in the row."
+	)

@@ -5,6 +5,7 @@ import "./signatures/signed_submit";
 import "./loosening/confirm";
 import "./guard/ways_out";
 import "./corrections/correct";
+import "./receiving/receive_lots";
 import "./holds/consequences";
 import "./holds/hold_dialog";
 import "./holds/release_hold";

@@ -1,0 +1,75 @@
+"""Lots of the supplier in a row of a receipt, for the dialog, imports and other apps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from batch_trace.api.arguments import text
+from batch_trace.control.policy import policies
+from batch_trace.control.receiving import entered, rows
+from batch_trace.control.receiving.lots import read
+
+REQUIRED = {
+	"supplier_batch": "requires_supplier_batch",
+	"expiry_date": "requires_expiry_date",
+	"manufacturing_date": "requires_manufacturing_date",
+	"traceability_lot_code": "requires_traceability_lot_code",
+}
+"""The rule of a policy that asks for each fact."""
+
+
+@frappe.whitelist(methods=["POST"])
+def lots(doctype: str, name: str, row: str, lots: str | list[dict[str, Any]]) -> list[str]:
+	"""Let the row of a draft receive exactly these lots; return the names of the rows that have them (see docs/receiving.md).
+
+	`lots` are dicts (or their JSON): `quantity` in the item's stock UOM, and what is known of `batch` (empty: numbered by rule),
+	`supplier_batch`, `expiry_date`, `manufacturing_date`, `traceability_lot_code`, `traceability_lot_code_source`,
+	`country_of_origin` and `packages`. The batches are made with the rights of the user.
+
+	Raises:
+		LotsNotValid: naming line and field of what cannot be received. Then nothing is received.
+		CannotReceive: the voucher is no draft, or the row takes no lots.
+	"""
+	doc = _draft(doctype, name, "write")
+	given = frappe.parse_json(lots)
+	if not isinstance(given, list):
+		frappe.throw(_("The lots must be given as a list."))
+	return entered.enter(doc, rows.find(doc, text(row, _("The row"))), read(given))
+
+
+@frappe.whitelist()
+def open_rows(doctype: str, name: str) -> list[dict[str, Any]]:
+	"""Return for each row of a draft that takes lots: `row`, `idx`, `item_code`, `item_name`, `quantity` and `uom` (of stock),
+	`required` (facts that the policy asks for), `is_numbered` (whether ERPNext numbers its batches) and its `lots`."""
+	doc = _draft(doctype, name, "read")
+	found = rows.with_lots(doc)
+	policy = policies.of_items({row.item_code for row in found}) if found else {}
+	return [
+		{
+			"row": row.name,
+			"idx": row.idx,
+			"item_code": row.item_code,
+			"item_name": row.get("item_name"),
+			"quantity": rows.quantity(row),
+			"uom": frappe.get_cached_value("Item", row.item_code, "stock_uom"),
+			"required": [
+				fact for fact, rule in REQUIRED.items() if getattr(policy.get(row.item_code), rule, False)
+			],
+			"is_numbered": bool(frappe.get_cached_value("Item", row.item_code, "create_new_batch")),
+			"lots": entered.of_row(row),
+		}
+		for row in found
+	]
+
+
+def _draft(doctype: str, name: str, right: str) -> Document:
+	kind, number = text(doctype, _("The voucher type")), text(name, _("The voucher"))
+	if kind not in rows.RECEIVING:
+		frappe.throw(_("{0} receives no lots.").format(_(kind)))
+	doc = frappe.get_doc(kind, number)
+	doc.check_permission(right)
+	return doc

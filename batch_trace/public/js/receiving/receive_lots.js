@@ -1,0 +1,136 @@
+// The button "Receive Lots" on drafts that receive goods: one line a lot of the supplier, however many there are in a row.
+import { text, quantity } from "../shared/html";
+import { once, run_in } from "../shared/once";
+import { lots_table } from "./lots_table";
+
+const API = "batch_trace.api.receiving";
+const RECEIVES = {
+	"Purchase Receipt": ({ is_return }) => !is_return,
+	"Purchase Invoice": ({ is_return, update_stock }) => update_stock && !is_return,
+	"Subcontracting Receipt": ({ is_return }) => !is_return,
+	"Stock Entry": ({ purpose }) => purpose === "Material Receipt",
+};
+const COLUMNS = () => [
+	{ field: "supplier_batch", label: __("Supplier Batch") },
+	{ field: "quantity", label: __("Quantity"), type: "number", is_required: true },
+	{ field: "expiry_date", label: __("Expiry Date"), type: "date" },
+	{ field: "manufacturing_date", label: __("Manufacturing Date"), type: "date" },
+	{ field: "batch", label: __("Our Batch") },
+	{ field: "packages", label: __("Packages"), type: "number" },
+	{ field: "country_of_origin", label: __("Country of Origin") },
+	{ field: "traceability_lot_code", label: __("Lot Code") },
+	{ field: "traceability_lot_code_source", label: __("Lot Code Source") },
+];
+
+for (const doctype of Object.keys(RECEIVES)) frappe.ui.form.on(doctype, { refresh });
+
+function refresh(frm) {
+	if (frm.doc.docstatus !== 0 || !RECEIVES[frm.doctype](frm.doc) || !frm.has_perm("write")) return;
+	frm.add_custom_button(__("Receive Lots"), once(() => receive(frm)));
+}
+
+async function receive(frm) {
+	if (frm.is_new() || frm.is_dirty()) await frm.save();
+	const [rows, countries] = await Promise.all([
+		frappe.xcall(`${API}.open_rows`, { doctype: frm.doctype, name: frm.docname }),
+		frappe.db.get_list("Country", { limit: 500, order_by: "name" }),
+	]);
+	if (!rows.length)
+		return frappe.msgprint(__("No row of this document has an item with batches. Add the item first."));
+	open(frm, rows, countries.map(({ name }) => name));
+}
+
+function open(frm, rows, countries) {
+	const open_row = rows.find((row) => !row.lots.length) ?? rows[0];
+	const dialog = new frappe.ui.Dialog({
+		title: __("Receive Lots"),
+		size: "extra-large",
+		fields: [
+			{
+				fieldname: "row",
+				fieldtype: "Select",
+				label: __("Row"),
+				options: rows.map((row) => ({ value: row.row, label: title(row) })),
+				default: open_row.row,
+				hidden: rows.length === 1,
+				change: () => show(find(dialog.get_value("row"))),
+			},
+			{ fieldname: "lots", fieldtype: "HTML" },
+		],
+		primary_action_label: __("Receive"),
+		primary_action: async () => {
+			const saved = await run_in(dialog, () => save(frm, shown, table.lots()));
+			if (!saved) return;
+			await frm.reload_doc();
+			shown.lots = table.lots();
+			const next = rows.find((row) => !row.lots.length);
+			if (next) dialog.set_value("row", next.row);
+			else dialog.hide();
+		},
+	});
+	let shown = null;
+	let table = null;
+	const find = (name) => rows.find(({ row }) => row === name) ?? open_row;
+	const show = (row) => {
+		if (row === shown) return;
+		shown = row;
+		table = draw(dialog.get_field("lots").$wrapper[0], row, countries);
+		table.focus();
+	};
+	dialog.on_page_show = () => {
+		show(open_row);
+		table.focus(); // Frappe has put the cursor somewhere else
+	};
+	dialog.onhide = () => dialog.$wrapper.remove();
+	dialog.show();
+}
+
+const title = ({ idx, item_code, item_name, quantity: amount, uom }) =>
+	`${idx}: ${item_code === item_name || !item_name ? item_code : `${item_code}, ${item_name}`}, ${quantity(amount, uom)}`;
+
+async function save(frm, { row }, lots) {
+	const rows = await frappe.xcall(`${API}.lots`, { doctype: frm.doctype, name: frm.docname, row, lots });
+	frappe.show_alert({ message: __("{0} lots entered", [lots.length]), indicator: "green" });
+	return rows;
+}
+
+function draw(wrapper, row, countries) {
+	wrapper.innerHTML = `<p class="text-muted">${text(title(row))}</p>
+		<div class="batch-trace-lots-scroll"></div>
+		<div class="batch-trace-lots-foot"><button type="button" class="btn btn-xs btn-default">${text(__("Add Line"))}</button>
+			<span class="batch-trace-lots-total"></span></div>
+		<p class="text-muted small batch-trace-lots-keys">${text(
+			__("Paste lines from a spreadsheet into any cell. Enter: next line. Ctrl+D: as in the line above."),
+		)}</p>`;
+	const total = wrapper.querySelector(".batch-trace-lots-total");
+	const table = lots_table(wrapper.querySelector(".batch-trace-lots-scroll"), {
+		columns: columns(row, countries),
+		lots: row.lots,
+		on_change: (lots) => say(total, row, lots),
+	});
+	wrapper.querySelector(".batch-trace-lots-foot button").addEventListener("click", table.add);
+	return table;
+}
+
+function columns({ required, is_numbered }, countries) {
+	const more = {
+		batch: is_numbered ? { placeholder: __("automatic") } : { is_required: true },
+		country_of_origin: { options: countries },
+	};
+	return COLUMNS().map((column) => ({
+		...column,
+		is_required: column.is_required || required.includes(column.field),
+		...more[column.field],
+	}));
+}
+
+function say(total, { quantity: in_row, uom }, lots) {
+	const sum = lots.reduce((sum, lot) => sum + flt(lot.quantity), 0);
+	const said = __("{0} lots, {1}.", [lots.length, words(sum, uom)]);
+	const is_same = Math.abs(sum - in_row) < 1e-6;
+	total.textContent = is_same
+		? said
+		: `${said} ${__("The row says {0} now and becomes {1}.", [words(in_row, uom), words(sum, uom)])}`;
+}
+
+const words = (amount, uom) => `${format_number(amount, null, 3).replace(/\D0+$/, "")} ${__(uom)}`;
