@@ -203,6 +203,7 @@ doc_events = {
 		"after_delete": "batch_trace.ledger.sealing.states.after_delete",
 		"after_rename": "batch_trace.ledger.sealing.states.after_rename",
 		"validate": "batch_trace.extends.batch.validate",
+		"before_save": "batch_trace.extends.batch.before_save",
 		"on_update": "batch_trace.extends.batch.on_update",
 		"on_trash": "batch_trace.extends.batch.on_trash",
 	},

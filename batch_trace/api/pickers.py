@@ -19,6 +19,7 @@ from batch_trace.control.allocation.allocator import Allocator
 from batch_trace.control.allocation.offered import is_ordered
 from batch_trace.control.guard import offers
 from batch_trace.control.movements.wanted import Demand
+from batch_trace.core.control import date_origins
 from batch_trace.core.control.statuses import Verdict
 
 AUTO = "erpnext.stock.doctype.serial_and_batch_bundle.serial_and_batch_bundle.get_auto_data"
@@ -91,7 +92,7 @@ def _found(txt: str, start: int, page_len: int) -> list[tuple]:
 	found = frappe.get_list(
 		"Batch",
 		or_filters={field: ["like", f"%{txt}%"] for field in ("name", "item", "item_name", "supplier_batch")},
-		fields=["name", "item", "supplier_batch", "effective_status", "expiry_date"],
+		fields=["name", "item", "supplier_batch", "effective_status", "expiry_date", "expiry_from"],
 		order_by="creation desc, name",
 		limit_start=start,
 		limit_page_length=page_len,
@@ -102,7 +103,7 @@ def _found(txt: str, start: int, page_len: int) -> list[tuple]:
 			row.item,
 			row.supplier_batch,
 			_(row.effective_status or ""),
-			*_dates(None, row.expiry_date),
+			*_dates(None, row.expiry_date, row.expiry_from),
 		)
 		for row in found
 	]
@@ -124,25 +125,39 @@ def _in_order(demand: Demand, txt: str, start: int, page_len: int) -> list[tuple
 	page = list(islice(stock, start, start + page_len))
 	names = [entry.batch for entry in page]
 	verdicts = offers.verdicts(names, demand.warehouses[0])
-	made = dict(
-		frappe.get_all(
-			"Batch",
-			{"name": ["in", names]},
-			["name", "manufacturing_date"],
-			order_by="name",
-			as_list=True,
-			limit_page_length=0,
-		)
+	rows = frappe.get_all(
+		"Batch",
+		{"name": ["in", names]},
+		["name", "supplier_batch", "manufacturing_date", "expiry_from"],
+		order_by="name",
+		limit_page_length=0,
 	)
+	of_batch = {row.name: row for row in rows}
 	return [
-		_with_status((entry.batch, entry.quantity, *_dates(made[entry.batch], entry.expiry_date)), verdicts)
+		_with_status(
+			(
+				row.name,
+				*_number(row.supplier_batch),
+				entry.quantity,
+				*_dates(row.manufacturing_date, entry.expiry_date, row.expiry_from),
+			),
+			verdicts,
+		)
 		for entry in page
+		for row in [of_batch[entry.batch]]
 	]
 
 
-def _dates(manufactured: date | None, expires: date | None) -> list[str]:
-	"""Return the dates in the form of ERPNext's own list."""
-	return [f"{word}-{day}" for word, day in (("MFG", manufactured), ("EXP", expires)) if day]
+def _number(supplier_batch: str | None) -> list[str]:
+	"""Return the supplier's batch number as a column, which is left out where there is none."""
+	return [supplier_batch] if supplier_batch else []
+
+
+def _dates(manufactured: date | None, expires: date | None, expiry_from: str | None) -> list[str]:
+	"""Return the dates in the form of ERPNext's own list; an expiry date that was computed is told apart."""
+	computed = f" ({_('computed')})" if expiry_from == date_origins.COMPUTED else ""
+	dates = (("MFG", manufactured, ""), ("EXP", expires, computed))
+	return [f"{word}-{day}{origin}" for word, day, origin in dates if day]
 
 
 def _matching(item_code: str, txt: str) -> set[str]:

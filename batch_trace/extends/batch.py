@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -11,6 +13,7 @@ from batch_trace.control.corrections import facts, settled
 from batch_trace.control.policy import policies
 from batch_trace.control.status import batch_dates
 from batch_trace.control.submitted.record import RECORD
+from batch_trace.core.control import date_origins
 from batch_trace.ledger import picking_dates
 from batch_trace.ledger.movement import has_moved
 
@@ -46,7 +49,19 @@ def validate(doc: Document, method: str | None = None) -> None:
 	before = doc.get_doc_before_save()
 	if before is not None:
 		_check_changes(doc, before)
+	doc.flags.typed_expiry = doc.expiry_date
 	batch_dates.complete(doc)
+
+
+def before_save(doc: Document, method: str | None = None) -> None:
+	"""Note where the expiry date comes from, after ERPNext has computed it where nobody has entered one."""
+	before = doc.get_doc_before_save()
+	was = (_date(before.expiry_date), before.expiry_from or "") if before else (None, "")
+	doc.expiry_from = date_origins.after_saving(was, _date(doc.flags.typed_expiry), _date(doc.expiry_date))
+
+
+def _date(value: object) -> date | None:
+	return getdate(value) if value else None
 
 
 def _check_changes(doc: Document, before: Document) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from batch_trace.core.control import date_origins
 from batch_trace.core.control import statuses as st
 
 SUPPLIER_BATCH = {
@@ -55,10 +56,21 @@ BATCH = [
 		"in_standard_filter": 1,
 	},
 	{
+		"fieldname": "expiry_from",
+		"fieldtype": "Select",
+		"options": _choice(*date_origins.ORIGINS),
+		"label": "Expiry Date Comes From",
+		"description": "Entered: read off a label or a certificate. Computed: from the item's shelf life. Inputs: of what it was made of. QA: a decision.",
+		"insert_after": "expiry_date",
+		"depends_on": "expiry_from",
+		"read_only": 1,
+		"no_copy": 1,
+	},
+	{
 		"fieldname": "retest_date",
 		"fieldtype": "Date",
 		"label": "Retest Date",
-		"insert_after": "expiry_date",
+		"insert_after": "expiry_from",
 		"no_copy": 1,
 		"search_index": 1,
 	},

@@ -1,4 +1,4 @@
-"""Properties of ERPNext's fields that the app sets, unless the site has decided for itself, and gives back."""
+"""Properties of ERPNext's doctypes and their fields that the app sets, unless the site has decided for itself, and gives back."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from frappe.utils import cstr
 
 
 class Property(NamedTuple):
-	"""A property of a field, and the value that the app gives it."""
+	"""A property of a field, or of the doctype itself (None), and the value that the app gives it."""
 
 	doctype: str
-	field: str
+	field: str | None
 	key: str
 	value: str = "1"
 	kind: str = "Check"
@@ -22,8 +22,10 @@ class Property(NamedTuple):
 WANTED = (
 	Property("Batch", "expiry_date", "in_list_view"),
 	Property("Batch", "manufacturing_date", "default", "", "Text"),
+	Property("Batch", None, "search_fields", "supplier_batch", "Data"),
 )
-"""A column that lists need to answer what people look for in them; and no manufacturing date that nobody has entered."""
+"""A column that lists need to answer what people look for in them; no manufacturing date that nobody has entered; and the number that
+every field for a batch finds it by, besides our own."""
 
 
 def set_all() -> None:
@@ -40,7 +42,8 @@ def give_all_back() -> None:
 
 def set_one(wanted: Property) -> bool:
 	"""Set a property; return whether that was needed and the site had not decided on it."""
-	field = frappe.get_meta(wanted.doctype).get_field(wanted.field)
+	meta = frappe.get_meta(wanted.doctype)
+	field = meta.get_field(wanted.field) if wanted.field else meta
 	if _setter(wanted) or not field or cstr(field.get(wanted.key) or "") == wanted.value:
 		return False
 	make_property_setter(
@@ -49,6 +52,7 @@ def set_one(wanted: Property) -> bool:
 		wanted.key,
 		wanted.value,
 		wanted.kind,
+		for_doctype=not wanted.field,
 		validate_fields_for_doctype=False,
 	)
 	frappe.clear_cache(doctype=wanted.doctype)

@@ -55,6 +55,7 @@ def life_columns() -> list[Column]:
 	"""Return the columns of the remaining shelf life."""
 	return [
 		column(_("Expiry Date"), "expiry_date", "Date", 115),
+		column(_("Comes From"), "expiry_from", "Data", 95),
 		column(_("Days Left"), "days_left", "Int", 95),
 		column(_("Life Left"), "life_left", "Percent", 85),
 	]
@@ -64,6 +65,7 @@ def life_cells(entry: BatchInStock, today: date) -> dict[str, object]:
 	"""Return the cells of these columns; a batch without an expiry date has none."""
 	return {
 		"expiry_date": entry.expiry_date,
+		"expiry_from": _(entry.expiry_from or ""),
 		"days_left": days_left(entry.expiry_date, today) if entry.expiry_date else None,
 		"life_left": percent_left(entry.life, today),
 	}

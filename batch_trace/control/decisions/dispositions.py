@@ -15,7 +15,7 @@ from batch_trace.control.policy.deciders import DISPOSITION, check_may_release
 from batch_trace.control.signatures import submission
 from batch_trace.control.status import effective, locks, standing
 from batch_trace.control.submitted import repeated
-from batch_trace.core.control import shelf_life
+from batch_trace.core.control import date_origins, shelf_life
 from batch_trace.core.control import statuses as st
 from batch_trace.ledger import picking_dates
 from batch_trace.ledger.sealing import states
@@ -83,7 +83,8 @@ def carry_out(doc: Document) -> None:
 		values = {field: value for field, value in dates.items() if value}
 		if doc.decision in RELEASES and not row.new_retest_date:
 			values |= _next_retest(row.item_code)
-		decided = {"quality_status": doc.decision, **values}
+		origin = {"expiry_from": date_origins.DECIDED} if row.new_expiry_date else {}
+		decided = {"quality_status": doc.decision, **values, **origin}
 		states.set_value("Batch", row.batch, decided, update_modified=True)
 		frappe.get_doc("Batch", row.batch).add_comment("Info", _comment(doc, values))
 	names = [row.batch for row in doc.batches]

@@ -34,6 +34,7 @@ class BatchInStock:
 	quantity: float
 	uom: str
 	expiry_date: date | None
+	expiry_from: str
 	manufacturing_date: date | None
 	shelf_life: int
 	standing: Standing
@@ -98,6 +99,7 @@ def _rows(scope: Scope, *, with_zero: bool = False, items: Collection[str] = ())
 			balance.qty.as_("quantity"),
 			item.stock_uom.as_("uom"),
 			batch.expiry_date,
+			batch.expiry_from,
 			batch.manufacturing_date,
 			item.shelf_life_in_days.as_("shelf_life"),
 		)

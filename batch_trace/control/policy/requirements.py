@@ -104,7 +104,7 @@ def _facts(moved: Sequence[Moved], governed: dict[str, Policy]) -> dict[str, Bat
 	made = batch_size.of_batches(batches) if limited else {}
 	rows = frappe.db.sql(
 		"""SELECT name, item, COALESCE(supplier_batch, ''), expiry_date, manufacturing_date,
-			COALESCE(traceability_lot_code, '')
+			COALESCE(traceability_lot_code, ''), COALESCE(expiry_from, '')
 		FROM `tabBatch` WHERE name IN %(batches)s""",
 		{"batches": batches},
 	)
@@ -134,6 +134,10 @@ def _reason(violation: Violation) -> str:
 			"the supplier's batch number is missing. Enter it in the row, in its bundle or in the Batch."
 		),
 		rq.NO_EXPIRY_DATE: _("the expiry date is missing.") + _on_the_batch(),
+		rq.EXPIRY_NOT_FROM_LABEL: _(
+			"its expiry date was computed from the shelf life of the item. Enter the one on the label."
+		)
+		+ _on_the_batch(),
 		rq.NO_MANUFACTURING_DATE: _("the manufacturing date is missing.") + _on_the_batch(),
 		rq.NO_TRACEABILITY_LOT_CODE: _("the traceability lot code is missing.") + _on_the_batch(),
 		rq.MIXED: _("several batches are in one row. Give each batch a row of its own."),

@@ -13,9 +13,10 @@ from frappe.utils import getdate
 
 from batch_trace.control.policy import policies
 from batch_trace.control.status import first_entry, standing
+from batch_trace.core.control import date_origins
 from batch_trace.core.control import statuses as st
 from batch_trace.core.control.added_goods import MADE, added_goods
-from batch_trace.core.control.policy import EARLIEST_INPUT
+from batch_trace.core.control.policy import EARLIEST_INPUT, INPUTS_ALONE
 from batch_trace.core.genealogy import families
 from batch_trace.core.genealogy.certainty import untied
 from batch_trace.core.terms import event_types as et
@@ -56,6 +57,8 @@ def hand_down(event: RecordedEvent) -> list[str]:
 					picking_dates.copy_expiry([name])
 			elif certain and policy.blend_expiry == EARLIEST_INPUT:
 				_end_with_earliest(name, certain, ("expiry_date",))
+			elif certain and policy.blend_expiry == INPUTS_ALONE and first_entry.is_new(event, name):
+				_end_as_inputs(name, certain)
 	return split
 
 
@@ -83,7 +86,9 @@ def _origin(made: str, source: str, event_type: str) -> dict[str, object]:
 	ERPNext enters the day on which a Batch is created as its manufacturing date; that does not count as entered. A batch
 	that a count found under its own number also takes over dates that it has not.
 	"""
-	fields = INHERITED + (("expiry_date", "retest_date") if event_type == et.SUBSTITUTION else ())
+	fields = INHERITED + (
+		("expiry_date", "expiry_from", "retest_date") if event_type == et.SUBSTITUTION else ()
+	)
 	of_source, own = (
 		frappe.db.get_value("Batch", name, (*fields, "creation"), as_dict=True) for name in (source, made)
 	)
@@ -99,5 +104,13 @@ def _end_with_earliest(made: str, sources: Collection[str], fields: Sequence[str
 		dates = [row[field] for row in rows if row[field]]
 		date_of_batch = next((row[field] for row in rows if row.name == made), None)
 		if dates and min(dates) != date_of_batch:
-			states.set_value("Batch", made, {field: min(dates)})
+			origin = {"expiry_from": date_origins.INPUTS} if field == "expiry_date" else {}
+			states.set_value("Batch", made, {field: min(dates), **origin})
 	picking_dates.copy_expiry([made])
+
+
+def _end_as_inputs(made: str, sources: Collection[str]) -> None:
+	"""Let a computed expiry date be that of the input that expires first, also if it is later; an entered one is only made earlier."""
+	if frappe.db.get_value("Batch", made, "expiry_from") == date_origins.COMPUTED:
+		states.set_value("Batch", made, {"expiry_date": None, "expiry_from": ""})
+	_end_with_earliest(made, sources, ("expiry_date",))

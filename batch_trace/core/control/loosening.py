@@ -59,6 +59,7 @@ FIELDS: dict[str, tuple[Callable[[Any, Any], bool], str]] = {
 	"minimum_shelf_life_at_receipt": (_is_less, NONE),
 	"requires_supplier_batch": (_is_less, NONE),
 	"requires_expiry_date": (_is_less, NONE),
+	"expiry_from_label": (_is_less, NONE),
 	"requires_manufacturing_date": (_is_less, NONE),
 	"requires_traceability_lot_code": (_is_less, NONE),
 	"retest_period": (_is_later, NONE),

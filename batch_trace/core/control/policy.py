@@ -26,8 +26,9 @@ RECORD, ASK, STOP = "Record Only", "Ask for a Reason", "Stop"
 WHEN_BROKEN = (RECORD, ASK, STOP)
 """What happens when a batch is picked out of order."""
 
-EARLIEST_INPUT, OWN_SHELF_LIFE = "Earliest Input", "Own Shelf Life"
-BLEND_EXPIRIES = (EARLIEST_INPUT, OWN_SHELF_LIFE)
+EARLIEST_INPUT, OWN_SHELF_LIFE, INPUTS_ALONE = "Earliest Input", "Own Shelf Life", "Inputs Alone"
+BLEND_EXPIRIES = (EARLIEST_INPUT, OWN_SHELF_LIFE, INPUTS_ALONE)
+"""A blend ends with the first to end of its inputs and its own shelf life, with its own shelf life, or with its inputs."""
 
 WHOLE_BATCH, THAT_WAREHOUSE, NOTHING = "Whole Batch", "That Warehouse", "Nothing"
 STOPPED_BY_ADDED_GOODS = (WHOLE_BATCH, THAT_WAREHOUSE, NOTHING)
@@ -57,6 +58,7 @@ class Policy:
 	trace_level: str = BATCH
 	requires_supplier_batch: bool = False
 	requires_expiry_date: bool = False
+	expiry_from_label: bool = False
 	requires_manufacturing_date: bool = False
 	requires_traceability_lot_code: bool = False
 	requires_certificate: bool = False

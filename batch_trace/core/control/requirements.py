@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from batch_trace.core.control import date_origins
 from batch_trace.core.control.policy import Policy
 from batch_trace.core.control.shelf_life import days_left
 from batch_trace.core.terms import event_types as et
 
 NO_SUPPLIER_BATCH = "no_supplier_batch"
 NO_EXPIRY_DATE = "no_expiry_date"
+EXPIRY_NOT_FROM_LABEL = "expiry_not_from_label"
 NO_MANUFACTURING_DATE = "no_manufacturing_date"
 NO_TRACEABILITY_LOT_CODE = "no_traceability_lot_code"
 TOO_OLD_TO_RECEIVE = "too_old_to_receive"
@@ -38,6 +40,7 @@ class BatchFacts:
 	expiry_date: date | None = None
 	manufacturing_date: date | None = None
 	traceability_lot_code: str = ""
+	expiry_from: str = ""
 	made: float = 0.0
 
 
@@ -69,6 +72,8 @@ def _at_purchase(policy: Policy, facts: BatchFacts, today: date) -> Iterator[str
 		yield NO_TRACEABILITY_LOT_CODE
 	if policy.requires_expiry_date and not facts.expiry_date:
 		yield NO_EXPIRY_DATE
+	elif policy.expiry_from_label and facts.expiry_from == date_origins.COMPUTED:
+		yield EXPIRY_NOT_FROM_LABEL
 	else:
 		yield from _remaining_days(policy.minimum_shelf_life_at_receipt, facts, today)
 
