@@ -145,11 +145,7 @@ def _reason(violation: Violation) -> str:
 
 
 def _on_the_batch() -> str:
-	return (
-		" "
-		+ _("Press Receive Lots on the draft of a receipt and enter it there, or enter it in the Batch.")
-		+ _numbered()
-	)
+	return " " + _("Enter it with Receive Lots on the draft of a receipt, or in the Batch.") + _numbered()
 
 
 def _too_old(violation: Violation) -> str:
@@ -167,5 +163,5 @@ def _too_old(violation: Violation) -> str:
 def _numbered() -> str:
 	"""Return what to do if the refused voucher has made the batch itself: then there is no Batch to enter anything in."""
 	return " " + _(
-		"Where there is no Receive Lots and ERPNext numbers the batch, create the Batch first and choose it in the row."
+		"If ERPNext numbers the batch of another voucher, create the Batch first and choose it in the row."
 	)
