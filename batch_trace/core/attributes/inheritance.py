@@ -58,6 +58,10 @@ class HandingDown:
 		"""Return what went into a batch that something was handed down to: batch, item and quantity."""
 		return self._inputs.get(batch, ())
 
+	def looked_at(self) -> Collection[Node]:
+		"""Return the batches to which something may have been handed down."""
+		return self._inputs.keys()
+
 	def known(self, batch: Node, attribute: str) -> Known | None:
 		"""Return what is known now of a batch that was looked at."""
 		stated = self._values.get(batch, {}).get(attribute)
