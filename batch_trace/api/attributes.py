@@ -90,7 +90,9 @@ def enter(
 	if kind not in entering.BY_PEOPLE:
 		frappe.throw(_("The origin must be one of these: {0}.").format(", ".join(map(_, entering.BY_PEOPLE))))
 	why = optional_text(reason, _("The reason"))
-	texts = {attribute: str(value or "").strip() for attribute, value in facts(values, _("The values")).items()}
+	texts = {
+		attribute: str(value or "").strip() for attribute, value in facts(values, _("The values")).items()
+	}
 	if not why:
 		entering.save(name, texts, kind)
 		return

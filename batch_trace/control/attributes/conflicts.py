@@ -114,9 +114,7 @@ def refuse_or_warn(found: Sequence[Conflict]) -> None:
 	"""
 	refused = [conflict for conflict in found if not conflict.policy.attributes_only_warn]
 	if refused:
-		frappe.throw(
-			_joined(refused), RequirementNotMet, title=_("Batch does not meet its policy")
-		)
+		frappe.throw(_joined(refused), RequirementNotMet, title=_("Batch does not meet its policy"))
 	show(found)
 
 
@@ -152,5 +150,7 @@ def _cause_and_way_out(conflict: Conflict, attribute: Attribute) -> str:
 		).format(named + more)
 	enter = _("Enter the value in the Batch with the button Attributes, or use another batch.")
 	if conflict.is_received:
-		return enter + " " + _("If ERPNext numbers the batch, create the Batch first and choose it in the row.")
+		return (
+			enter + " " + _("If ERPNext numbers the batch, create the Batch first and choose it in the row.")
+		)
 	return enter

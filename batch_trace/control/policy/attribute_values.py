@@ -91,9 +91,7 @@ def kept(batches: Collection[str]) -> list[Kept]:
 	value = frappe.qb.DocType(VALUE)
 	rows = (
 		frappe.qb.from_(value)
-		.select(
-			value.name, value.batch, value.attribute, value.value, value.is_incomplete, value.origin
-		)
+		.select(value.name, value.batch, value.attribute, value.value, value.is_incomplete, value.origin)
 		.where(value.batch.isin(sorted(batches)) & value.attribute.isin(sorted(known)))
 		.orderby(value.batch, value.attribute)
 		.run()

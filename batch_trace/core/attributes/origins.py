@@ -40,7 +40,7 @@ class Origins:
 		self._making: dict[Node, list[Edge]] = {batch: [] for batch in batches}
 		for edge in edges.making(batches):
 			for node in dict.fromkeys(node for node, _, _ in edge.outputs if node in wanted):
-				self._making[node].append(edge)  # type: ignore[index]
+				self._making[node].append(edge)
 		self._items = read_items(source, edges.items.keys())
 		self.items: Collection[str] = edges.items.keys()
 		self._bought = {
@@ -71,7 +71,10 @@ class Origins:
 	def inputs(self, batch: Node) -> list[Input]:
 		"""Return what can have gone into a batch."""
 		return [
-			part for edge in self._making[batch] for part in edge.possible_sources() if part[0] not in (None, batch)
+			part
+			for edge in self._making[batch]
+			for part in edge.possible_sources()
+			if part[0] not in (None, batch)
 		]
 
 	def inherited(self, batch: Node, attribute: Attribute, known_of: KnownOf) -> Known | None:
@@ -97,7 +100,9 @@ class Origins:
 		if attribute.rule == NOT_INHERITED:
 			return _of_the_same(edge, batch, known_of)
 		is_cautious = attribute.rule in CAUTIOUS
-		inputs = [part for part in (edge.possible_sources() if is_cautious else edge.sources()) if part[0] != batch]
+		inputs = [
+			part for part in (edge.possible_sources() if is_cautious else edge.sources()) if part[0] != batch
+		]
 		stated = [(part, known_of(part[0], part[1])) for part in inputs]
 		if all(known is None for _, known in stated):
 			return None

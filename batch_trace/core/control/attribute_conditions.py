@@ -74,7 +74,9 @@ def _is_within(condition: Condition, attribute: Attribute, value: Value) -> bool
 def _limit(condition: Condition, attribute: Attribute) -> Value:
 	"""Return the limit, None if it cannot be read: then nothing meets it."""
 	try:
-		return number(condition.value) if attribute.value_type == NUMBER else parse(attribute, condition.value)
+		return (
+			number(condition.value) if attribute.value_type == NUMBER else parse(attribute, condition.value)
+		)
 	except ValueError:
 		return None
 

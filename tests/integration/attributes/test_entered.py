@@ -58,7 +58,9 @@ def test_a_typing_error_is_mended_as_long_as_nobody_relies_on_it(mill):
 
 def test_what_is_used_is_changed_by_qa_only(mill):
 	as_user(clerk())
-	with pytest.raises(frappe.PermissionError, match=r"rely.*F1.*only QA.*Potency: 98 → 97.*Batch QA Releaser"):
+	with pytest.raises(
+		frappe.PermissionError, match=r"rely.*F1.*only QA.*Potency: 98 → 97.*Batch QA Releaser"
+	):
 		enter("F1", potency="97")
 	enter("F1", strength="4")
 	assert values("F1")["Strength"] == "4"
@@ -104,7 +106,13 @@ def test_no_other_way_leads_past_that(mill, way):
 
 def test_nobody_passes_an_entered_value_off_as_inherited(mill):
 	doc = frappe.get_doc(
-		doctype=VALUE, batch="F2", attribute="Strength", value="7", origin="Inherited", item="BREAD", is_incomplete=1
+		doctype=VALUE,
+		batch="F2",
+		attribute="Strength",
+		value="7",
+		origin="Inherited",
+		item="BREAD",
+		is_incomplete=1,
 	).insert()
 	assert (doc.origin, doc.item, doc.is_incomplete) == ("Entered", "FLOUR", 0)
 
@@ -154,7 +162,12 @@ def test_a_reader_enters_nothing(mill):
 def test_the_form_gets_what_it_shows(mill):
 	answer = attributes.for_form("F1")
 	first = answer["attributes"][0]
-	assert (first["attribute"], first["shown"], first["origin"], first["is_met"]) == ("Potency", "98 %", "Entered", True)
+	assert (first["attribute"], first["shown"], first["origin"], first["is_met"]) == (
+		"Potency",
+		"98 %",
+		"Entered",
+		True,
+	)
 	assert (answer["may_enter"], answer["needs_reason"]) == (True, True)
 	assert attributes.for_form("F2")["needs_reason"] is False
 

@@ -23,9 +23,29 @@ def stock_some(plant) -> None:
 	make_attributes()
 	has("FLOUR", "SUGAR", "DOUGH", "BREAD", "CAKE")
 	plant.stock(("FLOUR", "F1", 100), ("FLOUR", "F2", 100), ("SUGAR", "S1", 100))
-	enter("F1", potency="98", strength="5", age="2026-01-01", allergens="Milk", country="Germany", organic="Yes", colour="white")
-	enter("F2", potency="90", strength="3", age="2026-02-01", allergens="Nuts", country="France", organic="No", colour="grey")
-	enter("S1", potency="50", strength="9", age="2025-01-01", allergens="None", country="Germany", organic="Yes")
+	enter(
+		"F1",
+		potency="98",
+		strength="5",
+		age="2026-01-01",
+		allergens="Milk",
+		country="Germany",
+		organic="Yes",
+		colour="white",
+	)
+	enter(
+		"F2",
+		potency="90",
+		strength="3",
+		age="2026-02-01",
+		allergens="Nuts",
+		country="France",
+		organic="No",
+		colour="grey",
+	)
+	enter(
+		"S1", potency="50", strength="9", age="2025-01-01", allergens="None", country="Germany", organic="Yes"
+	)
 
 
 def mixed() -> dict[str, str]:
@@ -84,7 +104,11 @@ def test_repacks_of_which_nobody_can_say_what_went_where_take_the_cautious_side(
 	mill.repack(parts(("F1", 10), ("F2", 10)), [("BREAD", "B1", 12), ("CAKE", "C1", 8)])
 	for made in ("B1", "C1"):
 		found = values(made)
-		assert (found["Allergens"], found["Organic"], found["Country"]) == ("Milk, Nuts", "No", "France, Germany")
+		assert (found["Allergens"], found["Organic"], found["Country"]) == (
+			"Milk, Nuts",
+			"No",
+			"France, Germany",
+		)
 		assert (found["Potency"], found["Strength"]) == ("not known", "not known")
 
 
@@ -126,9 +150,7 @@ def test_what_is_consumed_later_for_the_work_order_counts_too(mill):
 	frappe.db.set_single_value("Manufacturing Settings", "material_consumption", 1)
 	mill.work_entry(order, "Manufacture", 5, {"BREAD": "B1"})
 	assert values("B1")["Allergens"] == "Milk"
-	late = mill.work_entry(
-		order, "Material Consumption for Manufacture", 5, {"FLOUR": "F2", "SUGAR": "S1"}
-	)
+	late = mill.work_entry(order, "Material Consumption for Manufacture", 5, {"FLOUR": "F2", "SUGAR": "S1"})
 	assert values("B1")["Allergens"] == "Milk, Nuts"
 	assert values("B1")["Organic"] == "No"
 	late.cancel()
@@ -145,7 +167,9 @@ def test_a_value_that_is_corrected_goes_on_to_everything_made_from_it(mill):
 	mill.repack(parts(("F1", 10)), [("DOUGH", "D1", 10)])
 	mill.repack([("DOUGH", "D1", 10)], [("BREAD", "B1", 10)])
 	give_password()
-	attributes.enter("F1", {"Allergens": "Milk, Soy", "Potency": "97"}, reason="lab report", password=PASSWORD)
+	attributes.enter(
+		"F1", {"Allergens": "Milk, Soy", "Potency": "97"}, reason="lab report", password=PASSWORD
+	)
 	assert (values("B1")["Allergens"], values("B1")["Potency"]) == ("Milk, Soy", "97 %")
 
 

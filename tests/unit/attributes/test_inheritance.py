@@ -7,7 +7,6 @@ from datetime import date
 from fractions import Fraction
 from random import Random
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,7 +18,13 @@ from batch_trace.core.terms.attributes import UNKNOWN, Attribute, Known
 from tests.unit.support.ledger_builder import Ledger
 
 EXAMPLES = int(os.environ.get("BATCH_TRACE_EXAMPLES", "2000")) // 20
-MASS = {"FLOUR": Fraction(1), "YEAST": Fraction(1, 1000), "BREAD": Fraction(1, 2), "MOTOR": Fraction(2), "LABEL": None}
+MASS = {
+	"FLOUR": Fraction(1),
+	"YEAST": Fraction(1, 1000),
+	"BREAD": Fraction(1, 2),
+	"MOTOR": Fraction(2),
+	"LABEL": None,
+}
 ATTRIBUTES = (
 	Attribute("Potency", at.NUMBER, at.BY_SHARE),
 	Attribute("Brix", at.NUMBER, at.BY_SHARE, inputs_without=at.IS_ZERO),
@@ -198,7 +203,10 @@ class ByHand:
 		stated = [(item, qty, self._input(batch, item)) for batch, item, qty in inputs]
 		if all(known is None for _, _, known in stated):
 			return None
-		if self._is_anybodys_guess(kind, inputs, outputs) and self.attribute.rule not in (at.UNION, at.ALL_OF):
+		if self._is_anybodys_guess(kind, inputs, outputs) and self.attribute.rule not in (
+			at.UNION,
+			at.ALL_OF,
+		):
 			return UNKNOWN
 		if self.attribute.inputs_without == at.DOES_NOT_COUNT:
 			stated = [each for each in stated if each[2] is not None]

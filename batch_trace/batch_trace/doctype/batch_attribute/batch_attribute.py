@@ -76,7 +76,10 @@ class BatchAttribute(Document):
 			try:
 				self.set(field, written(number(self.get(field))))
 			except NotAValue as error:
-				why = attribute_words.no_value(attribute_values.of_document(frappe._dict(self.as_dict(), minimum=None, maximum=None)), error)
+				why = attribute_words.no_value(
+					attribute_values.of_document(frappe._dict(self.as_dict(), minimum=None, maximum=None)),
+					error,
+				)
 				frappe.throw(f"{_(self.meta.get_label(field))}: {escape_html(why)}")
 
 	def _check_changes(self, before: Document) -> None:
