@@ -116,9 +116,9 @@ def number(text: str) -> float:
 
 
 def options(text: str) -> tuple[str, ...]:
-	"""Return the options of a Select, one a line.
+	r"""Return the options of a Select, one a line.
 
-	>>> options(" Milk\\n\\nNuts ")
+	>>> options(" Milk\n\nNuts ")
 	('Milk', 'Nuts')
 	"""
 	return tuple(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
