@@ -41,7 +41,7 @@ def asked(condition: Condition, attribute: Attribute) -> str:
 		ac.AT_LEAST: _("at least {0} is required"),
 		ac.AT_MOST: _("at most {0} is allowed"),
 		ac.ONLY: _("only {0} is allowed"),
-		ac.NONE_OF: _("none of this may be in it: {0}"),
+		ac.NONE_OF: _("it must be without {0}"),
 	}[condition.kind].format(value)
 
 

@@ -31,14 +31,18 @@ class Shown:
 	def columns(self) -> list[Column]:
 		"""A column for each attribute of which some batch has a value."""
 		return [
-			column(_(each.name), _field(each), "Float" if each.value_type == NUMBER else "Data", 120)
-			for each in self.attributes
+			column(_(each.name), f"attribute_{place}", "Float" if each.value_type == NUMBER else "Data", 120)
+			for place, each in enumerate(self.attributes)
 		]
 
 	def cells(self, batch: str) -> dict[str, object]:
 		"""Return the cells of a batch; numbers as numbers, so that they can be sorted."""
 		known = self.values.get(batch, {})
-		return {_field(each): _cell(each, known[each.name]) for each in self.attributes if each.name in known}
+		return {
+			f"attribute_{place}": _cell(each, known[each.name])
+			for place, each in enumerate(self.attributes)
+			if each.name in known
+		}
 
 
 def of(entries: Sequence[BatchInStock], filters: Mapping[str, Any]) -> tuple[list[BatchInStock], Shown]:
@@ -66,10 +70,6 @@ def _condition(attribute: Attribute, filters: Mapping[str, Any]) -> Condition:
 	row = frappe._dict(idx=1, attribute=attribute.name, condition=kind, value=value)
 	attribute_rows.check(frappe._dict(attributes=[row]), is_empty_allowed=False)
 	return Condition.of(row)
-
-
-def _field(attribute: Attribute) -> str:
-	return f"attribute_{frappe.scrub(attribute.name)}"
 
 
 def _cell(attribute: Attribute, known: Known) -> object:

@@ -32,7 +32,7 @@ function cell({ attribute, value, shown, origin, asked, is_met }) {
 	const css = is_met ? (value ? "" : "text-muted") : "text-danger";
 	const mark = is_met ? "" : `<span aria-label="${__("Not met")}">✕</span> `;
 	return `<div><dt>${text(__(attribute))}</dt>
-		<dd><b class="${css}">${mark}${text(shown)}</b> <small class="text-muted">${dim}</small></dd></div>`;
+		<dd><b class="${css}">${mark}${text(shown)}</b><br><small class="text-muted">${dim}</small></dd></div>`;
 }
 
 const enter = once(async (frm, answer) => {
@@ -42,6 +42,7 @@ const enter = once(async (frm, answer) => {
 		title: __("Attributes of {0}", [frm.doc.name]),
 		primary_action_label: __("Save"),
 		fields: [
+			...offered.map(field),
 			{
 				fieldname: "origin",
 				fieldtype: "Select",
@@ -52,7 +53,6 @@ const enter = once(async (frm, answer) => {
 				],
 				default: "Entered",
 			},
-			...offered.map(field),
 		],
 		act: (given) => save(frm, answer, offered, given),
 	});
@@ -70,7 +70,8 @@ function field(of_batch, place) {
 	if (value_type === "Yes/No") return { ...common, fieldtype: "Select", label, options: ["", "Yes", "No"] };
 	if (value_type === "Select" && !is_list)
 		return { ...common, fieldtype: "Select", label, options: ["", ...options] };
-	const hints = is_list ? [__("Several separated by commas, or None for none."), options.join(", ")] : [];
+	const choices = options.length ? __("Options: {0}.", [options.join(", ")]) : "";
+	const hints = is_list ? [__("Several separated by commas, or None for none."), choices] : [];
 	if (value && !entered(of_batch)) hints.push(__("So far known: {0}", [value]));
 	return { ...common, fieldtype: "Data", label, description: text(hints.filter(Boolean).join(" ")) };
 }
