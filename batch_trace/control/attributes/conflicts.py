@@ -70,8 +70,9 @@ def _of(
 	*,
 	is_received: bool = False,
 ) -> Iterator[Conflict]:
-	attributes = attribute_values.attributes()
-	governed = policies.of_items(set(batches.values())) if batches else {}
+	if not batches:
+		return
+	attributes, governed = attribute_values.attributes(), policies.of_items(set(batches.values()))
 	for batch, item in batches.items():
 		policy = governed.get(item)
 		for condition in policy.attributes if policy else ():

@@ -6,7 +6,7 @@ the lookup of their policies and of their values.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import frappe
 
@@ -39,7 +39,7 @@ def on_moved(events: Sequence[RecordedEvent]) -> None:
 	found: list[conflicts.Conflict] = []
 	for event in events:
 		if event.event_type in RECEIVED:
-			received = {added.batch: added.item_code for added in added_goods(event)}
+			received = _with_attributes({added.batch: added.item_code for added in added_goods(event)})
 			_give_defaults(received)
 			found += conflicts.of_received(received)
 		elif event.event_type in et.TRANSFORMATIONS and _concerns_attributes(event):
@@ -99,16 +99,27 @@ def _concerns_attributes(event: RecordedEvent) -> bool:
 	"""Return whether an item of the event has attributes, or a batch has values; of what was consumed apart, nobody knows here."""
 	if event.voucher.work_order and site_ledger().has_consumption():
 		return True
-	items = {m.item_code for _direction, m in event.entries}
-	if any(policy.attributes for policy in policies.of_items(items).values()):
+	if _items_with_attributes({m.item_code for _direction, m in event.entries}):
 		return True
 	batches = {m.batch for m in event.batch_movements() if m.batch}
 	filters = {"batch": ["in", sorted(batches)]}
 	return bool(batches and frappe.db.exists(attribute_values.VALUE, filters))
 
 
-def _give_defaults(batches: dict[str, str]) -> None:
+def _items_with_attributes(items: Collection[str]) -> set[str]:
+	return {item for item, policy in policies.of_items(items).items() if policy.attributes}
+
+
+def _with_attributes(batches: Mapping[str, str]) -> dict[str, str]:
+	"""Return the batches whose items have attributes, each with its item."""
+	items = _items_with_attributes(set(batches.values())) if batches else set()
+	return {batch: item for batch, item in batches.items() if item in items}
+
+
+def _give_defaults(batches: Mapping[str, str]) -> None:
 	"""Give batches that have no value of an attribute the default of their policy."""
+	if not batches:
+		return
 	governed = {
 		item: [condition for condition in policy.attributes if condition.default]
 		for item, policy in policies.of_items(set(batches.values())).items()

@@ -189,14 +189,35 @@ def test_defaults_of_the_policy_where_nothing_was_entered(mill):
 	assert origins("T1") == {"Allergens": "Entered", "Organic": "Default"}
 
 
-def test_a_site_without_attributes_reads_nothing(plant):
-	plant.stock(("FLOUR", "F1", 10))
+class Counted:
+	"""Counts the queries that the listener to movements sends."""
+
+	def __init__(self, monkeypatch):
+		self.queries = 0
+		self._listen, self._sql = handing_down.on_moved, frappe.db.sql
+		monkeypatch.setattr(handing_down, "on_moved", self.listen)
+
+	def listen(self, events):
+		frappe.db.sql = self._count
+		try:
+			self._listen(events)
+		finally:
+			frappe.db.sql = self._sql
+
+	def _count(self, *args, **kwargs):
+		self.queries += 1
+		return self._sql(*args, **kwargs)
+
+
+@pytest.mark.parametrize("with_attributes", [False, True])
+def test_items_without_attributes_cost_next_to_nothing(plant, monkeypatch, with_attributes):
+	if with_attributes:
+		make_attributes()
+		has("FLOUR")
 	handing_down.attribute_values.attributes()
-	asked = []
-	original = frappe.db.sql
-	frappe.db.sql = lambda *args, **kwargs: asked.append(args) or original(*args, **kwargs)
-	try:
-		handing_down.on_moved([object()])
-	finally:
-		frappe.db.sql = original
-	assert asked == []
+	counted = Counted(monkeypatch)
+	plant.receive("SUGAR", 10, "S1")
+	received = counted.queries
+	plant.repack([("SUGAR", "S1", 5)], [("CAKE", "C1", 5)])
+	made = counted.queries - received
+	assert (received, made) == ((2, 3) if with_attributes else (0, 0))
