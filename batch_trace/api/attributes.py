@@ -8,11 +8,13 @@ import frappe
 from frappe import _
 
 from batch_trace.api.arguments import facts, optional_text, text
+from batch_trace.api.deadlocks import is_whole_request, tried_again
 from batch_trace.control.attributes import entering
 from batch_trace.control.holds import places
 from batch_trace.control.loosening import signature
 from batch_trace.control.policy import attribute_values, attribute_words, policies, rules
 from batch_trace.control.policy.attribute_values import ENTERED, VALUE, Kept
+from batch_trace.control.status import locks
 from batch_trace.core.control import attribute_conditions as ac
 from batch_trace.core.control.attribute_conditions import Condition
 from batch_trace.core.terms.attributes import Attribute, written
@@ -70,6 +72,7 @@ def _for_form(
 
 
 @frappe.whitelist(methods=["POST"])
+@tried_again
 def enter(
 	batch: str,
 	values: str | dict[str, Any],
@@ -93,6 +96,8 @@ def enter(
 	texts = {
 		attribute: str(value or "").strip() for attribute, value in facts(values, _("The values")).items()
 	}
+	if is_whole_request(enter):
+		locks.lock_first([name])
 	if not why:
 		entering.save(name, texts, kind)
 		return

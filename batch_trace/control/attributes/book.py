@@ -21,9 +21,9 @@ class SiteBook:
 	"""The values of this site; what items have is what their policies say."""
 
 	def values(self, batches: Collection[str]) -> Mapping[str, Mapping[str, Stated]]:
-		"""Return the values of batches, by batch and attribute."""
+		"""Return the values of batches, by batch and attribute, as they are committed now."""
 		values: dict[str, dict[str, Stated]] = {}
-		for row in attribute_values.kept(batches):
+		for row in attribute_values.kept(batches, lock=True):
 			is_default = row.origin == DEFAULT
 			is_entered = not is_default and row.origin != INHERITED
 			values.setdefault(row.batch, {})[row.attribute] = Stated(row.known, is_entered, is_default)

@@ -19,6 +19,7 @@ from batch_trace.control.policy import attribute_values, attribute_words, rules
 from batch_trace.control.policy.attribute_values import ENTERED, INHERITED, MEASURED, VALUE
 from batch_trace.control.policy.deciders import DISPOSITION, check_may_release
 from batch_trace.control.signatures import signing
+from batch_trace.control.status import locks
 from batch_trace.core.terms.attributes import CAUTIOUS, Attribute, NotAValue, parse, written
 from batch_trace.ledger import moved_by
 
@@ -29,7 +30,8 @@ def check(doc: Document, before: Document | None) -> None:
 	"""Write the value in one way, and judge the change.
 
 	Whoever may write values enters those that are not known, and mends their own as long as nobody relies on the batch.
-	What has come in from an input that makes a union or "all of" is changed by QA only.
+	What has come in from an input that makes a union or "all of" is changed by QA only. The batch is locked as by
+	movements: of a correction and a use of the same batch, the later one sees the earlier one.
 
 	Raises:
 		frappe.PermissionError: only QA may change it.
@@ -43,6 +45,7 @@ def check(doc: Document, before: Document | None) -> None:
 	_check_twin(doc)
 	if doc.flags.is_by_code:
 		return
+	locks.lock([doc.batch])
 	doc.item = frappe.db.get_value("Batch", doc.batch, "item")
 	doc.origin = doc.origin if doc.origin in BY_PEOPLE else ENTERED
 	doc.value, doc.is_incomplete = _written(attribute, doc), 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import NamedTuple
 
 import frappe
@@ -83,19 +83,24 @@ def of_document(doc: frappe.model.document.Document) -> Attribute:
 	return _attribute(*(doc.get("attribute_name" if field == "name" else field) for field in FIELDS))
 
 
-def kept(batches: Collection[str]) -> list[Kept]:
-	"""Return the values of batches of attributes that are in use."""
+def kept(batches: Collection[str], *, lock: bool = False) -> list[Kept]:
+	"""Return the values of batches of attributes that are in use.
+
+	`lock` reads the values that are committed now, and locks them. A value that somebody adds meanwhile is not seen, so the
+	attribute is not known: that stops more, not less.
+	"""
 	known = attributes() if batches else {}
 	if not known:
 		return []
 	value = frappe.qb.DocType(VALUE)
-	rows = (
+	query = (
 		frappe.qb.from_(value)
 		.select(value.name, value.batch, value.attribute, value.value, value.is_incomplete, value.origin)
-		.where(value.batch.isin(sorted(batches)) & value.attribute.isin(sorted(known)))
 		.orderby(value.batch, value.attribute)
-		.run()
 	)
+	rows = query.where(value.batch.isin(sorted(batches)) & value.attribute.isin(sorted(known))).run()
+	if lock and rows:
+		rows = query.where(value.name.isin(sorted(row[0] for row in rows))).for_update().run()
 	return [
 		Kept(name, batch, attribute, _known(known[attribute], text, is_incomplete), origin)
 		for name, batch, attribute, text, is_incomplete, origin in rows
@@ -110,14 +115,9 @@ def _known(attribute: Attribute, text: str | None, is_incomplete: int) -> Known:
 		return UNKNOWN
 
 
-def of_batches(batches: Collection[str]) -> dict[str, dict[str, Known]]:
-	"""Return what is known of the batches, by batch and attribute."""
-	return by_batch(kept(batches))
-
-
-def by_batch(rows: Iterable[Kept]) -> dict[str, dict[str, Known]]:
-	"""Return the values by batch and attribute."""
+def of_batches(batches: Collection[str], *, lock: bool = False) -> dict[str, dict[str, Known]]:
+	"""Return what is known of the batches, by batch and attribute; `lock` as in `kept`."""
 	values: dict[str, dict[str, Known]] = {}
-	for row in rows:
+	for row in kept(batches, lock=lock):
 		values.setdefault(row.batch, {})[row.attribute] = row.known
 	return values

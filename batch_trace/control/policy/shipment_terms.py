@@ -69,9 +69,12 @@ def of_item(customer: str, item_code: str, policy: Policy | None, on: date) -> T
 	return Terms(on, asked, rules or CustomerRules()) if is_asked else None
 
 
-def values_for(terms: Collection[Terms], batches: Collection[str]) -> dict[str, dict[str, Known]]:
-	"""Return the values of the batches' attributes, if any of the terms ask for some."""
-	return attribute_values.of_batches(batches) if any(each.rules.conditions for each in terms) else {}
+def values_for(
+	terms: Collection[Terms], batches: Collection[str], *, lock: bool = False
+) -> dict[str, dict[str, Known]]:
+	"""Return the values of the batches' attributes, if any of the terms ask for some; `lock` reads those committed now."""
+	is_asked = any(each.rules.conditions for each in terms)
+	return attribute_values.of_batches(batches, lock=lock) if is_asked else {}
 
 
 def on_moved(events: Sequence[RecordedEvent]) -> None:
@@ -91,7 +94,7 @@ def _lines(event: RecordedEvent) -> Iterator[str]:
 	on = max(getdate(event.voucher.posting_datetime), getdate())
 	terms = of_items(customer, set(shipped.values()), on) if shipped else {}
 	concerned = {batch: item for batch, item in shipped.items() if item in terms}
-	lives, values = customer_rules.lives(concerned), values_for(terms.values(), concerned)
+	lives, values = customer_rules.lives(concerned), values_for(terms.values(), concerned, lock=True)
 	for batch, item in concerned.items():
 		if why := terms[item].against(batch, lives[batch], values.get(batch, {})):
 			yield _("Batch {0} of {1}: {2}. Choose another batch.").format(
