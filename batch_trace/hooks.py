@@ -33,6 +33,7 @@ ignore_links_on_delete = [
 	"Batch Pick",
 	"Trace Gap",
 	"Trace Gap Repair",
+	"Batch Attribute Value",
 	"Batch Control Change",
 	"Batch Correction",
 	"Batch Disposition Evidence",
@@ -59,6 +60,7 @@ extend_bootinfo = "batch_trace.extends.boot.extend_bootinfo"
 doctype_list_js = {"Batch": "public/js/status/batch_list.js"}
 
 permission_query_conditions = {
+	"Batch Attribute Value": "batch_trace.control.holds.places.batch_conditions",
 	"Batch Control Change": "batch_trace.control.holds.control_changes.conditions",
 	"Batch Correction": "batch_trace.control.holds.places.batch_conditions",
 	"Batch Disposition": "batch_trace.control.holds.places.disposition_conditions",
@@ -75,6 +77,7 @@ permission_query_conditions = {
 	"Trace Event": "batch_trace.ledger.parties.event_conditions",
 }
 has_permission = {
+	"Batch Attribute Value": "batch_trace.control.holds.places.may_read_of_batch",
 	"Batch Control Change": "batch_trace.control.holds.control_changes.may_read",
 	"Batch Correction": "batch_trace.control.holds.places.may_read_of_batch",
 	"Batch Disposition": "batch_trace.control.holds.places.may_read_disposition",
@@ -130,6 +133,7 @@ batch_trace_moved = [
 	"batch_trace.control.decisions.returns.on_moved",
 	"batch_trace.control.decisions.company_transfers.on_moved",
 	"batch_trace.control.policy.requirements.check",
+	"batch_trace.control.attributes.handing_down.on_moved",
 	"batch_trace.control.policy.shipment_terms.on_moved",
 	"batch_trace.control.holds.sent_back.on_moved",
 	"batch_trace.control.holds.back_already.on_moved",
@@ -154,6 +158,7 @@ batch_trace_appended = [
 	"batch_trace.control.decisions.undone.on_appended",
 	"batch_trace.control.decisions.rejected_anew.on_appended",
 	"batch_trace.control.decisions.recorded_anew.on_appended",
+	"batch_trace.control.attributes.handing_down.on_appended",
 	"batch_trace.control.holds.aftermath.on_appended",
 	"batch_trace.control.reservations.reservation_guard.on_appended",
 ]
@@ -176,6 +181,8 @@ batch_trace_sealed_states = {
 	"Batch Trace Settings": "batch_trace.control.submitted.decisive.SETTINGS",
 	"Batch Control Policy": "batch_trace.control.submitted.decisive.RULES",
 	"Customer Batch Rule": "batch_trace.control.submitted.decisive.RULES",
+	"Batch Attribute": "batch_trace.control.submitted.decisive.RULES",
+	"Batch Attribute Value": "batch_trace.control.submitted.decisive.ATTRIBUTE_VALUE",
 	"Batch": "batch_trace.control.submitted.decisive.BATCH",
 	"Batch Hold": "batch_trace.control.submitted.decisive.HOLD",
 	"Batch Disposition": "batch_trace.control.submitted.decisive.DECISION",
@@ -396,6 +403,8 @@ doc_events = {
 		"on_trash": "batch_trace.extends.own_rows.before_row_goes",
 	},
 	(
+		"Batch Attribute",
+		"Batch Attribute Value",
 		"Batch Control Policy",
 		"Batch Disposition",
 		"Batch Hold",

@@ -10,7 +10,7 @@ from frappe import _
 from batch_trace.api.arguments import text
 from batch_trace.control.loosening import signature
 
-SAVED = ("Batch Control Policy", "Batch Trace Settings", "Item", "Item Group", "Warehouse")
+SAVED = ("Batch Attribute", "Batch Control Policy", "Batch Trace Settings", "Item", "Item Group", "Warehouse")
 """The documents whose change can loosen control."""
 
 

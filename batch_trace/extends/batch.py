@@ -9,6 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import format_date, getdate
 
+from batch_trace.control.attributes import book
 from batch_trace.control.corrections import facts, settled
 from batch_trace.control.policy import policies
 from batch_trace.control.status import batch_dates
@@ -101,6 +102,7 @@ def on_trash(doc: Document, method: str | None = None) -> None:
 			).format(frappe.bold(doc.name)),
 			title=_("Batch is traced"),
 		)
+	book.delete_of(doc.name)
 
 
 def _refuse_item(doc: Document, item: str) -> None:

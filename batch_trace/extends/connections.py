@@ -51,6 +51,7 @@ batch = _connections(
 		"Batch Pick": "batch",
 		"Batch Override": "batch",
 		"Batch Correction": "batch",
+		"Batch Attribute Value": "batch",
 		"Trace Gap": "batch",
 	},
 )

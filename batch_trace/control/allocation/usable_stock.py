@@ -83,6 +83,7 @@ class UsableStock:
 			{hold.hold for batch in standings.values() for hold in batch.holds}
 		)
 		lives = customer_rules.lives(names) if self.terms else {}
+		values = shipment_terms.values_for([self.terms], names) if self.terms else {}
 		promises = promised.by_others(
 			self.demand.item_code, self.demand.warehouses, names, self.demand.beneficiary, lock=self.lock
 		)
@@ -98,7 +99,7 @@ class UsableStock:
 			if not obstacle and balance.warehouse in self.of_others:
 				obstacle = _("it belongs to another customer")
 			if not obstacle and self.terms and batch in lives:
-				obstacle = self.terms.against(batch, lives[batch])
+				obstacle = self.terms.against(batch, lives[batch], values.get(batch, {}))
 			withheld = self._withheld(balance, quantities[place], [promise.text for promise in on_batch])
 			if not obstacle and quantity <= 0:
 				obstacle = withheld

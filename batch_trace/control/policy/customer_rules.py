@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import frappe
 
+from batch_trace.core.control.attribute_conditions import Condition
 from batch_trace.core.control.policy import Policy
 from batch_trace.core.control.remaining_life import Life, RequiredLife, strictest
 
@@ -47,6 +48,8 @@ class CustomerRules:
 
 	asked: RequiredLife = field(default_factory=RequiredLife)
 	excluded: dict[str, Exclusion] = field(default_factory=dict)
+	conditions: list[Condition] = field(default_factory=list)
+	"""What is asked of attributes; all of it must be met."""
 
 
 def of_customer(customer: str, items: Collection[str]) -> dict[str, CustomerRules]:
@@ -54,12 +57,14 @@ def of_customer(customer: str, items: Collection[str]) -> dict[str, CustomerRule
 	if not customer or not items or not frappe.db.exists("Customer Batch Rule", {"disabled": 0}):
 		return {}
 	rows = frappe.db.sql(RULES, {"customer": customer, "items": tuple(items)})
-	excluded = _excluded({rule for _item, rule, *_asked in rows})
+	names = {rule for _item, rule, *_asked in rows}
+	excluded, conditions = _excluded(names), _conditions(names)
 	by_item: dict[str, CustomerRules] = {}
 	for item, rule, days, percent in rows:
 		rules = by_item.setdefault(item, CustomerRules())
 		rules.asked = strictest([rules.asked, RequiredLife(days or 0, float(percent or 0))])
 		rules.excluded |= excluded.get(rule, {})
+		rules.conditions += conditions.get(rule, [])
 	return by_item
 
 
@@ -74,6 +79,20 @@ def _excluded(rules: Collection[str]) -> dict[str, dict[str, Exclusion]]:
 	by_rule: dict[str, dict[str, Exclusion]] = {}
 	for row in rows:
 		by_rule.setdefault(row.parent, {})[row.batch] = Exclusion(row.parent, row.reason)
+	return by_rule
+
+
+def _conditions(rules: Collection[str]) -> dict[str, list[Condition]]:
+	rows = frappe.get_all(
+		"Batch Attribute Requirement",
+		filters={"parent": ["in", sorted(rules)], "parenttype": "Customer Batch Rule"},
+		fields=["parent", "attribute", "condition", "value"],
+		order_by="parent, idx",
+		limit_page_length=0,
+	)
+	by_rule: dict[str, list[Condition]] = {}
+	for row in rows:
+		by_rule.setdefault(row.parent, []).append(Condition.of(row))
 	return by_rule
 
 

@@ -22,3 +22,4 @@ HOLDER = ("warehouse_type", "consignment_customer", "customer")
 
 WAREHOUSE = ("batch_quality_use", "is_rejected_warehouse", *HOLDER)
 GAP = ("status", "code", "explanation", "message", "facts")
+ATTRIBUTE_VALUE = ("value", "is_incomplete", "origin")

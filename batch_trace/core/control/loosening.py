@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from batch_trace.core.control import statuses as st
+from batch_trace.core.control.attribute_conditions import gets_milder
 from batch_trace.core.control.policy import FLOOR_STOCK, RELEASE_MODES, STOPPED_BY_ADDED_GOODS, Policy
 
 UNDECIDED, ALL, NONE = "Undecided", "All", "None"
@@ -64,6 +65,8 @@ FIELDS: dict[str, tuple[Callable[[Any, Any], bool], str]] = {
 	"requires_traceability_lot_code": (_is_less, NONE),
 	"retest_period": (_is_later, NONE),
 	"maximum_batch_size": (_is_later, NONE),
+	"attributes": (gets_milder, NONE),
+	"attributes_only_warn": (_is_more, NONE),
 }
 """For each field of a policy that quality control rests on: when it gets milder, and what that frees.
 

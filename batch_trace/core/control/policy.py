@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 
 from batch_trace.core.control import statuses as st
+from batch_trace.core.control.attribute_conditions import Condition
 
 BATCH_CLASSES = ("Raw Material", "Packaging", "Intermediate", "Finished Good", "Rework", "By-Product")
 
@@ -91,6 +92,8 @@ class Policy:
 	on_food_traceability_list: bool = False
 	blend_expiry: str = EARLIEST_INPUT
 	sample_limit: float = 5.0
+	attributes: tuple[Condition, ...] = ()
+	attributes_only_warn: bool = False
 
 	@classmethod
 	def of(cls, values: Mapping[str, object]) -> Policy:
@@ -145,5 +148,6 @@ _READERS: Mapping[str, Callable[[object], object]] = {
 	"int": lambda value: int(_number(value)),
 	"float": _number,
 	"tuple[int, ...]": lambda value: parse_windows(str(value)),
+	"tuple[Condition, ...]": lambda rows: tuple(map(Condition.of, rows)),  # type: ignore[call-overload]
 }
 """Functions that convert a document's value, by the type of the policy's field."""

@@ -24,6 +24,8 @@ STATE = "Sealed State"
 HOOK = "batch_trace_sealed_states"
 ALL = "*"
 LINKS = ("Link", "Dynamic Link")
+NEVER_RENAMED = ("Batch Attribute",)
+"""Doctypes whose documents keep their names, so that links to them are recorded like texts."""
 NAMES = """
 	(SELECT name FROM `tab{doctype}` WHERE name > %(after)s ORDER BY name LIMIT %(limit)s)
 	UNION
@@ -104,7 +106,8 @@ def _entered(doctype: str) -> dict[str, str]:
 	return {
 		field.fieldname: field.fieldtype
 		for field in frappe.get_meta(doctype).fields
-		if field.fieldtype not in (*no_value_fields, *table_fields, *LINKS, "Password")
+		if field.fieldtype not in (*no_value_fields, *table_fields, "Password")
+		and (field.fieldtype not in LINKS or field.options in NEVER_RENAMED)
 		and not field.read_only
 		and not field.get("is_virtual")
 	}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import frappe
 from frappe.utils import caching
 
+from batch_trace.control.policy import attribute_values
+
 
 def forget_documents() -> None:
 	"""Clear cached documents, whose changes were rolled back, but keep cached doctypes."""
@@ -12,6 +14,7 @@ def forget_documents() -> None:
 		frappe.client_cache.delete_keys("document_cache::*")
 	frappe.cache.delete_keys("document_cache::")
 	frappe.cache.delete_keys("defaults")
+	frappe.cache.delete_value(attribute_values.CACHE)
 	frappe.local.cache = {
 		key: value for key, value in frappe.local.cache.items() if "document_cache" not in str(key)
 	}

@@ -9,6 +9,7 @@ import frappe
 from frappe.desk import query_report
 
 from batch_trace.api import (
+	attributes,
 	corrections,
 	fefo,
 	gaps,
@@ -80,6 +81,8 @@ def opens(report: str, user: str) -> str:
 def methods() -> dict[str, Callable[[], object]]:
 	"""Return a harmless call of each whitelisted method that a right decides on."""
 	return {
+		"attributes.enter": lambda: attributes.enter("F1", {"Potency": "98"}),
+		"attributes.for_form": lambda: attributes.for_form("F1"),
 		"corrections.correct": lambda: corrections.correct("F1", {"supplier_batch": "X"}, "typing error"),
 		"fefo.allocate": lambda: fefo.allocate("FLOUR", STORES, 1),
 		"gaps.repair_all": gaps.repair_all,

@@ -8,7 +8,7 @@ from frappe.model.document import Document
 from frappe.utils import flt
 
 from batch_trace.control.loosening import in_stock, policy_changes
-from batch_trace.control.policy import on_the_desk
+from batch_trace.control.policy import attribute_rows, on_the_desk
 from batch_trace.control.status import effective
 from batch_trace.core.control.policy import AUTOMATIC, FIRST_STATUSES, parse_windows
 
@@ -40,6 +40,7 @@ class BatchControlPolicy(Document):
 		self._check_numbers()
 		self._check_statuses()
 		self._check_release()
+		attribute_rows.check(self, is_empty_allowed=True)
 		policy_changes.check(self, self.get_doc_before_save())
 
 	def before_rename(self, old: str, new: str, merge: bool = False) -> None:

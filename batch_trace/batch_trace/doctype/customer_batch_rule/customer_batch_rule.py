@@ -7,9 +7,13 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt
 
+from batch_trace.control.policy import attribute_rows
+
+REQUIREMENTS = ("minimum_days_left", "minimum_percent_left", "attributes", "excluded_batches")
+
 
 class CustomerBatchRule(Document):
-	"""The remaining shelf life that customers require, and batches that they do not accept."""
+	"""The remaining shelf life and attributes that customers require, and batches that they do not accept."""
 
 	def validate(self) -> None:
 		"""Refuse a rule without a customer, with a customer and a group, or without a requirement."""
@@ -19,10 +23,11 @@ class CustomerBatchRule(Document):
 			frappe.throw(_("Enter either an item or an item group, or leave both empty for all items."))
 		if not 0 <= flt(self.minimum_percent_left) <= 100:
 			frappe.throw(_("Minimum Share Left must be between 0 and 100 percent."))
-		if not (self.minimum_days_left or self.minimum_percent_left or self.excluded_batches):
+		attribute_rows.check(self, is_empty_allowed=False)
+		if not any(self.get(field) for field in REQUIREMENTS):
 			frappe.throw(
 				_(
-					"Enter at least one requirement: minimum days left, minimum share left, or excluded batches."
+					"Enter at least one requirement: minimum days left, minimum share left, a condition on an attribute, or excluded batches."
 				)
 			)
 		self.title = self._title()

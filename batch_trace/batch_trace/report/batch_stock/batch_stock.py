@@ -9,6 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, flt, getdate
 
+from batch_trace.batch_trace.report.batch_stock import attribute_columns
 from batch_trace.batch_trace.report.batch_stock.groups import GROUPED_BY, grouped
 from batch_trace.batch_trace.report.columns import Column, column, figure
 from batch_trace.batch_trace.report.hints import refusals_as_hints
@@ -30,14 +31,15 @@ Row = dict[str, Any]
 GROUP_WIDTH = 230
 
 
-def get_columns(width: int = 130) -> list[Column]:
-	"""Return the columns; the first is `width` pixels wide."""
+def get_columns(width: int = 130, attributes: Iterable[Column] = ()) -> list[Column]:
+	"""Return the columns; the first is `width` pixels wide. `attributes` are those of what batches have beyond that."""
 	return [
 		*batch_columns(width),
 		column(_("Status"), "status", width=150),
 		column(_("Reserved"), "reserved", "Float", 90),
 		column(_("Free"), "free", "Float", 90),
 		*life_columns(),
+		*attributes,
 		column(_("Value"), "value", "Currency/currency", 110),
 		column(_("Rate"), "rate", "Currency/currency", 90),
 		*further_columns(),
@@ -50,10 +52,12 @@ def execute(filters: dict[str, Any]) -> tuple[Any, ...]:
 	frappe.has_permission("Batch Balance", "read", throw=True)
 	capture.flush()
 	entries = [entry for entry in _read(filters) if _is_asked(entry, filters)]
-	rows = list(_rows(entries))
+	entries, attributes = attribute_columns.of(entries, filters)
+	rows = [{**row, **attributes.cells(str(row["batch"]))} for row in _rows(entries)]
 	by = GROUPED_BY.get(str(filters.get("group_by") or ""))
 	hint = None if rows else _("No stock matches the filters.")
-	columns, lines = (get_columns(GROUP_WIDTH), grouped(rows, by)) if by else (get_columns(), rows)
+	columns = get_columns(GROUP_WIDTH if by else 130, attributes.columns)
+	lines = grouped(rows, by) if by else rows
 	return columns, lines, hint, _chart(rows), _summary(rows), True
 
 

@@ -4,6 +4,7 @@ frappe.provide("batch_trace");
 const FORMS = [
 	"Asset Capitalization",
 	"Batch",
+	"Batch Attribute",
 	"Batch Control Change",
 	"Batch Control Policy",
 	"Batch Correction",

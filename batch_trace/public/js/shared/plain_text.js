@@ -4,6 +4,8 @@ frappe.provide("batch_trace");
 frappe.provide("frappe.listview_settings");
 
 const DOCTYPES = [
+	"Batch Attribute",
+	"Batch Attribute Value",
 	"Batch Control Change",
 	"Batch Control Policy",
 	"Batch Correction",

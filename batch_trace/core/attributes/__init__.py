@@ -1,0 +1,5 @@
+"""What batches inherit of the attributes of what they were made from.
+
+Front door: `inheritance.of_batches` for batches of a ledger; `combining.combine` is the rule of each attribute. What a person
+entered is given, never computed.
+"""
