@@ -36,7 +36,7 @@ MOVED = """
 	GROUP BY event.voucher_no, entry.batch, entry.serial_no, entry.item_code, entry.uom, entry.event_type
 	ORDER BY event.voucher_no, entry.batch, entry.serial_no
 """
-KINDS = (et.SHIPMENT, et.CUSTOMER_RETURN, et.COMPANY_TRANSFER, et.SUPPLIER_RETURN)
+KINDS = (et.SHIPMENT, et.CUSTOMER_RETURN, et.COMPANY_TRANSFER, et.SUPPLIER_RETURN, et.SUBSTITUTION)
 
 
 class Goods(NamedTuple):
@@ -93,14 +93,16 @@ def _sales(sale: str, asked: Collection[Node]) -> list[str]:
 def _balances(doctype: str, sales: Collection[str]) -> Mapping[Goods, Balances]:
 	"""Return what each sale has sent, and how much more of everything has arrived, by sale and item."""
 	sale_of = _vouchers(doctype, sales)
-	balances: dict[Goods, Balances] = defaultdict(lambda: Balances(set(), defaultdict(float)))
+	balances: dict[Goods, Balances] = defaultdict(Balances)
 	for voucher_type in sorted({of for of, _name in sale_of}):
 		vouchers = tuple(name for of, name in sale_of if of == voucher_type)
 		values = {"voucher_type": voucher_type, "names": vouchers, "kinds": KINDS}
 		for voucher_no, batch, serial_no, item, uom, event_type, quantity in frappe.db.sql(MOVED, values):
 			of_goods = balances[Goods(sale_of[voucher_type, voucher_no], item, uom)]
-			if node := node_of(batch, serial_no):
-				of_goods.quantities[node] += float(quantity)
+			if event_type == et.SUBSTITUTION:
+				of_goods.is_renumbered = True
+			elif node := node_of(batch, serial_no):
+				of_goods.quantities[node] = of_goods.quantities.get(node, 0.0) + float(quantity)
 				if event_type == et.SHIPMENT:
 					of_goods.sent.add(node)
 	return balances

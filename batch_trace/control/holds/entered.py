@@ -92,7 +92,7 @@ CAME_BACK = """
 
 def of_event(event: RecordedEvent) -> list[Entered]:
 	"""Return what a new event brings into stock, or what a reversal takes out of it again, batch by batch."""
-	if event.event_type not in ENTERING:
+	if event.event_type not in ENTERING or event.leaves_at_once:
 		return []
 	places: dict[tuple[str, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
 	numbers: dict[str, set[str]] = defaultdict(set)
