@@ -43,6 +43,9 @@ def _findings(event: RecordedEvent) -> Iterator[Finding]:
 		yield from _renumbered(event)
 	elif event.event_type == et.RECEIPT and (seller := sister_goods.seller_of(event.voucher)):
 		yield from _unaccounted(event, seller)
+	elif event.event_type == et.SUPPLIER_RETURN and not event.voucher.against_voucher:
+		if seller := sister_goods.seller_of(event.voucher):
+			yield from _unlinked(event, seller)
 
 
 def _renumbered(event: RecordedEvent) -> Iterator[Finding]:
@@ -69,6 +72,28 @@ def _unaccounted(event: RecordedEvent, seller: str) -> Iterator[Finding]:
 			yield _finding(event.voucher, m, f"{said} {possibly} {asked}", batch, about=batch)
 
 
+def _unlinked(event: RecordedEvent, seller: str) -> Iterator[Finding]:
+	"""Yield a finding for each batch that goes back under a number under which it was not sent, and for what it had been sent as.
+
+	The return names no purchase, so the ledger does not link them.
+	"""
+	said = _("{0} {1} sent back {2} {3} of {6} to {5} as {4}, which {5} had not sent, and names no purchase.")
+	asked = _(
+		"Cancel it and make it from the purchase, or find out as what {5} takes these goods back, enter it in Explanation, and "
+		"set the status to Explained."
+	)
+	had = list(sister_goods.between(seller, event.voucher.company, {m.item_code for m in _moved(event, -1)}))
+	sent = {each.batch for each in had if each.event_type == et.SHIPMENT}
+	for m in _moved(event, -1):
+		if m.batch and m.batch not in sent:
+			received = {each.voucher for each in had if each.batch == m.batch}
+			for batch in sorted(
+				{m.batch, *(e.batch for e in had if e.batch in sent and e.voucher in received)}
+			):
+				moved = m._replace(qty=-m.qty)
+				yield _finding(event.voucher, moved, f"{said} {asked}", "", about=batch)
+
+
 def _moved(event: RecordedEvent, sign: int) -> list[Movement]:
 	return [e.movement for e in event.entries if e.movement.is_tracked and e.movement.qty * sign > 0]
 
@@ -83,9 +108,7 @@ def _may_be(voucher: Voucher, m: Movement, seller: str) -> Iterator[str]:
 	named = {link.delivery for link in links}
 	sent = sister_goods.between(seller, voucher.company, {m.item_code})
 	batches = {
-		had.batch
-		for had in sent
-		if ((had.voucher_type, had.voucher_no) in named if named else had.event_type == et.CUSTOMER_RETURN)
+		had.batch for had in sent if (had.voucher in named if named else had.event_type == et.CUSTOMER_RETURN)
 	}
 	yield from sorted(batches - {m.batch or ""})
 

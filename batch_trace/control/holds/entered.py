@@ -57,7 +57,7 @@ CANCELLED = """
 	JOIN `tabBatch` batch ON batch.name = entry.batch
 	WHERE undone.reverses > 0
 """
-"""Batches of cancelled entries, with their supplier's number and whether they are rejected. They are few beside the batches of an item."""
+"""Batches of cancelled entries, with their supplier's number and whether they are stopped. They are few beside the batches of an item."""
 HELD_NOW = f"""
 	SELECT batch.name FROM `tab{HOLD}` hold
 	JOIN `tab{RECORD}` record ON record.reference_doctype = '{HOLD}' AND record.reference_name = hold.name
@@ -182,13 +182,13 @@ def _cancelled(brought: Collection[Entered]) -> set[str]:
 	numbers = {as_compared(number) for new in brought for number in new.supplier_batches} - {""}
 	values = {
 		"items": tuple({new.item_code for new in brought}),
-		"statuses": st.as_strict_as(st.REJECTED),
+		"statuses": st.as_strict_as(st.UNDER_TEST),
 		"rejecting": ("", *rejecting()),
 	}
 	cancelled = {
 		batch
-		for batch, number, is_rejected in frappe.db.sql(CANCELLED, values)
-		if is_rejected or as_compared(number) in numbers
+		for batch, number, is_stopped in frappe.db.sql(CANCELLED, values)
+		if is_stopped or as_compared(number) in numbers
 	}
 	return cancelled.union(frappe.db.sql(HELD_NOW, values, pluck=True))
 

@@ -30,6 +30,14 @@ class Balances:
 	is_renumbered: bool = False
 
 
+class Uneven(NamedTuple):
+	"""How much more of a node has arrived or come back with a voucher than has left; less, if it is negative."""
+
+	node: Node
+	quantity: float
+	voucher: tuple[str, str]
+
+
 class Renumbered(NamedTuple):
 	"""Goods that were sent as some batches and have arrived as others, or go back as them: `sent` as if under their own numbers."""
 
@@ -91,7 +99,9 @@ def numbers_sent(renumbered: Iterable[Renumbered]) -> dict[Stocked, list[Sent]]:
 			for m in pair.sent:
 				if not (arrived.serial_no or m.serial_no):
 					part = round(m.qty * arrived.qty / total, QUANTITY_DIGITS)
-					found.setdefault(stocked(arrived), []).append(Sent(m.row, m.item_code, m.batch, None, part))
+					found.setdefault(stocked(arrived), []).append(
+						Sent(m.row, m.item_code, m.batch, None, part)
+					)
 	return found
 
 
@@ -123,17 +133,17 @@ def going_back(
 	return rows, pairs
 
 
-def settle(balances: Balances) -> dict[Node, float]:
+def evened(balances: Balances) -> dict[Node, float]:
 	"""Return of what something is on the way (negative), and what has come back and still is with the other company (positive).
 
 	What went back under a number that was not sent is what has come back under one that was. So is what went back under one
 	that was sent if it may have been another one.
 
-	>>> settle(Balances({"F1"}, {"F1": 10.0, "N1": -10.0})), settle(Balances({"F1"}, {"F1": 40.0}))
+	>>> evened(Balances({"F1"}, {"F1": 10.0, "N1": -10.0})), evened(Balances({"F1"}, {"F1": 40.0}))
 	({}, {'F1': 40.0})
-	>>> settle(Balances({"F1", "F2"}, {"F1": -10.0, "F2": 10.0, "N1": -4.0}))
+	>>> evened(Balances({"F1", "F2"}, {"F1": -10.0, "F2": 10.0, "N1": -4.0}))
 	{'F1': -10.0, 'F2': 6.0}
-	>>> settle(Balances({"F1", "F2"}, {"F1": -10.0, "F2": 10.0}, is_renumbered=True))
+	>>> evened(Balances({"F1", "F2"}, {"F1": -10.0, "F2": 10.0}, is_renumbered=True))
 	{}
 	"""
 	quantities = dict(balances.quantities)
@@ -143,11 +153,29 @@ def settle(balances: Balances) -> dict[Node, float]:
 			if even > 0:
 				quantities[back] += even
 				quantities[node] -= even
-	return {
-		node: quantity
-		for node, quantity in sorted(quantities.items())
-		if quantity < -NOISE or (quantity > NOISE and node in balances.sent)
-	}
+	return {node: quantity for node, quantity in sorted(quantities.items()) if abs(quantity) > NOISE}
+
+
+def settle(uneven: Sequence[Uneven], sent: set[Node]) -> list[Uneven]:
+	"""Return what is left if what did not come out even in one voucher did so in others of the same two companies.
+
+	Goods of a batch are the same whichever sale they were of, and a return may name none, or another one.
+
+	>>> settle([Uneven("F1", -10.0, ("DN", "1")), Uneven("F1", 4.0, ("SI", "2"))], {"F1"})
+	[Uneven(node='F1', quantity=-6.0, voucher=('DN', '1'))]
+	"""
+	totals: dict[Node, float] = {}
+	for each in uneven:
+		totals[each.node] = totals.get(each.node, 0.0) + each.quantity
+	left = evened(Balances(sent, totals))
+	found = []
+	for each in uneven:
+		rest = left.get(each.node, 0.0)
+		part = min(rest, each.quantity, key=abs) if rest * each.quantity > 0 else 0.0
+		if part < -NOISE or (part > NOISE and each.node in sent):
+			left[each.node] = rest - part
+			found.append(each._replace(quantity=part))
+	return found
 
 
 def _same_number(found: Arrival, m: Movement) -> list[Movement]:

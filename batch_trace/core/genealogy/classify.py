@@ -87,7 +87,9 @@ def _between_companies(voucher: Voucher, movements: Iterable[Movement]) -> list[
 		for kind, rows, sale in (*transferred, (voucher.kind, found.more, ""))
 		if any(m.should_be_tracked for m in rows)
 	]
-	before = [_substitution(pair.arrived[0].row, place, pair.arrived, pair.sent) for place, pair in enumerate(back)]
+	before = [
+		_substitution(pair.arrived[0].row, place, pair.arrived, pair.sent) for place, pair in enumerate(back)
+	]
 	after = [
 		_substitution(pair.arrived[0].row, place, [m._replace(qty=-m.qty) for m in pair.sent], pair.arrived)
 		for place, pair in enumerate(found.renumbered)

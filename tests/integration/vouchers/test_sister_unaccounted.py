@@ -88,6 +88,21 @@ def test_what_was_rejected_on_the_way(mill):
 	assert status_of("N1", SISTER_STORES) == "Rejected"
 
 
+@pytest.mark.parametrize("stop", ["hold", "rejection"])
+def test_what_is_stopped_after_a_purchase_without_a_delivery_stops_what_it_brought(mill, stop):
+	sell(mill, "F1", 40)
+	bought_from_mill(mill)
+	cause = hold("F1", warehouse=STORES) if stop == "hold" else decide("Rejected", "F1")
+	assert status_of("N1", SISTER_STORES) == ("On Hold" if stop == "hold" else "Rejected")
+	[held] = frappe.get_all("Batch Hold Batch", {"batch": "N1", "docstatus": 1}, pluck="parent")
+	release(held)
+	if stop == "hold":
+		release(cause)
+	hold("F1", reason="another reason")
+	assert status_of("N1", SISTER_STORES) == "On Hold", "for the new reason alone"
+	assert len(frappe.get_all("Batch Hold Batch", {"batch": "N1", "docstatus": 1})) == 2
+
+
 def test_goods_that_were_never_sent_there_stop_nothing(mill):
 	hold("F1")
 	bought_from_mill(mill)
