@@ -138,6 +138,7 @@ batch_trace_moved = [
 	"batch_trace.control.holds.sent_back.on_moved",
 	"batch_trace.control.holds.back_already.on_moved",
 	"batch_trace.control.holds.received_elsewhere.on_moved",
+	"batch_trace.control.holds.unaccounted.on_moved",
 	"batch_trace.control.holds.followers.on_moved",
 	"batch_trace.control.guard.found.on_moved",
 	"batch_trace.control.reservations.reservation_guard.on_moved",

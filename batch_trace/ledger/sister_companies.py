@@ -13,12 +13,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 import frappe
 
-from batch_trace.core.genealogy.between_companies import arrival
-from batch_trace.core.terms.movements import Movement, Sent
+from batch_trace.core.genealogy.between_companies import arrival, numbers_sent
+from batch_trace.core.terms.movements import Movement, Sent, Stocked
 from batch_trace.ledger.sister_documents import (
 	DELIVERIES,
 	PAIRS,
@@ -42,12 +43,19 @@ LAST = "\U0010ffff"
 """Comes after every name: of vouchers of the same moment, the seller's come first."""
 
 
+NOTHING: Mapping[Stocked, Sequence[Sent]] = MappingProxyType({})
+
+
 class FromSister(NamedTuple):
-	"""The sale with which the other company delivered first, what can arrive, and the sale's row of each row of the purchase."""
+	"""The sale with which the other company delivered first, what can arrive, and the sale's row of each row of the purchase.
+
+	For a return, `sent_as` is what each batch was sent as that has arrived under another number.
+	"""
 
 	sale: str
 	sent: Sequence[Sent]
 	rows: Mapping[str, str]
+	sent_as: Mapping[Stocked, Sequence[Sent]] = NOTHING
 
 
 def proven(voucher_type: str, stocks: Mapping[str, VoucherStock]) -> dict[str, FromSister]:
@@ -66,10 +74,16 @@ def proven(voucher_type: str, stocks: Mapping[str, VoucherStock]) -> dict[str, F
 			delivered = _delivered(links[original], (purchases[original].first_recorded, original))
 			if delivered and name == original:
 				found[name] = delivered
-			elif delivered:  # a return is against its purchase
-				sent = [each._replace(sale="") for each in delivered.sent]
-				found[name] = FromSister(delivered.sale, sent, {})
+			elif delivered:
+				found[name] = _going_back(delivered, purchases[original])
 	return found
+
+
+def _going_back(delivered: FromSister, purchase: VoucherStock) -> FromSister:
+	"""Return what can go back with a return, which is against its purchase, and not against a sale."""
+	received = arrival(delivered.sent, purchase.movements, delivered.rows)
+	sent = [each._replace(sale="") for each in delivered.sent]
+	return FromSister(delivered.sale, sent, {}, numbers_sent(received.renumbered))
 
 
 def _delivered(links: Sequence[Link], place: tuple[str, str]) -> FromSister | None:

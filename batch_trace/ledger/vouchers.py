@@ -123,7 +123,11 @@ def describe(voucher_type: str, stocks: Mapping[str, VoucherStock]) -> dict[str,
 	for no, delivered in sister_companies.proven(voucher_type, stocks).items():
 		against = vouchers[no].against_voucher or delivered.sale
 		vouchers[no] = replace(
-			vouchers[no], against_voucher=against, from_sister=delivered.sent, sale_rows=delivered.rows
+			vouchers[no],
+			against_voucher=against,
+			from_sister=delivered.sent,
+			sale_rows=delivered.rows,
+			sent_as=delivered.sent_as,
 		)
 	return row_parts.add(voucher_type, vouchers, stocks)
 

@@ -14,6 +14,7 @@ import frappe
 from frappe import _
 
 from batch_trace.control.decisions import decisions
+from batch_trace.control.decisions.stopped_by_qa import is_stopped_by_qa
 from batch_trace.control.holds import across_companies, entered, other_goods, placed_holds
 from batch_trace.control.movements.cancelled import cancelled
 from batch_trace.control.status import effective, standing
@@ -26,6 +27,7 @@ from batch_trace.core.control.recorded_anew import (
 	ROUNDING,
 	Cancellation,
 	Entered,
+	are_different,
 	match,
 	moved_places,
 	replacement,
@@ -92,7 +94,15 @@ def _stop_entered_before(old: Entered) -> None:
 def _match(new: Entered, old: Entered) -> str:
 	if new.voucher == old.voucher or new.item_code != old.item_code:
 		return NO
-	return match(new, old, is_proven_other=other_goods.is_proven(new, old), replaces=_replaces(new, old))
+	is_other = other_goods.is_proven(new, old) or _is_of_strangers(new, old)
+	return match(new, old, is_proven_other=is_other, replaces=_replaces(new, old))
+
+
+def _is_of_strangers(new: Entered, old: Entered) -> bool:
+	"""Return whether other people have entered goods of another supplier in another company of the site."""
+	is_of_others = new.operator not in (old.operator, old.cancellation.operator)
+	is_elsewhere = is_of_others and are_different(new.party, old.party)
+	return is_elsewhere and bool(across_companies.company_of_other(old.voucher, new.voucher))
 
 
 def _replaces(new: Entered, old: Entered) -> str:
@@ -119,7 +129,7 @@ def _is_still_missing(new: Entered, old: Entered, how: str) -> bool:
 def _stopped_since(old: Entered, of_old: Standing) -> str:
 	"""Return when the first of what stops the cancelled goods began, "" if nothing does."""
 	since = [hold.since for hold in of_old.holds if hold.warehouse in ("", *old.places)]
-	if st.strictness(of_old.quality_status) >= st.strictness(st.REJECTED):
+	if is_stopped_by_qa(of_old):
 		since.append(_decided_at(old))
 	if any(of_old.is_rejected_in(warehouse) for warehouse in old.places):
 		since.append(old.recorded_at)
@@ -158,7 +168,7 @@ def _stops(new: Entered, old: Entered, of_old: Standing, *, with_status: bool) -
 	for source, target in moved:
 		if of_old.is_rejected_in(source) and not of_old.is_rejected_in(target):
 			yield Stop(_("Rejected in {0}").format(source), "", target, old.recorded_at)
-	if with_status and is_other and st.strictness(of_old.quality_status) >= st.strictness(st.REJECTED):
+	if with_status and is_other and is_stopped_by_qa(of_old):
 		reason = _("{0} as batch {1}").format(_(of_old.quality_status), old.batch)
 		yield Stop(reason, "", "", _decided_at(old))
 

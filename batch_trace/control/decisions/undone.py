@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from frappe import _
 
-from batch_trace.control.decisions import decisions, inspections
+from batch_trace.control.decisions.stopped_by_qa import is_stopped_by_qa
 from batch_trace.control.holds import placed_holds
 from batch_trace.control.movements.cancelled import cancelled
 from batch_trace.control.status import standing
 from batch_trace.control.status.standing import Standing
-from batch_trace.core.control import statuses as st
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import Movement, RecordedEvent
 
@@ -67,22 +66,8 @@ def _reasons(made: Standing, warehouse: str) -> Iterator[Reason]:
 			yield hold.reason, hold.hold
 	if made.is_rejected_in(warehouse):
 		yield _("Rejected in {0}").format(warehouse), ""
-	if _was_stopped_by_qa(made):
+	if is_stopped_by_qa(made):
 		yield _("{0} as batch {1}").format(_(made.quality_status), made.batch), ""
-
-
-def _was_stopped_by_qa(made: Standing) -> bool:
-	"""Return whether QA has stopped the batch, so that its status is more than the one with which it began."""
-	status = made.quality_status
-	if not status or status == st.RELEASED:
-		return False
-	if st.strictness(status) >= st.strictness(st.REJECTED):
-		return True
-	decision = decisions.latest([made.batch]).get(made.batch)
-	inspected = inspections.of_batches([made.batch]).get(made.batch, ())
-	return bool(decision and decision.decision == status) or any(
-		inspection.status == inspections.REJECTED for inspection in inspected
-	)
 
 
 def _has(back: Standing, warehouse: str, reason: str, cause: str) -> bool:

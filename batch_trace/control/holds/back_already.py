@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 import frappe
 
-from batch_trace.control.holds import sent_back
+from batch_trace.control.holds import sent_back, unaccounted
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import RecordedEvent
 from batch_trace.ledger import chains
@@ -40,9 +40,10 @@ def on_moved(events: Sequence[RecordedEvent]) -> None:
 
 
 def on_stopped(batches: Collection[str]) -> None:
-	"""Hold what other companies of the site have taken back of batches that have just been stopped."""
+	"""Hold what other companies of the site have taken back, or received otherwise, of batches that have just been stopped."""
 	for event in _returns(batches) if batches else ():
 		sent_back.hold_later(event)
+	unaccounted.on_stopped(batches)
 
 
 def _returns(batches: Collection[str]) -> Iterator[RecordedEvent]:

@@ -57,7 +57,7 @@ CANCELLED = """
 	JOIN `tabBatch` batch ON batch.name = entry.batch
 	WHERE undone.reverses > 0
 """
-"""Batches of cancelled entries, with their supplier's number and whether they are rejected. They are few beside the batches of an item."""
+"""Batches of cancelled entries, with their supplier's number and whether they are stopped. They are few beside the batches of an item."""
 HELD_NOW = f"""
 	SELECT batch.name FROM `tab{HOLD}` hold
 	JOIN `tab{RECORD}` record ON record.reference_doctype = '{HOLD}' AND record.reference_name = hold.name
@@ -92,7 +92,7 @@ CAME_BACK = """
 
 def of_event(event: RecordedEvent) -> list[Entered]:
 	"""Return what a new event brings into stock, or what a reversal takes out of it again, batch by batch."""
-	if event.event_type not in ENTERING:
+	if event.event_type not in ENTERING or event.leaves_at_once:
 		return []
 	places: dict[tuple[str, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
 	numbers: dict[str, set[str]] = defaultdict(set)
@@ -182,13 +182,13 @@ def _cancelled(brought: Collection[Entered]) -> set[str]:
 	numbers = {as_compared(number) for new in brought for number in new.supplier_batches} - {""}
 	values = {
 		"items": tuple({new.item_code for new in brought}),
-		"statuses": st.as_strict_as(st.REJECTED),
+		"statuses": st.as_strict_as(st.UNDER_TEST),
 		"rejecting": ("", *rejecting()),
 	}
 	cancelled = {
 		batch
-		for batch, number, is_rejected in frappe.db.sql(CANCELLED, values)
-		if is_rejected or as_compared(number) in numbers
+		for batch, number, is_stopped in frappe.db.sql(CANCELLED, values)
+		if is_stopped or as_compared(number) in numbers
 	}
 	return cancelled.union(frappe.db.sql(HELD_NOW, values, pluck=True))
 

@@ -95,7 +95,7 @@ def _carried(event: RecordedEvent) -> Iterator[Carried]:
 
 def _renamed(event: RecordedEvent) -> Iterator[Carried]:
 	"""Yield what a count found under another number; `decisions/undone.py` sees to counts that are cancelled."""
-	if event.event_type != et.SUBSTITUTION or event.is_reversal:
+	if event.event_type != et.SUBSTITUTION or event.is_reversal or event.leaves_at_once:
 		return
 	for left in event.outward_movements():
 		for found in event.inward_movements():

@@ -27,7 +27,7 @@ FACTS = ("name", "concerns", "caused_by", "voucher_type", "voucher_no")
 def on_moved(events: Sequence[RecordedEvent]) -> None:
 	"""Hold what comes into stock of batches that are on hold in other warehouses, for each reason that may concern it."""
 	for event in events:
-		if event.event_type in ENTERING:
+		if event.event_type in ENTERING and not event.leaves_at_once:
 			_follow(event)
 
 

@@ -20,6 +20,7 @@ from batch_trace.control.status.open_holds import HOLD
 from batch_trace.control.submitted.record import RECORD
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import RecordedEvent
+from batch_trace.ledger import sister_goods
 from batch_trace.ledger.sister_documents import DELIVERIES, PAIRS, RECEIVED_BY
 
 PURCHASES = """
@@ -78,12 +79,13 @@ def hold_later(event: RecordedEvent) -> None:
 	"""
 
 	def concerns(carried: Carried, why: Why) -> bool:
-		return not _was_held(event, carried.found_as, why) and not _is_of_other_goods(event, carried, why)
+		return not was_held(event, carried.found_as, why) and not _is_of_other_goods(event, carried, why)
 
 	_hold(event, concerns, is_later=True)
 
 
-def _was_held(event: RecordedEvent, batch: str, why: Why) -> bool:
+def was_held(event: RecordedEvent, batch: str, why: Why) -> bool:
+	"""Return whether a batch has been on hold for this reason because of an event's voucher, released or not."""
 	same = {
 		"voucher_type": event.voucher.voucher_type,
 		"voucher_no": event.voucher.voucher_no,
@@ -102,7 +104,9 @@ def _is_of_other_goods(event: RecordedEvent, carried: Carried, why: Why) -> bool
 	if not voucher or voucher[0] not in PAIRS:
 		return False
 	batches = {carried.batch, carried.found_as}
-	return all(voucher[1] not in names for of, names in _received(event, batches) if of == voucher[0])
+	return all(
+		voucher[1] not in names for of, names in _received(event, batches, _sale(event)) if of == voucher[0]
+	)
 
 
 def _hold(
@@ -120,17 +124,18 @@ def _hold(
 
 def _carried(event: RecordedEvent, *, is_later: bool) -> Iterator[Carried]:
 	back = sorted({(m.item_code, m.batch or "", m.warehouse) for m in event.inward_movements()})
-	there = _there(event, {batch for _item, batch, _place in back}) if back else []
+	sale = _sale(event) if is_later or event.is_reversal else ""
+	there = _there(event, {batch for _item, batch, _place in back}, sale) if back else []
 	sent = {batch for known in there for batch in known.sent_as or (known.batch,)}
 	for item, batch, warehouse in back:
 		may_be = [known for known in there if known.item_code == item and _may_be(batch, known, sent)]
-		targets = _moved_on(batch, warehouse, event.number) if is_later and may_be else [warehouse]
+		targets = moved_on(batch, warehouse, event.number) if is_later and may_be else [warehouse]
 		for known in may_be:
 			for target in targets:
 				yield Carried(known.batch, known.warehouse, target, batch)
 
 
-def _moved_on(batch: str, warehouse: str, since: int) -> list[str]:
+def moved_on(batch: str, warehouse: str, since: int) -> list[str]:
 	"""Return the warehouse into which an event has brought a batch, and those to which it was moved from there since."""
 	found, new = [warehouse], [warehouse]
 	while new:
@@ -146,17 +151,19 @@ def _may_be(batch: str, known: There, sent: Collection[str]) -> bool:
 	return batch == known.batch or batch in known.sent_as or batch not in sent
 
 
-def _there(event: RecordedEvent, batches: Collection[str]) -> list[There]:
-	"""Return what the other company has had of the event's sale; of all sales to it if the event names none in force."""
+def _there(event: RecordedEvent, batches: Collection[str], sale: str) -> list[There]:
+	"""Return what the other company has had of these batches with a sale; with all sales to it if none is given.
+
+	A return may name an older sale of the batch than the one that the goods were of.
+	"""
 	found: list[There] = []
-	for purchase, names in _received(event, batches):
+	for purchase, names in _received(event, batches, sale):
 		found += _moved(purchase, names)
 	return list(dict.fromkeys(found))
 
 
-def _received(event: RecordedEvent, batches: Collection[str]) -> Iterator[tuple[str, list[str]]]:
+def _received(event: RecordedEvent, batches: Collection[str], sale: str) -> Iterator[tuple[str, list[str]]]:
 	"""Yield the vouchers with which the other company has received and sent back what it had of these batches, by doctype."""
-	sale = _sale(event)
 	for doctype in (event.voucher.voucher_type,) if sale else DELIVERIES:
 		for purchase in RECEIVED_BY.get(doctype, ()):
 			if names := _purchases(purchase, doctype, event, sale, batches):
@@ -183,10 +190,19 @@ def _purchases(
 		"customer": event.voucher.party,
 	}
 	received = frappe.db.sql(PURCHASES.format(sale=doctype), values, pluck=True)
-	if not received:
-		return []
 	returns = {"return_against": ["in", received], "docstatus": ["!=", 0]}
-	return [*received, *frappe.get_all(purchase, returns, pluck="name", limit_page_length=0)]
+	back = frappe.get_all(purchase, returns, pluck="name", limit_page_length=0) if received else []
+	return [*received, *back, *_unnamed(purchase, event)]
+
+
+def _unnamed(purchase: str, event: RecordedEvent) -> Iterator[str]:
+	"""Yield the returns with which the other company has sent back the same items and that name no purchase."""
+	buyer = frappe.db.get_value("Customer", event.voucher.party, "represents_company")
+	items = {m.item_code for m in event.inward_movements()}
+	for back in sister_goods.unnamed_returns():
+		between = (back.seller, back.buyer) == (event.voucher.company, buyer)
+		if between and back.item_code in items and back.voucher[0] == purchase:
+			yield back.voucher[1]
 
 
 def _moved(purchase: str, names: Collection[str]) -> Iterator[There]:

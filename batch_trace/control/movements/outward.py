@@ -41,11 +41,12 @@ def going_out(events: Iterable[RecordedEvent]) -> list[Going]:
 
 def leaving(event: RecordedEvent) -> Iterator[tuple[Going, Movement]]:
 	"""Yield what an event takes out, with the movement."""
-	if event.event_type == et.SUBSTITUTION and event.voucher.from_sister:
+	if event.event_type == et.SUBSTITUTION and event.voucher.from_sister and not event.leaves_at_once:
 		return  # what a sister company sent has arrived under another number: nothing leaves
 	into = event.targets()
 	made = made_in_full(event)
 	is_sold = is_sale(event)
+	kind = et.SUPPLIER_RETURN if event.leaves_at_once else event.event_type
 	for entry in event.entries:
 		m = entry.movement
 		if m.batch and m.qty < 0:
@@ -53,7 +54,7 @@ def leaving(event: RecordedEvent) -> Iterator[tuple[Going, Movement]]:
 			going = Going(
 				event.voucher.voucher_type,
 				event.voucher.voucher_no,
-				et.TRANSFER if is_transfer else et.SHIPMENT if is_sold else event.event_type,
+				et.TRANSFER if is_transfer else et.SHIPMENT if is_sold else kind,
 				m.batch,
 				m.item_code,
 				m.warehouse,

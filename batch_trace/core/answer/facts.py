@@ -10,7 +10,7 @@ from batch_trace.core.genealogy.paths import Paths
 from batch_trace.core.genealogy.starts import Start
 from batch_trace.core.ledger_file.source import IN, OUT, LedgerSource
 from batch_trace.core.mixing.items import Items, read_items
-from batch_trace.core.terms.event_types import MAKING, SUBSTITUTION, TRANSFORMATIONS
+from batch_trace.core.terms.event_types import COMPANY_TRANSFER, MAKING, SUBSTITUTION, TRANSFORMATIONS
 from batch_trace.core.terms.moments import microseconds, tolerance_of
 from batch_trace.core.terms.nodes import Node, is_serial
 from batch_trace.core.terms.quantities import NOISE, tidy
@@ -78,7 +78,8 @@ def _without_origin(
 ) -> tuple[list[Node], list[Node]]:
 	"""Return the nodes that left without having been received or made, and those that were only found.
 
-	What a stock count asserts to have been another batch has that origin; what the count found besides has none.
+	What a stock count asserts to have been another batch has that origin; what the count found besides has none. What another
+	company of the site has sent comes from where that had it.
 	"""
 	asserted = {
 		node for edge in paths.edges if edge.event_type == SUBSTITUTION for node, _, _ in edge.outputs
@@ -88,7 +89,7 @@ def _without_origin(
 	for node, direction, event_type, qty in source.flows(asked) if asked else ():
 		if direction == OUT:
 			left[node] -= float(qty)
-		elif direction == IN and event_type != SUBSTITUTION:
+		elif direction == IN and event_type not in (SUBSTITUTION, COMPANY_TRANSFER):
 			(came if event_type in MAKING else found)[node] += float(qty)
 	unknown = [node for node in asked if came[node] <= NOISE]
 	orphans = [node for node in unknown if left[node] > NOISE and made.get(node, 0.0) <= NOISE]

@@ -25,7 +25,8 @@ class Added(NamedTuple):
 
 def added_goods(event: RecordedEvent) -> list[Added]:
 	"""Return what a receipt, production or count adds to batches; a batch that comes back as it was taken gets nothing."""
-	return _net(event) if event.event_type in RECEIVED | COUNTED | MADE else []
+	is_added = event.event_type in RECEIVED | COUNTED | MADE and not event.leaves_at_once
+	return _net(event) if is_added else []
 
 
 def arriving_goods(event: RecordedEvent) -> list[Added]:

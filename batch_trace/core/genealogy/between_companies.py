@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
-from batch_trace.core.terms.movements import QUANTITY_DIGITS, Movement, Sent, stocked
+from batch_trace.core.terms.movements import QUANTITY_DIGITS, Movement, Sent, Stocked, stocked
 from batch_trace.core.terms.nodes import Node
 from batch_trace.core.terms.quantities import NOISE
 
@@ -18,15 +18,28 @@ Place: TypeAlias = tuple[str, str, str]
 """The row of the sale, "" for any, the item, and the warehouse in which it arrives."""
 
 
-class Balances(NamedTuple):
-	"""What a sale has sent of an item, and of each node how much more has arrived or come back than has left, on either side."""
+@dataclass(slots=True)
+class Balances:
+	"""What a sale has sent of an item, and of each node how much more has arrived or come back than has left, on either side.
 
-	sent: set[Node]
-	quantities: dict[Node, float]
+	If `is_renumbered`, some of it has arrived under another number, and nobody knows as what it went back.
+	"""
+
+	sent: set[Node] = field(default_factory=set)
+	quantities: dict[Node, float] = field(default_factory=dict)
+	is_renumbered: bool = False
+
+
+class Uneven(NamedTuple):
+	"""How much more of a node has arrived or come back with a voucher than has left; less, if it is negative."""
+
+	node: Node
+	quantity: float
+	voucher: tuple[str, str]
 
 
 class Renumbered(NamedTuple):
-	"""Goods that were sent as some batches and have arrived as others: `sent` as if they had arrived under their numbers."""
+	"""Goods that were sent as some batches and have arrived as others, or go back as them: `sent` as if under their own numbers."""
 
 	sent: Sequence[Movement]
 	arrived: Sequence[Movement]
@@ -71,28 +84,98 @@ def arrival(sent: Iterable[Sent], movements: Iterable[Movement], rows: Mapping[s
 	return found
 
 
-def settle(balances: Balances) -> dict[Node, float]:
+def numbers_sent(renumbered: Iterable[Renumbered]) -> dict[Stocked, list[Sent]]:
+	"""Return what each batch was sent as that has arrived under another number, and how much of it.
+
+	>>> pair = Renumbered([Movement("r", "FLOUR", "Stores", "F1", None, 8.0, "Kg")],
+	...                   [Movement("r", "FLOUR", "Stores", n, None, q, "Kg") for n, q in (("N1", 6.0), ("N2", 2.0))])
+	>>> [(key[1], lots[0].batch, lots[0].qty) for key, lots in numbers_sent([pair]).items()]
+	[('N1', 'F1', 6.0), ('N2', 'F1', 2.0)]
+	"""
+	found: dict[Stocked, list[Sent]] = {}
+	for pair in renumbered:
+		total = sum(m.qty for m in pair.arrived)
+		for arrived in pair.arrived:
+			for m in pair.sent:
+				if not (arrived.serial_no or m.serial_no):
+					part = round(m.qty * arrived.qty / total, QUANTITY_DIGITS)
+					found.setdefault(stocked(arrived), []).append(
+						Sent(m.row, m.item_code, m.batch, None, part)
+					)
+	return found
+
+
+def going_back(
+	movements: Iterable[Movement], sent_as: Mapping[Stocked, Sequence[Sent]]
+) -> tuple[list[Movement], list[Renumbered]]:
+	"""Return what a return moves under the numbers under which it was sent, and what of it that is under other numbers.
+
+	Of several batches that became one, each gives its part: nobody knows which one it was.
+
+	>>> back = Movement("r", "FLOUR", "Stores", "N1", None, -5.0, "Kg")
+	>>> rows, [pair] = going_back([back], {stocked(back): [Sent("", "FLOUR", "F1", None, 4.0)]})
+	>>> [(m.batch, m.qty) for m in rows], [(m.batch, m.qty) for m in pair.sent]
+	([('F1', -4.0), ('N1', -1.0)], [('F1', 4.0)])
+	"""
+	rows: list[Movement] = []
+	pairs: list[Renumbered] = []
+	for m in movements:
+		lots = sent_as.get(stocked(m), ())
+		total = min(-m.qty, sum(lot.qty for lot in lots))
+		if total <= 0:
+			rows.append(m)
+			continue
+		parts = _divided([lot.qty for lot in lots], total, in_units=False)
+		named = m._replace(supplier_batch="")
+		own = [named._replace(batch=lot.batch, qty=qty) for lot, qty in zip(lots, parts, strict=True) if qty]
+		rows += [*(each._replace(qty=-each.qty) for each in own), *_part(m, -m.qty - total)]
+		pairs.append(Renumbered(own, _part(m, total)))
+	return rows, pairs
+
+
+def evened(balances: Balances) -> dict[Node, float]:
 	"""Return of what something is on the way (negative), and what has come back and still is with the other company (positive).
 
-	What went back under a number that was not sent is what has come back under one that was.
+	What went back under a number that was not sent is what has come back under one that was. So is what went back under one
+	that was sent if it may have been another one.
 
-	>>> settle(Balances({"F1"}, {"F1": 10.0, "N1": -10.0})), settle(Balances({"F1"}, {"F1": 40.0}))
+	>>> evened(Balances({"F1"}, {"F1": 10.0, "N1": -10.0})), evened(Balances({"F1"}, {"F1": 40.0}))
 	({}, {'F1': 40.0})
-	>>> settle(Balances({"F1", "F2"}, {"F1": -10.0, "F2": 10.0, "N1": -4.0}))
+	>>> evened(Balances({"F1", "F2"}, {"F1": -10.0, "F2": 10.0, "N1": -4.0}))
 	{'F1': -10.0, 'F2': 6.0}
+	>>> evened(Balances({"F1", "F2"}, {"F1": -10.0, "F2": 10.0}, is_renumbered=True))
+	{}
 	"""
 	quantities = dict(balances.quantities)
-	for back in quantities.keys() - balances.sent:
+	for back in sorted(quantities if balances.is_renumbered else quantities.keys() - balances.sent):
 		for node in sorted(balances.sent & quantities.keys()):
 			even = min(-quantities[back], quantities[node])
 			if even > 0:
 				quantities[back] += even
 				quantities[node] -= even
-	return {
-		node: quantity
-		for node, quantity in sorted(quantities.items())
-		if quantity < -NOISE or (quantity > NOISE and node in balances.sent)
-	}
+	return {node: quantity for node, quantity in sorted(quantities.items()) if abs(quantity) > NOISE}
+
+
+def settle(uneven: Sequence[Uneven], sent: set[Node]) -> list[Uneven]:
+	"""Return what is left if what did not come out even in one voucher did so in others of the same two companies.
+
+	Goods of a batch are the same whichever sale they were of, and a return may name none, or another one.
+
+	>>> settle([Uneven("F1", -10.0, ("DN", "1")), Uneven("F1", 4.0, ("SI", "2"))], {"F1"})
+	[Uneven(node='F1', quantity=-6.0, voucher=('DN', '1'))]
+	"""
+	totals: dict[Node, float] = {}
+	for each in uneven:
+		totals[each.node] = totals.get(each.node, 0.0) + each.quantity
+	left = evened(Balances(sent, totals))
+	found = []
+	for each in uneven:
+		rest = left.get(each.node, 0.0)
+		part = min(rest, each.quantity, key=abs) if rest * each.quantity > 0 else 0.0
+		if part < -NOISE or (part > NOISE and each.node in sent):
+			left[each.node] = rest - part
+			found.append(each._replace(quantity=part))
+	return found
 
 
 def _same_number(found: Arrival, m: Movement) -> list[Movement]:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from batch_trace.core.genealogy.between_companies import arrival
+from batch_trace.core.genealogy.between_companies import arrival, going_back
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import (
 	QUANTITY_DIGITS,
@@ -76,26 +76,31 @@ def _single_event(voucher: Voucher, movements: Sequence[Movement]) -> DraftEvent
 def _between_companies(voucher: Voucher, movements: Iterable[Movement]) -> list[DraftEvent]:
 	"""Return a transfer of what another company of the site has sent, and the voucher's own event for all beyond that.
 
-	What arrives under another number has arrived as what was sent, and is booked as something else there and then.
+	What arrives under another number has arrived as what was sent, and is booked as something else there and then. What had
+	arrived so is booked as what was sent before it goes back.
 	"""
-	found = arrival(voucher.from_sister, movements, voucher.sale_rows)
+	rows, back = going_back(movements, voucher.sent_as)
+	found = arrival(voucher.from_sister, rows, voucher.sale_rows)
 	transferred = ((et.COMPANY_TRANSFER, rows, sale) for sale, rows in found.transferred.items())
 	events = [
 		replace(_single_event(replace(voucher, kind=kind), rows), against=sale)
 		for kind, rows, sale in (*transferred, (voucher.kind, found.more, ""))
 		if any(m.should_be_tracked for m in rows)
 	]
-	return events + [
-		DraftEvent(
-			et.SUBSTITUTION,
-			f"{pair.arrived[0].row} {place}",
-			[
-				*(DraftEntry("Out", m._replace(qty=-m.qty)) for m in pair.sent),
-				*(DraftEntry("In", m) for m in pair.arrived),
-			],
-		)
+	before = [
+		_substitution(pair.arrived[0].row, place, pair.arrived, pair.sent) for place, pair in enumerate(back)
+	]
+	after = [
+		_substitution(pair.arrived[0].row, place, [m._replace(qty=-m.qty) for m in pair.sent], pair.arrived)
 		for place, pair in enumerate(found.renumbered)
 	]
+	return [*before, *events, *after]
+
+
+def _substitution(row: str, place: int, left: Iterable[Movement], came: Iterable[Movement]) -> DraftEvent:
+	"""Return that what left as some batches is the same as what came as others."""
+	entries = [*(DraftEntry("Out", m) for m in left), *(DraftEntry("In", m) for m in came)]
+	return DraftEvent(et.SUBSTITUTION, f"{row} {place}", entries)
 
 
 def _directed(movements: Sequence[Movement], waste_rows: Container[str]) -> list[DraftEntry]:

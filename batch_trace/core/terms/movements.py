@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
+from batch_trace.core.terms import event_types as et
+
 QUANTITY_DIGITS = 9
 """Decimal places of quantities in the ledger, as in ERPNext's stock ledger."""
 
@@ -69,7 +71,8 @@ class Voucher:
 	if that no longer exists. `row_parts` maps rows to the row of their output, for vouchers that tie them
 	(Subcontracting Receipt, and a repack whose rows `genealogy/ties.py` can tie). `booked_as` maps rows of a stock count to
 	the batch that their goods were booked as so far, where the count says so. `from_sister` is what another company of the
-	site has sent for it, and `sale_rows` gives the sale's row for which each row was made. `waste_rows` are those that bring in scrap or by-products.
+	site has sent for it, and `sale_rows` gives the sale's row for which each row was made. `sent_as` is, for a return of such a
+	purchase, what each batch was sent as that had arrived under another number. `waste_rows` are those that bring in scrap or by-products.
 	"""
 
 	voucher_type: str
@@ -91,6 +94,7 @@ class Voucher:
 	booked_as: Mapping[str, str] = field(default_factory=dict)
 	from_sister: Sequence[Sent] = ()
 	sale_rows: Mapping[str, str] = field(default_factory=dict)
+	sent_as: Mapping[Stocked, Sequence[Sent]] = field(default_factory=dict)
 	waste_rows: frozenset[str] = frozenset()
 
 
@@ -130,6 +134,11 @@ class RecordedEvent:
 	number: int
 	is_reversal: bool
 	entries: Sequence[DraftEntry]
+
+	@property
+	def leaves_at_once(self) -> bool:
+		"""Whether what comes in goes back with the same voucher to the company of the site that had sent it under that number."""
+		return self.event_type == et.SUBSTITUTION and self.voucher.kind == et.SUPPLIER_RETURN
 
 	def batch_movements(self) -> Iterator[Movement]:
 		"""Yield the movements of batches, without serial numbers that have no batch and without untracked items."""

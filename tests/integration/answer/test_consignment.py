@@ -44,6 +44,11 @@ def test_the_customer_with_consignment_stock_is_on_the_list(plant, consigned):
 	assert frappe.db.get_value(row["voucher_type"], row["voucher_no"], "purpose") == "Material Transfer"
 
 
+def test_the_batch_itself_moved_to_the_customers_warehouse(plant, consigned):
+	plant.transfer("FLOUR", "F1", 4, STORES, consigned)
+	assert (CUSTOMER, "F1", 4, consigned) in customers(direction="forward")
+
+
 def test_what_is_sold_from_there_is_a_shipment_and_what_comes_back_is_gone(plant, consigned):
 	plant.ship("BREAD", 2, "B1", OTHER_CUSTOMER, warehouse=consigned)
 	assert customers() == [(OTHER_CUSTOMER, "B1", 2, None), (CUSTOMER, "B1", 3, consigned)]

@@ -108,3 +108,13 @@ def test_under_a_policy_the_till_names_the_batch_or_refuses(plant, till):
 def test_a_row_that_names_its_batch_is_no_gap(plant, till):
 	plant.sell("FLOUR", 2, "F1", CUSTOMER)
 	assert sold() == []
+
+
+def test_what_was_sold_without_a_batch_can_be_cancelled_after_the_closing(plant, till):
+	"""Nothing is stuck: the closing is cancelled, then the sale, and no difference is left."""
+	sale = plant.sell("FLOUR", 2, None, CUSTOMER)
+	closing = plant.close_till(till)
+	for voucher in (closing, sale):
+		frappe.get_doc(voucher.doctype, voucher.name).cancel()
+	assert (sold(), trace("F1")["complete"], trace("F1")["customers"]) == ([], True, [])
+	plant.ship("FLOUR", 8, "F1")

@@ -62,6 +62,7 @@ def test_a_hold_with_descendants_leaves_what_time_clears_free(silo):
 	}
 	hold(["BAD"], "Contamination", include_descendants=1)
 	assert (status_of("MON"), status_of("TUE"), status_of("SILO")) == ("Released", "On Hold", "On Hold")
+	silo.ship("BREAD", 3, "MON")
 
 
 def test_what_is_posted_into_the_past_after_the_exposure_clears_nothing(silo):

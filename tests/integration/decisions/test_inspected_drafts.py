@@ -49,6 +49,23 @@ def test_a_batch_that_was_rejected_on_the_draft_arrives_in_quarantine(plant):
 		plant.ship("FLOUR", 1, "F1")
 
 
+def test_an_item_whose_inspection_erpnext_asks_for_is_stopped_by_its_rejection_at_both_doors(plant):
+	"""ERPNext only warns, and the inspection names the draft and no batch."""
+	asked = {"inspection_required_before_purchase": 1, "inspection_required_before_delivery": 1}
+	frappe.db.set_value("Item", "FLOUR", asked)
+	frappe.clear_document_cache("Item", "FLOUR")
+	control("FLOUR")
+	plant.stock(("FLOUR", "F2", 10))
+	arriving = receipt(plant, ("F1", 10))
+	inspect(arriving, None, "Rejected")
+	submit(arriving)
+	inspect(delivery(plant, "F2"), None, "Rejected", kind="Outgoing")
+	assert (status_of("F1"), status_of("F2")) == ("Quarantine", "Quarantine")
+	for batch in ("F1", "F2"):
+		with refused(f"{batch}.*Quarantine"):
+			plant.repack([("FLOUR", batch, 1)], [("BREAD", f"B-{batch}", 1)])
+
+
 def test_an_inspection_of_one_row_rejects_only_that_row(plant):
 	control("FLOUR")
 	draft = receipt(plant, ("F1", 10), ("F2", 10))

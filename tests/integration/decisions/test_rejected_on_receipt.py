@@ -5,8 +5,9 @@ from __future__ import annotations
 import frappe
 import pytest
 
-from tests.integration.support.plant import GOODS, SUPPLIER, warehouse
+from tests.integration.support.plant import GOODS, STORES, SUPPLIER, warehouse
 from tests.integration.support.qa import control, refused, release, status_of
+from tests.integration.support.voucher_entries import moves
 
 pytestmark = pytest.mark.usefixtures("plant")
 
@@ -36,6 +37,22 @@ def test_a_rejected_quantity_does_not_become_ordinary_stock(plant, doctype):
 	with refused(f"F1.*{doctype}.*"):
 		plant.ship("FLOUR", 1, "F1", warehouse=into)
 	plant.ship("FLOUR", 1, "F1")
+
+
+@pytest.mark.parametrize("doctype", RECEIPTS)
+def test_accepted_and_rejected_goods_of_one_row_that_erpnext_numbers(plant, doctype):
+	frappe.db.set_value("Item", "FLOUR", {"create_new_batch": 1, "batch_number_series": "FL-.####"})
+	frappe.clear_document_cache("Item", "FLOUR")
+	control("FLOUR")
+	into = rejects()
+	row = plant.bought("FLOUR", None, 8, received_qty=10, rejected_qty=2, rejected_warehouse=into)
+	header = {"update_stock": 1} if doctype == "Purchase Invoice" else {}
+	voucher = plant.submit(doctype, supplier=SUPPLIER, items=[row | {"conversion_factor": 1}], **header)
+	placed = {place: batch for (_way, batch, place) in moves(voucher.name)}
+	assert (status_of(placed[STORES], STORES), status_of(placed[into], into)) == ("Released", "Rejected")
+	with refused(placed[into]):
+		plant.ship("FLOUR", 1, placed[into], warehouse=into)
+	plant.ship("FLOUR", 1, placed[STORES])
 
 
 def test_rejected_goods_go_back_to_the_supplier(plant):

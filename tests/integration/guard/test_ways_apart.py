@@ -11,7 +11,7 @@ from batch_trace.control.guard.refusal import BatchStopped
 from batch_trace.core.control import statuses as st
 from tests.integration.support.bakery import reader
 from tests.integration.support.plant import GOODS, STORES, WIP, make_return, warehouse
-from tests.integration.support.qa import control, hold, refused, release, status_of
+from tests.integration.support.qa import control, decide, hold, refused, release, status_of
 
 
 @pytest.fixture
@@ -59,6 +59,26 @@ def test_one_returned_piece_is_moved_apart_and_the_rest_goes_on(plant, quarantin
 	release(held)
 	plant.ship("FLOUR", 97, "F1")
 	assert status_of("F1", quarantine) == st.ON_HOLD
+
+
+def test_the_second_truck_of_a_lot_waits_and_production_goes_on(plant, quarantine):
+	"""Moved apart, it waits alone: the first ten of the lot are used in production and in the stores."""
+	control("FLOUR", status_after_receipt="Quarantine", added_goods_stop="That Warehouse")
+	plant.receive("FLOUR", 10, "F1")
+	decide("Released", "F1")
+	work = plant.work_order("DOUGH", 5, {"FLOUR": 1})
+	plant.transfer_for(work, 5, {"FLOUR": "F1"})
+	plant.receive("FLOUR", 10, "F1")
+	plant.finish(work, 5, "D1", {"FLOUR": "F1"})
+	[draft] = press(offered(lambda: plant.ship("FLOUR", 1, "F1")))
+	assert draft.items[0].qty == 10
+	draft.submit()
+	[held] = frappe.get_all(
+		"Batch Hold", {"status": "In Force", "caused_by": ["is", "not set"]}, pluck="name"
+	)
+	release(held)
+	plant.ship("FLOUR", 5, "F1")
+	assert status_of("F1", quarantine) != st.RELEASED
 
 
 def test_the_draft_of_a_return_names_a_place_of_its_own(plant, quarantine):

@@ -64,6 +64,32 @@ def test_goods_without_a_suppliers_batch_entered_anew(plant, way, stop):
 		plant.ship("FLOUR", 1, "F2")
 
 
+@pytest.mark.parametrize("is_cancelled_first", [True, False])
+@pytest.mark.parametrize("status", ["Quarantine", "Under Test"])
+def test_goods_that_qa_has_set_aside_entered_anew_without_the_suppliers_number(
+	plant, status, is_cancelled_first
+):
+	control("FLOUR")
+	receipt = plant.receive("FLOUR", 10, "F1", supplier_batch="S-1")
+	decide(status, "F1")
+	if is_cancelled_first:
+		undo(receipt)
+	plant.receive("FLOUR", 10, "F2")
+	if not is_cancelled_first:
+		undo(receipt)
+	with refused("F2.*F1"):
+		plant.ship("FLOUR", 1, "F2")
+
+
+def test_goods_that_only_waited_for_their_inspection_stop_no_others(plant):
+	control("FLOUR", status_after_receipt="Quarantine")
+	receipt = plant.receive("FLOUR", 10, "F1")
+	undo(receipt)
+	plant.receive("FLOUR", 10, "F2")
+	decide("Released", "F2")
+	plant.ship("FLOUR", 1, "F2")
+
+
 def test_what_can_only_be_the_same_goods_is_held_up_to_their_quantity(plant):
 	receipt = plant.receive("FLOUR", 10, "F1")
 	hold("F1")

@@ -8,7 +8,7 @@ import pytest
 from batch_trace.api.trace import trace
 from batch_trace.core.answer.trace import trace as core_trace
 from batch_trace.core.ledger_file.file import open_ledger
-from batch_trace.ledger import capture, check
+from batch_trace.ledger import backfill, capture, check
 from batch_trace.ledger.export import export
 from tests.integration.support.plant import CUSTOMER, STORES, warehouse
 
@@ -27,14 +27,7 @@ def lose_bundle(voucher, item: str) -> None:
 def read_history_again() -> None:
 	for table in ("Trace Event", "Trace Entry", "Batch Balance"):
 		frappe.db.delete(table)
-	keys = frappe.get_all(
-		"Stock Ledger Entry",
-		fields=["voucher_type", "voucher_no"],
-		distinct=True,
-		as_list=True,
-		order_by=None,
-	)
-	capture.sync_once(sorted(keys))
+	backfill.run(restart=True)
 
 
 def gaps(answer: dict) -> dict[str, dict]:

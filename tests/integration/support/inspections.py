@@ -13,6 +13,7 @@ def inspect(
 	item: str = "FLOUR",
 	submit: bool = True,
 	row: str | None = None,
+	kind: str = "Incoming",
 ):
 	"""Submit an inspection of a receipt's goods."""
 	frappe.db.set_single_value(
@@ -22,7 +23,7 @@ def inspect(
 		frappe.get_doc(doctype="Quality Inspection Parameter", parameter="Moisture").insert()
 	doc = frappe.get_doc(
 		doctype="Quality Inspection",
-		inspection_type="Incoming",
+		inspection_type=kind,
 		reference_type=receipt.doctype,
 		reference_name=receipt.name,
 		item_code=item,

@@ -146,9 +146,9 @@ def send_back_from(bought, place: str, qty: float) -> None:
 	back.submit()
 
 
-def buy_at_sister(plant, batch: str, qty: float = 10):
+def buy_at_sister(plant, batch: str, qty: float = 10, supplier: str = SUPPLIER):
 	"""Receive a batch of flour in the sister, from a supplier outside the site."""
 	center = frappe.get_cached_value("Company", SISTER, "cost_center")
 	row = plant.bought("FLOUR", plant.batch("FLOUR", batch), qty, warehouse=SISTER_STORES, cost_center=center)
-	doc = frappe.get_doc(doctype="Purchase Receipt", company=SISTER, supplier=SUPPLIER, items=[row])
+	doc = frappe.get_doc(doctype="Purchase Receipt", company=SISTER, supplier=supplier, items=[row])
 	return doc.insert().submit()

@@ -72,11 +72,14 @@ def test_a_shrunk_batch_and_a_found_batch_stay_two_batches(plant):
 	frappe.db.set_value("Batch", plant.batch("FLOUR", "C"), {**of_c})
 	count = plant.count([("FLOUR", "A", 98), ("FLOUR", "C", 50)])
 	assert kinds(count) == ["Adjustment"]
+	assert moves(count.name) == {("Out", "A", STORES): -2, ("In", "C", STORES): 50}
 	assert frappe.db.get_value("Batch", "C", list(of_c), as_dict=True) == of_c
 	forward = trace("A", direction="forward")
 	assert [row["batch"] for row in forward["batches"]] == ["A"]
 	starts = trace("S-OLD", start_type="Supplier Batch")["start"]["nodes"]
 	assert [start["batch"] for start in starts] == ["A"]
+	[start] = trace("S-NEW", start_type="Supplier Batch")["start"]["nodes"]
+	assert start["batch"] == "C"
 	backward = trace("C", direction="backward")
 	assert not backward["complete"] and "origin_unknown" in {gap["code"] for gap in backward["gaps"]}
 

@@ -172,3 +172,24 @@ def test_a_user_of_one_company_sees_nothing_of_the_others_documents(mill):
 	answer = trace("F1")
 	assert sale.name not in frappe.as_json(answer) and mill.company not in frappe.as_json(answer)
 	assert [row["quantity"] for row in answer["batches"] if row["direction"] == "start"] == [40]
+
+
+@pytest.mark.parametrize("maximum", [100, 0])
+def test_what_is_made_after_the_sale_is_all_of_the_batch_in_both_companies(mill, maximum):
+	"""Whether the policy knows a greatest batch size or not, nothing was received twice."""
+	control("FLOUR", status_after_receipt="Quarantine", maximum_batch_size=maximum)
+	receive(sell(mill, "F1", 40))
+	mill.ship("FLOUR", 10, "F1")
+	mill.repack([("FLOUR", "F1", 10)], [("BREAD", "D1", 10)])
+	release(frappe.get_all("Batch Hold", {"status": "In Force"}, pluck="name")[0])
+	rows = [
+		mill._row("FLOUR", "F1", 10, SISTER_STORES, source=True),
+		mill._row("BREAD", "D2", 10, SISTER_STORES, source=False) | {"set_basic_rate_manually": 1},
+	]
+	frappe.get_doc(
+		doctype="Stock Entry", company=SISTER, stock_entry_type="Repack", purpose="Repack", items=rows
+	).insert().submit()
+	answer = trace("F1")
+	shares = {row["batch"]: row["share"] for row in answer["batches"] if row["direction"] == "forward"}
+	assert (shares, answer["complete"]) == ({"D1": 1.0, "D2": 1.0}, True)
+	assert frappe.db.get_value("Batch", "F1", "quality_status") == "Released"

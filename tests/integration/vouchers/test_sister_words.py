@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import frappe
+import pytest
 
 from batch_trace.api.trace import trace
 from tests.integration.support.bakery import reader
@@ -81,6 +82,20 @@ def test_a_receipt_at_the_sister_that_may_be_what_the_mill_had_stopped(mill):
 	said = " ".join(frappe.db.get_value("Batch Hold", held, ["reason", "details"]))
 	assert f"On Hold at {COMPANY}" in said
 	assert "secret" not in said and receipt.name not in said and "X1" not in said
+
+
+@pytest.mark.parametrize("is_stranger", [True, False])
+def test_other_people_at_the_sister_receive_from_another_supplier_what_is_not_the_mills(mill, is_stranger):
+	receipt = mill.receive("FLOUR", 10, "X1")
+	hold("X1", reason="secret of the mill")
+	undo(receipt)
+	supplier = make("Supplier", supplier_name="Other Mill", supplier_group="All Supplier Groups").name
+	if is_stranger:
+		frappe.set_user(reader("buyer@example.com", "Purchase Manager", "Stock Manager", company=SISTER))
+	buy_at_sister(mill, "X9", supplier=supplier)
+	frappe.set_user("Administrator")
+	held = frappe.get_all("Batch Hold Batch", {"batch": "X9", "docstatus": 1})
+	assert bool(held) is not is_stranger
 
 
 def test_a_receipt_at_the_sister_that_may_be_what_was_rejected_on_the_mills_draft(mill):

@@ -25,6 +25,22 @@ def test_orphan_went_out_but_never_came(ledger):
 	assert (gap["batch"], gap["severity"], answer["complete"]) == ("F1", "error", False)
 
 
+@pytest.mark.parametrize("is_found", [False, True])
+def test_what_a_sister_sells_on_under_its_own_number_has_an_origin_unless_a_count_found_some(
+	ledger, is_found
+):
+	ledger.receive("F1")
+	ledger.ship("F1", "FLOUR", 40)
+	ledger.record(et.COMPANY_TRANSFER, (), [("F1", "FLOUR", 40)])
+	ledger.make([("F1", "FLOUR", 40)], [("N1", "FLOUR", 40)], et.SUBSTITUTION)
+	if is_found:
+		ledger.record(et.ADJUSTMENT, (), [("N1", "FLOUR", 2)])
+	ledger.ship("N1", "FLOUR", 20)
+	ledger.record(et.COMPANY_TRANSFER, (), [("N1", "FLOUR", 20)])
+	found = gaps_with_code(trace(ledger.source(), ["N1"], "backward"), "origin_unknown")
+	assert bool(found) is is_found
+
+
 def test_consumed_before_received(ledger):
 	ledger.receive("F1", at=30)
 	ledger.make([("F1", "FLOUR", 5)], [("B1", "BREAD", 10)], at=20)

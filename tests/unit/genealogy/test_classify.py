@@ -197,3 +197,24 @@ def test_more_than_its_row_sent_is_what_is_missing_of_the_item():
 	)
 	links = [parts for kind, _part, parts in found if kind == et.SUBSTITUTION]
 	assert links == [[("In", "N1", 10), ("Out", "F1", -10)], [("In", "N1", 5), ("Out", "F2", -5)]]
+
+
+def goes_back(row: str, batch: str, qty: float, *lots: tuple[str, float]) -> list[tuple]:
+	sent_as = {("FLOUR", "N1", ""): [Sent("s", "FLOUR", name, None, part) for name, part in lots]}
+	missing = {"from_sister": sent(("s", "F1", 40), ("s", "F2", 40)), "sent_as": sent_as}
+	return events(et.SUPPLIER_RETURN, moved(row, batch, -qty), **missing)
+
+
+def test_what_goes_back_under_a_new_number_is_booked_as_what_was_sent_before_it_leaves():
+	assert goes_back("a", "N1", 10, ("F1", 30)) == [
+		(et.SUBSTITUTION, "a 0", [("In", "F1", 10), ("Out", "N1", -10)]),
+		(et.COMPANY_TRANSFER, "", [("Out", "F1", -10)]),
+	]
+	more = goes_back("a", "N1", 40, ("F1", 30))
+	assert (et.SUPPLIER_RETURN, "", [("Out", "N1", -10)]) in more
+
+
+def test_of_several_batches_that_became_one_each_gives_its_part_of_what_goes_back():
+	[link, moved_back] = goes_back("a", "N1", 10, ("F1", 10), ("F2", 30))
+	assert link[2] == [("In", "F1", 2.5), ("In", "F2", 7.5), ("Out", "N1", -10)]
+	assert moved_back == (et.COMPANY_TRANSFER, "", [("Out", "F1", -2.5), ("Out", "F2", -7.5)])
