@@ -9,6 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, format_date, getdate
 
+from batch_trace.control.decisions import division
 from batch_trace.control.holds import back_already
 from batch_trace.control.policy import policies
 from batch_trace.control.policy.deciders import DISPOSITION, check_may_release
@@ -17,7 +18,7 @@ from batch_trace.control.status import effective, locks, standing
 from batch_trace.control.submitted import repeated
 from batch_trace.core.control import shelf_life
 from batch_trace.core.control import statuses as st
-from batch_trace.ledger import picking_dates
+from batch_trace.ledger import bin_locks, picking_dates
 from batch_trace.ledger.sealing import states
 
 RELEASES = (st.RELEASED, st.CONDITIONALLY_RELEASED)
@@ -61,12 +62,15 @@ def check(doc: Document) -> None:
 		for row in doc.batches:
 			if row.batch == batch:
 				row.previous_status = status
+	division.prepare(doc)
 
 
 def check_decider(doc: Document) -> None:
 	"""Refuse a decision that the user may not make or has not signed, or that releases an expired batch."""
 	names = [row.batch for row in doc.batches]
+	bin_locks.lock_bins_of(doc)
 	rows = locks.lock(names)
+	division.check(doc)
 	if doc.decision in RELEASES:
 		_refuse_expired(doc, rows)
 	if doc.automatic:
@@ -77,7 +81,7 @@ def check_decider(doc: Document) -> None:
 
 
 def carry_out(doc: Document) -> None:
-	"""Set the decided status and dates on the batches."""
+	"""Set the decided status and dates on the batches, and divide a batch that has parts."""
 	for row in doc.batches:
 		dates = {"expiry_date": row.new_expiry_date, "retest_date": row.new_retest_date}
 		values = {field: value for field, value in dates.items() if value}
@@ -86,7 +90,7 @@ def carry_out(doc: Document) -> None:
 		decided = {"quality_status": doc.decision, **values}
 		states.set_value("Batch", row.batch, decided, update_modified=True)
 		frappe.get_doc("Batch", row.batch).add_comment("Info", _comment(doc, values))
-	names = [row.batch for row in doc.batches]
+	names = [row.batch for row in doc.batches] + division.carry_out(doc)
 	picking_dates.copy_expiry(names)
 	effective.refresh(names)
 	back_already.on_stopped(names)
@@ -127,9 +131,9 @@ def _refuse_expired(doc: Document, rows: Iterable[frappe._dict]) -> None:
 
 
 def _needs_signature(doc: Document) -> bool:
-	"""Return whether a decision needs a signature; stopping a batch needs none."""
+	"""Return whether a decision needs a signature; stopping a whole batch needs none."""
 	rows = locks.lock([row.batch for row in doc.batches])
-	return doc.decision in SIGNED or _extends(doc, rows) or _is_milder(doc, rows)
+	return bool(doc.get("parts")) or doc.decision in SIGNED or _extends(doc, rows) or _is_milder(doc, rows)
 
 
 def _is_milder(doc: Document, rows: Iterable[frappe._dict]) -> bool:
@@ -161,18 +165,33 @@ def decide(
 	evidence: Iterable[Mapping[str, str]] = (),
 	release_condition: str | None = None,
 	token: str | None = None,
+	parts: Iterable[Mapping[str, object]] = (),
 ) -> str:
 	"""Make and submit a decision, with a signature if it needs one; return its name.
 
+	`parts` divide a single batch by quantity.
+
 	A second request of the user with the same `token` makes no second decision; it returns the name of the first.
 	"""
-	locks.lock(batches)
+	_lock(batches, parts)
 	if made := repeated.made_with(DISPOSITION, token):
 		return made
-	values = {"release_condition": release_condition, "request_token": token}
+	values = {
+		"release_condition": release_condition,
+		"request_token": token,
+		"parts": [dict(row) for row in parts],
+	}
 	doc = draft(batches, decision, reason, evidence, **values).insert()
 	sign_and_submit(doc, decision, password, reason)
 	return doc.name
+
+
+def _lock(batches: Collection[str], parts: Iterable[Mapping[str, object]]) -> None:
+	"""Lock the batches; where they will be divided, what vouchers lock before them comes first."""
+	places = {row.get(field) for row in parts for field in ("warehouse", "target_warehouse")} - {None, ""}
+	items = frappe.get_all("Batch", {"name": ["in", list(batches)]}, pluck="item") if places else []
+	bin_locks.lock_bins({(item, str(place)) for item in items for place in places})
+	locks.lock(batches)
 
 
 def sign_and_submit(doc: Document, meaning: str, password: str | None, reason: str | None = None) -> None:
@@ -181,6 +200,7 @@ def sign_and_submit(doc: Document, meaning: str, password: str | None, reason: s
 	Raises:
 		frappe.ValidationError: the meaning of the signature is not the decision.
 	"""
+	bin_locks.lock_bins_of(doc)
 	if meaning != doc.decision:
 		frappe.throw(
 			_(
