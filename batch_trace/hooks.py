@@ -35,7 +35,6 @@ ignore_links_on_delete = [
 	"Trace Gap Repair",
 	"Batch Control Change",
 	"Batch Correction",
-	"Batch Disposition",
 	"Batch Disposition Evidence",
 	"Batch Hold",
 	"Batch Override",

@@ -81,19 +81,33 @@ def check_decider(doc: Document) -> None:
 
 
 def carry_out(doc: Document) -> None:
-	"""Set the decided status and dates on the batches, and divide a batch that has parts."""
-	for row in doc.batches:
-		dates = {"expiry_date": row.new_expiry_date, "retest_date": row.new_retest_date}
-		values = {field: value for field, value in dates.items() if value}
-		if doc.decision in RELEASES and not row.new_retest_date:
-			values |= _next_retest(row.item_code)
-		decided = {"quality_status": doc.decision, **values}
-		states.set_value("Batch", row.batch, decided, update_modified=True)
-		frappe.get_doc("Batch", row.batch).add_comment("Info", _comment(doc, values))
-	names = [row.batch for row in doc.batches] + division.carry_out(doc)
-	picking_dates.copy_expiry(names)
-	effective.refresh(names)
-	back_already.on_stopped(names)
+	"""Set the decided dates and status on the batches, and divide a batch that has parts.
+
+	It is divided with its new dates, and as what it was before, so that what stops it stops its division.
+	"""
+	dates = {row.batch: _dates(doc, row) for row in doc.batches}
+	for batch, values in dates.items():
+		if values:
+			states.set_value("Batch", batch, values)
+	division.carry_out(doc)
+	statuses = {row.batch: doc.decision for row in doc.batches} | {
+		part.batch: part.status for part in doc.get("parts") or ()
+	}
+	for batch, status in statuses.items():
+		states.set_value("Batch", batch, {"quality_status": status}, update_modified=True)
+	for batch, values in dates.items():
+		frappe.get_doc("Batch", batch).add_comment("Info", _comment(doc, values))
+	picking_dates.copy_expiry(list(statuses))
+	effective.refresh(list(statuses))
+	back_already.on_stopped(list(statuses))
+
+
+def _dates(doc: Document, row: Document) -> dict[str, object]:
+	"""Return the dates that the decision gives a batch."""
+	given = {"expiry_date": row.new_expiry_date, "retest_date": row.new_retest_date}
+	values = {field: value for field, value in given.items() if value}
+	is_retested = doc.decision in RELEASES and not row.new_retest_date
+	return values | (_next_retest(row.item_code) if is_retested else {})
 
 
 def _next_retest(item_code: str) -> dict[str, object]:

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import escape_html, flt, get_link_to_form
+from frappe.utils import escape_html, flt, format_date, get_link_to_form, getdate
 
 from batch_trace.control.policy.deciders import DISPOSITION, DIVIDED_BY, DIVIDING_ENTRY
-from batch_trace.core.control import division
+from batch_trace.core.control import division, shelf_life
 from batch_trace.core.control.division import Part
 from batch_trace.core.terms.quantities import quantity_text
 from batch_trace.ledger import locked_balances
@@ -139,6 +139,7 @@ def check(doc: Document) -> None:
 			frappe.PermissionError,
 			title=_("No right to Stock Entries"),
 		)
+	_check_expiry(doc)
 	_check_companies(doc)
 	stock = _locked_stock(doc)
 	if lines := [*_differences(division.differences(stock, _parts(doc)))]:
@@ -149,6 +150,19 @@ def check(doc: Document) -> None:
 			+ "<br>"
 			+ "<br>".join(lines),
 			title=_("Parts do not add up"),
+		)
+
+
+def _check_expiry(doc: Document) -> None:
+	"""Refuse to divide an expired batch, which ERPNext does not repack, unless the decision gives it a later date."""
+	[row] = doc.batches
+	expiry = row.new_expiry_date or frappe.db.get_value("Batch", row.batch, "expiry_date")
+	if expiry and shelf_life.is_expired(getdate(expiry), getdate()):
+		frappe.throw(
+			_(
+				"Batch {0} expired on {1}, and what has expired is not divided. Reject the whole batch, or enter a new expiry date for it, and add evidence."
+			).format(frappe.bold(row.batch), format_date(expiry)),
+			title=_("Batch has expired"),
 		)
 
 
@@ -195,10 +209,10 @@ def _differences(found: dict[str, tuple[float, float]]) -> Iterator[str]:
 		)
 
 
-def carry_out(doc: Document) -> list[str]:
-	"""Make the batches of the parts and move the goods into them; return the new batches."""
+def carry_out(doc: Document) -> None:
+	"""Make the batches of the parts and move the goods into them."""
 	if not doc.get("parts"):
-		return []
+		return
 	parts = _parts(doc)
 	moves = division.leaving(parts)
 	rows = [doc.parts[move.part] for move in moves]
@@ -209,7 +223,6 @@ def carry_out(doc: Document) -> list[str]:
 	entry.submit()
 	for row in rows:
 		_comment(doc, row)
-	return [row.batch for row in rows]
 
 
 def _make_batch(doc: Document, row: Document) -> None:

@@ -34,7 +34,7 @@ _MAY_ARRIVE = {mk.ARRIVAL}
 """Goods on a truck are unloaded where the truck is, whatever stops them; what stops them stands there, too."""
 
 _BY_QA = {mk.DIVISION}
-"""QA divides what waits, has expired or is rejected into parts; what is on hold is released first."""
+"""QA divides what waits or is rejected into parts; what is on hold is released first."""
 
 _ALLOWED = {
 	st.RELEASED: set(mk.KINDS),
@@ -42,7 +42,7 @@ _ALLOWED = {
 	st.UNDER_TEST: (_AWAY | _MAY_ARRIVE | _BY_QA) - {mk.DESTRUCTION},
 	st.QUARANTINE: (_AWAY | _MAY_ARRIVE | _BY_QA) - {mk.DESTRUCTION},
 	st.ON_HOLD: {mk.TO_QUARANTINE, mk.SAMPLE} | _MAY_ARRIVE,
-	st.EXPIRED: _AWAY | _MAY_ARRIVE | _BY_QA,
+	st.EXPIRED: _AWAY | _MAY_ARRIVE,
 	st.REJECTED: _AWAY | _MAY_ARRIVE | _BY_QA,
 	st.RECALLED: _AWAY | _MAY_ARRIVE,
 	st.DISPOSED: {mk.DESTRUCTION},

@@ -9,6 +9,7 @@ import "./holds/consequences";
 import "./holds/hold_dialog";
 import "./holds/release_hold";
 import "./decisions/decide";
+import "./decisions/divide";
 import "./status/batch_form";
 import "./status/permit_matrix";
 import "./policy/item_form";
