@@ -31,7 +31,8 @@ def on_submit(doc: Document, method: str | None = None) -> None:
 	batches = batches_of(doc)
 	if doc.status == REJECTED:
 		batches = list(dict.fromkeys([*batches, *rejected_drafts.named_by(doc)]))
-		automatic.move_back(batches, _("{0} rejected it").format(get_link_to_form(doc.doctype, doc.name)))
+		why = _("{0} rejected it").format(get_link_to_form(doc.doctype, doc.name))
+		automatic.reject(batches, doc.name, why)
 		rejected_anew.stop_entered(doc)
 	elif doc.status == ACCEPTED:
 		automatic.release(batches)

@@ -79,10 +79,9 @@ def _was_stopped_by_qa(made: Standing) -> bool:
 	if st.strictness(status) >= st.strictness(st.REJECTED):
 		return True
 	decision = decisions.latest([made.batch]).get(made.batch)
-	inspected = inspections.of_batches([made.batch]).get(made.batch, ())
-	return bool(decision and decision.decision == status) or any(
-		inspection.status == inspections.REJECTED for inspection in inspected
-	)
+	inspected = inspections.of_batches([made.batch]).get(made.batch, [])
+	is_decided = bool(decision and decision.decision == status)
+	return is_decided or bool(inspections.rejecting(inspected, made.policy))
 
 
 def _has(back: Standing, warehouse: str, reason: str, cause: str) -> bool:
