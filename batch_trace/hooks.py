@@ -177,6 +177,7 @@ batch_trace_sealed_states = {
 	"Batch Trace Settings": "batch_trace.control.submitted.decisive.SETTINGS",
 	"Batch Control Policy": "batch_trace.control.submitted.decisive.RULES",
 	"Customer Batch Rule": "batch_trace.control.submitted.decisive.RULES",
+	"Sampling Plan": "batch_trace.control.submitted.decisive.RULES",
 	"Batch": "batch_trace.control.submitted.decisive.BATCH",
 	"Batch Hold": "batch_trace.control.submitted.decisive.HOLD",
 	"Batch Disposition": "batch_trace.control.submitted.decisive.DECISION",
@@ -230,6 +231,7 @@ doc_events = {
 	},
 	"Quality Inspection": {
 		"before_validate": "batch_trace.extends.quality_inspection.before_validate",
+		"validate": "batch_trace.extends.quality_inspection.validate",
 		"before_submit": "batch_trace.extends.quality_inspection.before_submit",
 		"on_submit": "batch_trace.extends.quality_inspection.on_submit",
 		"on_cancel": "batch_trace.extends.quality_inspection.on_cancel",
@@ -403,6 +405,7 @@ doc_events = {
 		"Batch Reservation",
 		"Batch Trace Settings",
 		"Customer Batch Rule",
+		"Sampling Plan",
 		"Trace Gap",
 	): {
 		"before_validate": "batch_trace.extends.plain_text.before_validate",

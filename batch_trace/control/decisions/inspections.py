@@ -75,7 +75,7 @@ class Inspection(NamedTuple):
 
 	@property
 	def releases(self) -> bool:
-		"""Whether it supports a release: accepted, and with readings (ERPNext accepts it without any)."""
+		"""Whether it supports a release: accepted, with readings (ERPNext accepts it without any), and by its sampling plan."""
 		return self.status == ACCEPTED and self.is_filled_in
 
 	@property
@@ -123,7 +123,7 @@ def batches_of(doc: Document) -> list[str]:
 
 
 def _filled_in(inspections: Collection[str]) -> set[str]:
-	"""Return the inspections among these that have a reading, and none that was rejected."""
+	"""Return the inspections among these that have a reading, none that was rejected, and the count that a plan asks for."""
 	rows = frappe.get_all(
 		"Quality Inspection Reading",
 		filters={"parent": ["in", list(inspections)], "parenttype": "Quality Inspection"},
@@ -132,4 +132,12 @@ def _filled_in(inspections: Collection[str]) -> set[str]:
 		limit_page_length=0,
 	)
 	with_readings = {row.parent for row in rows if any(str(row[field] or "").strip() for field in READINGS)}
-	return with_readings - {row.parent for row in rows if row.status == REJECTED}
+	return with_readings - {row.parent for row in rows if row.status == REJECTED} - _not_by_plan(inspections)
+
+
+def _not_by_plan(inspections: Collection[str]) -> set[str]:
+	"""Return the inspections under a sampling plan that does not accept the lot, or whose units nobody has counted."""
+	filters = {"name": ["in", list(inspections)], "sampling_plan": ["is", "set"]}
+	fields = ["name", "sampling_result"]
+	rows = frappe.get_all("Quality Inspection", filters, fields, order_by=None, limit_page_length=0)
+	return {row.name for row in rows if row.sampling_result != ACCEPTED}
