@@ -46,7 +46,9 @@ def _on_parts(batches: Collection[str]) -> list[frappe._dict]:
 		.on((doc.name == part.parent) & (part.parenttype == DISPOSITION))
 		.join(mother)
 		.on((mother.parent == doc.name) & (mother.parenttype == DISPOSITION) & (mother.batch != part.batch))
-		.select(part.batch, doc.name, part.status.as_("decision"), reason, doc.owner, doc.modified, doc.automatic)
+		.select(
+			part.batch, doc.name, part.status.as_("decision"), reason, doc.owner, doc.modified, doc.automatic
+		)
 		.where(part.batch.isin(list(batches) or [""]) & (doc.docstatus == 1))
 	)
 	return query.run(as_dict=True)

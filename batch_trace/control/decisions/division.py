@@ -48,9 +48,9 @@ def prepare(doc: Document) -> None:
 def _batch(doc: Document) -> frappe._dict:
 	if len(doc.batches) != 1:
 		frappe.throw(
-			_("A decision divides one batch by quantity, but names {0}. Make a decision for each batch.").format(
-				len(doc.batches)
-			),
+			_(
+				"A decision divides one batch by quantity, but names {0}. Make a decision for each batch."
+			).format(len(doc.batches)),
 			title=_("One batch at a time"),
 		)
 	[row] = doc.batches
@@ -233,9 +233,9 @@ def _make_batch(doc: Document, row: Document) -> None:
 	batch.insert(ignore_permissions=True)
 	if batch.name != row.batch:
 		frappe.throw(
-			_("The batch of row {0} of the parts was named {1}, not {2}. Use numbers without blanks around them.").format(
-				row.idx, batch.name, escape_html(row.batch)
-			)
+			_(
+				"The batch of row {0} of the parts was named {1}, not {2}. Use numbers without blanks around them."
+			).format(row.idx, batch.name, escape_html(row.batch))
 		)
 	states.set_value("Batch", batch.name, {"quality_status": row.status})
 
@@ -249,7 +249,12 @@ def _draft(doc: Document, moves: Sequence[division.Move]) -> Document:
 		for place, quantity in division.taken(_parts(doc)).items()
 	]
 	rows += [
-		{**tracked, "qty": move.quantity, "t_warehouse": move.warehouse, "batch_no": doc.parts[move.part].batch}
+		{
+			**tracked,
+			"qty": move.quantity,
+			"t_warehouse": move.warehouse,
+			"batch_no": doc.parts[move.part].batch,
+		}
 		for move in moves
 	]
 	company = frappe.get_cached_value("Warehouse", moves[0].warehouse, "company")

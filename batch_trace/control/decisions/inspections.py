@@ -82,7 +82,9 @@ class Inspection(NamedTuple):
 	def result(self) -> Result:
 		"""What it says, as the rules for re-inspections see it."""
 		is_rejected = self.status == REJECTED
-		return Result(self.name, is_rejected, self.releases, self.reference, self.row, self.names_batch, self.at)
+		return Result(
+			self.name, is_rejected, self.releases, self.reference, self.row, self.names_batch, self.at
+		)
 
 	@property
 	def reference(self) -> tuple[str, str]:

@@ -80,7 +80,9 @@ def _since(standings: Iterable[Standing]) -> dict[str, datetime]:
 		arrived |= dict(frappe.db.sql(ARRIVED, {"batches": tuple(some)}))
 		changed |= _status_since(some)
 	now = now_datetime()
-	return {each.batch: _begin(each, arrived.get(each.batch, now), changed.get(each.batch)) for each in standings}
+	return {
+		each.batch: _begin(each, arrived.get(each.batch, now), changed.get(each.batch)) for each in standings
+	}
 
 
 def _begin(standing: Standing, arrived: datetime, changed: datetime | None) -> datetime:

@@ -85,9 +85,7 @@ def _applied(doc: Document) -> dict[str, object]:
 
 def _quantity(doc: Document) -> float:
 	"""Return how much (stock UOM) was submitted for inspection: of the batch, of the row that is named, or of the item."""
-	doctype = (
-		"Stock Entry Detail" if doc.reference_type == "Stock Entry" else f"{doc.reference_type} Item"
-	)
+	doctype = "Stock Entry Detail" if doc.reference_type == "Stock Entry" else f"{doc.reference_type} Item"
 	if not frappe.db.exists("DocType", doctype):
 		return 0.0
 	fields = existing_fields(doctype, (*QUANTITIES, "batch_no", "serial_and_batch_bundle"))
@@ -131,9 +129,9 @@ def _result(doc: Document) -> str:
 		return ""
 	if units > flt(doc.sample_size):
 		frappe.throw(
-			_("{0} nonconforming units are more than the {1} that were inspected. Correct one of the numbers.").format(
-				units, frappe.format(flt(doc.sample_size), {"fieldtype": "Float"})
-			),
+			_(
+				"{0} nonconforming units are more than the {1} that were inspected. Correct one of the numbers."
+			).format(units, frappe.format(flt(doc.sample_size), {"fieldtype": "Float"})),
 			title=_("More than were inspected"),
 		)
 	result = plans.judge(

@@ -101,4 +101,6 @@ def _by_warehouse(parts: Iterable[Part]) -> dict[str, float]:
 	totals: dict[str, float] = {}
 	for part in parts:
 		totals[part.warehouse] = totals.get(part.warehouse, 0) + part.quantity
-	return {place: tidy(float(total)) if isinstance(total, float) else total for place, total in totals.items()}
+	return {
+		place: tidy(float(total)) if isinstance(total, float) else total for place, total in totals.items()
+	}

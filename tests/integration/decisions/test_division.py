@@ -12,7 +12,16 @@ from batch_trace.control.decisions import decisions
 from batch_trace.ledger import capture
 from tests.integration.support.bakery import reader
 from tests.integration.support.plant import GOODS, STORES, warehouse
-from tests.integration.support.qa import PASSWORD, control, decide, give_password, hold, refused, release, status_of
+from tests.integration.support.qa import (
+	PASSWORD,
+	control,
+	decide,
+	give_password,
+	hold,
+	refused,
+	release,
+	status_of,
+)
 
 pytestmark = pytest.mark.usefixtures("plant", "agreement")
 
@@ -100,7 +109,11 @@ def test_the_parts_keep_dates_and_the_suppliers_batch(plant):
 def test_what_is_in_two_warehouses(plant, received):
 	plant.transfer("FLOUR", "F1", 40)
 	divide(
-		part("Accept", 50), part("Reject", 10), part("Accept", 30, GOODS), part("Reject", 10, GOODS), batch="F1"
+		part("Accept", 50),
+		part("Reject", 10),
+		part("Accept", 30, GOODS),
+		part("Reject", 10, GOODS),
+		batch="F1",
 	)
 	assert stock() == {
 		("F1", STORES): 50,
@@ -177,10 +190,8 @@ def test_what_was_rejected_is_divided_into_parts_of_which_some_are_good(plant, r
 
 
 def test_a_division_needs_a_signature(plant, received):
-	with pytest.raises(frappe.ValidationError, match="signature|password"):
-		status.dispose(
-			"F1", "Quarantine", "x", parts=[part("Rework", 60), part("Reject", 40)]
-		)
+	with pytest.raises(frappe.ValidationError, match=r"signature|password"):
+		status.dispose("F1", "Quarantine", "x", parts=[part("Rework", 60), part("Reject", 40)])
 
 
 def test_qa_without_the_right_to_stock_entries_is_told_so(plant, received):
@@ -260,7 +271,9 @@ def test_nothing_is_created_or_lost_whatever_the_split(plant, seed):
 		parts.append(part("Accept", left / 1000, place))
 	parts.append(part("Reject", 0.001, STORES))
 	parts = [p for p in parts if p["qty"] > 0]
-	next(p for p in parts if p["outcome"] == "Accept" and p["warehouse"] == STORES and p["qty"] > 0.001)["qty"] -= 0.001
+	next(p for p in parts if p["outcome"] == "Accept" and p["warehouse"] == STORES and p["qty"] > 0.001)[
+		"qty"
+	] -= 0.001
 	doc = divide(*parts)
 	told: dict[tuple[str, str], float] = {}
 	for row in doc.parts:

@@ -104,5 +104,7 @@ def test_nothing_waits(plant):
 
 def test_what_a_user_may_not_read_is_left_out(waiting):
 	waiting.transfer("FLOUR", "F2", 10)
-	frappe.set_user(reader("waiting-goods@example.com", "Batch QA Releaser", warehouse="Finished Goods - TTM"))
+	frappe.set_user(
+		reader("waiting-goods@example.com", "Batch QA Releaser", warehouse="Finished Goods - TTM")
+	)
 	assert [row["batch"] for row in rows()] == ["F2"]

@@ -65,7 +65,9 @@ def test_a_new_inspection_has_its_plan_and_sample_size(plant, sampling):
 	assert doc.sampling_result == ""
 
 
-@pytest.mark.parametrize(("units", "status"), [(0, "Accepted"), (5, "Accepted"), (6, "Rejected"), ("7", "Rejected")])
+@pytest.mark.parametrize(
+	("units", "status"), [(0, "Accepted"), (5, "Accepted"), (6, "Rejected"), ("7", "Rejected")]
+)
 def test_the_count_proposes_the_status(plant, sampling, units, status):
 	doc = inspection(plant.receive("FLOUR", 1000), units)
 	assert (doc.sampling_result, doc.status) == (status, status)
@@ -132,7 +134,9 @@ def test_units_are_packages_where_the_plan_says_so(plant):
 
 
 def test_each_batch_of_a_delivery_is_a_lot(plant, sampling):
-	rows = [plant.bought("FLOUR", plant.batch("FLOUR", name), qty) for name, qty in (("F1", 100), ("F2", 400))]
+	rows = [
+		plant.bought("FLOUR", plant.batch("FLOUR", name), qty) for name, qty in (("F1", 100), ("F2", 400))
+	]
 	receipt = plant.submit("Purchase Receipt", supplier=SUPPLIER, items=rows)
 	sizes = [inspection(receipt, batch=batch).sampling_lot_size for batch in ("F1", "F2", None)]
 	assert sizes[:2] == [100, 400]
@@ -212,7 +216,9 @@ def test_resubmitted_lots_do_not_count(plant, sampling):
 
 
 def test_each_supplier_has_a_history_of_its_own(plant, sampling):
-	frappe.get_doc(doctype="Supplier", supplier_name="Other Mill", supplier_group="All Supplier Groups").insert()
+	frappe.get_doc(
+		doctype="Supplier", supplier_name="Other Mill", supplier_group="All Supplier Groups"
+	).insert()
 	for _number in range(2):
 		inspect_lot(plant, 6)
 	other = plant.receive("FLOUR", 1000, header={})
@@ -230,7 +236,9 @@ def test_after_five_more_rejections_the_supplier_has_to_act(plant, sampling):
 	for _number in range(5):
 		inspect_lot(plant, 0)
 	assert "before they have acted" in inspection(plant.receive("FLOUR", 1000)).sampling_reason
-	sampling.append("switches", {"severity": "Tightened", "reason": "new mill, audited", "supplier": SUPPLIER})
+	sampling.append(
+		"switches", {"severity": "Tightened", "reason": "new mill, audited", "supplier": SUPPLIER}
+	)
 	sampling.save()
 	assert "set by hand" in inspection(plant.receive("FLOUR", 1000)).sampling_reason
 	for _number in range(5):
@@ -260,9 +268,7 @@ def test_skip_lot(plant):
 
 
 def test_a_lot_whose_units_nobody_counted_is_not_released_by_policy(plant, sampling):
-	control(
-		"FLOUR", status_after_receipt="Quarantine", inspection_required=1, release_mode="Automatic"
-	)
+	control("FLOUR", status_after_receipt="Quarantine", inspection_required=1, release_mode="Automatic")
 	reading = {"specification": "Moisture", "numeric": 1, "min_value": 0, "max_value": 14, "reading_1": "12"}
 	if not frappe.db.exists("Quality Inspection Parameter", "Moisture"):
 		frappe.get_doc(doctype="Quality Inspection Parameter", parameter="Moisture").insert()

@@ -47,7 +47,9 @@ LOOKED_UP = {
 }
 """Letter, sample size, and a cell for each AQL; Ac alone, because Re is one more."""
 AQLS = ("0.65", "1.0", "1.5", "2.5", "4.0", "6.5")
-REDUCED_SIZES = dict(zip("ABCDEFGHJKLMNPQ", (2, 2, 2, 3, 5, 8, 13, 20, 32, 50, 80, 125, 200, 315, 500), strict=True))
+REDUCED_SIZES = dict(
+	zip("ABCDEFGHJKLMNPQ", (2, 2, 2, 3, 5, 8, 13, 20, 32, 50, 80, 125, 200, 315, 500), strict=True)
+)
 FROM_NORMAL = {
 	0: (0, 1), 1: (0, 2), 2: (1, 3), 3: (1, 4), 5: (2, 5), 7: (3, 6), 10: (5, 8), 14: (7, 10), 21: (10, 13),
 }  # fmt: skip
@@ -103,7 +105,9 @@ def test_larger_lots_never_have_an_earlier_letter(level):
 
 def test_higher_levels_inspect_no_less():
 	for size in (2, *(size + 1 for size in tables.LARGEST)):
-		letters = [tables.code_letter(size, level) for level in ("S-1", "S-2", "S-3", "S-4", "I", "II", "III")]
+		letters = [
+			tables.code_letter(size, level) for level in ("S-1", "S-2", "S-3", "S-4", "I", "II", "III")
+		]
 		assert letters == sorted(letters)
 
 
@@ -134,5 +138,5 @@ def test_more_nonconforming_units_never_turn_a_rejected_lot_into_an_accepted_one
 
 @pytest.mark.parametrize(("size", "level", "aql"), [(0, "II", "1.0"), (5, "IV", "1.0"), (5, "II", "3.0")])
 def test_what_has_no_table_is_refused(size, level, aql):
-	with pytest.raises(ValueError, match="unit|no table"):
+	with pytest.raises(ValueError, match=r"unit|no table"):
 		plans.plan(size, level, aql, NORMAL)

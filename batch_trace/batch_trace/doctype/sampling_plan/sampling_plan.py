@@ -16,10 +16,14 @@ class SamplingPlan(Document):
 		if bool(self.item_code) == bool(self.item_group):
 			frappe.throw(_("Enter either an item or an item group."))
 		if flt(self.unit_quantity) <= 0:
-			frappe.throw(_("Quantity of One Unit must be above zero. If units are counted in the stock UOM, it is 1."))
+			frappe.throw(
+				_("Quantity of One Unit must be above zero. If units are counted in the stock UOM, it is 1.")
+			)
 		if cint(self.skip_lot_one_in) == 1 or (cint(self.skip_lot_one_in) and cint(self.skip_lot_after) < 1):
 			frappe.throw(
-				_("Skip-lot needs at least one lot of 2, after at least 1 accepted lot. Enter 0 to inspect every lot.")
+				_(
+					"Skip-lot needs at least one lot of 2, after at least 1 accepted lot. Enter 0 to inspect every lot."
+				)
 			)
 		if not self.disabled:
 			self._refuse_second()

@@ -114,9 +114,7 @@ def _group(name: str, group: list[Waiting], by: str) -> Row:
 		"longest": max(each.hours for each in group),
 		"hours": round(sum(each.hours for each in group) / len(group), 1),
 	}
-	row |= (
-		{"item_code": name, "item_name": group[0].entry.item_name} if by == BY_ITEM else {"supplier": name}
-	)
+	row |= {"item_code": name, "item_name": group[0].entry.item_name} if by == BY_ITEM else {"supplier": name}
 	if len(units) == 1:
 		row |= {"uom": group[0].entry.uom, "quantity": tidy(float(sum(each.quantity for each in group)))}
 	return row
