@@ -66,6 +66,7 @@ permission_query_conditions = {
 	"Batch Disposition": "batch_trace.control.holds.places.disposition_conditions",
 	"Batch Disposition Batch": "batch_trace.control.holds.places.disposition_row_conditions",
 	"Batch Disposition Evidence": "batch_trace.control.holds.places.disposition_evidence_conditions",
+	"Batch Disposition Part": "batch_trace.control.holds.places.disposition_part_conditions",
 	"Batch Hold": "batch_trace.control.holds.access.hold_conditions",
 	"Batch Hold Batch": "batch_trace.control.holds.access.hold_row_conditions",
 	"Batch Override": "batch_trace.control.holds.places.batch_conditions",
@@ -184,6 +185,7 @@ batch_trace_sealed_states = {
 	"Customer Batch Rule": "batch_trace.control.submitted.decisive.RULES",
 	"Batch Attribute": "batch_trace.control.submitted.decisive.RULES",
 	"Batch Attribute Value": "batch_trace.control.submitted.decisive.ATTRIBUTE_VALUE",
+	"Sampling Plan": "batch_trace.control.submitted.decisive.RULES",
 	"Batch": "batch_trace.control.submitted.decisive.BATCH",
 	"Batch Hold": "batch_trace.control.submitted.decisive.HOLD",
 	"Batch Disposition": "batch_trace.control.submitted.decisive.DECISION",
@@ -238,6 +240,7 @@ doc_events = {
 	},
 	"Quality Inspection": {
 		"before_validate": "batch_trace.extends.quality_inspection.before_validate",
+		"validate": "batch_trace.extends.quality_inspection.validate",
 		"before_submit": "batch_trace.extends.quality_inspection.before_submit",
 		"on_submit": "batch_trace.extends.quality_inspection.on_submit",
 		"on_cancel": "batch_trace.extends.quality_inspection.on_cancel",
@@ -413,6 +416,7 @@ doc_events = {
 		"Batch Reservation",
 		"Batch Trace Settings",
 		"Customer Batch Rule",
+		"Sampling Plan",
 		"Trace Gap",
 	): {
 		"before_validate": "batch_trace.extends.plain_text.before_validate",

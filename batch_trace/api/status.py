@@ -136,8 +136,12 @@ def dispose(
 	evidence: str | list[dict] | None = None,
 	release_condition: str | None = None,
 	token: str | None = None,
+	parts: str | list[dict] | None = None,
 ) -> str:
 	"""Decide on batches, with a signature if the decision needs one; return the name of the Batch Disposition.
+
+	`parts` divide one batch by quantity: rows of `outcome` (Accept, Rework, Reject), `qty`, `warehouse`, and if wanted
+	`target_warehouse`, `batch` (its number) and `reason`. Together they are all that is in stock of the batch.
 
 	`token` is as for `hold`: the same request again makes no second decision.
 	"""
@@ -152,6 +156,7 @@ def dispose(
 		evidence=frappe.parse_json(evidence) or [],
 		release_condition=optional_text(release_condition, _("The condition")),
 		token=optional_text(token, _("The token")),
+		parts=frappe.parse_json(parts) or [],
 	)
 
 

@@ -8,12 +8,20 @@ from frappe.utils import get_link_to_form
 
 from batch_trace.control.decisions import automatic, inspected_rows, rejected_anew, rejected_drafts
 from batch_trace.control.decisions.inspections import ACCEPTED, REJECTED, batches_of
+from batch_trace.control.sampling import applied
 from batch_trace.ledger import capture
 
 
 def before_validate(doc: Document, method: str | None = None) -> None:
-	"""Note that nobody has named the row, before ERPNext takes the first one of the item."""
+	"""Apply the sampling plan, and note that nobody has named the row, before ERPNext takes the first one of the item."""
+	if not doc.docstatus.is_cancelled():
+		applied.fill(doc)
 	inspected_rows.note(doc)
+
+
+def validate(doc: Document, method: str | None = None) -> None:
+	"""Propose the status that follows from the sampling plan, after ERPNext has judged the readings."""
+	applied.judge(doc)
 
 
 def before_submit(doc: Document, method: str | None = None) -> None:
@@ -31,7 +39,8 @@ def on_submit(doc: Document, method: str | None = None) -> None:
 	batches = batches_of(doc)
 	if doc.status == REJECTED:
 		batches = list(dict.fromkeys([*batches, *rejected_drafts.named_by(doc)]))
-		automatic.move_back(batches, _("{0} rejected it").format(get_link_to_form(doc.doctype, doc.name)))
+		why = _("{0} rejected it").format(get_link_to_form(doc.doctype, doc.name))
+		automatic.reject(batches, doc.name, why)
 		rejected_anew.stop_entered(doc)
 	elif doc.status == ACCEPTED:
 		automatic.release(batches)

@@ -166,6 +166,56 @@ def _inspected(field: str, label: str, after: str, **more: object) -> dict[str, 
 	}
 
 
+def _sampling(field: str, fieldtype: str, label: str, after: str, **more: object) -> dict[str, object]:
+	"""Return a field of the sampling plan as it was applied; only code fills it."""
+	return {
+		"fieldname": field,
+		"fieldtype": fieldtype,
+		"label": label,
+		"insert_after": after,
+		"depends_on": "sampling_plan",
+		"read_only": 1,
+		"no_copy": 1,
+		**more,
+	}
+
+
+SAMPLING = [
+	_sampling("sampling_section", "Section Break", "Sampling", "description", read_only=0),
+	_sampling(
+		"sampling_plan", "Link", "Sampling Plan", "sampling_section", options="Sampling Plan", search_index=1
+	),
+	_sampling("sampling_severity", "Data", "Severity", "sampling_plan"),
+	_sampling("sampling_lot_size", "Int", "Units in the Lot", "sampling_severity"),
+	_sampling("sampling_code_letter", "Data", "Code Letter", "sampling_lot_size"),
+	_sampling("sampling_supplier", "Link", "Supplier", "sampling_code_letter", options="Supplier"),
+	_sampling("sampling_column", "Column Break", "", "sampling_supplier", read_only=0),
+	_sampling("sampling_planned_size", "Int", "Sample Size by the Plan", "sampling_column"),
+	_sampling("sampling_accept", "Int", "Accepted up to (Ac)", "sampling_planned_size"),
+	_sampling("sampling_reject", "Int", "Rejected from (Re)", "sampling_accept"),
+	_sampling(
+		"nonconforming_units",
+		"Data",
+		"Nonconforming Units",
+		"sampling_reject",
+		depends_on="eval:doc.sampling_plan && doc.sampling_severity !== 'Skipped'",
+		read_only=0,
+		description="Of the units inspected. Empty: not counted yet. With Manual Inspection, the status is yours to choose.",
+	),
+	_sampling("sampling_result", "Data", "Result by the Plan", "nonconforming_units"),
+	_sampling(
+		"is_resubmitted",
+		"Check",
+		"Inspected Before",
+		"sampling_result",
+		read_only=0,
+		description="The lot was inspected before, here or in an earlier delivery, so it does not count for the severity",
+	),
+	_sampling("sampling_why_section", "Section Break", "", "is_resubmitted", read_only=0, hide_border=1),
+	_sampling("sampling_reason", "Small Text", "Why This Plan", "sampling_why_section"),
+]
+"""The plan as it was applied when the inspection was made; `control/sampling` fills it."""
+
 QUALITY_INSPECTION = [
 	{
 		"fieldname": "row_is_guessed",
@@ -184,6 +234,7 @@ QUALITY_INSPECTION = [
 	_inspected("orders", "Rejected of Orders", "inspected_supplier_batches", hidden=1),
 	_inspected("customer", "Rejected of Customer", "inspected_orders", fieldtype="Link", options="Customer"),
 	_inspected("is_made", "Rejected as Made", "inspected_customer", fieldtype="Check", hidden=1),
+	*SAMPLING,
 ]
 """What the draft said of the goods when they were rejected, one a line: a draft can be changed afterwards."""
 

@@ -104,6 +104,20 @@ def _offer(batches: list[str]) -> None:
 	)
 
 
+def reject(batches: Iterable[str], inspection: str, why: str) -> list[str]:
+	"""Move the batches of a rejected inspection back to Quarantine, except where the policy lets another result decide."""
+	names = list(batches)
+	inspected = inspections.of_batches(names)
+	standings = standing.read(names)
+	outvoted = {
+		name
+		for name in standings
+		if any(i.name == inspection for i in inspected.get(name, ()))
+		and inspection not in inspections.rejecting(inspected[name], standings[name].policy)
+	}
+	return move_back([name for name in names if name not in outvoted], why)
+
+
 def move_back(batches: Iterable[str], why: str) -> list[str]:
 	"""Move batches with a milder status back to Quarantine, and return those that were moved."""
 	moved = [

@@ -84,7 +84,7 @@ def _inspected(batch: Standing, inspected: list[Inspection], arrivals: list[Arri
 	An arrival is covered by an inspection of its own voucher, or by a later inspection that names the batch.
 	"""
 	details = ", ".join(_described(i) for i in inspected)
-	if any(i.status == inspections.REJECTED for i in inspected):
+	if inspections.rejecting(inspected, batch.policy):
 		return Criterion(_("Inspection"), False, details)
 	if not (batch.policy and batch.policy.inspection_required):
 		return Criterion(_("Inspection"), True, details or _("not required"))

@@ -6,15 +6,25 @@ from collections.abc import Collection, Iterable
 
 import frappe
 from frappe import _
+from frappe.query_builder.functions import Coalesce, NullIf
 from frappe.utils import get_datetime
 
 from batch_trace.control.policy import policies
-from batch_trace.control.policy.deciders import DISPOSITION, DISPOSITION_ROW
+from batch_trace.control.policy.deciders import DISPOSITION, DISPOSITION_PART, DISPOSITION_ROW
 from batch_trace.core.control import statuses as st
 
 
 def latest(batches: Collection[str]) -> dict[str, frappe._dict]:
-	"""Return the last decision on each batch: its name, decision, reason, owner and time."""
+	"""Return the last decision on each batch: its name, decision, reason, owner and time.
+
+	Of a batch that a decision has divided off, it is the status and reason of that part.
+	"""
+	decided = [*_on_batches(batches), *_on_parts(batches)]
+	decided.sort(key=lambda decision: (decision.modified, decision.name))
+	return {decision.batch: decision for decision in decided}
+
+
+def _on_batches(batches: Collection[str]) -> list[frappe._dict]:
 	row, doc = frappe.qb.DocType(DISPOSITION_ROW), frappe.qb.DocType(DISPOSITION)
 	query = (
 		frappe.qb.from_(row)
@@ -22,9 +32,26 @@ def latest(batches: Collection[str]) -> dict[str, frappe._dict]:
 		.on((doc.name == row.parent) & (row.parenttype == DISPOSITION))
 		.select(row.batch, doc.name, doc.decision, doc.reason, doc.owner, doc.modified, doc.automatic)
 		.where(row.batch.isin(list(batches) or [""]) & (doc.docstatus == 1))
-		.orderby(doc.modified, doc.name)
 	)
-	return {decision.batch: decision for decision in query.run(as_dict=True)}
+	return query.run(as_dict=True)
+
+
+def _on_parts(batches: Collection[str]) -> list[frappe._dict]:
+	part, doc = frappe.qb.DocType(DISPOSITION_PART), frappe.qb.DocType(DISPOSITION)
+	mother = frappe.qb.DocType(DISPOSITION_ROW)
+	reason = Coalesce(NullIf(part.reason, ""), doc.reason).as_("reason")
+	query = (
+		frappe.qb.from_(part)
+		.join(doc)
+		.on((doc.name == part.parent) & (part.parenttype == DISPOSITION))
+		.join(mother)
+		.on((mother.parent == doc.name) & (mother.parenttype == DISPOSITION) & (mother.batch != part.batch))
+		.select(
+			part.batch, doc.name, part.status.as_("decision"), reason, doc.owner, doc.modified, doc.automatic
+		)
+		.where(part.batch.isin(list(batches) or [""]) & (doc.docstatus == 1))
+	)
+	return query.run(as_dict=True)
 
 
 def is_decided_since(batch: str, at: str) -> bool:

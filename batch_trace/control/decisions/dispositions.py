@@ -9,6 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, format_date, getdate
 
+from batch_trace.control.decisions import division
 from batch_trace.control.holds import back_already
 from batch_trace.control.policy import policies
 from batch_trace.control.policy.deciders import DISPOSITION, check_may_release
@@ -17,7 +18,7 @@ from batch_trace.control.status import effective, locks, standing
 from batch_trace.control.submitted import repeated
 from batch_trace.core.control import date_origins, shelf_life
 from batch_trace.core.control import statuses as st
-from batch_trace.ledger import picking_dates
+from batch_trace.ledger import bin_locks, picking_dates
 from batch_trace.ledger.sealing import states
 
 RELEASES = (st.RELEASED, st.CONDITIONALLY_RELEASED)
@@ -61,12 +62,15 @@ def check(doc: Document) -> None:
 		for row in doc.batches:
 			if row.batch == batch:
 				row.previous_status = status
+	division.prepare(doc)
 
 
 def check_decider(doc: Document) -> None:
 	"""Refuse a decision that the user may not make or has not signed, or that releases an expired batch."""
 	names = [row.batch for row in doc.batches]
+	bin_locks.lock_bins_of(doc)
 	rows = locks.lock(names)
+	division.check(doc)
 	if doc.decision in RELEASES:
 		_refuse_expired(doc, rows)
 	if doc.automatic:
@@ -77,20 +81,34 @@ def check_decider(doc: Document) -> None:
 
 
 def carry_out(doc: Document) -> None:
-	"""Set the decided status and dates on the batches."""
-	for row in doc.batches:
-		dates = {"expiry_date": row.new_expiry_date, "retest_date": row.new_retest_date}
-		values = {field: value for field, value in dates.items() if value}
-		if doc.decision in RELEASES and not row.new_retest_date:
-			values |= _next_retest(row.item_code)
-		origin = {"expiry_from": date_origins.DECIDED} if row.new_expiry_date else {}
-		decided = {"quality_status": doc.decision, **values, **origin}
-		states.set_value("Batch", row.batch, decided, update_modified=True)
-		frappe.get_doc("Batch", row.batch).add_comment("Info", _comment(doc, values))
-	names = [row.batch for row in doc.batches]
-	picking_dates.copy_expiry(names)
-	effective.refresh(names)
-	back_already.on_stopped(names)
+	"""Set the decided dates and status on the batches, and divide a batch that has parts.
+
+	It is divided with its new dates, and as what it was before, so that what stops it stops its division.
+	"""
+	dates = {row.batch: _dates(doc, row) for row in doc.batches}
+	for batch, values in dates.items():
+		if values:
+			origin = {"expiry_from": date_origins.DECIDED} if "expiry_date" in values else {}
+			states.set_value("Batch", batch, {**values, **origin})
+	division.carry_out(doc)
+	statuses = {row.batch: doc.decision for row in doc.batches} | {
+		part.batch: part.status for part in doc.get("parts") or ()
+	}
+	for batch, status in statuses.items():
+		states.set_value("Batch", batch, {"quality_status": status}, update_modified=True)
+	for batch, values in dates.items():
+		frappe.get_doc("Batch", batch).add_comment("Info", _comment(doc, values))
+	picking_dates.copy_expiry(list(statuses))
+	effective.refresh(list(statuses))
+	back_already.on_stopped(list(statuses))
+
+
+def _dates(doc: Document, row: Document) -> dict[str, object]:
+	"""Return the dates that the decision gives a batch."""
+	given = {"expiry_date": row.new_expiry_date, "retest_date": row.new_retest_date}
+	values = {field: value for field, value in given.items() if value}
+	is_retested = doc.decision in RELEASES and not row.new_retest_date
+	return values | (_next_retest(row.item_code) if is_retested else {})
 
 
 def _next_retest(item_code: str) -> dict[str, object]:
@@ -128,9 +146,9 @@ def _refuse_expired(doc: Document, rows: Iterable[frappe._dict]) -> None:
 
 
 def _needs_signature(doc: Document) -> bool:
-	"""Return whether a decision needs a signature; stopping a batch needs none."""
+	"""Return whether a decision needs a signature; stopping a whole batch needs none."""
 	rows = locks.lock([row.batch for row in doc.batches])
-	return doc.decision in SIGNED or _extends(doc, rows) or _is_milder(doc, rows)
+	return bool(doc.get("parts")) or doc.decision in SIGNED or _extends(doc, rows) or _is_milder(doc, rows)
 
 
 def _is_milder(doc: Document, rows: Iterable[frappe._dict]) -> bool:
@@ -162,18 +180,33 @@ def decide(
 	evidence: Iterable[Mapping[str, str]] = (),
 	release_condition: str | None = None,
 	token: str | None = None,
+	parts: Iterable[Mapping[str, object]] = (),
 ) -> str:
 	"""Make and submit a decision, with a signature if it needs one; return its name.
 
+	`parts` divide a single batch by quantity.
+
 	A second request of the user with the same `token` makes no second decision; it returns the name of the first.
 	"""
-	locks.lock(batches)
+	_lock(batches, parts)
 	if made := repeated.made_with(DISPOSITION, token):
 		return made
-	values = {"release_condition": release_condition, "request_token": token}
+	values = {
+		"release_condition": release_condition,
+		"request_token": token,
+		"parts": [dict(row) for row in parts],
+	}
 	doc = draft(batches, decision, reason, evidence, **values).insert()
 	sign_and_submit(doc, decision, password, reason)
 	return doc.name
+
+
+def _lock(batches: Collection[str], parts: Iterable[Mapping[str, object]]) -> None:
+	"""Lock the batches; where they will be divided, what vouchers lock before them comes first."""
+	places = {row.get(field) for row in parts for field in ("warehouse", "target_warehouse")} - {None, ""}
+	items = frappe.get_all("Batch", {"name": ["in", list(batches)]}, pluck="item") if places else []
+	bin_locks.lock_bins({(item, str(place)) for item in items for place in places})
+	locks.lock(batches)
 
 
 def sign_and_submit(doc: Document, meaning: str, password: str | None, reason: str | None = None) -> None:
@@ -182,6 +215,7 @@ def sign_and_submit(doc: Document, meaning: str, password: str | None, reason: s
 	Raises:
 		frappe.ValidationError: the meaning of the signature is not the decision.
 	"""
+	bin_locks.lock_bins_of(doc)
 	if meaning != doc.decision:
 		frappe.throw(
 			_(

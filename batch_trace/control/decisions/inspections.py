@@ -13,16 +13,18 @@ import frappe
 from frappe.model.document import Document
 
 from batch_trace.control.decisions.inspected_rows import named_row
+from batch_trace.core.control.policy import WORST_RESULT, Policy
+from batch_trace.core.control.reinspection import Result, rejections
 
 ACCEPTED, REJECTED = "Accepted", "Rejected"
 READINGS = ("reading_value", *(f"reading_{number}" for number in range(1, 11)))
 
 OF_BATCHES = """
-	SELECT batch.name, qi.name, qi.status, qi.reference_type, qi.reference_name, CONCAT(qi.modified), 1
+	SELECT batch.name, qi.name, qi.status, qi.reference_type, qi.reference_name, CONCAT(qi.modified), 1, ''
 	FROM `tabQuality Inspection` qi JOIN `tabBatch` batch ON batch.name = qi.batch_no AND batch.item = qi.item_code
 	WHERE qi.docstatus = 1 AND qi.batch_no IN %(batches)s
 	UNION
-	SELECT entry.batch, qi.name, qi.status, qi.reference_type, qi.reference_name, CONCAT(qi.modified), 0
+	SELECT entry.batch, qi.name, qi.status, qi.reference_type, qi.reference_name, CONCAT(qi.modified), 0, COALESCE(qi.child_row_reference, '')
 	FROM `tabTrace Entry` entry
 	JOIN `tabTrace Event` event ON event.name = entry.event
 	JOIN `tabQuality Inspection` qi ON qi.reference_type = event.voucher_type AND qi.reference_name = event.voucher_no
@@ -41,7 +43,7 @@ OF_BATCHES = """
 				SELECT 1 FROM `tabTrace Entry` other WHERE other.of_event = entry.of_event
 					AND other.item_code = qi.item_code AND other.voucher_detail_no = qi.child_row_reference))))
 	UNION
-	SELECT entry.batch, qi.name, qi.status, qi.reference_type, qi.reference_name, CONCAT(qi.modified), 0
+	SELECT entry.batch, qi.name, qi.status, qi.reference_type, qi.reference_name, CONCAT(qi.modified), 0, COALESCE(qi.child_row_reference, '')
 	FROM `tabTrace Entry` entry
 	JOIN `tabTrace Event` event ON event.name = entry.event AND event.work_order <> ''
 	JOIN `tabJob Card` card ON card.work_order = event.work_order
@@ -59,7 +61,7 @@ BATCHES_OF = """
 
 
 class Inspection(NamedTuple):
-	"""A submitted Quality Inspection of a batch: its reference, its time, and whether it names the batch."""
+	"""A submitted Quality Inspection of a batch: its reference, its time, and whether it names the batch, or else a row."""
 
 	batch: str
 	name: str
@@ -68,12 +70,21 @@ class Inspection(NamedTuple):
 	reference_name: str
 	at: str
 	names_batch: bool
+	row: str = ""
 	is_filled_in: bool = False
 
 	@property
 	def releases(self) -> bool:
-		"""Whether it supports a release: accepted, and with readings (ERPNext accepts it without any)."""
+		"""Whether it supports a release: accepted, with readings (ERPNext accepts it without any), and by its sampling plan."""
 		return self.status == ACCEPTED and self.is_filled_in
+
+	@property
+	def result(self) -> Result:
+		"""What it says, as the rules for re-inspections see it."""
+		is_rejected = self.status == REJECTED
+		return Result(
+			self.name, is_rejected, self.releases, self.reference, self.row, self.names_batch, self.at
+		)
 
 	@property
 	def reference(self) -> tuple[str, str]:
@@ -89,9 +100,15 @@ def of_batches(batches: Collection[str]) -> dict[str, list[Inspection]]:
 	filled_in = _filled_in({row[1] for row in rows})
 	by_batch: dict[str, list[Inspection]] = {}
 	for row in rows:
-		inspection = Inspection(*row[:6], bool(row[6]), row[1] in filled_in)
+		inspection = Inspection(*row[:6], bool(row[6]), row[7], row[1] in filled_in)
 		by_batch.setdefault(inspection.batch, []).append(inspection)
 	return by_batch
+
+
+def rejecting(of_batch: Collection[Inspection], policy: Policy | None) -> list[str]:
+	"""Return the inspections of one batch whose rejection counts, by the policy; without one, each rejection counts."""
+	deciding = policy.deciding_result if policy else WORST_RESULT
+	return rejections([inspection.result for inspection in of_batch], deciding)
 
 
 def batches_of(doc: Document) -> list[str]:
@@ -108,7 +125,7 @@ def batches_of(doc: Document) -> list[str]:
 
 
 def _filled_in(inspections: Collection[str]) -> set[str]:
-	"""Return the inspections among these that have a reading, and none that was rejected."""
+	"""Return the inspections among these that have a reading, none that was rejected, and the count that a plan asks for."""
 	rows = frappe.get_all(
 		"Quality Inspection Reading",
 		filters={"parent": ["in", list(inspections)], "parenttype": "Quality Inspection"},
@@ -117,4 +134,12 @@ def _filled_in(inspections: Collection[str]) -> set[str]:
 		limit_page_length=0,
 	)
 	with_readings = {row.parent for row in rows if any(str(row[field] or "").strip() for field in READINGS)}
-	return with_readings - {row.parent for row in rows if row.status == REJECTED}
+	return with_readings - {row.parent for row in rows if row.status == REJECTED} - _not_by_plan(inspections)
+
+
+def _not_by_plan(inspections: Collection[str]) -> set[str]:
+	"""Return the inspections under a sampling plan that does not accept the lot, or whose units nobody has counted."""
+	filters = {"name": ["in", list(inspections)], "sampling_plan": ["is", "set"]}
+	fields = ["name", "sampling_result"]
+	rows = frappe.get_all("Quality Inspection", filters, fields, order_by=None, limit_page_length=0)
+	return {row.name for row in rows if row.sampling_result != ACCEPTED}

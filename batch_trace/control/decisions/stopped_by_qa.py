@@ -15,7 +15,6 @@ def is_stopped_by_qa(batch: Standing) -> bool:
 	if st.strictness(status) >= st.strictness(st.REJECTED):
 		return True
 	decision = decisions.latest([batch.batch]).get(batch.batch)
-	inspected = inspections.of_batches([batch.batch]).get(batch.batch, ())
-	return bool(decision and decision.decision == status) or any(
-		inspection.status == inspections.REJECTED for inspection in inspected
-	)
+	inspected = inspections.of_batches([batch.batch]).get(batch.batch, [])
+	is_decided = bool(decision and decision.decision == status)
+	return is_decided or bool(inspections.rejecting(inspected, batch.policy))

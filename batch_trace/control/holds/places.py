@@ -12,7 +12,7 @@ from frappe import _
 from frappe.core.doctype.user_permission.user_permission import get_user_permissions
 from frappe.model.document import Document
 
-from batch_trace.control.policy.deciders import DISPOSITION, DISPOSITION_ROW
+from batch_trace.control.policy.deciders import DISPOSITION, DISPOSITION_PART, DISPOSITION_ROW
 from batch_trace.ledger.access import UserAccess
 from batch_trace.ledger.compat import quoted, readable_condition
 
@@ -97,9 +97,18 @@ def disposition_row_conditions(user: str | None = None) -> str:
 
 def disposition_evidence_conditions(user: str | None = None) -> str:
 	"""Return the SQL condition that hides the evidence of decisions that the user may not read."""
+	return _of_readable_decisions(EVIDENCE_ROW, user)
+
+
+def disposition_part_conditions(user: str | None = None) -> str:
+	"""Return the SQL condition that hides the parts into which decisions divide a batch that the user may not read."""
+	return _of_readable_decisions(DISPOSITION_PART, user)
+
+
+def _of_readable_decisions(row_doctype: str, user: str | None) -> str:
 	readable = readable_condition(DISPOSITION, user or frappe.session.user)
 	names = f"SELECT `tab{DISPOSITION}`.name FROM `tab{DISPOSITION}` WHERE {readable}"
-	return f"`tab{EVIDENCE_ROW}`.parent IN ({names})" if readable else ""
+	return f"`tab{row_doctype}`.parent IN ({names})" if readable else ""
 
 
 def may_read_disposition(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 import frappe
 
 from batch_trace.control.movements import places, suppliers
+from batch_trace.control.policy import deciders
 from batch_trace.core.control.movement_kinds import OTHER, SUPPLIER_RETURN, Outward, kind_of
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import Movement, RecordedEvent
@@ -115,7 +116,8 @@ def _stored_facts(voucher_type: str, voucher_no: str) -> Outward:
 	"""Return the facts that all movements of a stored voucher share."""
 	fields = existing_fields(voucher_type, ("purpose", "batch_issue_reason", "batch_issue_details"))
 	row = frappe.db.get_value(voucher_type, voucher_no, fields, as_dict=True) if fields else None
-	return facts_of_voucher(voucher_type, row or {})
+	facts = facts_of_voucher(voucher_type, row or {})
+	return replace(facts, by_decision=deciders.divides(voucher_type, voucher_no))
 
 
 def facts_of_voucher(voucher_type: str, fields: Mapping[str, Any]) -> Outward:

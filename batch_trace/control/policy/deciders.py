@@ -12,6 +12,15 @@ from batch_trace.control.policy import rules
 from batch_trace.core.terms.event_types import COMPANY_TRANSFER, MAKING
 
 DISPOSITION, DISPOSITION_ROW = "Batch Disposition", "Batch Disposition Batch"
+DISPOSITION_PART = "Batch Disposition Part"
+DIVIDED_BY, DIVIDING_ENTRY = "Stock Entry", "stock_entry"
+"""The voucher with which a decision divides its batch, and the field of the decision that names it."""
+
+
+def divides(voucher_type: str, voucher_no: str) -> bool:
+	"""Return whether the voucher is the one with which a submitted decision divides its batch."""
+	own = {DIVIDING_ENTRY: voucher_no, "docstatus": 1}
+	return voucher_type == DIVIDED_BY and bool(frappe.db.exists(DISPOSITION, own))
 
 
 def check_may_release(batches: Collection[str]) -> None:
@@ -49,7 +58,7 @@ def had_part(batches: Collection[str]) -> Part | None:
 
 
 def _parts(batches: Collection[str]) -> list[Part]:
-	"""Return the vouchers that received or made the batches."""
+	"""Return the vouchers that received or made the batches; a decision that divides a batch makes nothing."""
 	event, entry = frappe.qb.DocType("Trace Event"), frappe.qb.DocType("Trace Entry")
 	query = (
 		frappe.qb.from_(entry)
@@ -63,7 +72,8 @@ def _parts(batches: Collection[str]) -> list[Part]:
 			& entry.event_type.isin(sorted({*MAKING, COMPANY_TRANSFER}))
 		)
 	)
-	return [Part(*row) for row in query.run()]
+	parts = [Part(*row) for row in query.run()]
+	return [part for part in parts if not divides(part.voucher_type, part.voucher_no)]
 
 
 def _created(parts: Iterable[Part]) -> Iterator[Part]:

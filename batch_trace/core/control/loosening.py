@@ -7,7 +7,13 @@ from typing import Any
 
 from batch_trace.core.control import statuses as st
 from batch_trace.core.control.attribute_conditions import gets_milder
-from batch_trace.core.control.policy import FLOOR_STOCK, RELEASE_MODES, STOPPED_BY_ADDED_GOODS, Policy
+from batch_trace.core.control.policy import (
+	DECIDING_RESULTS,
+	FLOOR_STOCK,
+	RELEASE_MODES,
+	STOPPED_BY_ADDED_GOODS,
+	Policy,
+)
 
 UNDECIDED, ALL, NONE = "Undecided", "All", "None"
 """The batches in stock that a milder field frees: those on which QA has not decided, all, or none (only what arrives later)."""
@@ -29,6 +35,10 @@ def _is_more_automatic(old: str, new: str) -> bool:
 	return RELEASE_MODES.index(new) > RELEASE_MODES.index(old)
 
 
+def _decides_milder(old: str, new: str) -> bool:
+	return DECIDING_RESULTS.index(new) > DECIDING_RESULTS.index(old)
+
+
 def _stops_less(old: str, new: str) -> bool:
 	return STOPPED_BY_ADDED_GOODS.index(new) > STOPPED_BY_ADDED_GOODS.index(old)
 
@@ -48,6 +58,7 @@ FIELDS: dict[str, tuple[Callable[[Any, Any], bool], str]] = {
 	"minimum_shelf_life_percent_at_shipment": (_is_less, ALL),
 	"release_mode": (_is_more_automatic, UNDECIDED),
 	"inspection_required": (_is_less, UNDECIDED),
+	"deciding_result": (_decides_milder, UNDECIDED),
 	"requires_certificate": (_is_less, UNDECIDED),
 	"sample_limit": (_is_more, ALL),
 	"status_after_receipt": (_is_milder_status, NONE),

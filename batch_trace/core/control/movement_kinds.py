@@ -17,6 +17,7 @@ SAMPLE = "Sample"
 DESTRUCTION = "Destruction"
 ISSUE = "Issue"
 SPLIT = "Split"
+DIVISION = "Division by QA"
 STOCK_COUNT = "Stock Count"
 RESERVATION = "Reservation"
 PICK = "Pick"
@@ -36,6 +37,7 @@ KINDS = (
 	DESTRUCTION,
 	ISSUE,
 	SPLIT,
+	DIVISION,
 	STOCK_COUNT,
 	RESERVATION,
 	PICK,
@@ -81,6 +83,7 @@ class Outward:
 
 	`event_type` is the voucher's event type in the trace ledger. `items_made` are the items that the voucher brings in.
 	`is_unloading`: it leaves a warehouse for goods in transit and goes to another one of the company's.
+	`by_decision`: a submitted Batch Disposition on the batch names the voucher as its own.
 	"""
 
 	voucher_type: str
@@ -90,6 +93,7 @@ class Outward:
 	issue_reason: str = ""
 	to_safe_place: bool = False
 	is_unloading: bool = False
+	by_decision: bool = False
 	items_made: frozenset[str] = frozenset()
 
 
@@ -104,6 +108,8 @@ def kind_of(outward: Outward) -> str:
 	'Arrival from Transit'
 	>>> kind_of(Outward("Stock Entry", et.REPACK, "OATS", items_made=frozenset({"OATS"})))
 	'Split'
+	>>> kind_of(Outward("Stock Entry", et.REPACK, "OATS", by_decision=True, items_made=frozenset({"OATS"})))
+	'Division by QA'
 	>>> kind_of(Outward("Loading Slip", et.OTHER, "OATS"))
 	'Other'
 	>>> kind_of(Outward("Stock Entry", et.SHIPMENT, "OATS", "Material Transfer for Manufacture"))
@@ -120,7 +126,7 @@ def kind_of(outward: Outward) -> str:
 	if outward.event_type == et.TRANSFER and outward.purpose == MATERIAL_TRANSFER and outward.is_unloading:
 		return ARRIVAL
 	if outward.event_type == et.REPACK and outward.items_made == {outward.item_code}:
-		return SPLIT
+		return DIVISION if outward.by_decision else SPLIT
 	if outward.event_type == et.ISSUE:
 		return BY_ISSUE_REASON.get(outward.issue_reason, ISSUE)
 	return BY_EVENT_TYPE.get(outward.event_type, OTHER)

@@ -33,14 +33,17 @@ _AWAY = {mk.SUPPLIER_RETURN, mk.TO_QUARANTINE, mk.SAMPLE, mk.DESTRUCTION}
 _MAY_ARRIVE = {mk.ARRIVAL}
 """Goods on a truck are unloaded where the truck is, whatever stops them; what stops them stands there, too."""
 
+_BY_QA = {mk.DIVISION}
+"""QA divides what waits or is rejected into parts; what is on hold is released first."""
+
 _ALLOWED = {
 	st.RELEASED: set(mk.KINDS),
 	st.CONDITIONALLY_RELEASED: set(mk.KINDS) - {mk.SHIPMENT, mk.POINT_OF_SALE, mk.OTHER},
-	st.UNDER_TEST: (_AWAY | _MAY_ARRIVE) - {mk.DESTRUCTION},
-	st.QUARANTINE: (_AWAY | _MAY_ARRIVE) - {mk.DESTRUCTION},
+	st.UNDER_TEST: (_AWAY | _MAY_ARRIVE | _BY_QA) - {mk.DESTRUCTION},
+	st.QUARANTINE: (_AWAY | _MAY_ARRIVE | _BY_QA) - {mk.DESTRUCTION},
 	st.ON_HOLD: {mk.TO_QUARANTINE, mk.SAMPLE} | _MAY_ARRIVE,
 	st.EXPIRED: _AWAY | _MAY_ARRIVE,
-	st.REJECTED: _AWAY | _MAY_ARRIVE,
+	st.REJECTED: _AWAY | _MAY_ARRIVE | _BY_QA,
 	st.RECALLED: _AWAY | _MAY_ARRIVE,
 	st.DISPOSED: {mk.DESTRUCTION},
 }

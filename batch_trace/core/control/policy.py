@@ -43,6 +43,10 @@ GOES_ALONG, IS_REFUSED = "Reservation Goes Along", "Refused"
 RESERVED_TRANSFERS = (GOES_ALONG, IS_REFUSED)
 """What happens when a plain transfer within the company takes what is reserved for somebody."""
 
+WORST_RESULT, NEWEST_RESULT, ANY_ACCEPTED = "Worst Result", "Newest Result", "Any Accepted Result"
+DECIDING_RESULTS = (WORST_RESULT, NEWEST_RESULT, ANY_ACCEPTED)
+"""Which result decides where the same goods were inspected several times, from the strictest to the mildest."""
+
 FIRST_STATUSES = (st.QUARANTINE, st.UNDER_TEST, st.RELEASED, st.CONDITIONALLY_RELEASED)
 """Statuses that a new batch may have; the other statuses result from a decision, a hold or a date."""
 
@@ -70,6 +74,7 @@ class Policy:
 	status_after_split: str = st.QUARANTINE
 	added_goods_stop: str = WHOLE_BATCH
 	inspection_required: bool = False
+	deciding_result: str = WORST_RESULT
 	release_mode: str = MANUAL
 	minimum_shelf_life_at_receipt: int = 0
 	minimum_shelf_life_at_shipment: int = 0

@@ -10,6 +10,7 @@ import "./holds/consequences";
 import "./holds/hold_dialog";
 import "./holds/release_hold";
 import "./decisions/decide";
+import "./decisions/divide";
 import "./status/batch_form";
 import "./attributes/batch_attributes";
 import "./status/permit_matrix";

@@ -26,6 +26,7 @@ REPORTS = {
 	"Expiry Forecast": {"item_code": "{item}"},
 	"FEFO Compliance": {"item_code": "{item}"},
 	"Usable Stock": {"item_code": "{item}"},
+	"Waiting for QA": {"item_code": "{item}"},
 	"Items without Batch Control": {},
 	"Batch Control Health": {},
 }

@@ -56,6 +56,7 @@ def milder(doctype: str, name: str, **values: object) -> dict:
 		("status_after_receipt", "Released"),
 		("added_goods_stop", "That Warehouse"),
 		("floor_stock", "Allowed"),
+		("deciding_result", "Newest Result"),
 		("late_entry_days", 3),
 		("requires_certificate", 0),
 		("minimum_shelf_life_at_shipment", 0),

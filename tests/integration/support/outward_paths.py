@@ -126,6 +126,7 @@ PATHS: dict[str, Path] = {
 		"Stock Entry", mk.SPLIT, entry("Repack", made=[(ITEM, "F9", 1)]), (TYPED, BUNDLE, BACKDATED)
 	),
 	"split": Path("Stock Entry", mk.SPLIT, way.split, (TYPED,)),
+	"division by a decision": Path("Stock Entry", mk.DIVISION, way.divide, (TYPED,)),
 	"Subcontracting Receipt": Path(
 		"Subcontracting Receipt",
 		mk.CONSUMPTION,

@@ -9,6 +9,7 @@ import frappe
 from tests.integration.support.assets import composite_asset
 from tests.integration.support.inward import Inward, inward_order
 from tests.integration.support.plant import CUSTOMER, GOODS, STORES, SUPPLIER, TRANSIT, make_return, warehouse
+from tests.integration.support.qa import decide
 
 TYPED, BUNDLE, AUTO, PACKED, BACKDATED = "batch_no", "bundle", "auto-pick", "packed item", "backdated"
 ITEM, BATCH = "FLOUR", "F1"
@@ -251,6 +252,17 @@ def reserve(plant, ordered, form):
 	if form != AUTO:
 		reservation["sb_entries"] = [{"batch_no": BATCH, "qty": 1, "warehouse": STORES}]
 	return plant.submit("Stock Reservation Entry", **reservation)
+
+
+def divide(plant, _prepared, _form):
+	"""Let QA reject a kilogram of the batch and keep the rest; return the Stock Entry of that decision."""
+	[there] = frappe.get_all("Batch Balance", {"batch": BATCH, "qty": [">", 0]}, pluck="qty")
+	parts = [
+		{"outcome": outcome, "qty": qty, "warehouse": STORES}
+		for outcome, qty in (("Rework", there - 1), ("Reject", 1))
+	]
+	name = decide("Quarantine", BATCH, parts=parts)
+	return frappe.get_doc("Stock Entry", frappe.db.get_value("Batch Disposition", name, "stock_entry"))
 
 
 def split(plant, _prepared, _form):

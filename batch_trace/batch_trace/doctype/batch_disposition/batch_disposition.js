@@ -12,10 +12,10 @@ frappe.ui.form.on("Batch Disposition", {
 	},
 });
 
-// Stopping a batch is quick; letting it go, rejecting it or a later date asks for a signature.
+// Stopping a batch is quick; letting it go, rejecting it, dividing it or a later date asks for a signature.
 function is_signed(doc) {
 	const extends_date = doc.batches?.some((row) => row.new_expiry_date || row.new_retest_date);
-	return SIGNED.includes(doc.decision) || extends_date;
+	return SIGNED.includes(doc.decision) || extends_date || Boolean(doc.parts?.length);
 }
 
 function show_decision(frm) {

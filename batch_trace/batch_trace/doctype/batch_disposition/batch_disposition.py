@@ -14,6 +14,9 @@ from batch_trace.control.submitted import only_by_code, record
 class BatchDisposition(Document):
 	"""In force from its submission until the next decision. It is evidence and cannot be cancelled."""
 
+	unsigned_fields = changed_later = ("stock_entry",)
+	"""The voucher that divides the batch is made by the submission."""
+
 	def before_validate(self) -> None:
 		"""Drop what a request says in fields that only code writes."""
 		only_by_code.restore(self)

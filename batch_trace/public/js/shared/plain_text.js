@@ -17,6 +17,7 @@ const DOCTYPES = [
 	"Batch Reservation Use",
 	"Batch Trace Settings",
 	"Customer Batch Rule",
+	"Sampling Plan",
 	"Electronic Signature",
 	"Submitted Row",
 	"Trace Entry",

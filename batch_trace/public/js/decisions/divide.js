@@ -1,0 +1,64 @@
+// Batch Disposition: the parts of a batch that a decision divides by quantity.
+import { text } from "../shared/html";
+
+frappe.ui.form.on("Batch Disposition", {
+	refresh(frm) {
+		const stores = () => ({ filters: { is_group: 0, disabled: 0 } });
+		frm.set_query("warehouse", "parts", stores);
+		frm.set_query("target_warehouse", "parts", stores);
+		show_entry(frm);
+		if (frm.doc.docstatus !== 0 || frm.doc.batches?.length !== 1) return;
+		frm.add_custom_button(__("Divide by Quantity"), () => fill(frm));
+	},
+});
+
+frappe.ui.form.on("Batch Disposition Part", {
+	qty: show_rest,
+	outcome: show_rest,
+	parts_remove: show_rest,
+});
+
+// One accepted row for each warehouse with all that is there; the user takes from it what becomes something else.
+async function fill(frm) {
+	const [{ batch }] = frm.doc.batches;
+	if (!batch) return;
+	const { warehouses } = await frappe.xcall("batch_trace.api.status.batch_status", { batch });
+	if (!warehouses.length) {
+		frappe.msgprint(__("Nothing of batch {0} is in stock where you may look.", [text(batch)]));
+		return;
+	}
+	frm.clear_table("parts");
+	for (const { warehouse, quantity } of warehouses)
+		frm.add_child("parts", { outcome: "Accept", warehouse, qty: quantity });
+	frm.batch_trace_stock = Object.fromEntries(warehouses.map((row) => [row.warehouse, row.quantity]));
+	frm.refresh_field("parts");
+	frm.get_field("division_section").collapse?.(false);
+	frm.scroll_to_field("parts");
+	show_rest(frm);
+}
+
+// What the parts leave unsaid: QA sees it while typing, and the submission refuses it.
+function show_rest(frm) {
+	if (!frm.batch_trace_stock) return;
+	const rest = { ...frm.batch_trace_stock };
+	for (const { warehouse, qty } of frm.doc.parts || [])
+		rest[warehouse] = flt((rest[warehouse] || 0) - flt(qty), 9);
+	const open = Object.entries(rest).filter(([, quantity]) => Math.abs(quantity) > 1e-6);
+	const said = open.map(([place, quantity]) =>
+		quantity > 0
+			? __("{0}: {1} not in any part yet", [text(place), format_number(quantity)])
+			: __("{0}: {1} more than is in stock", [text(place), format_number(-quantity)]),
+	);
+	frm.set_df_property(
+		"parts",
+		"description",
+		said.join("<br>") || __("The parts are all that is in stock of the batch."),
+	);
+}
+
+function show_entry(frm) {
+	if (!frm.doc.stock_entry) return;
+	frm.add_custom_button(__("Stock Entry"), () =>
+		frappe.set_route("Form", "Stock Entry", frm.doc.stock_entry),
+	);
+}

@@ -1,0 +1,284 @@
+"""One batch, several outcomes: what is accepted keeps the number, the rest gets numbers and statuses of its own."""
+
+from __future__ import annotations
+
+import random
+
+import frappe
+import pytest
+
+from batch_trace.api import status, trace
+from batch_trace.control.decisions import decisions
+from batch_trace.ledger import capture
+from tests.integration.support.bakery import reader
+from tests.integration.support.plant import GOODS, STORES, warehouse
+from tests.integration.support.qa import (
+	PASSWORD,
+	control,
+	decide,
+	give_password,
+	hold,
+	refused,
+	release,
+	status_of,
+)
+
+pytestmark = pytest.mark.usefixtures("plant", "agreement")
+
+
+@pytest.fixture
+def received(plant):
+	"""A hundred kilograms that wait for QA."""
+	control("FLOUR", status_after_receipt="Quarantine", status_after_split="Quarantine")
+	return plant.receive("FLOUR", 100, "F1")
+
+
+def part(outcome: str, qty: float, place: str = STORES, **more: object) -> dict[str, object]:
+	return {"outcome": outcome, "qty": qty, "warehouse": place, **more}
+
+
+def divide(*parts: dict[str, object], decision: str = "Released", batch: str = "F1", **values: object):
+	name = decide(decision, batch, reason="sieve test", parts=list(parts), **values)
+	return frappe.get_doc("Batch Disposition", name)
+
+
+def stock() -> dict[tuple[str, str], float]:
+	"""Return what is in stock of each batch of flour."""
+	capture.flush()
+	rows = frappe.get_all(
+		"Batch Balance",
+		{"item_code": "FLOUR", "qty": [">", 0]},
+		["batch", "warehouse", "qty"],
+		limit_page_length=0,
+	)
+	return {(row.batch, row.warehouse): row.qty for row in rows}
+
+
+def test_accept_60_rework_30_reject_10(plant, received):
+	scrap = warehouse("Rejects")
+	doc = divide(
+		part("Accept", 60),
+		part("Rework", 30, reason="too coarse: sieve again"),
+		part("Reject", 10, target_warehouse=scrap, reason="mouldy"),
+	)
+	assert stock() == {("F1", STORES): 60, ("F1-1", STORES): 30, ("F1-2", scrap): 10}
+	assert [status_of(batch) for batch in ("F1", "F1-1", "F1-2")] == ["Released", "Quarantine", "Rejected"]
+	assert [(row.batch, row.status) for row in doc.parts] == [
+		("F1", "Released"),
+		("F1-1", "Quarantine"),
+		("F1-2", "Rejected"),
+	]
+	assert frappe.db.get_value("Stock Entry", doc.stock_entry, ["docstatus", "purpose"]) == (1, "Repack")
+	plant.ship("FLOUR", 1, "F1")
+	for stopped in ("F1-1", "F1-2"):
+		place = STORES if stopped == "F1-1" else scrap
+		with refused(stopped):
+			plant.ship("FLOUR", 1, stopped, warehouse=place)
+
+
+def test_each_part_says_why_and_who(plant, received):
+	divide(part("Accept", 60), part("Rework", 30, reason="too coarse"), part("Reject", 10))
+	[coarse] = status.batch_status("F1-1")["reasons"]
+	assert (coarse["cause"], coarse["text"], coarse["owner"]) == (
+		"Batch Disposition",
+		"too coarse",
+		"Administrator",
+	)
+	[other] = status.batch_status("F1-2")["reasons"]
+	assert other["text"] == "sieve test", "without a reason of its own, that of the decision"
+
+
+def test_the_trace_of_the_supplier_finds_every_part(plant, received):
+	divide(part("Accept", 60), part("Rework", 30), part("Reject", 10))
+	found = trace.trace("F1", direction="forward")
+	assert {row["batch"] for row in found["batches"]} == {"F1", "F1-1", "F1-2"}
+	assert {link["confidence"] for link in found["links"]} == {"recorded"}
+
+
+def test_the_parts_keep_dates_and_the_suppliers_batch(plant):
+	control("FLOUR", status_after_receipt="Quarantine")
+	plant.batch("FLOUR", "F1", expiry_date=plant.later(30), supplier_batch="S-77")
+	plant.receive("FLOUR", 100, "F1")
+	divide(part("Accept", 90), part("Reject", 10))
+	kept, split = (
+		frappe.db.get_value("Batch", name, ["expiry_date", "supplier_batch"]) for name in ("F1", "F1-1")
+	)
+	assert kept == split
+
+
+def test_what_is_in_two_warehouses(plant, received):
+	plant.transfer("FLOUR", "F1", 40)
+	divide(
+		part("Accept", 50),
+		part("Reject", 10),
+		part("Accept", 30, GOODS),
+		part("Reject", 10, GOODS),
+		batch="F1",
+	)
+	assert stock() == {
+		("F1", STORES): 50,
+		("F1", GOODS): 30,
+		("F1-1", STORES): 10,
+		("F1-2", GOODS): 10,
+	}
+
+
+def test_without_anything_accepted_the_rework_keeps_the_number(plant, received):
+	divide(part("Rework", 70), part("Reject", 30), decision="Quarantine")
+	assert (status_of("F1"), status_of("F1-1")) == ("Quarantine", "Rejected")
+
+
+@pytest.mark.parametrize(
+	("parts", "says"),
+	[
+		([part("Accept", 60), part("Reject", 30)], "the parts are 90, in stock are 100"),
+		([part("Accept", 60), part("Reject", 50)], "the parts are 110, in stock are 100"),
+		([part("Accept", 90), part("Reject", 10, GOODS)], "not all that is in stock"),
+		([part("Accept", 100)], "nothing to divide"),
+		([part("Accept", 100), part("Reject", 0)], "quantity above zero"),
+		([part("Accept", 110), part("Reject", -10)], "[Qq]uantity"),
+		([part("Rework", 60), part("Reject", 40)], "decision on the batch must be"),
+		([part("Accept", 60), part("Reject", 40, batch="F2")], "exists already"),
+		([part("Accept", 60, target_warehouse=GOODS), part("Reject", 40)], "Clear Move to Warehouse"),
+	],
+)
+def test_what_is_no_division_is_refused_and_nothing_moves(plant, received, parts, says):
+	plant.batch("FLOUR", "F2")
+	frappe.db.savepoint("division")
+	with pytest.raises(frappe.ValidationError, match=says):
+		divide(*parts)
+	frappe.db.rollback(save_point="division")
+	assert stock() == {("F1", STORES): 100}
+
+
+def test_two_batches_are_not_divided_at_once(plant, received):
+	plant.receive("FLOUR", 10, "F2")
+	give_password()
+	with pytest.raises(frappe.ValidationError, match="divides one batch"):
+		status.dispose(["F1", "F2"], "Released", "x", PASSWORD, parts=[part("Accept", 1), part("Reject", 1)])
+
+
+def test_what_is_on_hold_is_not_divided_before_its_release(plant, received):
+	held = hold("F1")
+	with refused("On Hold"):
+		divide(part("Accept", 60), part("Reject", 40))
+	release(held)
+	divide(part("Accept", 60), part("Reject", 40))
+
+
+def test_what_has_expired_is_divided_with_a_new_date_only(plant, received):
+	frappe.db.set_value("Batch", "F1", "expiry_date", plant.later(-1))
+	parts = [part("Rework", 60), part("Reject", 40)]
+	frappe.db.savepoint("division")
+	with pytest.raises(frappe.ValidationError, match="new expiry date"):
+		divide(*parts, decision="Quarantine")
+	frappe.db.rollback(save_point="division")
+	row = {"batch": "F1", "new_expiry_date": plant.later(30)}
+	doc = frappe.get_doc(
+		doctype="Batch Disposition", decision="Quarantine", reason="retested", batches=[row], parts=parts
+	).insert()
+	give_password()
+	status.sign_and_submit("Batch Disposition", doc.name, "Quarantine", PASSWORD)
+	dates = frappe.get_all("Batch", {"name": ["in", ["F1", "F1-1"]]}, pluck="expiry_date")
+	assert [str(day) for day in dates] == [plant.later(30)] * 2
+
+
+def test_what_was_rejected_is_divided_into_parts_of_which_some_are_good(plant, received):
+	decide("Rejected", "F1")
+	divide(part("Accept", 60), part("Rework", 40))
+	assert (status_of("F1"), status_of("F1-1")) == ("Released", "Quarantine")
+
+
+def test_a_division_needs_a_signature(plant, received):
+	with pytest.raises(frappe.ValidationError, match=r"signature|password"):
+		status.dispose("F1", "Quarantine", "x", parts=[part("Rework", 60), part("Reject", 40)])
+
+
+def test_qa_without_the_right_to_stock_entries_is_told_so(plant, received):
+	user = reader("qa-only@example.com", "Batch QA Releaser")
+	give_password(user)
+	frappe.set_user(user)
+	with pytest.raises(frappe.PermissionError, match="Stock Entry, which you may not make"):
+		status.dispose("F1", "Released", "x", PASSWORD, parts=[part("Accept", 60), part("Reject", 40)])
+	frappe.set_user("Administrator")
+	assert stock() == {("F1", STORES): 100}
+
+
+def test_qa_with_that_right_divides_and_may_decide_on_the_parts_afterwards(plant, received):
+	frappe.db.set_single_value("Batch Trace Settings", "segregation_of_duties", 1)
+	frappe.clear_document_cache("Batch Trace Settings", "Batch Trace Settings")
+	user = reader("qa-stock@example.com", "Batch QA Releaser", "Stock User")
+	give_password(user)
+	frappe.set_user(user)
+	parts = [part("Accept", 60), part("Rework", 40)]
+	name = status.dispose("F1", "Released", "x", PASSWORD, parts=parts)
+	entry = frappe.db.get_value("Batch Disposition", name, "stock_entry")
+	assert frappe.db.get_value("Stock Entry", entry, "owner") == user
+	status.dispose("F1-1", "Conditionally Released", "sieve", PASSWORD, release_condition="for rework only")
+	assert status_of("F1-1") == "Conditionally Released"
+
+
+def test_the_entry_can_be_cancelled_and_what_stopped_a_part_comes_back_with_it(plant, received):
+	doc = divide(part("Accept", 60), part("Reject", 40, reason="mouldy"))
+	frappe.get_doc("Stock Entry", doc.stock_entry).cancel()
+	assert stock() == {("F1", STORES): 100}
+	with refused("F1"):
+		plant.ship("FLOUR", 1, "F1")
+
+
+def test_a_user_s_own_split_of_what_waits_stays_refused(plant, received):
+	with refused("Quarantine"):
+		plant.repack([("FLOUR", "F1", 10)], [("FLOUR", "F1-9", 10)])
+
+
+def test_a_request_cannot_name_an_entry_as_that_of_a_decision(plant, received):
+	doc = frappe.get_doc(
+		doctype="Batch Disposition", decision="Quarantine", reason="x", stock_entry="MAT-STE-1",
+		batches=[{"batch": "F1"}],
+	).insert()  # fmt: skip
+	assert not doc.stock_entry
+
+
+def test_the_record_of_a_divided_batch_is_found_unchanged(plant, received):
+	from tests.integration.support.findings import problems
+
+	divide(part("Accept", 60), part("Reject", 40))
+	assert problems() == []
+
+
+def test_the_decision_on_a_part_is_the_last_one_on_it(plant, received):
+	doc = divide(part("Accept", 60), part("Reject", 40))
+	assert decisions.latest(["F1-1"])["F1-1"].name == doc.name
+	decide("Released", "F1-1")
+	assert decisions.latest(["F1-1"])["F1-1"].decision == "Released"
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_nothing_is_created_or_lost_whatever_the_split(plant, seed):
+	"""Random splits of random stock in two warehouses: what is there afterwards, part by part, is what was said."""
+	chance = random.Random(seed)
+	control("FLOUR", status_after_receipt="Quarantine")
+	amounts = {STORES: chance.randint(5, 10**6) / 1000, GOODS: chance.randint(5, 10**6) / 1000}
+	for place, quantity in amounts.items():
+		plant.receive("FLOUR", quantity, "F1", warehouse=place)
+	parts = []
+	for place, quantity in amounts.items():
+		left = round(quantity * 1000)
+		for _number in range(chance.randint(1, 4)):
+			some = chance.randint(1, max(1, left // 2))
+			parts.append(part(chance.choice(["Accept", "Rework", "Reject"]), some / 1000, place))
+			left -= some
+		parts.append(part("Accept", left / 1000, place))
+	parts.append(part("Reject", 0.001, STORES))
+	parts = [p for p in parts if p["qty"] > 0]
+	next(p for p in parts if p["outcome"] == "Accept" and p["warehouse"] == STORES and p["qty"] > 0.001)[
+		"qty"
+	] -= 0.001
+	doc = divide(*parts)
+	told: dict[tuple[str, str], float] = {}
+	for row in doc.parts:
+		told[row.batch, row.warehouse] = told.get((row.batch, row.warehouse), 0) + row.qty
+	assert {key: round(qty, 6) for key, qty in stock().items()} == {
+		key: round(qty, 6) for key, qty in told.items() if round(qty, 6)
+	}
+	assert sum(stock().values()) == pytest.approx(sum(amounts.values()), abs=1e-6)
