@@ -41,9 +41,17 @@ ignore_links_on_delete = [
 	"Batch Override",
 	"Batch Reservation",
 	"Batch Reservation Use",
+	"Customer Certificate Result",
 	"Submitted Row",
 ]
-auto_cancel_exempted_doctypes = ["Batch Hold", "Batch Disposition", "Batch Override", "Batch Reservation"]
+auto_cancel_exempted_doctypes = [
+	"Batch Hold",
+	"Batch Disposition",
+	"Batch Override",
+	"Batch Reservation",
+	"Certificate of Analysis",
+	"Customer Certificate",
+]
 company_data_to_be_ignored = [
 	"Trace Event",
 	"Trace Entry",
@@ -74,6 +82,9 @@ permission_query_conditions = {
 	"Batch Reservation": "batch_trace.control.reservations.access.conditions",
 	"Batch Reservation Batch": "batch_trace.control.reservations.access.row_conditions",
 	"Batch Reservation Use": "batch_trace.control.reservations.access.use_conditions",
+	"Certificate of Analysis": "batch_trace.control.certificates.access.conditions",
+	"Certificate of Analysis Reading": "batch_trace.control.certificates.access.row_conditions",
+	"Customer Certificate": "batch_trace.control.holds.places.batch_conditions",
 	"Electronic Signature": "batch_trace.control.signatures.access.signature_conditions",
 	"Trace Event": "batch_trace.ledger.parties.event_conditions",
 }
@@ -86,6 +97,8 @@ has_permission = {
 	"Batch Override": "batch_trace.control.holds.places.may_read_of_batch",
 	"Batch Pick": "batch_trace.ledger.parties.may_read_pick",
 	"Batch Reservation": "batch_trace.control.reservations.access.may_read",
+	"Certificate of Analysis": "batch_trace.control.certificates.access.may_read",
+	"Customer Certificate": "batch_trace.control.holds.places.may_read_of_batch",
 	"Electronic Signature": "batch_trace.control.signatures.access.may_read_signature",
 	"Trace Event": "batch_trace.ledger.parties.may_read_event",
 }
@@ -99,6 +112,7 @@ override_doctype_dashboards = {
 	"Purchase Receipt": "batch_trace.extends.connections.purchase_receipt",
 	"Quality Inspection": "batch_trace.extends.connections.quality_inspection",
 	"Sales Order": "batch_trace.extends.connections.sales_order",
+	"Supplier": "batch_trace.extends.connections.supplier",
 	"Work Order": "batch_trace.extends.connections.work_order",
 }
 override_whitelisted_methods = {
@@ -125,6 +139,7 @@ batch_trace_moved = [
 	"batch_trace.control.guard.samples.on_moved",
 	"batch_trace.control.orders.order_guard.on_moved",
 	"batch_trace.control.decisions.arrivals.on_moved",
+	"batch_trace.control.decisions.certificates.on_moved",
 	"batch_trace.control.decisions.rejections.on_moved",
 	"batch_trace.control.decisions.rejected_drafts.on_moved",
 	"batch_trace.control.decisions.rejected_anew.on_moved",
@@ -190,6 +205,8 @@ batch_trace_sealed_states = {
 	"Batch Hold": "batch_trace.control.submitted.decisive.HOLD",
 	"Batch Disposition": "batch_trace.control.submitted.decisive.DECISION",
 	"Batch Override": "batch_trace.control.submitted.decisive.OVERRIDE",
+	"Certificate of Analysis": "batch_trace.control.submitted.decisive.CERTIFICATE",
+	"Customer Certificate": "batch_trace.control.submitted.decisive.ISSUED",
 	"Batch Reservation": "batch_trace.control.submitted.decisive.RESERVATION",
 	"Trace Gap": "batch_trace.control.submitted.decisive.GAP",
 	"Item": "batch_trace.control.submitted.decisive.ITEM",
@@ -330,6 +347,8 @@ doc_events = {
 		"Batch Disposition",
 		"Batch Hold",
 		"Batch Reservation",
+		"Certificate of Analysis",
+		"Customer Certificate",
 		"Delivery Note",
 		"Landed Cost Voucher",
 		"Pick List",
@@ -415,8 +434,10 @@ doc_events = {
 		"Batch Override",
 		"Batch Reservation",
 		"Batch Trace Settings",
+		"Certificate of Analysis",
 		"Customer Batch Rule",
 		"Sampling Plan",
+		"Customer Certificate",
 		"Trace Gap",
 	): {
 		"before_validate": "batch_trace.extends.plain_text.before_validate",
@@ -438,6 +459,10 @@ doc_events = {
 		"Stock Entry",
 		"Subcontracting Receipt",
 	): {"before_validate": "batch_trace.extends.plain_text.before_validate"},
+	"Certificate Wording": {
+		"before_validate": "batch_trace.extends.plain_text.before_validate",
+		"before_print": "batch_trace.extends.plain_text.before_print",
+	},
 	("Electronic Signature", "Batch Pick", "Trace Event", "Trace Entry"): {
 		"before_print": "batch_trace.extends.plain_text.before_print"
 	},

@@ -35,6 +35,13 @@ def refuse(error: errors.TraceError) -> NoReturn:
 		)
 	if isinstance(error, errors.UnknownStart):
 		frappe.throw(_unknown(error), frappe.DoesNotExistError, title=_("Nothing to trace"))
+	if isinstance(error, errors.UnreadableFile):
+		frappe.throw(
+			_("File {0} cannot be read: {1}.").format(
+				frappe.bold(escape_html(error.filename)), escape_html(_(error.reason))
+			),
+			title=_("File cannot be read"),
+		)
 	frappe.throw(escape_html(_(str(error))), title=_("Trace"))
 
 

@@ -12,7 +12,8 @@ from batch_trace.api.arguments import names, optional_text, text
 from batch_trace.api.deadlocks import is_whole_request, tried_again
 from batch_trace.api.holds import in_force
 from batch_trace.api.refusals import worded
-from batch_trace.control.decisions import automatic, dispositions, explanation
+from batch_trace.control.certificates.records import CERTIFICATE
+from batch_trace.control.decisions import automatic, certificate_review, dispositions, explanation
 from batch_trace.control.decisions.overrides import OVERRIDE
 from batch_trace.control.holds import access as hold_access
 from batch_trace.control.holds import holds, places, preview
@@ -23,7 +24,11 @@ from batch_trace.control.status import locks
 from batch_trace.ledger import capture
 from batch_trace.ledger.access import check_readable
 
-SIGNED_ON_SUBMISSION = {DISPOSITION: dispositions.sign_and_submit, OVERRIDE: submission.sign_and_submit}
+SIGNED_ON_SUBMISSION = {
+	DISPOSITION: dispositions.sign_and_submit,
+	OVERRIDE: submission.sign_and_submit,
+	CERTIFICATE: certificate_review.sign_and_submit,
+}
 
 
 @frappe.whitelist()
@@ -173,7 +178,7 @@ def release_offered(batch: str, reason: str, password: str | None = None) -> str
 @frappe.whitelist(methods=["POST"])
 @tried_again
 def sign_and_submit(doctype: str, name: str, meaning: str, password: str, reason: str | None = None) -> None:
-	"""Sign a draft disposition or override as it is now, and submit it."""
+	"""Sign a draft disposition, override or certificate as it is now, and submit it."""
 	kind = text(doctype, _("The document type"))
 	if kind not in SIGNED_ON_SUBMISSION:
 		frappe.throw(_("{0} cannot be signed on submission. Use its Submit button.").format(kind))

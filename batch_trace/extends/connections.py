@@ -52,15 +52,32 @@ batch = _connections(
 		"Batch Override": "batch",
 		"Batch Correction": "batch",
 		"Batch Attribute Value": "batch",
+		"Certificate of Analysis": "batch",
+		"Customer Certificate": "batch",
 		"Trace Gap": "batch",
 	},
 )
 item = _connections(
 	"Item",
-	{"Batch Balance": "item_code", "Batch Reservation": "item_code", "Customer Batch Rule": "item_code"},
+	{
+		"Batch Balance": "item_code",
+		"Batch Reservation": "item_code",
+		"Certificate of Analysis": "item_code",
+		"Customer Batch Rule": "item_code",
+	},
 )
 customer = _connections(
-	"Customer", {"Customer Batch Rule": "customer", "Batch Reservation": "reference"}, OF_OWNER
+	"Customer",
+	{
+		"Customer Batch Rule": "customer",
+		"Customer Certificate": "customer",
+		"Customer Certificate Choice": "customer",
+		"Batch Reservation": "reference",
+	},
+	OF_OWNER,
+)
+supplier = _connections(
+	"Supplier", {"Certificate of Analysis": "supplier", "Certificate Wording": "supplier"}
 )
 sales_order = _connections("Sales Order", {"Batch Reservation": "reference"}, OF_OWNER)
 work_order = _connections(

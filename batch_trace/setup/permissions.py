@@ -38,7 +38,10 @@ READERS_OF_THE_LEDGER = (
 """ERPNext's roles that read the trace ledger or batch balances, whose links to batches must open."""
 READ: Mapping[str, Sequence[str]] = {
 	"Batch": (*OURS, *READERS_OF_THE_LEDGER),
-	**dict.fromkeys(("Item", "Warehouse", "Quality Inspection", "Customer", "Supplier"), OURS),
+	**dict.fromkeys(
+		("Item", "Warehouse", "Quality Inspection", "Quality Inspection Parameter", "Customer", "Supplier"),
+		OURS,
+	),
 	**dict.fromkeys(
 		(
 			"Delivery Note",

@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_link_to_form
 
+from batch_trace.control.certificates import records as certificates
 from batch_trace.control.decisions import criteria, decisions, dispositions, inspections
 from batch_trace.control.holds import back_already
 from batch_trace.control.policy import deciders, rules
@@ -65,7 +66,7 @@ def is_offered(batch: str) -> bool:
 
 
 def release_offered(batch: str, reason: str, password: str | None) -> str:
-	"""Release a batch that is offered, signed, with its inspections as evidence; return the decision's name."""
+	"""Release a batch that is offered, signed, with its inspections and certificates as evidence; return the decision's name."""
 	if not is_offered(batch):
 		frappe.throw(
 			_(
@@ -78,7 +79,12 @@ def release_offered(batch: str, reason: str, password: str | None) -> str:
 def _evidence(batches: Collection[str]) -> list[dict[str, str]]:
 	by_batch = inspections.of_batches(batches)
 	names = sorted({i.name for of_batch in by_batch.values() for i in of_batch if i.releases})
-	return [{"reference_doctype": "Quality Inspection", "reference_name": name} for name in names]
+	certified = [each for of_batch in certificates.of_batches(batches).values() for each in of_batch]
+	accepted = sorted({c.name for each in certified if each.is_accepted for c in each.certificates})
+	return [
+		*({"reference_doctype": "Quality Inspection", "reference_name": name} for name in names),
+		*({"reference_doctype": certificates.CERTIFICATE, "reference_name": name} for name in accepted),
+	]
 
 
 def _release(batches: list[str]) -> None:

@@ -9,6 +9,8 @@ import frappe
 from frappe import _
 from frappe.utils import formatdate, getdate
 
+from batch_trace.control.certificates import records as certificates
+from batch_trace.control.certificates.records import Certified
 from batch_trace.control.decisions import inspections
 from batch_trace.control.decisions.inspections import Inspection
 from batch_trace.control.status import standing
@@ -56,11 +58,12 @@ def of_batches(batches: Collection[str]) -> dict[str, list[Criterion]]:
 	standings = {name: batch for name, batch in standing.read(batches).items() if batch.is_controlled}
 	inspected = inspections.of_batches(list(standings))
 	arrivals = _arrivals(list(standings))
+	certified = certificates.of_batches(list(standings))
 	deviating = _open_deviations(list(standings))
 	return {
 		name: [
 			_inspected(batch, inspected.get(name, []), arrivals.get(name, [])),
-			_certified(batch),
+			_certified(batch, certified.get(name, [])),
 			Criterion(_("No hold"), not batch.holds, ", ".join(hold.hold for hold in batch.holds)),
 			Criterion(_("No open deviation"), name not in deviating, ", ".join(deviating.get(name, ()))),
 			Criterion(
@@ -125,12 +128,26 @@ def _arrivals(batches: Collection[str]) -> dict[str, list[Arrival]]:
 	return by_batch
 
 
-def _certified(batch: Standing) -> Criterion:
-	"""Return the criterion of the certificate: a batch that needs one is released only by a decision of QA."""
-	is_required = bool(batch.policy and batch.policy.requires_certificate)
-	return Criterion(
-		_("Certificate"), not is_required, _("to be reviewed by QA") if is_required else _("not required")
-	)
+def _certified(batch: Standing, certified: list[Certified]) -> Criterion:
+	"""Return the criterion that each supplier's batch of the batch has an accepted certificate; a rejected one is never met."""
+	details = ", ".join(_certificates_in_words(each) for each in certified)
+	is_rejected = any(each.is_rejected for each in certified)
+	if not (batch.policy and batch.policy.requires_certificate):
+		return Criterion(_("Certificate"), not is_rejected, details if is_rejected else _("not required"))
+	is_met = bool(certified) and all(each.is_accepted for each in certified)
+	return Criterion(_("Certificate"), is_met, details or _("no supplier's batch is known"))
+
+
+def _certificates_in_words(certified: Certified) -> str:
+	"""Return a supplier's batch with its certificates, or why it has none."""
+	source = certified.source
+	if certified.certificates:
+		return ", ".join(f"{c.name} ({_(c.decision)})" for c in certified.certificates)
+	if source.supplier_batch:
+		return _("none for supplier's batch {0}").format(source.supplier_batch)
+	if source.voucher_no:
+		return _("no supplier's batch on {0}").format(source.voucher_no)
+	return _("no supplier's batch is known")
 
 
 def _open_deviations(batches: Collection[str]) -> dict[str, list[str]]:

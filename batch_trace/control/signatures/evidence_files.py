@@ -29,7 +29,7 @@ def put_down(doc: Document) -> None:
 		frappe.ValidationError: a file is not there.
 		frappe.PermissionError: the user may not read a file, so they cannot submit it as evidence.
 	"""
-	urls = sorted({_of_site(url) for url in (*_in_rows(doc), *_attached(doc))})
+	urls = sorted({of_site(url) for url in (*_in_rows(doc), *_attached(doc))})
 	for url in urls:
 		_check(doc, url)
 	doc.set(FIELD, _written({url: content_of(url) for url in urls}))
@@ -60,6 +60,22 @@ def content_of(url: str) -> str | None:
 	except OSError:
 		return ""
 	return digest.hexdigest()
+
+
+def bytes_of(url: str, largest: int) -> bytes | None:
+	"""Return a file's content, None if it is missing, remote or has more bytes than `largest`."""
+	try:
+		with open(_path(url), "rb") as file:
+			content = file.read(largest + 1)
+	except OSError:
+		return None
+	return content if len(content) <= largest else None
+
+
+def of_site(url: str) -> str:
+	"""Return the URL of a file as its File has it: without the site's address, and without the File's name behind it."""
+	path = url.removeprefix(get_url())
+	return path.split("?")[0] if path.startswith(tuple(ON_DISK)) else url
 
 
 def _in_rows(doc: Document) -> Iterator[str]:
@@ -102,12 +118,6 @@ def _check(doc: Document, url: str) -> None:
 def _written(contents: dict[str, str | None]) -> str:
 	rows = [{"file": url, "sha256": content} for url, content in sorted(contents.items())]
 	return json.dumps(rows, indent=1, ensure_ascii=False) if rows else ""
-
-
-def _of_site(url: str) -> str:
-	"""Return the URL of a file as its File has it: without the site's address, and without the File's name behind it."""
-	path = url.removeprefix(get_url())
-	return path.split("?")[0] if path.startswith(tuple(ON_DISK)) else url
 
 
 def _path(url: str) -> str:

@@ -56,15 +56,15 @@ def of_document(doctype: str, name: str) -> Iterator[Finding]:
 	moved_in = _moved_in(name) if doctype == "Batch Reservation" else {}
 	for key in sorted({*recorded, *now}):
 		was, is_now = recorded.get(key), now.get(key)
+		batch = (was or is_now).batch
+		row = _("the row of batch {0}").format(batch) if batch else _("a row")
 		if is_now is None:
-			yield _finding(doctype, name, _("the row of batch {0} is missing").format(was.batch), [was.batch])
+			yield _finding(doctype, name, _("{0} is missing").format(row), [batch])
 		elif was is None:
-			yield _finding(
-				doctype, name, _("the row of batch {0} was added").format(is_now.batch), [is_now.batch]
-			)
+			yield _finding(doctype, name, _("{0} was added").format(row), [batch])
 		elif not _is_same(was, is_now, moved_in.get((was.batch, was.warehouse), 0.0)):
-			what = _("the row of batch {0} was changed").format(was.batch) if key else _("it was changed")
-			yield _finding(doctype, name, what, [was.batch])
+			what = _("{0} was changed").format(row) if key else _("it was changed")
+			yield _finding(doctype, name, what, [batch])
 
 
 def _is_same(was: Row, now: Row, moved_in: float) -> bool:

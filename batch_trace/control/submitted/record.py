@@ -17,7 +17,14 @@ from batch_trace.ledger import bulk
 from batch_trace.ledger.compat import next_numbers
 from batch_trace.ledger.sealing import records
 
-RECORDED = ("Batch Hold", "Batch Disposition", "Batch Override", "Batch Reservation")
+RECORDED = (
+	"Batch Hold",
+	"Batch Disposition",
+	"Batch Override",
+	"Batch Reservation",
+	"Certificate of Analysis",
+	"Customer Certificate",
+)
 RENAMED = ("Link", "Dynamic Link")
 """Frappe rewrites these when a document is renamed, in the record as well as in the document."""
 

@@ -11,6 +11,7 @@ import "./holds/hold_dialog";
 import "./holds/release_hold";
 import "./decisions/decide";
 import "./decisions/divide";
+import "./certificates/certify";
 import "./status/batch_form";
 import "./attributes/batch_attributes";
 import "./status/permit_matrix";

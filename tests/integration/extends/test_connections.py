@@ -33,6 +33,7 @@ def counts(doctype: str, name: str) -> dict[str, int]:
 		"Purchase Receipt",
 		"Quality Inspection",
 		"Sales Order",
+		"Supplier",
 		"Work Order",
 	],
 )

@@ -64,6 +64,7 @@ def type_everywhere(plant: Plant) -> dict[str, str]:
 	frappe.db.set_single_value("Batch Trace Settings", "allow_overrides", was_allowed)
 	open_draft = make("Batch Disposition", decision="Rejected", reason=SCRIPT, batches=[{"batch": name}])
 	gap = make("Trace Gap", code="seal_broken", severity="error", message=SCRIPT, explanation=SCRIPT)
+	certificate = _certify(item, supplier, name)
 	return {
 		"Batch": name,
 		"Item": item,
@@ -72,6 +73,7 @@ def type_everywhere(plant: Plant) -> dict[str, str]:
 		"Batch Hold": in_force.name,
 		"Batch Override": override.name,
 		"Batch Reservation": kept.name,
+		"Certificate of Analysis": certificate,
 		"Customer Batch Rule": rule,
 		"Delivery Note": draft.name,
 		"Stock Entry": sample.name,
@@ -92,6 +94,21 @@ def store_raw(documents: dict[str, str]) -> None:
 		doctype = {"released hold": "Batch Hold", "released reservation": "Batch Reservation"}.get(kind, kind)
 		for field in STORED_RAW.get(doctype, ()):
 			frappe.db.set_value(doctype, name, field, SCRIPT, update_modified=False)
+
+
+def _certify(item: str, supplier: str, batch: str) -> str:
+	"""Enter a certificate and a wording of it; return the certificate."""
+	parameter = make("Quality Inspection Parameter", parameter=frappe.generate_hash(length=8)).name
+	make("Certificate Wording", supplier=supplier, words=SCRIPT, parameter=parameter, unit=SCRIPT)
+	texts = ("parameter", "value", "unit", "method", "certificate_spec")
+	return make(
+		"Certificate of Analysis",
+		supplier=supplier,
+		item_code=item,
+		batch=batch,
+		readings=[dict.fromkeys(texts, SCRIPT)],
+		**dict.fromkeys(("supplier_batch", "certificate_no", "remarks", "reason"), SCRIPT),
+	).name
 
 
 def _last(doctype: str, **filters: object) -> str:

@@ -89,10 +89,11 @@ class BatchControlPolicy(Document):
 				)
 
 	def _check_release(self) -> None:
-		if self.release_mode == AUTOMATIC and not self.inspection_required:
+		if self.release_mode == AUTOMATIC and not (self.inspection_required or self.requires_certificate):
 			frappe.throw(
 				_(
-					"{0} cannot be Automatic without an inspection, because every batch would be released on arrival. Tick Quality Inspection Required, or choose another mode."
+					"{0} cannot be Automatic without an inspection or a certificate, because every batch would be released on arrival. "
+					"Tick Quality Inspection Required or Certificate of Analysis, or choose another mode."
 				).format(self._label("release_mode"))
 			)
 

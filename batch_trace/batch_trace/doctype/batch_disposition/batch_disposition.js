@@ -32,6 +32,10 @@ function evidence(doc, row) {
 		const filters = { batch_no: ["in", [...batches, ""]], docstatus: 1 };
 		return { filters: items.length ? { ...filters, item_code: ["in", items] } : filters };
 	}
+	if (row.reference_doctype === "Certificate of Analysis") {
+		const items = named("item_code");
+		return { filters: items.length ? { docstatus: 1, item_code: ["in", items] } : { docstatus: 1 } };
+	}
 	return frappe.meta.has_field(row.reference_doctype, "batch")
 		? { filters: { batch: ["in", batches] } }
 		: {};

@@ -13,6 +13,7 @@ const FORMS = [
 	"Batch Override",
 	"Batch Reservation",
 	"Batch Trace Settings",
+	"Certificate of Analysis",
 	"Delivery Note",
 	"Item",
 	"Item Group",

@@ -14,6 +14,9 @@ frappe.ui.form.on("Batch", {
 		if (answer.status.is_controlled && batch_trace.may_release()) {
 			frm.add_custom_button(__("Correct"), () => batch_trace.correct_batch(frm));
 		}
+		if (answer.status.status === "Released" && batch_trace.may_certify()) {
+			frm.add_custom_button(__("Certificate for Customer"), () => batch_trace.certify(batch));
+		}
 	},
 });
 

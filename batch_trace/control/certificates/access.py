@@ -1,0 +1,55 @@
+"""Who may read a certificate: not a user for whom all batches that it is for are elsewhere."""
+
+from __future__ import annotations
+
+import frappe
+from frappe.model.document import Document
+
+from batch_trace.control.certificates.records import CERTIFICATE, READING, batches_of
+from batch_trace.control.holds import places
+from batch_trace.ledger.compat import readable_condition
+
+NUMBER = "REPLACE(LOWER(REGEXP_REPLACE({0}, '(*UCP)[[:space:]]+', '')), '<', '‹')"
+"""A supplier's batch number as certificates are found by it (`records.number_of`), in SQL; columns ignore case and accents besides."""
+HAVING_NUMBER = """
+	SELECT entry.item_code AS item, entry.batch AS batch, {of_entry} AS number FROM `tabTrace Entry` entry
+	WHERE entry.supplier_batch > '' AND entry.batch > ''
+	UNION
+	SELECT item, name, {of_batch} FROM `tabBatch` WHERE supplier_batch > ''
+"""
+HIDDEN = """
+	SELECT certificate.name FROM `tabCertificate of Analysis` certificate
+	JOIN ({having_number}) known ON known.item = certificate.item_code AND known.number = certificate.compared_as
+	WHERE COALESCE(certificate.batch, '') = ''
+	GROUP BY certificate.name HAVING SUM({visible}) = 0
+"""
+
+
+def may_read(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
+	"""Return whether one of the batches is not elsewhere, or there are none yet; to change the certificate, none may be."""
+	if not doc.get("item_code"):  # asked of the doctype, or of a form that was just opened
+		return True
+	number, batch = doc.get("supplier_batch") or "", doc.get("batch")
+	batches = set(batches_of(doc.get("supplier") or "", doc.get("item_code"), number, batch))
+	hidden = places.elsewhere(batches, user)
+	return not hidden if ptype in places.CHANGING else not batches or hidden != batches
+
+
+def conditions(user: str | None = None) -> str:
+	"""Return the SQL condition that hides certificates whose batches are all elsewhere."""
+	of_named = places.visible_condition(CERTIFICATE, user)
+	if not of_named:
+		return ""
+	visible = places.visible_condition("known", user).replace("`tabknown`", "known")
+	having = HAVING_NUMBER.format(
+		of_entry=NUMBER.format("entry.supplier_batch"), of_batch=NUMBER.format("supplier_batch")
+	)
+	hidden = HIDDEN.format(having_number=having, visible=visible)
+	return f"({of_named} AND `tab{CERTIFICATE}`.name NOT IN ({hidden}))"
+
+
+def row_conditions(user: str | None = None) -> str:
+	"""Return the SQL condition that hides the rows of certificates that the user may not read, as child-table lists ask."""
+	readable = readable_condition(CERTIFICATE, user or frappe.session.user)
+	names = f"SELECT `tab{CERTIFICATE}`.name FROM `tab{CERTIFICATE}` WHERE {readable}"
+	return f"`tab{READING}`.parent IN ({names})" if readable else ""

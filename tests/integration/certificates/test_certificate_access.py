@@ -1,0 +1,66 @@
+"""A user of one company sees no certificate of batches that only another company has, neither in lists nor by its rows."""
+
+from __future__ import annotations
+
+import frappe
+import pytest
+
+from tests.integration.support.access import as_user, other_company
+from tests.integration.support.bakery import reader
+from tests.integration.support.certificates import CERTIFICATE, accept, draft, specify
+from tests.integration.support.plant import COMPANY
+from tests.integration.support.qa import control
+
+READING = "Certificate of Analysis Reading"
+
+
+@pytest.fixture
+def stock(plant):
+	"""Flour came as L-1, and a certificate for it and one for goods that have not come yet were entered."""
+	specify()
+	control("FLOUR")
+	plant.receive("FLOUR", 10, "F1", supplier_batch="L-1")
+	return accept("l -1"), draft("L-2")
+
+
+def listed() -> list[str]:
+	return [row.name for row in frappe.client.get_list(CERTIFICATE)]
+
+
+def far() -> None:
+	as_user(reader("far-coa@example.com", "Batch QA Releaser", "Stock User", company=other_company()))
+
+
+def test_certificates_of_the_other_companys_batches_are_out_of_sight(stock):
+	here, coming = stock
+	far()
+	assert listed() == [coming.name]
+	assert not here.has_permission("read")
+	assert coming.has_permission("read")
+	assert {row.parent for row in frappe.client.get_list(READING, ["parent"], parent=CERTIFICATE)} == {
+		coming.name
+	}
+
+
+def test_a_certificate_that_names_the_other_companys_batch_is_out_of_sight(stock):
+	named = draft("L-3", batch="F1")
+	far()
+	assert named.name not in listed()
+	assert not named.has_permission("read")
+
+
+def test_they_enter_and_submit_none_for_them(stock):
+	open_one = draft("L-1")
+	far()
+	with pytest.raises(frappe.PermissionError):
+		draft("L-1")
+	open_one.decision = "Accepted"
+	with pytest.raises(frappe.PermissionError):
+		open_one.submit()
+
+
+def test_a_batch_in_sight_shows_its_certificate(stock):
+	here, _coming = stock
+	as_user(reader("near-coa@example.com", "Batch QA Releaser", company=COMPANY))
+	assert here.name in listed()
+	assert here.has_permission("read")
