@@ -8,6 +8,8 @@ from frappe.model.document import Document
 from frappe.utils import format_date, getdate
 
 from batch_trace.control.corrections import facts, settled
+from batch_trace.control.numbering import batches as numbered_batches
+from batch_trace.control.numbering import naming
 from batch_trace.control.policy import policies
 from batch_trace.control.status import batch_dates
 from batch_trace.control.submitted.record import RECORD
@@ -41,8 +43,14 @@ def before_insert(doc: Document, method: str | None = None) -> None:
 		doc.set(field, None)
 
 
+def before_naming(doc: Document, method: str | None = None) -> None:
+	"""Number a batch without a number by its item's rule, before ERPNext numbers it by a series."""
+	naming.number(doc)
+
+
 def validate(doc: Document, method: str | None = None) -> None:
 	"""Refuse what only QA may change: the status, and dates and numbers of a batch under control that has moved."""
+	numbered_batches.keep(doc)
 	before = doc.get_doc_before_save()
 	if before is not None:
 		_check_changes(doc, before)
@@ -86,6 +94,7 @@ def on_trash(doc: Document, method: str | None = None) -> None:
 			).format(frappe.bold(doc.name)),
 			title=_("Batch is traced"),
 		)
+	numbered_batches.on_trash(doc)
 
 
 def _refuse_item(doc: Document, item: str) -> None:
