@@ -18,9 +18,15 @@ def split_batch(
 ) -> str:
 	"""Move a part of a batch into a new batch, and return its name; a number that is given stays as it is."""
 	split = in_place_of(SPLIT, split_batch)
-	number = new_batch_id or _number(text(batch_no, _("The batch")), text(item_code, _("The item")), warehouse)
+	number = new_batch_id or _number(
+		text(batch_no, _("The batch")), text(item_code, _("The item")), warehouse
+	)
 	return split(
-		batch_no=batch_no, item_code=item_code, warehouse=warehouse, qty=frappe.utils.flt(qty), new_batch_id=number
+		batch_no=batch_no,
+		item_code=item_code,
+		warehouse=warehouse,
+		qty=frappe.utils.flt(qty),
+		new_batch_id=number,
 	)
 
 

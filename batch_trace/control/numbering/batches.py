@@ -31,7 +31,11 @@ def note(batch: Document, numbered: Numbered) -> None:
 	"""Write down on a new Batch by which rule it is numbered."""
 	batch.flags.numbered_by_rule = True
 	batch.update(
-		{"numbering_rule": numbered.rule, "numbering_scope": numbered.scope, "numbering_count": numbered.count}
+		{
+			"numbering_rule": numbered.rule,
+			"numbering_scope": numbered.scope,
+			"numbering_count": numbered.count,
+		}
 	)
 
 
@@ -90,5 +94,9 @@ def _made_for_draft(voucher: Document) -> dict[str, list[Document]]:
 	made = {"name": ["in", [*rows, ""]], "numbering_rule": ["is", "set"], "reference_name": ["is", "not set"]}
 	names = frappe.get_all("Batch", made, pluck="name", order_by="creation desc") if rows else []
 	moved = {"batch": ["in", [*names, ""]]}
-	traced = set(frappe.get_all("Trace Entry", moved, pluck="batch", distinct=True, order_by=None)) if names else set()
+	traced = (
+		set(frappe.get_all("Trace Entry", moved, pluck="batch", distinct=True, order_by=None))
+		if names
+		else set()
+	)
 	return {name: rows[name] for name in names if name not in traced}

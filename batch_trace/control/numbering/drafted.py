@@ -22,7 +22,13 @@ from batch_trace.core.numbering.rule import (
 	Segment,
 )
 
-SAMPLES = {ITEM: "ITEM-0001", WAREHOUSE: "Stores", WORKSTATION: "LINE1", SUPPLIER_BATCH: "L12345678", COMPANY: "CO"}
+SAMPLES = {
+	ITEM: "ITEM-0001",
+	WAREHOUSE: "Stores",
+	WORKSTATION: "LINE1",
+	SUPPLIER_BATCH: "L12345678",
+	COMPANY: "CO",
+}
 """What stands in a preview for facts that only a batch has."""
 
 
@@ -50,7 +56,7 @@ def preview(values: dict[str, Any]) -> dict[str, Any]:
 	try:
 		rule = Rule.of(values)
 	except ValueError:
-		return {"number": "", "problems": [_("Enter whole numbers where numbers are asked for.")]}
+		return {"number": "", "problems": [_("The form has a value that cannot be read.")]}
 	found = words.of_all(checks.problems(rule))
 	shown: dict[str, Any] = {"number": "", "part": "", "assumed": [], "problems": found}
 	if found or not rule.segments:
@@ -79,7 +85,7 @@ def _part(rule: Rule, number: str) -> str:
 def _facts(rule: Rule, values: dict[str, Any]) -> tuple[Facts, list[str]]:
 	"""Return facts for a preview, and which of them are made up."""
 	item = values.get("sample_item") or values.get("item_code") or ""
-	known = facts.given(item, values.get("company") or None)
+	known = facts.given(item, values.get("for_company") or None)
 	made_up = [segment.kind for segment in rule.segments if _is_missing(segment, rule, known)]
 	return Facts(
 		posted=known.posted,

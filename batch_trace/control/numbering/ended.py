@@ -43,7 +43,7 @@ def on_moved(events: Sequence[RecordedEvent]) -> None:
 	Raises:
 		NewBatchNeeded: naming each batch, why it should have ended, and what to do.
 	"""
-	added = list(_added(events)) if rules.in_force() else []
+	added = list(_added(events))
 	if not added:
 		return
 	found: dict[str, dict[str, None]] = {}
@@ -57,12 +57,13 @@ def on_moved(events: Sequence[RecordedEvent]) -> None:
 
 
 def _added(events: Sequence[RecordedEvent]) -> Iterator[Added]:
-	for event in events:
+	places = rules.in_force()
+	for event in events if places else ():
 		if event.is_reversal or event.event_type not in (PRODUCED | {et.RECEIPT}):
 			continue
 		for entry in event.entries:
 			if entry.direction == "In" and entry.movement.batch:
-				rule = rules.of_item(entry.movement.item_code, event.voucher.company)
+				rule = rules.of_item(entry.movement.item_code, event.voucher.company, places)
 				if rule:
 					yield Added(event, entry.movement, rule)
 
@@ -82,15 +83,21 @@ def _of_suppliers(received: list[Added]) -> Iterator[tuple[Added, str]]:
 		batch, number = str(each.movement.batch), each.movement.supplier_batch
 		before = known.get(batch, "")
 		if before and number and not supplier_batches.is_same(before, number):
-			yield each, _("it holds the supplier's batch {0}, and {1} is another one").format(
-				frappe.bold(escape_html(before)), frappe.bold(escape_html(number))
+			yield (
+				each,
+				_("it holds the supplier's batch {0}, and {1} is another one").format(
+					frappe.bold(escape_html(before)), frappe.bold(escape_html(number))
+				),
 			)
 		known.setdefault(batch, number)
 
 
 def _supplier_batches(names: set[str]) -> dict[str, str]:
 	rows = frappe.get_all(
-		"Batch", {"name": ["in", names], "supplier_batch": ["is", "set"]}, ["name", "supplier_batch"], order_by=None
+		"Batch",
+		{"name": ["in", names], "supplier_batch": ["is", "set"]},
+		["name", "supplier_batch"],
+		order_by=None,
 	)
 	return {row.name: row.supplier_batch for row in rows}
 
@@ -100,8 +107,11 @@ def _of_quantities(made: list[Added]) -> Iterator[tuple[Added, str]]:
 	for each in made:
 		size = sizes.get(str(each.movement.batch), 0.0)
 		if size > each.rule.maximum_quantity:
-			yield each, _("it would have {0}, more than {1}").format(
-				frappe.format(size), frappe.format(each.rule.maximum_quantity)
+			yield (
+				each,
+				_("it would have {0}, more than {1}").format(
+					frappe.format(size), frappe.format(each.rule.maximum_quantity)
+				),
 			)
 
 
@@ -117,8 +127,11 @@ def _of_times(made: list[Added]) -> Iterator[tuple[Added, str]]:
 def _of_time(each: Added, first: datetime, now: datetime) -> Iterator[tuple[Added, str]]:
 	rule = each.rule
 	if rule.maximum_hours and time_diff_in_hours(now, first) > rule.maximum_hours:
-		yield each, _("it was begun on {0}, more than {1} hours before").format(
-			format_datetime(first), frappe.format(rule.maximum_hours)
+		yield (
+			each,
+			_("it was begun on {0}, more than {1} hours before").format(
+				format_datetime(first), frappe.format(rule.maximum_hours)
+			),
 		)
 	worked = shifts.parse(rule.shifts) if rule.by_shift else ()
 	then, here = shifts.at(worked, first), shifts.at(worked, now)

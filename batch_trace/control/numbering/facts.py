@@ -35,7 +35,10 @@ def given(
 	"""Return the facts for a batch of which only this is known."""
 	at = datetime.combine(day, now_datetime().time()) if day else now_datetime()
 	return Facts(
-		posted=at, item_code=item_code, **_company(company or default_company()), warehouse=_warehouse(warehouse)
+		posted=at,
+		item_code=item_code,
+		**_company(company or default_company()),
+		warehouse=_warehouse(warehouse),
 	)
 
 

@@ -34,7 +34,7 @@ class New(NamedTuple):
 
 def fill(doc: Document) -> None:
 	"""Name a new batch in each row that brings in goods of an item under a rule, and names no batch yet."""
-	if not _brings_in(doc) or not rules.in_force():
+	if not _brings_in(doc):
 		return
 	is_draft = not doc.docstatus.is_submitted()
 	new = list(_new(doc, is_draft=is_draft))
@@ -60,11 +60,12 @@ def _brings_in(doc: Document) -> bool:
 
 
 def _new(doc: Document, *, is_draft: bool) -> Iterator[New]:
-	numbered = _numbered_items([row.item_code for row in doc.items if _has_no_batch(doc, row)])
-	for row in doc.items:
-		if row.item_code not in numbered or not _has_no_batch(doc, row):
-			continue
-		rule = rules.of_item(row.item_code, doc.company)
+	without = [row for row in doc.items if _has_no_batch(doc, row)]
+	places = rules.in_force() if without else []
+	items = _numbered_items({row.item_code for row in without}) if places else set()
+	by_item = {item: rules.of_item(item, doc.company, places) for item in items}
+	for row in without:
+		rule = by_item.get(row.item_code)
 		sources = _sources(doc, row.item_code)
 		if not rule or (is_draft and "" in sources):
 			continue
@@ -73,17 +74,19 @@ def _new(doc: Document, *, is_draft: bool) -> Iterator[New]:
 
 
 def _has_no_batch(doc: Document, row: Document) -> bool:
-	if row.get("batch_no") or row.get("serial_and_batch_bundle") or row.get("rejected_serial_and_batch_bundle"):
+	if (
+		row.get("batch_no")
+		or row.get("serial_and_batch_bundle")
+		or row.get("rejected_serial_and_batch_bundle")
+	):
 		return False
 	if doc.doctype == STOCK_ENTRY:
 		return bool(row.t_warehouse and not row.s_warehouse and flt(row.qty) > 0)
 	return not row.get("from_warehouse") and (flt(row.qty) > 0 or flt(row.get("rejected_qty")) > 0)
 
 
-def _numbered_items(items: list[str]) -> set[str]:
+def _numbered_items(items: set[str]) -> set[str]:
 	"""Return the items with batches; units with serial numbers get theirs from ERPNext, which makes the batch with them."""
-	if not items:
-		return set()
 	filters = {"name": ["in", items], "has_batch_no": 1, "has_serial_no": 0}
 	return set(frappe.get_all("Item", filters, pluck="name", order_by=None, limit_page_length=0))
 
@@ -138,10 +141,14 @@ def _made_at_start(doc: Document, row: Document) -> str | None:
 def _tell(new: list[New]) -> None:
 	"""Show the numbers that rows of a draft will get when it is submitted."""
 	for each in new if getattr(frappe.local, "request", None) else ():
-		number = numbers.preview(each.rule, each.facts) if not each.mother else f"{each.mother}{each.rule.separator}…"
+		number = (
+			numbers.preview(each.rule, each.facts)
+			if not each.mother
+			else f"{each.mother}{each.rule.separator}…"
+		)
 		frappe.msgprint(
-			_("Row {0}: a batch of {1} is made at submission. Its number will be {2}, unless it is given out before.").format(
-				each.row.idx, frappe.bold(each.row.item_code), frappe.bold(number)
-			),
+			_(
+				"Row {0}: a batch of {1} is made at submission. Its number will be {2}, unless it is given out before."
+			).format(each.row.idx, frappe.bold(each.row.item_code), frappe.bold(number)),
 			alert=True,
 		)

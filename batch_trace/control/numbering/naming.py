@@ -11,10 +11,11 @@ def number(batch: Document) -> None:
 	"""Give a new Batch without a number the next one of its item's rule, if the item has one."""
 	if batch.batch_id or not batch.item:
 		return
-	if not rules.in_force():
+	places = rules.in_force()
+	if not places:
 		return
 	known = facts.of_batch(batch)
-	rule = rules.of_item(batch.item, known.company)
+	rule = rules.of_item(batch.item, known.company, places)
 	if rule:
 		numbered = numbers.make(rule, known)
 		batch.batch_id = numbered.number

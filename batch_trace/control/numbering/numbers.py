@@ -147,7 +147,9 @@ def _free_in_block(series: Series, first: int) -> int:
 		except NumberingError:
 			break
 	taken = existing(list(numbers.values())) if numbers else set()
-	return next((count for count, number in numbers.items() if number.casefold() not in taken), first + len(numbers))
+	return next(
+		(count for count, number in numbers.items() if number.casefold() not in taken), first + len(numbers)
+	)
 
 
 def _refuse_taken(rule: Rule, number: str) -> NoReturn:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import frappe
 
 from batch_trace.core.numbering import choosing
@@ -23,9 +25,12 @@ ABOVE = """
 """
 
 
-def of_item(item_code: str, company: str | None = None) -> Rule | None:
-	"""Return the rule that numbers the item's batches in a company, None if ERPNext's own series do."""
-	places = in_force()
+def of_item(item_code: str, company: str | None = None, places: Sequence[Place] | None = None) -> Rule | None:
+	"""Return the rule that numbers the item's batches in a company, None if ERPNext's own series do.
+
+	`places` is what the rules are for, if that has been read already.
+	"""
+	places = in_force() if places is None else places
 	if not places:
 		return None
 	item = frappe.db.get_value("Item", item_code, ["item_group", "variant_of"], as_dict=True)
@@ -43,11 +48,9 @@ def read(name: str) -> Rule:
 
 def in_force() -> list[Place]:
 	"""Return what each rule that is not disabled is for."""
-	fields = ["name", "item_code", "item_group", "company"]
+	fields = ["name", "item_code", "item_group", "for_company"]
 	rows = frappe.get_all(RULE, {"disabled": 0}, fields, order_by="name", limit_page_length=0)
-	return [
-		Place(row.name, row.item_code or "", row.item_group or "", row.company or "") for row in rows
-	]
+	return [Place(row.name, row.item_code or "", row.item_group or "", row.for_company or "") for row in rows]
 
 
 def _groups(group: str | None) -> list[str]:

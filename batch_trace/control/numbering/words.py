@@ -46,9 +46,13 @@ def _of_segments() -> dict[str, str]:
 		),
 		errors.BAD_WIDTH: _("enter how many digits the sequence has, 1 to {0}."),
 		errors.BAD_LENGTH: _("the length cannot be negative. Enter 0 for all."),
-		errors.NO_LENGTH: _("enter the length of {0}, so that the number cannot get longer than a GS1 barcode allows."),
+		errors.NO_LENGTH: _(
+			"enter the length of {0}, so that the number cannot get longer than a GS1 barcode allows."
+		),
 		errors.NOTHING_TO_CHECK: _("a check character cannot come first: it checks what stands before it."),
-		errors.NO_SHIFTS: _("enter the shifts: on each line the time at which one begins, and its letter, such as 06:00 A."),
+		errors.NO_SHIFTS: _(
+			"enter the shifts: on each line the time at which one begins, and its letter, such as 06:00 A."
+		),
 	}
 
 
@@ -62,6 +66,7 @@ def _of_rules() -> dict[str, str]:
 			"06:00 A; no two begin at the same time."
 		),
 		errors.BAD_SEPARATOR: _("The separator of parts cannot be {0}. Use one such as - or /."),
+		errors.BAD_CHILD_WIDTH: _("Enter how many digits the numbers of parts have, 1 to {0}."),
 		errors.NEGATIVE: _("First number, maximum quantity and maximum hours cannot be negative."),
 		errors.SCOPE_MISSING: _(
 			"The sequence counts for each {0}, so the number needs a segment of the kind {1}: else two batches get the same "
@@ -71,7 +76,9 @@ def _of_rules() -> dict[str, str]:
 			"The sequence restarts {0}, but the dates in the number do not tell these periods apart: it would give numbers "
 			"twice. Add the missing part of the date, or restart less often."
 		),
-		errors.RULE_TOO_LONG: _("The numbers get {0} characters long, but only {1} are allowed. Shorten the segments."),
+		errors.RULE_TOO_LONG: _(
+			"The numbers get {0} characters long, but only {1} are allowed. Shorten the segments."
+		),
 	}
 
 

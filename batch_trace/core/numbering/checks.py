@@ -17,7 +17,11 @@ SOME_YEARS = 4 * 365 + 1
 
 def problems(checked: Rule) -> list[Problem]:
 	"""Return everything that is wrong with a rule."""
-	found = [problem for place, segment in enumerate(checked.segments, 1) for problem in _of(checked, place, segment)]
+	found = [
+		problem
+		for place, segment in enumerate(checked.segments, 1)
+		for problem in _of(checked, place, segment)
+	]
 	found += _of_counting(checked)
 	if any(problem.code in (errors.BAD_DATE, errors.BAD_SHIFTS) for problem in found):
 		return found
@@ -44,7 +48,12 @@ def _of(checked: Rule, place: int, segment: Segment) -> Iterator[Problem]:
 		yield Problem(errors.BAD_LENGTH, place)
 	if segment.kind == rule.SHIFT and not checked.shifts.strip():
 		yield Problem(errors.NO_SHIFTS, place)
-	if checked.is_gs1_safe and segment.kind in rule.KNOWN_PARTS and segment.kind != rule.SHIFT and not segment.length:
+	if (
+		checked.is_gs1_safe
+		and segment.kind in rule.KNOWN_PARTS
+		and segment.kind != rule.SHIFT
+		and not segment.length
+	):
 		yield Problem(errors.NO_LENGTH, place, (segment.kind,))
 
 
@@ -83,8 +92,12 @@ def _of_counting(checked: Rule) -> Iterator[Problem]:
 	for text in checked.company_texts.values():
 		if bad := characters.not_allowed(text, gs1_safe=checked.is_gs1_safe):
 			yield Problem(errors.BAD_CHARACTER, 0, (text, bad))
-	if not checked.separator.strip() or characters.not_allowed(checked.separator, gs1_safe=checked.is_gs1_safe):
+	if not checked.separator.strip() or characters.not_allowed(
+		checked.separator, gs1_safe=checked.is_gs1_safe
+	):
 		yield Problem(errors.BAD_SEPARATOR, 0, (checked.separator,))
+	if not 1 <= checked.child_width <= WIDEST:
+		yield Problem(errors.BAD_CHILD_WIDTH, 0, (WIDEST,))
 
 
 def _of_scope(checked: Rule) -> Iterator[Problem]:

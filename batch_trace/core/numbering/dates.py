@@ -74,6 +74,4 @@ def render(form: str, day: date, first_year: int = FIRST_YEAR) -> str:
 	>>> render("YYMMDD", new_year), render("YJJJ", new_year), render("GGWW", new_year), render("LNDD", new_year)
 	('270101', '7001', '2653', 'HA01')
 	"""
-	return "".join(
-		PIECES[piece](day, first_year) if piece in PIECES else piece for piece in pieces(form)
-	)
+	return "".join(PIECES[piece](day, first_year) if piece in PIECES else piece for piece in pieces(form))

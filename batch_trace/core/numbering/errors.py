@@ -8,7 +8,13 @@ NO_SEGMENTS, SEVERAL_SEQUENCES, NOTHING_TO_CHECK = "no segments", "several seque
 NO_TEXT, BAD_CHARACTER, BAD_DATE, BAD_WEEK = "no text", "bad character", "bad date", "bad week"
 BAD_WIDTH, NO_SHIFTS, BAD_SHIFTS = "bad width", "no shifts", "bad shifts"
 SCOPE_MISSING, REPEATS, NO_LENGTH, RULE_TOO_LONG = "scope missing", "repeats", "no length", "rule too long"
-NOTHING_TO_COUNT, BAD_SEPARATOR, NEGATIVE, BAD_LENGTH = "nothing to count", "bad separator", "negative", "bad length"
+NOTHING_TO_COUNT, BAD_SEPARATOR, NEGATIVE, BAD_LENGTH = (
+	"nothing to count",
+	"bad separator",
+	"negative",
+	"bad length",
+)
+BAD_CHILD_WIDTH = "bad child width"
 FACT_MISSING, TOO_LONG, USED_UP = "fact missing", "too long", "used up"
 
 

@@ -46,7 +46,9 @@ def prepare(numbered_by: Rule, facts: Facts) -> Prepared:
 		NumberingError: a fact is missing that the rule needs.
 	"""
 	parts = tuple(
-		segment if segment.kind in (rule.SEQUENCE, rule.CHECK) else _rendered(numbered_by, segment, place, facts)
+		segment
+		if segment.kind in (rule.SEQUENCE, rule.CHECK)
+		else _rendered(numbered_by, segment, place, facts)
 		for place, segment in enumerate(numbered_by.segments, start=1)
 	)
 	return Prepared(numbered_by, parts, _scope(numbered_by, parts, facts))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -52,9 +52,13 @@ class Segment:
 
 	@classmethod
 	def of(cls, row: Mapping[str, object]) -> Segment:
-		"""Return the segment of a row of the document."""
+		"""Return the segment of a row of the document.
+
+		Raises:
+			ValueError: it is of no kind, or a number cannot be read.
+		"""
 		return cls(
-			kind=str(row.get("kind") or TEXT),
+			kind=_one_of(KINDS, row.get("kind") or TEXT),
 			text=str(row.get("text") or ""),
 			date_form=str(row.get("date_form") or ""),
 			date_from=str(row.get("date_from") or POSTED),
@@ -62,7 +66,9 @@ class Segment:
 			length=_whole(row.get("length")),
 			is_plain=bool(_whole(row.get("only_letters_and_digits"))),
 			width=_whole(row.get("width")),
-			algorithm=str(row.get("algorithm") or check_characters.MOD_37_36),
+			algorithm=_one_of(
+				check_characters.ALGORITHMS, row.get("algorithm") or check_characters.MOD_37_36
+			),
 		)
 
 
@@ -91,7 +97,11 @@ class Rule:
 
 	@classmethod
 	def of(cls, doc: Mapping[str, object]) -> Rule:
-		"""Return the rule of a document with its rows."""
+		"""Return the rule of a document with its rows.
+
+		Raises:
+			ValueError: a segment is of no kind, or a number cannot be read.
+		"""
 		return cls(
 			name=str(doc.get("name") or ""),
 			segments=tuple(Segment.of(row) for row in _rows(doc, "segments")),
@@ -99,13 +109,16 @@ class Rule:
 			is_gs1_safe=bool(_whole(doc.get("gs1_safe"))),
 			counted=str(doc.get("counted_for_each") or REST),
 			restarts=str(doc.get("restarts") or NEVER),
-			first_number=_whole(doc.get("first_number")),
+			first_number=_whole(1 if doc.get("first_number") in (None, "") else doc["first_number"]),
 			when_taken=str(doc.get("when_taken") or SKIP),
 			separator=str(doc.get("child_separator") or SEPARATOR),
 			child_width=_whole(doc.get("child_width")) or 1,
 			first_year=_whole(doc.get("first_year")) or dates.FIRST_YEAR,
 			shifts=str(doc.get("shifts") or ""),
-			company_texts={str(row["company"]): str(row["text"] or "") for row in _rows(doc, "company_texts")},
+			company_texts={
+				str(row.get("company") or ""): str(row.get("text") or "")
+				for row in _rows(doc, "company_texts")
+			},
 			by_supplier_batch=bool(_whole(doc.get("by_supplier_batch"))),
 			maximum_quantity=_number(doc.get("maximum_quantity")),
 			maximum_hours=_number(doc.get("maximum_hours")),
@@ -143,7 +156,13 @@ class Facts:
 
 def _rows(doc: Mapping[str, object], field_name: str) -> Sequence[Mapping[str, object]]:
 	rows = doc.get(field_name)
-	return rows if isinstance(rows, list | tuple) else ()
+	return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list | tuple) else []
+
+
+def _one_of(words: Collection[str], value: object) -> str:
+	if value not in words:
+		raise ValueError(value)
+	return str(value)
 
 
 def _number(value: object) -> float:

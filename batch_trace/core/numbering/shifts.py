@@ -24,9 +24,9 @@ class Worked(NamedTuple):
 
 
 def parse(text: str) -> tuple[Shift, ...]:
-	"""Return the shifts in a text with one on each line, in the order in which they begin.
+	r"""Return the shifts in a text with one on each line, in the order in which they begin.
 
-	>>> [(str(shift.begins), shift.name) for shift in parse("14:00 B\\n6:00 A")]
+	>>> [(str(shift.begins), shift.name) for shift in parse("14:00 B\n6:00 A")]
 	[('06:00:00', 'A'), ('14:00:00', 'B')]
 
 	Raises:
@@ -45,9 +45,9 @@ def parse(text: str) -> tuple[Shift, ...]:
 
 
 def at(shifts: tuple[Shift, ...], moment: datetime) -> Worked | None:
-	"""Return the shift at a moment; before the first one of a day, the last one of the day before. None if there are none.
+	r"""Return the shift at a moment; before the first one of a day, the last one of the day before. None if there are none.
 
-	>>> at(parse("06:00 A\\n22:00 N"), datetime(2026, 11, 30, 2))
+	>>> at(parse("06:00 A\n22:00 N"), datetime(2026, 11, 30, 2))
 	Worked(name='N', began=datetime.datetime(2026, 11, 29, 22, 0))
 	"""
 	if not shifts:

@@ -17,7 +17,10 @@ pytestmark = pytest.mark.usefixtures("plant", "agreement")
 def test_rows_of_a_receipt_get_the_next_numbers_and_the_preview_uses_none_up(plant):
 	code, begin = ruled()
 	assert [numbering.preview(code) for _ in range(2)] == [f"{begin}001"] * 2
-	assert numbers_of(plant.submit("Purchase Receipt", **receipt(code, 5, 7))) == [f"{begin}001", f"{begin}002"]
+	assert numbers_of(plant.submit("Purchase Receipt", **receipt(code, 5, 7))) == [
+		f"{begin}001",
+		f"{begin}002",
+	]
 	assert numbering.preview(code) == f"{begin}003"
 
 
@@ -52,7 +55,13 @@ def test_material_receipt(plant):
 
 
 def test_units_with_serial_numbers_get_a_batch_by_rule_from_erpnext(plant):
-	code = item(has_serial_no=1, serial_no_series="S-.#####", create_new_batch=1, batch_number_series="X-.###", stock_uom="Nos")
+	code = item(
+		has_serial_no=1,
+		serial_no_series="S-.#####",
+		create_new_batch=1,
+		batch_number_series="X-.###",
+		stock_uom="Nos",
+	)
 	made = rule(item_code=code)
 	plant.submit("Purchase Receipt", **receipt(code, 2))
 	batches = frappe.get_all("Batch", {"item": code}, ["name", "numbering_rule"])
@@ -65,7 +74,9 @@ def test_subcontracted_goods(plant):
 	outside = make("Warehouse", warehouse_name="Outside", company=COMPANY).name
 	order = plant.subcontract({code: 5}, {"SUGAR": 1}, outside, SUPPLIER)
 	plant.send_to_supplier(order, {code: "SUG-1"})
-	from erpnext.subcontracting.doctype.subcontracting_order.subcontracting_order import make_subcontracting_receipt
+	from erpnext.subcontracting.doctype.subcontracting_order.subcontracting_order import (
+		make_subcontracting_receipt,
+	)
 
 	made = make_subcontracting_receipt(order.name)
 	made.insert()
@@ -125,7 +136,7 @@ def test_repack_into_another_item(plant):
 
 
 def test_the_part_that_leaves_a_repack_gets_the_child_number(plant):
-	code, begin = ruled()
+	code, _begin = ruled()
 	mother = numbers_of(plant.submit("Purchase Receipt", **receipt(code, 10)))[0]
 	split = plant.repack([(code, mother, 10)], [(code, mother, 6), (code, None, 4)])
 	assert sorted(numbers_of(split)) == [mother, f"{mother}-1"]
@@ -181,15 +192,17 @@ def test_number_with_everything(plant):
 
 def test_what_is_missing_is_told_with_the_way_out(plant):
 	code, _begin = ruled({"kind": "Supplier Batch", "length": 8}, COUNT)
-	with pytest.raises(NumberNotMade, match="Supplier Batch.*is not known.*enter the batch number yourself"):
+	with pytest.raises(NumberNotMade, match=r"Supplier Batch.*is not known.*enter the batch number yourself"):
 		plant.submit("Purchase Receipt", **receipt(code, 5))
 
 
 def test_rules_of_groups_and_companies(plant):
-	group = make("Item Group", item_group_name=frappe.generate_hash(length=6), parent_item_group="All Item Groups")
+	group = make(
+		"Item Group", item_group_name=frappe.generate_hash(length=6), parent_item_group="All Item Groups"
+	)
 	below = make("Item Group", item_group_name=frappe.generate_hash(length=6), parent_item_group=group.name)
 	code = make_item(f"NUM-{frappe.generate_hash(length=6)}", has_batch_no=1, item_group=below.name).name
-	rule(text("COMPANY"), COUNT, company=COMPANY)
+	rule(text("COMPANY"), COUNT, for_company=COMPANY)
 	assert numbering.preview(code, company=COMPANY) == "COMPANY001"
 	rule(text("GROUP"), COUNT, item_group=group.name)
 	assert numbering.preview(code, company=COMPANY) == "GROUP001"
@@ -205,7 +218,10 @@ def test_a_number_that_exists_is_skipped(plant):
 	for number in (1, 2, 4):
 		plant.batch(code, f"{begin}{number:03}")
 	assert numbering.preview(code) == f"{begin}003"
-	assert numbers_of(plant.submit("Purchase Receipt", **receipt(code, 1, 1))) == [f"{begin}003", f"{begin}005"]
+	assert numbers_of(plant.submit("Purchase Receipt", **receipt(code, 1, 1))) == [
+		f"{begin}003",
+		f"{begin}005",
+	]
 
 
 def test_a_number_that_exists_is_refused_where_the_rule_says_so(plant):
@@ -251,7 +267,7 @@ def test_of_numbers_without_gaps_only_the_last_batch_is_deleted(plant):
 
 
 def test_nobody_changes_how_a_batch_came_to_its_number(plant):
-	code, begin = ruled(no_gaps=1)
+	code, _begin = ruled(no_gaps=1)
 	batch = make("Batch", item=code, numbering_count=77)
 	batch.update({"numbering_rule": None, "numbering_count": 3})
 	batch.save()

@@ -23,7 +23,9 @@ def rule(*segments: dict, **values: object):
 	"""
 	name = frappe.generate_hash(length=6).upper()
 	segments = segments or (text(f"{name[:3]}-"), DAY, text("-"), COUNT)
-	return make("Batch Numbering Rule", rule_name=f"Rule {name}", **{"gs1_safe": 1, **values}, segments=[*segments])
+	return make(
+		"Batch Numbering Rule", rule_name=f"Rule {name}", **{"gs1_safe": 1, **values}, segments=[*segments]
+	)
 
 
 def item(**values: object) -> str:
@@ -50,5 +52,8 @@ def numbers_of(voucher) -> list[str]:
 	filters = {"voucher_no": voucher.name, "direction": "In"}
 	events = frappe.get_all("Trace Event", {"voucher_no": voucher.name}, pluck="name")
 	return frappe.get_all(
-		"Trace Entry", {"event": ["in", events], "direction": filters["direction"]}, pluck="batch_no", order_by="name"
+		"Trace Entry",
+		{"event": ["in", events], "direction": filters["direction"]},
+		pluck="batch_no",
+		order_by="name",
 	)

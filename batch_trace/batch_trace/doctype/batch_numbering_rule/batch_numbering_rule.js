@@ -1,5 +1,5 @@
 const IN_RULE = [
-	"item_code", "company", "gs1_safe", "no_gaps", "counted_for_each", "restarts", "first_number", "when_taken",
+	"item_code", "for_company", "gs1_safe", "no_gaps", "counted_for_each", "restarts", "first_number", "when_taken",
 	"shifts", "first_year", "child_separator", "child_width", "by_shift", "sample_item",
 ];
 const IN_SEGMENT = [

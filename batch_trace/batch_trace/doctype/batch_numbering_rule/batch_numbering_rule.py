@@ -24,7 +24,9 @@ class BatchNumberingRule(Document):
 		"""Refuse to merge two rules, whose sequences would give the same numbers."""
 		if merge:
 			frappe.throw(
-				_("Rule {0} cannot be merged with {1}: their sequences would be mixed. Disable it instead.").format(
+				_(
+					"Rule {0} cannot be merged with {1}: their sequences would be mixed. Disable it instead."
+				).format(
 					frappe.bold(frappe.utils.escape_html(old)), frappe.bold(frappe.utils.escape_html(new))
 				)
 			)
@@ -41,12 +43,12 @@ class BatchNumberingRule(Document):
 	def _check_place(self) -> None:
 		if self.disabled:
 			return
-		mine = (self.item_code or "", self.item_group or "", self.company or "")
+		mine = (self.item_code or "", self.item_group or "", self.for_company or "")
 		for place in rules.in_force():
 			if place.rule != self.name and place[1:] == mine:
 				frappe.throw(
-					_("Rule {0} is for the same item, item group and company. Disable one of them, or let it be for another one.").format(
-						get_link_to_form(self.doctype, place.rule)
-					),
+					_(
+						"Rule {0} is for the same item, item group and company. Disable one of them, or let it be for another one."
+					).format(get_link_to_form(self.doctype, place.rule)),
 					title=_("Two rules for the same"),
 				)
