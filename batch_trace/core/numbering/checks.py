@@ -34,26 +34,29 @@ def most(checked: Rule) -> int:
 
 
 def _of(checked: Rule, place: int, segment: Segment) -> Iterator[Problem]:
-	if segment.kind == rule.TEXT and not segment.text:
-		yield Problem(errors.NO_TEXT, place)
 	if bad := characters.not_allowed(segment.text, gs1_safe=checked.is_gs1_safe):
 		yield Problem(errors.BAD_CHARACTER, place, (segment.text, bad))
 	if segment.kind == rule.DATE:
 		yield from _of_date(checked, place, segment)
-	if segment.kind == rule.SEQUENCE and not 1 <= segment.width <= WIDEST:
-		yield Problem(errors.BAD_WIDTH, place, (WIDEST,))
-	if segment.kind == rule.CHECK and place == 1:
-		yield Problem(errors.NOTHING_TO_CHECK, place)
+	if segment.kind in rule.KNOWN_PARTS:
+		yield from _of_part(checked, place, segment)
+	missing = {
+		rule.TEXT: (not segment.text, errors.NO_TEXT),
+		rule.SEQUENCE: (not 1 <= segment.width <= WIDEST, errors.BAD_WIDTH),
+		rule.CHECK: (place == 1, errors.NOTHING_TO_CHECK),
+	}
+	is_wrong, code = missing.get(segment.kind, (False, ""))
+	if is_wrong:
+		yield Problem(code, place, (WIDEST,))
+
+
+def _of_part(checked: Rule, place: int, segment: Segment) -> Iterator[Problem]:
 	if segment.length < 0:
 		yield Problem(errors.BAD_LENGTH, place)
-	if segment.kind == rule.SHIFT and not checked.shifts.strip():
-		yield Problem(errors.NO_SHIFTS, place)
-	if (
-		checked.is_gs1_safe
-		and segment.kind in rule.KNOWN_PARTS
-		and segment.kind != rule.SHIFT
-		and not segment.length
-	):
+	if segment.kind == rule.SHIFT:
+		if not checked.shifts.strip():
+			yield Problem(errors.NO_SHIFTS, place)
+	elif checked.is_gs1_safe and not segment.length:
 		yield Problem(errors.NO_LENGTH, place, (segment.kind,))
 
 
@@ -73,31 +76,34 @@ def _of_date(checked: Rule, place: int, segment: Segment) -> Iterator[Problem]:
 
 def _of_counting(checked: Rule) -> Iterator[Problem]:
 	counting = [segment for segment in checked.segments if segment.kind == rule.SEQUENCE]
-	if not checked.segments:
-		yield Problem(errors.NO_SEGMENTS)
-	if len(counting) > 1:
-		yield Problem(errors.SEVERAL_SEQUENCES)
-	if checked.is_gapless and not counting:
-		yield Problem(errors.NOTHING_TO_COUNT)
-	if checked.first_number < 0 or checked.maximum_quantity < 0 or checked.maximum_hours < 0:
-		yield Problem(errors.NEGATIVE)
-	try:
-		if checked.by_shift and not shifts.parse(checked.shifts):
-			yield Problem(errors.NO_SHIFTS)
-		for shift in shifts.parse(checked.shifts):
-			if bad := characters.not_allowed(shift.name, gs1_safe=checked.is_gs1_safe):
-				yield Problem(errors.BAD_CHARACTER, 0, (shift.name, bad))
-	except ValueError as error:
-		yield Problem(errors.BAD_SHIFTS, 0, (str(error),))
+	wrong = {
+		errors.NO_SEGMENTS: not checked.segments,
+		errors.SEVERAL_SEQUENCES: len(counting) > 1,
+		errors.NOTHING_TO_COUNT: checked.is_gapless and not counting,
+		errors.NEGATIVE: min(checked.first_number, checked.maximum_quantity, checked.maximum_hours) < 0,
+		errors.BAD_CHILD_WIDTH: not 1 <= checked.child_width <= WIDEST,
+	}
+	yield from (Problem(code, 0, (WIDEST,)) for code, is_wrong in wrong.items() if is_wrong)
+	yield from _of_shifts(checked)
 	for text in checked.company_texts.values():
 		if bad := characters.not_allowed(text, gs1_safe=checked.is_gs1_safe):
 			yield Problem(errors.BAD_CHARACTER, 0, (text, bad))
-	if not checked.separator.strip() or characters.not_allowed(
-		checked.separator, gs1_safe=checked.is_gs1_safe
-	):
-		yield Problem(errors.BAD_SEPARATOR, 0, (checked.separator,))
-	if not 1 <= checked.child_width <= WIDEST:
-		yield Problem(errors.BAD_CHILD_WIDTH, 0, (WIDEST,))
+	separator = checked.separator
+	if not separator.strip() or characters.not_allowed(separator, gs1_safe=checked.is_gs1_safe):
+		yield Problem(errors.BAD_SEPARATOR, 0, (separator,))
+
+
+def _of_shifts(checked: Rule) -> Iterator[Problem]:
+	try:
+		worked = shifts.parse(checked.shifts)
+	except ValueError as error:
+		yield Problem(errors.BAD_SHIFTS, 0, (str(error),))
+		return
+	if checked.by_shift and not worked:
+		yield Problem(errors.NO_SHIFTS)
+	for shift in worked:
+		if bad := characters.not_allowed(shift.name, gs1_safe=checked.is_gs1_safe):
+			yield Problem(errors.BAD_CHARACTER, 0, (shift.name, bad))
 
 
 def _of_scope(checked: Rule) -> Iterator[Problem]:
