@@ -11,6 +11,7 @@ import "./holds/release_hold";
 import "./decisions/decide";
 import "./status/batch_form";
 import "./status/permit_matrix";
+import "./numbering/batch_number";
 import "./policy/item_form";
 import "./allocation/pickers";
 import "./allocation/out_of_turn";
