@@ -125,6 +125,7 @@ override_whitelisted_methods = {
 	"erpnext.stock.doctype.serial_and_batch_bundle.serial_and_batch_bundle.update_serial_or_batch": (
 		"batch_trace.api.bundles.update_serial_or_batch"
 	),
+	"erpnext.stock.doctype.batch.batch.split_batch": "batch_trace.api.splitting.split_batch",
 	"erpnext.stock.get_item_details.get_item_details": "batch_trace.api.item_details.get_item_details",
 	"erpnext.selling.doctype.sales_order.sales_order.create_pick_list": "batch_trace.api.pick_lists.of_sales_order",
 	"erpnext.stock.doctype.material_request.material_request.create_pick_list": (
@@ -151,6 +152,7 @@ batch_trace_moved = [
 	"batch_trace.control.policy.requirements.check",
 	"batch_trace.control.attributes.handing_down.on_moved",
 	"batch_trace.control.policy.shipment_terms.on_moved",
+	"batch_trace.control.numbering.ended.on_moved",
 	"batch_trace.control.holds.sent_back.on_moved",
 	"batch_trace.control.holds.back_already.on_moved",
 	"batch_trace.control.holds.received_elsewhere.on_moved",
@@ -226,6 +228,7 @@ doc_events = {
 	"Batch": {
 		"before_rename": "batch_trace.extends.batch.before_rename",
 		"before_insert": "batch_trace.extends.batch.before_insert",
+		"before_naming": "batch_trace.extends.batch.before_naming",
 		"on_change": "batch_trace.ledger.sealing.states.on_change",
 		"after_delete": "batch_trace.ledger.sealing.states.after_delete",
 		"after_rename": "batch_trace.ledger.sealing.states.after_rename",
@@ -342,6 +345,14 @@ doc_events = {
 		"Stock Reconciliation",
 		"Subcontracting Receipt",
 	): {"before_validate": "batch_trace.extends.stock_voucher.before_validate"},
+	("Purchase Invoice", "Purchase Receipt", "Stock Entry", "Subcontracting Receipt"): {
+		"before_validate": "batch_trace.extends.new_batches.before_validate",
+		"on_trash": "batch_trace.extends.new_batches.on_trash",
+	},
+	"Batch Numbering Rule": {
+		"before_validate": "batch_trace.extends.plain_text.before_validate",
+		"before_print": "batch_trace.extends.plain_text.before_print",
+	},
 	(
 		"Asset Capitalization",
 		"Batch Disposition",

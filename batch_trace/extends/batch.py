@@ -11,6 +11,8 @@ from frappe.utils import format_date, getdate
 
 from batch_trace.control.attributes import book
 from batch_trace.control.corrections import facts, settled
+from batch_trace.control.numbering import batches as numbered_batches
+from batch_trace.control.numbering import naming
 from batch_trace.control.policy import policies
 from batch_trace.control.status import batch_dates
 from batch_trace.control.submitted.record import RECORD
@@ -45,8 +47,14 @@ def before_insert(doc: Document, method: str | None = None) -> None:
 		doc.set(field, None)
 
 
+def before_naming(doc: Document, method: str | None = None) -> None:
+	"""Number a batch without a number by its item's rule, before ERPNext numbers it by a series."""
+	naming.number(doc)
+
+
 def validate(doc: Document, method: str | None = None) -> None:
 	"""Refuse what only QA may change: the status, and dates and numbers of a batch under control that has moved."""
+	numbered_batches.keep(doc)
 	before = doc.get_doc_before_save()
 	if before is not None:
 		_check_changes(doc, before)
@@ -103,6 +111,7 @@ def on_trash(doc: Document, method: str | None = None) -> None:
 			title=_("Batch is traced"),
 		)
 	book.delete_of(doc.name)
+	numbered_batches.on_trash(doc)
 
 
 def _refuse_item(doc: Document, item: str) -> None:

@@ -29,6 +29,21 @@ def _choice(*options: str) -> str:
 	return "\n".join(("", *options))
 
 
+def _numbered(field: str, fieldtype: str, label: str, after: str, **more: object) -> dict[str, object]:
+	"""Return a field that says how a batch came to its number."""
+	return {
+		"fieldname": f"numbering_{field}",
+		"fieldtype": fieldtype,
+		"label": label,
+		"insert_after": after,
+		"depends_on": f"eval:doc.numbering_{field}",
+		"read_only": 1,
+		"no_copy": 1,
+		"print_hide": 1,
+		**more,
+	}
+
+
 BATCH = [
 	*_after("supplier", in_list_view=1, in_standard_filter=1, in_global_search=1, search_index=1),
 	{
@@ -110,6 +125,9 @@ BATCH = [
 		"insert_after": "traceability_lot_code_source",
 		"no_copy": 1,
 	},
+	_numbered("rule", "Link", "Numbered by Rule", "batch_id", options="Batch Numbering Rule", search_index=1),
+	_numbered("scope", "Data", "Sequence", "numbering_rule", hidden=1),
+	_numbered("count", "Int", "Number in the Sequence", "numbering_scope", hidden=1),
 ]
 
 CHOICE_REASON = {

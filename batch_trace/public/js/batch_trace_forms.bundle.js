@@ -15,6 +15,7 @@ import "./certificates/certify";
 import "./status/batch_form";
 import "./attributes/batch_attributes";
 import "./status/permit_matrix";
+import "./numbering/batch_number";
 import "./policy/item_form";
 import "./allocation/pickers";
 import "./allocation/out_of_turn";
