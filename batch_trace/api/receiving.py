@@ -10,7 +10,7 @@ from frappe.model.document import Document
 
 from batch_trace.api.arguments import text
 from batch_trace.control.policy import policies
-from batch_trace.control.receiving import entered, rows
+from batch_trace.control.receiving import batches, entered, rows
 from batch_trace.control.receiving.lots import read
 
 REQUIRED = {
@@ -44,7 +44,7 @@ def lots(doctype: str, name: str, row: str, lots: str | list[dict[str, Any]]) ->
 @frappe.whitelist()
 def open_rows(doctype: str, name: str) -> list[dict[str, Any]]:
 	"""Return for each row of a draft that takes lots: `row`, `idx`, `item_code`, `item_name`, `quantity` and `uom` (of stock),
-	`required` (facts that the policy asks for), `is_numbered` (whether ERPNext numbers its batches) and its `lots`."""
+	`required` (facts that the policy asks for), `is_numbered` (whether its batches are numbered by a rule or by ERPNext) and its `lots`."""
 	doc = _draft(doctype, name, "read")
 	found = rows.with_lots(doc)
 	policy = policies.of_items({row.item_code for row in found}) if found else {}
@@ -59,7 +59,7 @@ def open_rows(doctype: str, name: str) -> list[dict[str, Any]]:
 			"required": [
 				fact for fact, rule in REQUIRED.items() if getattr(policy.get(row.item_code), rule, False)
 			],
-			"is_numbered": bool(frappe.get_cached_value("Item", row.item_code, "create_new_batch")),
+			"is_numbered": batches.numbers_itself(doc, row),
 			"lots": entered.of_row(row),
 		}
 		for row in found

@@ -151,7 +151,5 @@ def _cause_and_way_out(conflict: Conflict, attribute: Attribute) -> str:
 		).format(named + more)
 	enter = _("Enter the value in the Batch with the button Attributes, or use another batch.")
 	if conflict.is_received:
-		return (
-			enter + " " + _("If ERPNext numbers the batch, create the Batch first and choose it in the row.")
-		)
+		return enter + " " + _("Batches of a receipt can be made on its draft, with Receive Lots.")
 	return enter

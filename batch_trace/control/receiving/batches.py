@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import escape_html, get_link_to_form
 
+from batch_trace.control.numbering import batches as numbered_batches
+from batch_trace.control.numbering import numbers, rules
+from batch_trace.control.numbering.facts import of_row
 from batch_trace.control.receiving.lots import Lot, LotsNotValid
 from batch_trace.ledger.movement import has_moved
 
@@ -25,7 +29,7 @@ def with_batches(doc: Document, row: Document, lots: Sequence[Lot]) -> list[Lot]
 	Raises:
 		LotsNotValid: a number is missing or another item's, or two lots say different things of one batch.
 	"""
-	faults = list(_faults(row, lots))
+	faults = list(_faults(doc, row, lots))
 	if faults:
 		frappe.throw("<br>".join(faults), LotsNotValid, title=_("These lots cannot be received"))
 	names: dict[str, str] = {}
@@ -38,7 +42,15 @@ def with_batches(doc: Document, row: Document, lots: Sequence[Lot]) -> list[Lot]
 	return named
 
 
-def _faults(row: Document, lots: Sequence[Lot]) -> Iterator[str]:
+def numbers_itself(doc: Document, row: Document) -> bool:
+	"""Return whether new batches of the row get their number by a rule or by ERPNext."""
+	return bool(
+		rules.of_item(row.item_code, doc.company)
+		or frappe.get_cached_value("Item", row.item_code, "create_new_batch")
+	)
+
+
+def _faults(doc: Document, row: Document, lots: Sequence[Lot]) -> Iterator[str]:
 	items = dict(
 		frappe.get_all(
 			BATCH,
@@ -48,13 +60,13 @@ def _faults(row: Document, lots: Sequence[Lot]) -> Iterator[str]:
 			order_by=None,
 		)
 	)
-	is_numbered = frappe.get_cached_value("Item", row.item_code, "create_new_batch")
+	is_numbered = numbers_itself(doc, row)
 	first: dict[str, tuple[int, Lot]] = {}
 	for number, lot in enumerate(lots, start=1):
 		if not lot.batch and not is_numbered:
 			yield _(
-				"Line {0}: the batch number is missing. Enter it, or let ERPNext number the batches of {1}: "
-				"Automatically Create New Batch in the Item."
+				"Line {0}: the batch number is missing. Enter it, or let the batches of {1} be numbered: by a Batch Numbering Rule, "
+				"or by Automatically Create New Batch in the Item."
 			).format(number, frappe.bold(escape_html(row.item_code)))
 		if items.get(lot.batch, row.item_code) != row.item_code:
 			yield _("Line {0}: {1} is a batch of {2}. Enter another number.").format(
@@ -78,6 +90,11 @@ def _save(doc: Document, row: Document, lot: Lot) -> str:
 		batch = frappe.new_doc(
 			BATCH, item=row.item_code, batch_id=lot.batch or None, supplier=doc.get("supplier"), **facts
 		)
+		if not lot.batch and (rule := rules.of_item(row.item_code, doc.company)):
+			known = replace(of_row(doc, row), supplier_batch=lot.supplier_batch)
+			numbered = numbers.make(rule, known)
+			batch.batch_id = numbered.number
+			numbered_batches.note(batch, numbered)
 		return batch.insert().name
 	batch = frappe.get_doc(BATCH, lot.batch)
 	if has_moved(batch.name):

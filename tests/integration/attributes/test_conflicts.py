@@ -98,9 +98,7 @@ def test_received_without_the_value_that_the_policy_asks_for(mill):
 	mill.batch("CAKE", "C2")
 	enter("C2", potency="1")
 	assert mill.receive("CAKE", 10, "C2").docstatus == 1
-	with pytest.raises(
-		RequirementNotMet, match=r"C1.*Potency is not known; it must be known.*create the Batch first"
-	):
+	with pytest.raises(RequirementNotMet, match=r"C1.*Potency is not known; it must be known.*Receive Lots"):
 		mill.receive("CAKE", 10, "C1")
 
 

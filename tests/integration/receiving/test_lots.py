@@ -12,6 +12,7 @@ from batch_trace.api.receiving import lots, open_rows
 from batch_trace.api.trace import trace
 from batch_trace.control.receiving.lots import LotsNotValid
 from batch_trace.control.receiving.rows import CannotReceive
+from tests.integration.support import numbering
 from tests.integration.support.plant import COMPANY, STORES, SUPPLIER, make, make_numbered_rye, warehouse
 from tests.integration.support.qa import control
 from tests.integration.support.roles import user_of
@@ -127,6 +128,18 @@ def test_batches_without_number_are_numbered(plant):
 	enter(doc, {"supplier_batch": "S-1", "quantity": 5}, {"supplier_batch": "S-2", "quantity": 5})
 	doc.submit()
 	assert [number for _supplier, number, _qty in received(doc)] == ["RYE-0001", "RYE-0002"]
+
+
+def test_batches_without_number_get_theirs_by_the_rule(plant):
+	numbering.rule(
+		numbering.text("FL-"), {"kind": "Supplier Batch", "length": 6}, numbering.COUNT, item_code="FLOUR"
+	)
+	doc = draft()
+	[row] = open_rows(doc.doctype, doc.name)
+	assert row["is_numbered"]
+	enter(doc, {"supplier_batch": "S-1", "quantity": 5}, {"supplier_batch": "S-2", "quantity": 5})
+	doc.submit()
+	assert [number for _supplier, number, _qty in received(doc)] == ["FL-S-1001", "FL-S-2001"]
 
 
 def test_quantities_are_in_stock_uom(plant):
