@@ -18,7 +18,8 @@ from batch_trace.core.control.policy import Policy
 from batch_trace.core.terms.attributes import CAUTIOUS, NOT_INHERITED, UNKNOWN, Attribute, Known
 from batch_trace.core.terms.nodes import batch_of
 
-SHOWN = 5
+SHOWN, MESSAGES = 5, 20
+"""How many inputs a message names, and how many messages there are."""
 
 
 class Cause(NamedTuple):
@@ -126,7 +127,10 @@ def show(found: Sequence[Conflict]) -> None:
 
 
 def _joined(found: Sequence[Conflict]) -> str:
-	return "<br><br>".join(dict.fromkeys(_message(conflict) for conflict in found))
+	messages = list(dict.fromkeys(_message(conflict) for conflict in found[:MESSAGES]))
+	if len(found) > MESSAGES:
+		messages.append(_("… and {0} more.").format(len(found) - MESSAGES))
+	return "<br><br>".join(messages)
 
 
 def _message(conflict: Conflict) -> str:

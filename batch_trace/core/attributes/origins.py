@@ -82,7 +82,7 @@ class Origins:
 
 		What was bought into a batch that was also made here is not known, unless somebody enters it for the batch.
 		"""
-		edges = self._making[batch]
+		edges = [edge for edge in self._making[batch] if not _is_of_itself(edge, batch)]
 		found = [(self._of_edge(edge, batch, attribute, known_of), _made(edge, batch)) for edge in edges]
 		if all(known is None for known, _ in found):
 			return None
@@ -139,6 +139,11 @@ def _of_the_same(edge: Edge, batch: Node, known_of: KnownOf) -> Known | None:
 	[(node, item)] = sources
 	known = known_of(node, item)
 	return known if known and known.value is not None else None
+
+
+def _is_of_itself(edge: Edge, batch: Node) -> bool:
+	"""Return whether a batch was only reworked into itself, which changes nothing."""
+	return {node for node, _, _ in edge.possible_sources()} == {batch}
 
 
 def _made(edge: Edge, batch: Node) -> float:
