@@ -11,8 +11,9 @@ from batch_trace.control.decisions import return_place
 
 
 def on_update(doc: Document, method: str | None = None) -> None:
-	"""Show the warnings when a user saves a draft, not when other code does."""
-	if doc.docstatus.is_draft() and getattr(frappe.local, "request", None):
+	"""Show the warnings when a user saves a draft, not when other code does, as that of a decision which divides a batch."""
+	is_users_own = getattr(frappe.local, "request", None) and not doc.flags.by_decision
+	if doc.docstatus.is_draft() and is_users_own:
 		drafts.warn(doc)
 		short_drafts.warn(doc)
 		return_place.propose(doc)

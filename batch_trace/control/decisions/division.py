@@ -268,6 +268,7 @@ def _draft(doc: Document, moves: Sequence[division.Move]) -> Document:
 		}
 	)
 	entry.set_stock_entry_type()
+	entry.flags.by_decision = True  # shows no warnings of what this decision allows
 	return entry.insert()
 
 

@@ -59,7 +59,7 @@ def read(scope: Scope) -> list[Waiting]:
 			entries[0].standing.verdict().status,
 			sum(entry.quantity for entry in entries),
 			since[name],
-			round(max(0.0, (now - since[name]).total_seconds() / HOUR), 1),
+			max(0.0, (now - since[name]).total_seconds() / HOUR),
 			lacking.get(name, ""),
 		)
 		for name, entries in by_batch.items()

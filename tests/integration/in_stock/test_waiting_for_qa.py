@@ -83,7 +83,7 @@ def test_filters(waiting, filters, batches):
 def test_by_item(waiting):
 	found = {row["item_code"]: row for row in rows(group_by="Item")}
 	assert (found["FLOUR"]["batches"], round(found["FLOUR"]["longest"])) == (2, 30)
-	assert found["FLOUR"]["hours"] == pytest.approx(17.5, abs=0.2)
+	assert found["FLOUR"]["hours"] in (17, 18)
 	assert (found["FLOUR"]["quantity"], found["FLOUR"]["uom"]) == (20, "Kg")
 
 

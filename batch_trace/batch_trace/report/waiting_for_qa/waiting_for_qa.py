@@ -26,7 +26,7 @@ def get_columns() -> list[Column]:
 	"""Return the columns for a row a batch."""
 	return [
 		column(_("Batch"), "batch", "Link/Batch", 140),
-		column(_("Hours"), "hours", "Float", 90, precision=1),
+		column(_("Hours"), "hours", "Int", 80),
 		column(_("Status"), "status", width=120),
 		column(_("Item Name"), "item_name", width=140),
 		column(_("Supplier"), "supplier", "Link/Supplier", 150),
@@ -50,8 +50,8 @@ def _group_columns(by: str) -> list[Column]:
 	return [
 		*(of_item if by == BY_ITEM else of_supplier),
 		column(_("Batches"), "batches", "Int", 90),
-		column(_("Longest (Hours)"), "longest", "Float", 130, precision=1),
-		column(_("Average (Hours)"), "hours", "Float", 130, precision=1),
+		column(_("Longest (Hours)"), "longest", "Int", 130),
+		column(_("Average (Hours)"), "hours", "Int", 130),
 		column(_("Quantity"), "quantity", "Float", 100),
 		column(_("UOM"), "uom", width=70),
 	]
@@ -82,7 +82,7 @@ def _row(each: Waiting) -> Row:
 	entry = each.entry
 	return {
 		"batch": entry.batch,
-		"hours": each.hours,
+		"hours": round(each.hours),
 		"status": each.status,
 		"item_name": entry.item_name,
 		"supplier": each.supplier,
@@ -111,8 +111,8 @@ def _group(name: str, group: list[Waiting], by: str) -> Row:
 	units = {each.entry.uom for each in group}
 	row: Row = {
 		"batches": len(group),
-		"longest": max(each.hours for each in group),
-		"hours": round(sum(each.hours for each in group) / len(group), 1),
+		"longest": round(max(each.hours for each in group)),
+		"hours": round(sum(each.hours for each in group) / len(group)),
 	}
 	row |= {"item_code": name, "item_name": group[0].entry.item_name} if by == BY_ITEM else {"supplier": name}
 	if len(units) == 1:
@@ -126,5 +126,5 @@ def _summary(found: list[Waiting]) -> list[dict[str, object]]:
 	return [
 		figure(_("Batches"), len(found), "Blue", "Int"),
 		figure(_("More than a Day"), len(long), "Orange" if long else "Green", "Int"),
-		figure(_("Longest (Hours)"), longest, "Orange" if longest > DAY else "Green", "Float"),
+		figure(_("Longest (Hours)"), round(longest), "Orange" if longest > DAY else "Green", "Int"),
 	]

@@ -30,7 +30,8 @@ async function fill(frm) {
 	frm.clear_table("parts");
 	for (const { warehouse, quantity } of warehouses)
 		frm.add_child("parts", { outcome: "Accept", warehouse, qty: quantity });
-	frm.batch_trace_stock = Object.fromEntries(warehouses.map((row) => [row.warehouse, row.quantity]));
+	const stock = Object.fromEntries(warehouses.map((row) => [row.warehouse, row.quantity]));
+	frm.batch_trace_stock = { batch, stock };
 	frm.refresh_field("parts");
 	frm.get_field("division_section").collapse?.(false);
 	frm.scroll_to_field("parts");
@@ -39,8 +40,9 @@ async function fill(frm) {
 
 // What the parts leave unsaid: QA sees it while typing, and the submission refuses it.
 function show_rest(frm) {
-	if (!frm.batch_trace_stock) return;
-	const rest = { ...frm.batch_trace_stock };
+	const { batch, stock } = frm.batch_trace_stock || {};
+	if (!batch || frm.doc.batches?.[0]?.batch !== batch) return;
+	const rest = { ...stock };
 	for (const { warehouse, qty } of frm.doc.parts || [])
 		rest[warehouse] = flt((rest[warehouse] || 0) - flt(qty), 9);
 	const open = Object.entries(rest).filter(([, quantity]) => Math.abs(quantity) > 1e-6);
@@ -49,10 +51,12 @@ function show_rest(frm) {
 			? __("{0}: {1} not in any part yet", [text(place), format_number(quantity)])
 			: __("{0}: {1} more than is in stock", [text(place), format_number(-quantity)]),
 	);
-	frm.set_df_property(
-		"parts",
-		"description",
-		said.join("<br>") || __("The parts are all that is in stock of the batch."),
+	const { wrapper } = frm.get_field("parts");
+	$(wrapper).find(".batch-trace-rest").remove();
+	$(wrapper).append(
+		`<p class="batch-trace-rest small ${said.length ? "text-warning" : "text-muted"}">${
+			said.join("<br>") || __("The parts are all that is in stock of the batch.")
+		}</p>`,
 	);
 }
 

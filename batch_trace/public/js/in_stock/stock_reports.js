@@ -13,7 +13,12 @@ const PROPOSAL_COLORS = {
 };
 const SOON = 30;
 
-batch_trace.stock_filters = () => [
+// Only filters that the user can choose from: Frappe refuses the whole report for a link that they may not read.
+const can_choose = ({ options }) => frappe.model.can_read(options) || Boolean(frappe.model.can_select?.(options));
+
+batch_trace.stock_filters = () => all_stock_filters().filter(can_choose);
+
+const all_stock_filters = () => [
 	{
 		fieldname: "company",
 		label: __("Company"),
