@@ -93,3 +93,18 @@ class NoWorkedCase(TraceError):
 	def __init__(self, missing: list[str]) -> None:
 		super().__init__(f"This ledger file names no worked case: {', '.join(missing)} missing")
 		self.missing = missing
+
+
+class UnreadableFile(TraceError):
+	"""A file that a supplier sent cannot be read.
+
+	>>> raise UnreadableFile("scan.pdf", "it is a PDF without text")
+	Traceback (most recent call last):
+	...
+	batch_trace.core.terms.errors.UnreadableFile: scan.pdf cannot be read: it is a PDF without text
+	"""
+
+	def __init__(self, filename: str, reason: str) -> None:
+		super().__init__(f"{filename} cannot be read: {reason}")
+		self.filename = filename
+		self.reason = reason
