@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterable
 
 from batch_trace.core.receiving.coa.certificate import FAIL, PASS, Certificate, CertifiedLot, Plan, Result
+from batch_trace.core.receiving.coa.column_words import COLUMNS
 from batch_trace.core.receiving.coa.found import loq_in
 from batch_trace.core.receiving.coa.gathering import Gathered, LotFacts
 from batch_trace.core.receiving.coa.heads import TESTS, heads_of
 from batch_trace.core.receiving.coa.rows import Context, claim_of, results_of
-from batch_trace.core.receiving.coa.words import COLUMNS
 from batch_trace.core.receiving.shared import dates as dt
 from batch_trace.core.receiving.shared.content import Content, content_of
 from batch_trace.core.receiving.shared.dates import DateOrder
@@ -28,11 +28,13 @@ __all__ = ["Certificate", "CertifiedLot", "Plan", "Result", "read"]
 
 _LOT_DATES = ("manufactured", "expiry", "best_before", "retest", "sampled")
 _ENDS = ("expiry", "best_before", "retest")
-_QUANTITY = re.compile(r"^\s*(\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?(?!\d)|\d[\d.,'’]*)\s*([^\W\d_][^\s(]*)?(?:\s|\(|$)")
+_QUANTITY = re.compile(
+	r"^\s*(\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?(?!\d)|\d[\d.,'’]*)\s*([^\W\d_][^\s(]*)?(?:\s|\(|$)"
+)
 
 
 def read(content: bytes, filename: str) -> Certificate:
-	"""Return what a certificate says.
+	r"""Return what a certificate says.
 
 	Numbers are read by the habit of the file, dates are ISO text, limits and values are in the unit that stands beside them.
 	A value that can be read in two ways is None, with the two readings in `note` or `questions`.
@@ -45,7 +47,7 @@ def read(content: bytes, filename: str) -> Certificate:
 		UnreadableFile: The file is no certificate that can be read; the error says why, and what to do. Nothing else is
 			raised, whatever the bytes are.
 
-	>>> text = "Lot: A1\\nTest        Specification   Result\\nWater, %    NMT 0.5         0.2\\n"
+	>>> text = "Lot: A1\nTest        Specification   Result\nWater, %    NMT 0.5         0.2\n"
 	>>> read(text.encode(), "coa.txt").lots[0].results[0].verdict
 	'pass'
 	>>> read(b"Dear customer, the certificate follows.", "mail.txt")
@@ -95,7 +97,10 @@ def _is_heading(cells: Iterable[str]) -> bool:
 
 def _with_loose_pairs(rows: list[Row]) -> list[Row]:
 	"""Divide the lines without a delimiter where wide gaps are."""
-	return [Row(row.line, tuple(re.split(r"\s{2,}", row.cells[0]))) if len(row.cells) == 1 else row for row in rows]
+	return [
+		Row(row.line, tuple(re.split(r"\s{2,}", row.cells[0]))) if len(row.cells) == 1 else row
+		for row in rows
+	]
 
 
 def _certificate(gathered: Gathered, encoding: str | None) -> Certificate:
@@ -107,12 +112,14 @@ def _certificate(gathered: Gathered, encoding: str | None) -> Certificate:
 	context = Context(habit, dict(found for line in gathered.loose if (found := loq_in(line, habit))))
 	claims = set(gathered.claims)
 	claim = FAIL if FAIL in claims else PASS if claims else None
-	issued = next((gathered.facts[name] for name in ("issued", "signed", "issued_weak") if name in gathered.facts), None)
-	found, doubts = _date(issued, order)
+	issued = next(
+		(gathered.facts[name] for name in ("issued", "signed", "issued_weak") if name in gathered.facts), None
+	)
+	issued_on, doubts = _date(issued, order)
 	return Certificate(
 		product=gathered.facts.get("product"),
 		certificate_no=gathered.facts.get("certificate_no"),
-		issued=found,
+		issued=issued_on,
 		purchase_order=gathered.facts.get("purchase_order"),
 		delivery=gathered.facts.get("delivery"),
 		lots=tuple(_lot(lot, context, order, claim) for lot in lots),
@@ -135,7 +142,11 @@ def _with_common_facts(gathered: Gathered, lots: list[LotFacts]) -> list[LotFact
 
 def _habit(lots: list[LotFacts], languages: Iterable[str]) -> NumberHabit:
 	cells = [cell for lot in lots for cell in lot.rows]
-	texts = [text for cell in cells for text in (cell.result, cell.spec, cell.minimum, cell.maximum, *(cell.plan or ()))]
+	texts = [
+		text
+		for cell in cells
+		for text in (cell.result, cell.spec, cell.minimum, cell.maximum, *(cell.plan or ()))
+	]
 	heads = [cell.parameter for cell in cells if not cell.spec]
 	quantities = [lot.facts.get("quantity", "") for lot in lots]
 	found = habit_of([*texts, *heads, *quantities])
@@ -151,7 +162,10 @@ def _texts_of_dates(gathered: Gathered, lots: list[LotFacts]) -> list[str]:
 
 def _order(gathered: Gathered, lots: list[LotFacts], languages: Iterable[str]) -> tuple[DateOrder, list[str]]:
 	lives = [
-		(lot.facts["manufactured"], lot.facts[name]) for lot in lots for name in _ENDS if "manufactured" in lot.facts and name in lot.facts
+		(lot.facts["manufactured"], lot.facts[name])
+		for lot in lots
+		for name in _ENDS
+		if "manufactured" in lot.facts and name in lot.facts
 	]
 	texts = _texts_of_dates(gathered, lots)
 	order = dt.order_of(texts, languages, lives)
@@ -194,7 +208,9 @@ def _lot(lot: LotFacts, context: Context, order: DateOrder, claim: str | None) -
 	overall = own or claim or _derived(results)
 	failed = [result.name for result in results if result.verdict == FAIL and not result.superseded]
 	if overall == PASS and failed:
-		doubts.append(f"the certificate says that the batch passes, but a result does not: {', '.join(failed)}")
+		doubts.append(
+			f"the certificate says that the batch passes, but a result does not: {', '.join(failed)}"
+		)
 	return CertifiedLot(
 		supplier_batch=facts.get("supplier_batch"),
 		product=facts.get("product"),

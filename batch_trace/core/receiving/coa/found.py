@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from batch_trace.core.receiving.coa.limits import NUMBER
@@ -27,15 +28,21 @@ _ABSENT = re.compile(
 	r"non detect(?:e|es|ee|able)|no detectad[oa]|ausente|ausencia|assente|assenza|non rilevat[oaie]|non rilevabile|niet aantoonbaar|niet aangetoond|afwezig(?:heid)?|nao detect\w+|ausencia|"
 	r"nieobecn\w*|nie wykryto|nie stwierdzono|brak|ikke pavist|ej pavisad|fravaer|negatywny|nepritomn\w*|negativni|tespit edilmedi|free from|frei von)(?!\w)"
 )
-_PRESENT = re.compile(r"^(?:pos(?:itiv\w*|\.)?|present|presence|detected|found|nachgewiesen|nachweisbar|vorhanden|presente|presencia|presenza|rilevato|aanwezig|aangetoond|wykryto|obecn\w*|pavist)(?!\w)")
-_BOUND = re.compile(rf"^(?P<op><=|>=|[<>≤≥⩽⩾]|less than|kleiner|unter|moins de|menos de|below|greater than|more than|uber|mehr als)\s*(?P<number>{NUMBER})(?P<rest>.*)$")
+_PRESENT = re.compile(
+	r"^(?:pos(?:itiv\w*|\.)?|present|presence|detected|found|nachgewiesen|nachweisbar|vorhanden|presente|presencia|presenza|rilevato|aanwezig|aangetoond|wykryto|obecn\w*|pavist)(?!\w)"
+)
+_BOUND = re.compile(
+	rf"^(?P<op><=|>=|[<>≤≥⩽⩾]|less than|kleiner|unter|moins de|menos de|below|greater than|more than|uber|mehr als)\s*(?P<number>{NUMBER})(?P<rest>.*)$"
+)
 _PLAIN = re.compile(rf"^(?:ca\.?\s*|approx\.?\s*|~\s*)?(?P<number>{NUMBER})(?P<rest>.*)$")
 _LOQ = r"(?:loq|lq|bg|loq/bg|bestimmungsgrenze|limit of quantifi?cation|lim(?:ite)? de quantification|limite de quantificacao|limite di quantificazione|limite de cuantificacion|ldc|rl|reporting limit)"
 _LOD = r"(?:lod|ld|ng|nachweisgrenze|limit of detection|detection limit|lim(?:ite)? de detection|dl|mdl)"
 _BELOW = re.compile(rf"^(?:<|below|unter|kleiner|inferieur a|bajo)\s*(?P<name>{_LOQ}|{_LOD})\b\.?")
 _GIVEN = re.compile(rf"\b(?P<name>{_LOQ}|{_LOD})\b\s*(?:[:=<]|is|of)?\s*(?P<number>{NUMBER})")
 _NAMES_LOQ = re.compile(rf"\b{_LOQ}\b")
-_FOOTNOTE = re.compile(rf"^\W*(?P<name>{_LOQ}|{_LOD})\b\s*(?P<of>(?:for|fur|of|pour|de|per|\()?[^:=\d]*?)\)?\s*[:=]\s*(?P<number>{NUMBER})\s*(?P<unit>\S*)")
+_FOOTNOTE = re.compile(
+	rf"^\W*(?P<name>{_LOQ}|{_LOD})\b\s*(?P<of>(?:for|fur|of|pour|de|per|\()?[^:=\d]*?)\)?\s*[:=]\s*(?P<number>{NUMBER})\s*(?P<unit>\S*)"
+)
 _SAMPLE = re.compile(r"(?:/|\b(?:in|per|dans|pro|en|su|w))\s*(\d+(?:[.,]\d+)?\s?(?:g|ml|kg|l))\b", re.I)
 _TIMES = re.compile(r"\s+[x×]\s?(\d+)$|^(\d+)\s?[x×]\s+", re.I)
 
@@ -73,7 +80,7 @@ def word_of(text: str) -> str | None:
 	return None
 
 
-def found_in(text: str, habit: NumberHabit, loqs: dict[str, float], name: str = "") -> Found:
+def found_in(text: str, habit: NumberHabit, loqs: Mapping[str, float], name: str = "") -> Found:
 	"""Return what a result says.
 
 	Args:
@@ -101,20 +108,36 @@ def found_in(text: str, habit: NumberHabit, loqs: dict[str, float], name: str = 
 		return _below(text, plain, below["name"], habit, loqs, name)
 	bound = _BOUND.match(plain)
 	if bound:
-		return _number(text, plain, bound, "<" if bound["op"][0] in "<≤⩽lkumb" and bound["op"] not in ("uber", "mehr als", "more than") else ">", habit)
+		return _number(
+			text,
+			plain,
+			bound,
+			"<"
+			if bound["op"][0] in "<≤⩽lkumb" and bound["op"] not in ("uber", "mehr als", "more than")
+			else ">",
+			habit,
+		)
 	word = word_of(text)
 	if word:
 		given = _GIVEN.search(plain) if word == ABSENT else None
 		read = read_number(given["number"], habit) if given else None
 		size = sample[1] if sample else None
 		if given and read and read.value is not None:
-			return Found(text, read.value, "<", None, word, bool(re.fullmatch(_LOQ, given["name"])), sample=size)
+			return Found(
+				text, read.value, "<", None, word, bool(re.fullmatch(_LOQ, given["name"])), sample=size
+			)
 		return Found(text, word=word, sample=size)
 	number = _PLAIN.match(plain)
-	return _number(text, plain, number, None, habit) if number else Found(text, several=len(re.findall(r"\d+(?:[.,]\d+)?", plain)) > 1)
+	return (
+		_number(text, plain, number, None, habit)
+		if number
+		else Found(text, several=len(re.findall(r"\d+(?:[.,]\d+)?", plain)) > 1)
+	)
 
 
-def _below(text: str, plain: str, limit: str, habit: NumberHabit, loqs: dict[str, float], name: str) -> Found:
+def _below(
+	text: str, plain: str, limit: str, habit: NumberHabit, loqs: Mapping[str, float], name: str
+) -> Found:
 	given = re.search(rf"(?P<number>{NUMBER})", plain)
 	read = read_number(given["number"], habit) if given else None
 	value = read.value if read else loq_of(name, loqs)
@@ -127,7 +150,11 @@ def _number(text: str, plain: str, found: re.Match[str], op: str | None, habit: 
 	if not read:
 		return Found(text, several=True)
 	outside = re.sub(r"\([^)]*\)", "", rest).strip(" *¹²³")
-	if outside and not is_unit(outside) and (re.search(r"\d", outside) or re.match(r"[^\W\d_]", found["rest"])):
+	if (
+		outside
+		and not is_unit(outside)
+		and (re.search(r"\d", outside) or re.match(r"[^\W\d_]", found["rest"]))
+	):
 		return Found(text, several=True)
 	below = bool(op == "<" and _NAMES_LOQ.search(rest))
 	if not is_unit(rest):
@@ -143,7 +170,7 @@ def _unit_as_written(text: str, folded: str) -> str:
 	return ""
 
 
-def loq_of(name: str, loqs: dict[str, float]) -> float | None:
+def loq_of(name: str, loqs: Mapping[str, float]) -> float | None:
 	"""Return the limit of quantification that a footnote gives for a test."""
 	plain = fold(name)
 	for key, value in loqs.items():
@@ -183,7 +210,9 @@ def values_in(text: str, habit: NumberHabit) -> tuple[float | str, ...]:
 	()
 	"""
 	times = _TIMES.search(text)
-	parts = re.split(r"\s*[;|]\s*|\s+/\s+|,\s+", _TIMES.sub("", text)) * (int(times[1] or times[2]) if times and int(times[1] or times[2]) < 100 else 1)
+	parts = re.split(r"\s*[;|]\s*|\s+/\s+|,\s+", _TIMES.sub("", text)) * (
+		int(times[1] or times[2]) if times and int(times[1] or times[2]) < 100 else 1
+	)
 	found: list[float | str] = []
 	for part in parts:
 		read = read_number(part, habit)

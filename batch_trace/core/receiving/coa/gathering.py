@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from batch_trace.core.receiving.coa import heads as hd
 from batch_trace.core.receiving.coa.found import names_a_limit
 from batch_trace.core.receiving.coa.heads import Heads
-from batch_trace.core.receiving.coa.loose import Pair, claimed_in, is_result_word, meaning_of, pairs_of, signed_on
+from batch_trace.core.receiving.coa.loose import PAIRS, claimed_in, is_result_word, signed_on
 from batch_trace.core.receiving.coa.rows import Cells
 from batch_trace.core.receiving.coa.words import OF_LOT
 from batch_trace.core.receiving.shared.folding import DITTO, fold
+from batch_trace.core.receiving.shared.pairs import Pair
 from batch_trace.core.receiving.shared.tables import Row
 from batch_trace.core.receiving.shared.vocabulary import Meaning
 
@@ -68,7 +69,9 @@ class Gathered:
 
 	def _is_new(self, heads: Heads, row: Row) -> bool:
 		"""Return whether headings start a table, and are not only a row that looks so."""
-		return self._heads is None or heads.kind == hd.TESTS or fold(row.cells[0]) == fold(self._heads.cells[0])
+		return (
+			self._heads is None or heads.kind == hd.TESTS or fold(row.cells[0]) == fold(self._heads.cells[0])
+		)
 
 	def _start(self, heads: Heads) -> None:
 		self._heads = heads
@@ -77,7 +80,10 @@ class Gathered:
 		lots = heads.columns(None) if heads.kind == hd.LOTS_IN_COLUMNS else []
 		lots = lots or (heads.columns("result") if len(heads.columns("result")) > 1 else [])
 		named = heads.kind == hd.LOTS_IN_COLUMNS
-		self._columns = {number: LotFacts({"supplier_batch": hd.lot_of(heads.cells[number])} if named else {}) for number in lots}
+		self._columns = {
+			number: LotFacts({"supplier_batch": hd.lot_of(heads.cells[number])} if named else {})
+			for number in lots
+		}
 		self.lots += self._columns.values()
 
 	def _in_table(self, heads: Heads, row: Row) -> bool:
@@ -85,7 +91,7 @@ class Gathered:
 		if heads.kind == hd.LOT_ROWS:
 			return self._lot_row(heads, row)
 		name, result = heads.at(row.cells, "parameter"), heads.at(row.cells, "result")
-		if ":" in name and (meaning_of(name.partition(":")[0]) or not result):
+		if ":" in name and (PAIRS.meaning_of(name.partition(":")[0]) or not result):
 			return False
 		if self._columns:
 			return self._columns_row(heads, row, name)
@@ -140,7 +146,9 @@ class Gathered:
 		return Cells(
 			parameter=name.replace(DITTO, ""),
 			result=result,
-			spec=heads.at(row.cells, "spec") or limit or (f"{plan[2]} {plan[3]}".strip() if plan and planned else ""),
+			spec=heads.at(row.cells, "spec")
+			or limit
+			or (f"{plan[2]} {plan[3]}".strip() if plan and planned else ""),
 			unit=unit,
 			method=heads.at(row.cells, "method"),
 			status=heads.at(row.cells, "status"),
@@ -156,10 +164,14 @@ class Gathered:
 
 	def _columns_row(self, heads: Heads, row: Row, name: str) -> bool:
 		"""Read a row of a table whose columns are lots: a fact of each lot, or its result."""
-		own = {number: row.cells[number] for number in self._columns if number < len(row.cells) and row.cells[number]}
+		own = {
+			number: row.cells[number]
+			for number in self._columns
+			if number < len(row.cells) and row.cells[number]
+		}
 		if not name or not own:
 			return False
-		meaning = meaning_of(name)
+		meaning = PAIRS.meaning_of(name)
 		self.meanings.append(meaning)
 		for number, text in own.items():
 			lot = self._columns[number]
@@ -215,13 +227,17 @@ class Gathered:
 		signed = signed_on(row.filled())
 		if signed:
 			self.facts.setdefault("signed", signed)
-		for pair in pairs_of(row.cells):
+		for pair in PAIRS.of(row.cells):
 			self._pair(pair, row.line)
 
 	def _pair(self, pair: Pair, line: int) -> None:
 		name = pair.meaning.field if pair.meaning else None
 		self.meanings.append(pair.meaning)
-		if name == "supplier_batch" and self.current.facts.get(name, pair.value) != pair.value and self.current.rows:
+		if (
+			name == "supplier_batch"
+			and self.current.facts.get(name, pair.value) != pair.value
+			and self.current.rows
+		):
 			self.lots.append(LotFacts())
 		if name in OF_LOT:
 			self.current.say(name, pair.value)
@@ -239,4 +255,6 @@ class Gathered:
 			return bool(_SPEC_WORD.search(pair.more)) or pair.more.startswith("(")
 		if not self.current.facts.get("supplier_batch"):
 			return False
-		return is_result_word(pair.value) or bool(re.match(r"^[<>]?\s?\d[\d.,]*\s?(?:%|[^\W\d_/]{1,5}(?:/\s?\d*\s?\w+)?)$", pair.value))
+		return is_result_word(pair.value) or bool(
+			re.match(r"^[<>]?\s?\d[\d.,]*\s?(?:%|[^\W\d_/]{1,5}(?:/\s?\d*\s?\w+)?)$", pair.value)
+		)

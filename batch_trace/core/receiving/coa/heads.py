@@ -6,15 +6,19 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from batch_trace.core.receiving.coa.column_words import COLUMNS
 from batch_trace.core.receiving.coa.names import name_of
-from batch_trace.core.receiving.coa.words import COLUMNS, DATES, FIELDS
+from batch_trace.core.receiving.coa.words import DATES, FIELDS
 from batch_trace.core.receiving.shared.vocabulary import Meaning
 
 TESTS, LOTS_IN_COLUMNS, LOT_ROWS = "tests", "lots in columns", "one row per lot"
 _PLAN = ("n", "c", "m", "M")
 _ASIDE = frozenset(("spec", "limit", "unit", "method", "min", "max", "result", "status"))
 _OF_LOT = frozenset(("supplier_batch", "product", "quantity", "claim", *DATES))
-_LOT_WORD = re.compile(r"^(?:lot|batch|charge|los|lote|lotto|partij|partia|ch\.-b\.)\s*(?:(?:no\.?|nr\.?|#|n°)\s*[:.]?\s*|[:.]\s*|\s)(?=\S*\d)", re.I)
+_LOT_WORD = re.compile(
+	r"^(?:lot|batch|charge|los|lote|lotto|partij|partia|ch\.-b\.)\s*(?:(?:no\.?|nr\.?|#|n°)\s*[:.]?\s*|[:.]\s*|\s)(?=\S*\d)",
+	re.I,
+)
 
 
 class Heads(NamedTuple):
@@ -48,7 +52,11 @@ def meaning_of(cell: str) -> Meaning | None:
 	('parameter', 'supplier_batch', 'product', 'result')
 	"""
 	bare = re.sub(r"\s*[\[(][^\])]*[\])]", "", cell).strip() or cell
-	return COLUMNS.exact(bare) or FIELDS.exact(bare) or (COLUMNS.find(bare, more_words=3) if not re.search(r"\d", bare) else None)
+	return (
+		COLUMNS.exact(bare)
+		or FIELDS.exact(bare)
+		or (COLUMNS.find(bare, more_words=3) if not re.search(r"\d", bare) else None)
+	)
 
 
 def heads_of(cells: Sequence[str]) -> Heads | None:
@@ -64,7 +72,9 @@ def heads_of(cells: Sequence[str]) -> Heads | None:
 	meanings = tuple(meaning_of(cell) if cell else None for cell in cells)
 	fields = [meaning.field if meaning else None for meaning in meanings]
 	if "n" in cells and "c" in cells:
-		fields = [f"plan {cell}" if cell in _PLAN else field for cell, field in zip(cells, fields, strict=True)]
+		fields = [
+			f"plan {cell}" if cell in _PLAN else field for cell, field in zip(cells, fields, strict=True)
+		]
 	kind = _kind(cells, fields)
 	if kind == TESTS and "parameter" not in fields:
 		unknown = [number for number, field in enumerate(fields) if field is None]

@@ -23,10 +23,17 @@ _AT_LEAST = (
 _ABOVE = r">|more than|greater than|above|over|mehr als|uber|grosser als|superieure? a|plus de|mayor (?:de|que)|superiore a|meer dan|hoger dan|powyzej|wiecej niz"
 _TO = r"\s*(?:-|–|—|−|\bto\b|\bbis\b|\ba\b|\bal\b|\btot\b|\btill\b|\btil\b|\bdo\b|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|~|\.\.\.?|…|÷)\s*"
 _UNIT_BETWEEN = r"(?:\s?(?:%|‰|ppm|mg/kg|°\s?c|°\s?bx|g|kg|ml|mm|cp|mpas|deg))?"
-_BETWEEN = re.compile(rf"^(?:between|from|zwischen|von|entre|de|da|tra|tussen|van|od|range:?)?\s*(?P<low>{NUMBER}){_UNIT_BETWEEN}{_TO}(?P<high>\+?{_UNSIGNED})(?P<rest>.*)$")
-_SPREAD = re.compile(rf"^(?P<middle>{NUMBER}){_UNIT_BETWEEN}\s*(?:±|\+/-|\+-|\+/−)\s*(?P<spread>{_UNSIGNED})(?P<percent>\s*%)?(?P<rest>.*)$")
+_BETWEEN = re.compile(
+	rf"^(?:between|from|zwischen|von|entre|de|da|tra|tussen|van|od|range:?)?\s*(?P<low>{NUMBER}){_UNIT_BETWEEN}{_TO}(?P<high>\+?{_UNSIGNED})(?P<rest>.*)$"
+)
+_SPREAD = re.compile(
+	rf"^(?P<middle>{NUMBER}){_UNIT_BETWEEN}\s*(?:±|\+/-|\+-|\+/−)\s*(?P<spread>{_UNSIGNED})(?P<percent>\s*%)?(?P<rest>.*)$"
+)
 _KINDS = (("max", _AT_MOST, False), ("min", _AT_LEAST, False), ("max", _BELOW, True), ("min", _ABOVE, True))
-_BEFORE = tuple((side, re.compile(rf"(?<![\w<>=])(?:{words})\.?\s*:?\s*(?P<number>{NUMBER})"), out) for side, words, out in _KINDS)
+_BEFORE = tuple(
+	(side, re.compile(rf"(?<![\w<>=])(?:{words})\.?\s*:?\s*(?P<number>{NUMBER})"), out)
+	for side, words, out in _KINDS
+)
 _AFTER = tuple(
 	(side, re.compile(rf"(?P<number>{NUMBER})(?P<unit>\s?[^\d\s]{{1,8}})?\s*(?:{words})(?!\w)\.?"), False)
 	for side, words in (
@@ -34,7 +41,9 @@ _AFTER = tuple(
 		("min", r"min(?:imum|imal|imo|destens|i)?|or more|or above|oder mehr|ou plus"),
 	)
 )
-_TYPICAL = re.compile(r"\b(?:typ(?:ical|isch|ique|ico|isk)?|target|approx(?:imately)?|ca|circa|about|report(?: only)?|informative|zielwert|richtwert|guide(?:line)? value|nominal|info(?:rmation)? only)\b")
+_TYPICAL = re.compile(
+	r"\b(?:typ(?:ical|isch|ique|ico|isk)?|target|approx(?:imately)?|ca|circa|about|report(?: only)?|informative|zielwert|richtwert|guide(?:line)? value|nominal|info(?:rmation)? only)\b"
+)
 
 
 class Limits(NamedTuple):
@@ -111,11 +120,19 @@ def _range(plain: str, habit: NumberHabit) -> Limits | None:
 	middle, width = _number(spread["middle"], habit)[0], _number(spread["spread"], habit)[0]
 	if middle is None or width is None:
 		return None
-	width = middle * width / 100 if spread["percent"] and "%" not in plain[: spread.end("middle") + 2] else width
+	width = (
+		middle * width / 100 if spread["percent"] and "%" not in plain[: spread.end("middle") + 2] else width
+	)
 	return Limits("", round(middle - width, 9), round(middle + width, 9))
 
 
 _AFTER_WORD = re.compile(r"^\s*(?:max|min|nmt|nlt)", re.I)
+
+
+def _with_side(limits: Limits, side: str, value: float, exclusive: bool) -> Limits:
+	if side == "min":
+		return limits._replace(min=value, min_exclusive=exclusive)
+	return limits._replace(max=value, max_exclusive=exclusive)
 
 
 def _sides(plain: str, habit: NumberHabit) -> Limits | None:
@@ -129,7 +146,7 @@ def _sides(plain: str, habit: NumberHabit) -> Limits | None:
 			value, doubt = _number(found["number"], habit)
 			if value is None:
 				return Limits("", doubt=doubt) if doubt else None
-			limits = limits._replace(**{side: value, f"{side}_exclusive": exclusive})
+			limits = _with_side(limits, side, value, exclusive)
 			left = left[: found.start()] + " " + left[found.end() :]
 	rest = re.sub(r"/\s?\d+\s?(?:g|ml|kg|cm2)\b|\d+\s?°\s?c\b|@\s?\d+\s?\w*", "", left)
 	return limits if limits.known and not re.search(r"\d", rest) else None
@@ -147,7 +164,9 @@ def _bare(plain: str, habit: NumberHabit, is_max: bool) -> Limits | None:
 
 def _unit_in(text: str) -> str | None:
 	"""Return the unit that stands in a specification, directly behind a number."""
-	for found in re.finditer(rf"\d\s*((?!(?:max|min)\b)[^\d\s.,();<>≤≥=±–—+-][^\s(),;<>≤≥=±]*(?:/\s?\d*\s?[^\W\d]+)?)", text, re.I):
+	for found in re.finditer(
+		r"\d\s*((?!(?:max|min)\b)[^\d\s.,();<>≤≥=±–—+-][^\s(),;<>≤≥=±]*(?:/\s?\d*\s?[^\W\d]+)?)", text, re.I
+	):
 		if is_unit(found[1]):
 			return found[1]
 	return None

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from batch_trace.core.receiving.coa.certificate import FAIL, PASS
 from batch_trace.core.receiving.coa.found import FAILS, word_of
 from batch_trace.core.receiving.coa.words import FIELDS
 from batch_trace.core.receiving.shared.dates import read_date
 from batch_trace.core.receiving.shared.folding import fold
-from batch_trace.core.receiving.shared.vocabulary import Meaning
+from batch_trace.core.receiving.shared.pairs import Pairs
 
-_KEY = re.compile(r"^(?P<key>[^:=]{1,60}?)[\s.…_]*[:：]\s*(?P<value>.*)$")
-_TITLE = re.compile(r"^(?P<key>.*?[^\W\d_])[\s.:]*(?:N°|Nº|№|Nr\.?|No\.?|Num\.?|#|Number|Nummer|Numéro|Número|Numero)?[\s.:]+(?P<value>[^\s:]*\d[^\s:]*)$", re.I)
-_SIGNED = re.compile(r"\b(?:gez|signed|unterzeichnet|signe|firmado|firmato|getekend|podpisano|approved|released by|freigegeben|qa|qc|quality|laborleitung|laborleiter)\b")
+_SIGNED = re.compile(
+	r"\b(?:gez|signed|unterzeichnet|signe|firmado|firmato|getekend|podpisano|approved|released by|freigegeben|qa|qc|quality|laborleitung|laborleiter)\b"
+)
 _SUBJECT = re.compile(
 	r"\b(?:batch|lot|product|material|goods|charge|ware|produkt|partie|los|lote|producto|lotto|prodotto|partij|partia|partii|wyrob|produto|sarze|sample|probe|certif\w+|conclusion|conclusie|conclusione|fazit|ergebnis|result\w*|overall|above|herewith|hiermit|vorstehend\w*)\b"
 )
@@ -27,61 +26,12 @@ _CLAIMS_PASS = re.compile(
 	r"\b(?:conforms?|complies|comply|meets?|fulfils?|released|approved|accepted|acceptable|entspricht|entsprechen|erfullt|erfullen|konform|freigegeben|conforme|cumple\w*|apto|aprobad[oa]|liberad[oa]|"
 	r"satisfait|satisfaisant|libere|rispetta|approvat[oa]|voldoet|goedgekeurd|vrijgegeven|spelnia|zgodn[aey]|zwolnion[ae]|atende|aprovad[oa]|cumpre|odpovida|vyhovuje|uygun|within (?:the )?(?:specification|limits))\b"
 )
-_CONDITIONS = re.compile(r"\b(?:if|shall|must|should|provided|unless|only valid|wenn|falls|sofern|muss|si |doit|debe|se |deve|als |moet|jesli|musi|please)\b")
+_CONDITIONS = re.compile(
+	r"\b(?:if|shall|must|should|provided|unless|only valid|wenn|falls|sofern|muss|si |doit|debe|se |deve|als |moet|jesli|musi|please)\b"
+)
 
 
-class Pair(NamedTuple):
-	"""A key with its value, what the key means, and whether a sign stands between them."""
-
-	key: str
-	value: str
-	meaning: Meaning | None
-	more: str = ""
-
-
-def meaning_of(key: str) -> Meaning | None:
-	"""Return what a key of a certificate means."""
-	return FIELDS.find(key.strip(" *.-"), more_words=2)
-
-
-def pairs_of(cells: Sequence[str]) -> Iterator[Pair]:
-	"""Yield the keys and values of a line that is no row of a table.
-
-	>>> [(pair.meaning.field, pair.value) for pair in pairs_of(["Batch No.: A/1", "Retest date: 16 Apr 2029"])]
-	[('supplier_batch', 'A/1'), ('retest', '16 Apr 2029')]
-	>>> [(pair.meaning.field, pair.value) for pair in pairs_of(["Material", "Citric acid", "", "PO", "4500"])]
-	[('product', 'Citric acid'), ('purchase_order', '4500')]
-	>>> [(pair.meaning.field, pair.value) for pair in pairs_of(["Analysenzertifikat / Prüfbericht Nr. 26-10458"])]
-	[('certificate_no', '26-10458')]
-	"""
-	left = [cell for cell in cells if cell]
-	while left:
-		cell, left = left[0], left[1:]
-		found = _KEY.match(cell)
-		if found and not found["value"] and left:
-			yield Pair(found["key"], left[0], meaning_of(found["key"]), " ".join(left[1:2]))
-			left = left[1:]
-		elif found:
-			yield Pair(found["key"], found["value"], meaning_of(found["key"]), left[0] if left and not _KEY.match(left[0]) else "")
-		else:
-			meaning = FIELDS.exact(cell.strip(" *.:"))
-			if meaning and left and not FIELDS.exact(left[0]) and not _KEY.match(left[0]):
-				yield Pair(cell, left[0], meaning)
-				left = left[1:]
-			else:
-				yield from _titled(cell)
-
-
-def _titled(cell: str) -> Iterator[Pair]:
-	found = _TITLE.match(cell)
-	if not found or len(cell.split()) > 10:
-		return
-	key = " ".join(found["key"].split()[-3:])
-	for words in (key.split()[-1], found["key"], key):
-		meaning = FIELDS.find(words, more_words=3) if len(words.split()) > 1 else FIELDS.exact(words)
-		if meaning and meaning.field not in ("ignored", "product", "quantity", "claim", "issued_weak"):
-			yield Pair(words, found["value"], meaning)
-			return
+PAIRS = Pairs(FIELDS, ("ignored", "product", "quantity", "claim", "issued_weak"))
 
 
 def signed_on(cells: Sequence[str]) -> str | None:
@@ -91,7 +41,9 @@ def signed_on(cells: Sequence[str]) -> str | None:
 	'06.11.2026'
 	"""
 	for cell in cells:
-		last = re.search(r"(?:,|\s)\s*([\d]{1,4}[./-][\w]{1,4}[./-]\d{2,4}|\d{1,2}\.? [^\W\d_]+\.? \d{4})$", cell)
+		last = re.search(
+			r"(?:,|\s)\s*([\d]{1,4}[./-][\w]{1,4}[./-]\d{2,4}|\d{1,2}\.? [^\W\d_]+\.? \d{4})$", cell
+		)
 		if last and _SIGNED.search(fold(cell)) and read_date(last[1]):
 			return last[1]
 	return None
@@ -121,4 +73,17 @@ def is_result_word(text: str) -> bool:
 	>>> is_result_word("YES"), is_result_word("Negative"), is_result_word("TRACE"), is_result_word("88412 / TRL-5507")
 	(True, True, True, False)
 	"""
-	return fold(text).strip(" .") in ("yes", "no", "trace", "traces", "ja", "nein", "oui", "non", "si", "bland", "clear", "spuren") or (word_of(text) is not None and word_of(text) != FAILS)
+	return fold(text).strip(" .") in (
+		"yes",
+		"no",
+		"trace",
+		"traces",
+		"ja",
+		"nein",
+		"oui",
+		"non",
+		"si",
+		"bland",
+		"clear",
+		"spuren",
+	) or (word_of(text) is not None and word_of(text) != FAILS)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from batch_trace.core.receiving.coa.limits import limits_of
 from batch_trace.core.receiving.coa.found import word_of
+from batch_trace.core.receiving.coa.limits import limits_of
 from batch_trace.core.receiving.shared.folding import tidy
 from batch_trace.core.receiving.shared.numbers import NumberHabit
 from batch_trace.core.receiving.shared.units import is_unit
@@ -67,7 +67,11 @@ def _without_spec(text: str) -> tuple[str, str | None]:
 		return text, None
 	inside = bracketed[1]
 	known = limits_of(inside, NumberHabit(".")).known or limits_of(inside, NumberHabit(",")).known
-	return (text[: bracketed.start()], inside) if known or word_of(inside) in ("absent", "conforms") else (text, None)
+	return (
+		(text[: bracketed.start()], inside)
+		if known or word_of(inside) in ("absent", "conforms")
+		else (text, None)
+	)
 
 
 def several(name: str, result: str) -> list[tuple[str, str]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from batch_trace.core.receiving.coa import found as fd
@@ -14,8 +16,12 @@ from batch_trace.core.receiving.shared.folding import fold
 from batch_trace.core.receiving.shared.numbers import NumberHabit, read_number
 
 _NOTHING = frozenset(("", "-", "–", "—", "--", "n/a", "na", "/"))
-_INVALID = re.compile(r"invalid|supersed|ungultig|annul|void|ersetzt|remplace|replaced|anulad|sostituit|vervangen|uniewazn|withdrawn")
-_STANDING = re.compile(r"original|invalid|supersed|re-?test|repeat|wiederhol|nachprufung|ungultig|void|ersetzt|annul|recontrole|herhaling|re-?analy")
+_INVALID = re.compile(
+	r"invalid|supersed|ungultig|annul|void|ersetzt|remplace|replaced|anulad|sostituit|vervangen|uniewazn|withdrawn"
+)
+_STANDING = re.compile(
+	r"original|invalid|supersed|re-?test|repeat|wiederhol|nachprufung|ungultig|void|ersetzt|annul|recontrole|herhaling|re-?analy"
+)
 _GOOD = frozenset("ja yes y oui si sim tak ano evet ok x ✓ ✔ true released freigegeben good".split())
 _BAD = frozenset("nein no n non nao nie ne hayir false ✗ ✘".split())
 
@@ -24,7 +30,7 @@ class Context(NamedTuple):
 	"""What all results of a certificate share: how numbers are written, and limits of quantification."""
 
 	habit: NumberHabit = NumberHabit()
-	loqs: dict[str, float] = {}
+	loqs: Mapping[str, float] = MappingProxyType({})
 
 
 class Cells(NamedTuple):
@@ -68,7 +74,10 @@ def results_of(cells: Cells, context: Context) -> list[Result]:
 	['pass']
 	"""
 	named = name_of(cells.parameter, keeps_unit=cells.has_unit_column and _said(cells.unit))
-	return [_result(cells._replace(parameter=name, result=result), named.unit, named.spec, context) for name, result in several(named.name, cells.result)]
+	return [
+		_result(cells._replace(parameter=name, result=result), named.unit, named.spec, context)
+		for name, result in several(named.name, cells.result)
+	]
 
 
 def _said(text: str) -> bool:
@@ -81,7 +90,9 @@ def _result(cells: Cells, unit: str | None, spec: str | None, context: Context) 
 		return _of_plan(cells, plan, unit, context)
 	limits = _limits(cells, spec, context.habit)
 	found = fd.found_in(cells.result, context.habit, context.loqs, cells.parameter)
-	judged = with_claim(judge(found, limits), claim_of(cells.status) if _said(cells.status) else None, cells.status)
+	judged = with_claim(
+		judge(found, limits), claim_of(cells.status) if _said(cells.status) else None, cells.status
+	)
 	unit = (cells.unit if _said(cells.unit) else None) or unit or found.unit
 	text = limits.text if limits.unit and not unit else _spec_text(cells, spec)
 	return Result(
@@ -116,7 +127,9 @@ def _note(cells: Cells, judged: Judged) -> str | None:
 def _spec_text(cells: Cells, spec: str | None) -> str:
 	if _said(cells.spec):
 		return cells.spec
-	sides = [f"{word} {text}" for word, text in (("min.", cells.minimum), ("max.", cells.maximum)) if _said(text)]
+	sides = [
+		f"{word} {text}" for word, text in (("min.", cells.minimum), ("max.", cells.maximum)) if _said(text)
+	]
 	return ", ".join(sides) or spec or (f"typical {cells.typical}" if _said(cells.typical) else "")
 
 

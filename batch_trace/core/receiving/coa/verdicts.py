@@ -86,7 +86,11 @@ def _above(value: float, limits: Limits) -> str | None:
 
 def _against_words(found: Found, limits: Limits) -> Judged:
 	asked = fd.word_of(limits.text) if limits.text else None
-	note = f"sample {found.sample}" if found.sample and asked == fd.ABSENT and not re.search(r"\d", limits.text) else None
+	note = (
+		f"sample {found.sample}"
+		if found.sample and asked == fd.ABSENT and not re.search(r"\d", limits.text)
+		else None
+	)
 	if found.word == fd.CONFORMS:
 		return Judged(PASS if limits.text else None)
 	if asked == fd.ABSENT and found.word in (fd.ABSENT, fd.PRESENT):
@@ -119,11 +123,15 @@ def judge_plan(plan: Plan, values: tuple[float | str, ...], word: str | None, ha
 	known = [number for number in numbers if number is not None]
 	between = sum(plan.m < number <= greatest for number in known)
 	if any(number > greatest for number in known) or between > plan.c:
-		return Judged(FAIL, f"{between} between m and M, c = {plan.c}" if between > plan.c else "a value exceeds M")
+		return Judged(
+			FAIL, f"{between} between m and M, c = {plan.c}" if between > plan.c else "a value exceeds M"
+		)
 	if len(known) != plan.n:
 		return Judged(None, f"{len(known)} of {plan.n} results")
 	count = _COUNTS[between] if between < len(_COUNTS) else str(between)
-	return Judged(PASS, f"{count} value{'s' if between > 1 else ''} between m and M, c = {plan.c}" if between else None)
+	return Judged(
+		PASS, f"{count} value{'s' if between > 1 else ''} between m and M, c = {plan.c}" if between else None
+	)
 
 
 def _upper(value: float | str, habit: NumberHabit) -> float | None:

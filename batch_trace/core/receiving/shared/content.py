@@ -45,6 +45,10 @@ def _refuse(content: bytes, filename: str) -> None:
 	if len(content) > LARGEST:
 		raise UnreadableFile(filename, f"it is larger than {LARGEST // 1_000_000} MB")
 	if content.startswith(_OLD_WORKBOOK):
-		raise UnreadableFile(filename, "it is a workbook of an old kind, or has a password; save it as XLSX without a password")
+		raise UnreadableFile(
+			filename, "it is a workbook of an old kind, or has a password; save it as XLSX without a password"
+		)
 	if content.startswith(_PICTURES):
-		raise UnreadableFile(filename, "it is a picture; ask for a file with text, or enter the values by hand")
+		raise UnreadableFile(
+			filename, "it is a picture; ask for a file with text, or enter the values by hand"
+		)

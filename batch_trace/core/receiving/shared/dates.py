@@ -13,7 +13,9 @@ from batch_trace.core.receiving.shared.months import months
 
 DAY_FIRST, MONTH_FIRST = "DMY", "MDY"
 MONTH = "month"
-NO_DATES = frozenset("- – — / n/a na none nil keine kein ohne k.a. s/o n.a. . tbd ? nein no -- --- n/d".split()) | {""}
+NO_DATES = frozenset(
+	"- – — / n/a na none nil keine kein ohne k.a. s/o n.a. . tbd ? nein no -- --- n/d".split()
+) | {""}
 
 _NUMERIC = re.compile(r"^(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})$")
 _FIRST, _LAST = 1990, 2100
@@ -30,6 +32,9 @@ class DateOrder(NamedTuple):
 	because: str = ""
 
 
+UNKNOWN_ORDER = DateOrder()
+
+
 class Dated(NamedTuple):
 	"""A date as it was read: ISO text (YYYY-MM-DD, or YYYY-MM), its precision, and why it is not certain."""
 
@@ -43,7 +48,9 @@ def is_no_date(text: str) -> bool:
 	return fold(text) in NO_DATES
 
 
-def read_date(text: str, order: DateOrder = DateOrder(), *, compact: bool = False, serial: bool = False) -> Dated | None:
+def read_date(
+	text: str, order: DateOrder = UNKNOWN_ORDER, *, compact: bool = False, serial: bool = False
+) -> Dated | None:
 	"""Return the date that the whole text is, or None if it is none.
 
 	Args:
@@ -128,8 +135,16 @@ def _six_digits(text: str) -> Dated | None:
 _NAME = r"([^\W\d_]{3,})\.?"
 _YEAR = r"'?(\d{4}|\d{2})"
 _NAMED: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[str, str, str]]], ...] = (
-	(re.compile(rf"^(\d{{1,2}})(?:st|nd|rd|th|er|\.)?[\s.\-/]*(?:de |of )?{_NAME}[\s.,\-/]*(?:de |del )?{_YEAR}$"), lambda m: (m[3], m[2], m[1])),
-	(re.compile(rf"^{_NAME}[\s\-/]+(\d{{1,2}})(?:st|nd|rd|th)?(?:,\s*|\s+|[\-/])(\d{{4}})$"), lambda m: (m[3], m[1], m[2])),
+	(
+		re.compile(
+			rf"^(\d{{1,2}})(?:st|nd|rd|th|er|\.)?[\s.\-/]*(?:de |of )?{_NAME}[\s.,\-/]*(?:de |del )?{_YEAR}$"
+		),
+		lambda m: (m[3], m[2], m[1]),
+	),
+	(
+		re.compile(rf"^{_NAME}[\s\-/]+(\d{{1,2}})(?:st|nd|rd|th)?(?:,\s*|\s+|[\-/])(\d{{4}})$"),
+		lambda m: (m[3], m[1], m[2]),
+	),
 	(re.compile(rf"^(\d{{4}})[\s\-/.]*{_NAME}[\s\-/.]*(\d{{1,2}})$"), lambda m: (m[1], m[2], m[3])),
 )
 _NAMED_MONTH = re.compile(rf"^{_NAME}[\s.,\-/]*(?:de |of )?{_YEAR}$")
@@ -168,7 +183,9 @@ def _numeric(text: str, found: re.Match[str], order: DateOrder) -> Dated | None:
 	return Dated(None, doubt=f"{text} can be {day_first.iso} or {month_first.iso}")
 
 
-def order_of(texts: Iterable[str], languages: Iterable[str], lives: Iterable[tuple[str, str]] = ()) -> DateOrder:
+def order_of(
+	texts: Iterable[str], languages: Iterable[str], lives: Iterable[tuple[str, str]] = ()
+) -> DateOrder:
 	"""Return which order the dates of a file prove.
 
 	Args:
@@ -192,7 +209,9 @@ def order_of(texts: Iterable[str], languages: Iterable[str], lives: Iterable[tup
 		return DateOrder()
 	known = set(languages)
 	if known and known <= set("de fr es it nl pt pl sv da nb fi cs sk hu ro tr".split()):
-		return DateOrder(DAY_FIRST, f"the headings are in a language ({', '.join(sorted(known))}) that writes days first")
+		return DateOrder(
+			DAY_FIRST, f"the headings are in a language ({', '.join(sorted(known))}) that writes days first"
+		)
 	return _by_lives(lives)
 
 
@@ -248,5 +267,7 @@ def ambiguous(texts: Iterable[str]) -> list[str]:
 	['11/09']
 	"""
 	found = [match for text in texts if (match := _NUMERIC.match(text.strip())) and match[2] != "."]
-	unclear = [match for match in found if int(match[1]) <= _AMBIGUOUS >= int(match[3]) and match[1] != match[3]]
+	unclear = [
+		match for match in found if int(match[1]) <= _AMBIGUOUS >= int(match[3]) and match[1] != match[3]
+	]
 	return list(dict.fromkeys(f"{match[1]}{match[2]}{match[3]}" for match in unclear))

@@ -16,12 +16,14 @@ _NOT_WORD = re.compile(r"[^\w%]+|_")
 
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
-	"""Return the text in one case and without accents, with single spaces.
+	r"""Return the text in one case and without accents, with single spaces.
 
-	>>> fold("  Prüfbericht\\u00a0 Größe ")
+	>>> fold("  Prüfbericht\u00a0 Größe ")
 	'prufbericht grosse'
 	"""
-	spread = unicodedata.normalize("NFKD", text.replace("ł", "l").replace("Ł", "L").replace("ı", "i")).casefold()
+	spread = unicodedata.normalize(
+		"NFKD", text.replace("ł", "l").replace("Ł", "L").replace("ı", "i")
+	).casefold()
 	return " ".join("".join(each for each in spread if not unicodedata.combining(each)).split())
 
 
@@ -42,9 +44,9 @@ def words_of(heading: str) -> tuple[str, ...]:
 
 
 def tidy(text: str) -> str:
-	"""Return the text with single ordinary spaces.
+	r"""Return the text with single ordinary spaces.
 
-	>>> tidy(" a\\u00a0 b\\t")
+	>>> tidy(" a\u00a0 b\t")
 	'a b'
 	"""
 	return " ".join(text.split())

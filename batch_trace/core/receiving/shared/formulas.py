@@ -6,7 +6,7 @@ import ast
 import operator
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Protocol
 
 _DEEPEST = 5
 _LONGEST = 200
@@ -18,7 +18,18 @@ _OPERATIONS: dict[type[ast.operator], Callable[[float, float], float]] = {
 }
 
 
-def value_of_formula(formula: str, cells: Any, depth: int = 0) -> float | None:
+class _Cell(Protocol):
+	@property
+	def value(self) -> object: ...
+
+
+class Cells(Protocol):
+	"""Gives a cell for its name."""
+
+	def __getitem__(self, name: str, /) -> _Cell: ...
+
+
+def value_of_formula(formula: str, cells: Cells, depth: int = 0) -> float | None:
 	"""Return the value of a formula of numbers, cells and + - * / ( ), or None if it has anything else.
 
 	Args:
@@ -39,7 +50,7 @@ def value_of_formula(formula: str, cells: Any, depth: int = 0) -> float | None:
 		return None
 
 
-def _value(node: ast.expr, cells: Any, depth: int) -> float:
+def _value(node: ast.expr, cells: Cells, depth: int) -> float:
 	if isinstance(node, ast.BinOp) and type(node.op) in _OPERATIONS:
 		return _OPERATIONS[type(node.op)](_value(node.left, cells, depth), _value(node.right, cells, depth))
 	if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
@@ -51,7 +62,7 @@ def _value(node: ast.expr, cells: Any, depth: int) -> float:
 	raise ValueError(ast.dump(node))
 
 
-def _of_cell(value: object, cells: Any, depth: int) -> float:
+def _of_cell(value: object, cells: Cells, depth: int) -> float:
 	if isinstance(value, str) and value.startswith("="):
 		value = value_of_formula(value, cells, depth + 1)
 	if isinstance(value, bool) or not isinstance(value, int | float):

@@ -33,7 +33,9 @@ def segments(line: str) -> list[Segment]:
 
 
 def laid_out(
-	text: str, is_heading: Callable[[Sequence[str]], bool], is_part: Callable[[str], bool] = lambda text: False
+	text: str,
+	is_heading: Callable[[Sequence[str]], bool],
+	is_part: Callable[[str], bool] = lambda text: False,
 ) -> list[Row]:
 	"""Return the lines as rows; below a line of headings, cells stand under the heading that they belong to.
 
@@ -76,7 +78,13 @@ def _merged(columns: list[Segment], parts: list[Segment]) -> list[Segment]:
 	for number, column in enumerate(columns):
 		own = above.get(number, [])
 		if len(own) == 1:
-			merged.append(Segment(min(column.start, own[0].start), max(column.end, own[0].end), f"{column.text} {own[0].text}"))
+			merged.append(
+				Segment(
+					min(column.start, own[0].start),
+					max(column.end, own[0].end),
+					f"{column.text} {own[0].text}",
+				)
+			)
 		else:
 			merged += own or [column]
 	return sorted(merged)

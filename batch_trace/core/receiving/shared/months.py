@@ -9,7 +9,18 @@ from babel.dates import get_month_names
 from batch_trace.core.receiving.shared.folding import fold
 
 LANGUAGES = tuple("en de fr es it nl pt pl sv da nb fi cs sk hu ro tr".split())
-_ALSO = {"sept": 9, "mrz": 3, "okt": 10, "dez": 12, "marz": 3, "aout": 8, "fev": 2, "juil": 7, "ene": 1, "agosto": 8}
+_ALSO = {
+	"sept": 9,
+	"mrz": 3,
+	"okt": 10,
+	"dez": 12,
+	"marz": 3,
+	"aout": 8,
+	"fev": 2,
+	"juil": 7,
+	"ene": 1,
+	"agosto": 8,
+}
 _SHORTEST = 3
 
 

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 _GROUPED = re.compile(r"^(\d{1,3})((?:[ '’]\d{3})+)(?=$|[.,])")
-_POWER = re.compile(r"^(?P<body>.*?)\s*(?:[x×*·∙]\s*10\s*\^?\s*(?P<power>[+-]?\d+)|e(?P<e>[+-]?\d{1,3}))$", re.I)
+_POWER = re.compile(
+	r"^(?P<body>.*?)\s*(?:[x×*·∙]\s*10\s*\^?\s*(?P<power>[+-]?\d+)|e(?P<e>[+-]?\d{1,3}))$", re.I
+)
 _TEN_TO = re.compile(r"^10\s*\^\s*([+-]?\d{1,3})$")
 _NUMERAL = re.compile(r"^[+\-−–]?\s*\d[\d.,'’ ]*$")
 _CANDIDATE = re.compile(r"(?<![\w.,/:])\d+(?:[.,]\d+)+(?![\w/:]|[.,]\d)")
@@ -115,7 +117,15 @@ def with_powers(text: str) -> str:
 def _scaled(read: Numeral, exponent: int) -> Numeral | None:
 	if abs(exponent) > _GREATEST_POWER:
 		return None
-	return read if read.value is None else Numeral(float(f"{read.value!r}e{exponent}") if "e" not in repr(read.value) else read.value * 10.0**exponent)
+	return (
+		read
+		if read.value is None
+		else Numeral(
+			float(f"{read.value!r}e{exponent}")
+			if "e" not in repr(read.value)
+			else read.value * 10.0**exponent
+		)
+	)
 
 
 def _unsigned(body: str, habit: NumberHabit) -> Numeral | None:
@@ -150,5 +160,7 @@ def _one_sign(body: str, sign: str, habit: NumberHabit, grouped: bool) -> Numera
 		return Numeral(as_decimal)
 	as_thousands = float(whole + fraction)
 	if habit.decimal is None or habit.mixed:
-		return Numeral(None, f"{body} can be {as_thousands:g} or {as_decimal:g}" if as_thousands < 1e6 else body)
+		return Numeral(
+			None, f"{body} can be {as_thousands:g} or {as_decimal:g}" if as_thousands < 1e6 else body
+		)
 	return Numeral(as_decimal if habit.decimal == sign else as_thousands)

@@ -34,8 +34,12 @@ def text_of_pdf(content: bytes, filename: str) -> str:
 	except UnreadableFile:
 		raise
 	except Exception as error:  # pypdf raises errors of many kinds on damaged files
-		raise UnreadableFile(filename, f"it is a damaged PDF ({type(error).__name__}); ask for it again") from None
+		raise UnreadableFile(
+			filename, f"it is a damaged PDF ({type(error).__name__}); ask for it again"
+		) from None
 	text = "\n\n".join(pages)
 	if sum(letter.isalpha() for letter in text) < _FEWEST_LETTERS:
-		raise UnreadableFile(filename, "it is a PDF without text, a scan; ask for one with text, or enter the values by hand")
+		raise UnreadableFile(
+			filename, "it is a PDF without text, a scan; ask for one with text, or enter the values by hand"
+		)
 	return text

@@ -36,11 +36,11 @@ class Delimited(NamedTuple):
 
 
 def delimited(text: str) -> Delimited | None:
-	"""Return the rows of a text if a delimiter divides most of its lines alike, otherwise None.
+	r"""Return the rows of a text if a delimiter divides most of its lines alike, otherwise None.
 
-	>>> delimited("a;b;1,5\\nc;d;2,5").rows[1].cells
+	>>> delimited("a;b;1,5\nc;d;2,5").rows[1].cells
 	('c', 'd', '2,5')
-	>>> delimited("A letter, as people write it.\\nIt has no columns.") is None
+	>>> delimited("A letter, as people write it.\nIt has no columns.") is None
 	True
 	"""
 	for delimiter in _DELIMITERS:
@@ -52,7 +52,9 @@ def delimited(text: str) -> Delimited | None:
 
 def _rows(text: str, delimiter: str) -> list[Row]:
 	lines = [_with_ditto(line, delimiter) for line in text.split("\n")]
-	reader = csv.reader((line + "\n" for line in lines), delimiter=delimiter, skipinitialspace=delimiter != "\t")
+	reader = csv.reader(
+		(line + "\n" for line in lines), delimiter=delimiter, skipinitialspace=delimiter != "\t"
+	)
 	rows, line = [], 1
 	try:
 		for cells in reader:
@@ -84,7 +86,11 @@ def _is_table(rows: list[Row], delimiter: str) -> bool:
 	if not most:
 		return False
 	width, count = most[0]
-	if delimiter != "," and width > 2 and max(len(list(run)) for key, run in groupby(widths) if key == width) > 1:
+	if (
+		delimiter != ","
+		and width > 2
+		and max(len(list(run)) for key, run in groupby(widths) if key == width) > 1
+	):
 		return True
 	return count / len(widths) >= _ENOUGH and (delimiter != "," or width > 2 or count == len(widths))
 

@@ -27,15 +27,15 @@ class Decoded(NamedTuple):
 
 
 def decode(content: bytes) -> Decoded | None:
-	"""Return the text of a file, or None if it is no text.
+	r"""Return the text of a file, or None if it is no text.
 
 	>>> decode("Säcke".encode("cp1252"))
 	Decoded(text='Säcke', encoding='cp1252')
-	>>> decode("\\ufeffLot".encode())
+	>>> decode("\ufeffLot".encode())
 	Decoded(text='Lot', encoding='utf-8-sig')
 	>>> decode("Lot;Qty".encode("utf-16-le")).encoding
 	'utf-16-le'
-	>>> decode(b"PK\\x03\\x04\\x00\\x00\\xff") is None
+	>>> decode(b"PK\x03\x04\x00\x00\xff") is None
 	True
 	"""
 	for encoding in _candidates(content):

@@ -17,7 +17,9 @@ QUANTITY_UNITS = frozenset((_MASSES_AND_VOLUMES + " " + _PIECES).split())
 MASSES_AND_VOLUMES = frozenset(_MASSES_AND_VOLUMES.split())
 CONTAINERS = frozenset(_PIECES.split())
 IN_KILOGRAMS = {"t": 1000.0, "to": 1000.0, "mt": 1000.0, "tonne": 1000.0, "tonnes": 1000.0, "tonnen": 1000.0}
-_PLURALS = frozenset("drums bags sacks cases cartons boxes cans rolls pails tubs bottles pallets ibcs sacs bidons futs ctns bigbags units tonnes".split())
+_PLURALS = frozenset(
+	"drums bags sacks cases cartons boxes cans rolls pails tubs bottles pallets ibcs sacs bidons futs ctns bigbags units tonnes".split()
+)
 
 _BASE = (
 	r"(?:%|‰|ppm|ppb|ppt|kg|mg|µg|μg|ug|mcg|ng|g|t|ml|µl|dl|cl|hl|l|kj|kcal|cal|cfu|kbe|ufc|jtk|kve|mpn|npp|nmp|iu|i\.e\.|ie|ui|u|eu|"
@@ -25,7 +27,8 @@ _BASE = (
 	r"ntu|ebc|hrs?|h|min|sec|s|f|c|pcs|stk|j|n|ms/cm|µs/cm|us/cm|fau|hazen|apha|hu|shu|germs|colonies|pfu|ph eur units|mg koh)"
 )
 _UNIT = re.compile(
-	rf"^{_BASE}(?:\s?(?:/|per|pro|par)\s?\d*(?:[.,]\d+)?\s?{_BASE})?(?:\s?(?:m/m|w/w|w/v|v/v|m/v|ts|tm|i\.?\s?tr\.?|dm|o2|koh/g|vol\.?))?$", re.I
+	rf"^{_BASE}(?:\s?(?:/|per|pro|par)\s?\d*(?:[.,]\d+)?\s?{_BASE})?(?:\s?(?:m/m|w/w|w/v|v/v|m/v|ts|tm|i\.?\s?tr\.?|dm|o2|koh/g|vol\.?))?$",
+	re.I,
 )
 _SAMPLE = re.compile(r"^(?:in|per|pro|par|/)\s?\d*(?:[.,]\d+)?\s?(?:g|kg|ml|l|cm2|cm²)$", re.I)
 _IN_BRACKETS = re.compile(r"[(\[]\s*([^()\[\]]+?)\s*[)\]]")
@@ -46,7 +49,11 @@ def is_unit(text: str) -> bool:
 	>>> [is_unit(each) for each in ("anhydrous", "IR", "50 % w/v", "N x 6,38", "")]
 	[False, False, False, False, False]
 	"""
-	return bool(_UNIT.match(tidy(text)) or _SAMPLE.match(tidy(text)) or re.fullmatch(r"/\s?(?:\d+\s?)?(?:g|ml|kg)", tidy(text), re.I))
+	return bool(
+		_UNIT.match(tidy(text))
+		or _SAMPLE.match(tidy(text))
+		or re.fullmatch(r"/\s?(?:\d+\s?)?(?:g|ml|kg)", tidy(text), re.I)
+	)
 
 
 def is_quantity_unit(text: str) -> bool:

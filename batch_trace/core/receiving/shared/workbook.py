@@ -7,10 +7,12 @@ import re
 import warnings
 import zipfile
 from datetime import date, datetime, time
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell
 from openpyxl.utils.cell import range_boundaries
+from openpyxl.worksheet.worksheet import Worksheet
 
 from batch_trace.core.receiving.shared.formulas import value_of_formula
 from batch_trace.core.receiving.shared.tables import Row
@@ -67,17 +69,19 @@ def sheets_of(content: bytes, filename: str) -> tuple[Sheet, ...]:
 	except UnreadableFile:
 		raise
 	except Exception as error:  # openpyxl raises errors of many kinds on damaged files
-		raise UnreadableFile(filename, f"it is a damaged workbook ({type(error).__name__}); save it anew as XLSX") from None
+		raise UnreadableFile(
+			filename, f"it is a damaged workbook ({type(error).__name__}); save it anew as XLSX"
+		) from None
 	if not sheets:
 		raise UnreadableFile(filename, "it has no visible sheet")
 	return sheets
 
 
-def _visible(workbook: Any) -> list[str]:
+def _visible(workbook: Workbook) -> list[str]:
 	return [sheet.title for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
 
 
-def _sheet(values: Any, formulas: Any) -> Sheet:
+def _sheet(values: Worksheet, formulas: Worksheet) -> Sheet:
 	if values.max_row * values.max_column > _MOST_CELLS:
 		raise UnreadableFile(values.title, "the sheet has too many cells")
 	rows: list[Row] = []
@@ -92,12 +96,14 @@ def _sheet(values: Any, formulas: Any) -> Sheet:
 				stored[line, column] = how
 		if not values.row_dimensions[line].hidden:
 			rows.append(Row(line, tuple(shown)))
-	hidden = [f"hidden row {line}" for line in range(1, values.max_row + 1) if values.row_dimensions[line].hidden]
+	hidden = [
+		f"hidden row {line}" for line in range(1, values.max_row + 1) if values.row_dimensions[line].hidden
+	]
 	hidden += [f"hidden column {values.cell(1, column + 1).column_letter}" for column in sorted(gone)]
 	return Sheet(values.title, rows, stored, _merged(values), tuple(hidden))
 
 
-def _hidden_columns(sheet: Any) -> set[int]:
+def _hidden_columns(sheet: Worksheet) -> set[int]:
 	gone: set[int] = set()
 	for dimension in sheet.column_dimensions.values():
 		if dimension.hidden and dimension.min and dimension.max:
@@ -105,16 +111,18 @@ def _hidden_columns(sheet: Any) -> set[int]:
 	return gone
 
 
-def _merged(sheet: Any) -> frozenset[tuple[int, int]]:
+def _merged(sheet: Worksheet) -> frozenset[tuple[int, int]]:
 	covered: set[tuple[int, int]] = set()
 	for area in list(sheet.merged_cells.ranges):
 		left, top, right, bottom = range_boundaries(area.coord)
 		if bottom and top and left and right and (bottom - top) < 10_000:
-			covered |= {(line, column - 1) for line in range(top + 1, bottom + 1) for column in range(left, right + 1)}
+			covered |= {
+				(line, column - 1) for line in range(top + 1, bottom + 1) for column in range(left, right + 1)
+			}
 	return frozenset(covered)
 
 
-def _cell(cell: Any, formulas: Any) -> tuple[str, Stored | None]:
+def _cell(cell: Cell, formulas: Worksheet) -> tuple[str, Stored | None]:
 	"""Return how a cell is shown and how it is stored."""
 	value, number_format = cell.value, str(cell.number_format or "General")
 	written = formulas[cell.coordinate].value if value is None else None

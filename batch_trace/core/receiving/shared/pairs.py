@@ -1,0 +1,79 @@
+"""Keys with their values, in lines that are no rows of a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from batch_trace.core.receiving.shared.vocabulary import Meaning, Vocabulary
+
+_KEY = re.compile(r"^(?P<key>[^:=]{1,60}?)[\s.…_]*[:：]\s*(?P<value>.*)$")
+_TITLE = re.compile(
+	r"^(?P<key>.*?[^\W\d_])[\s.:]*(?:N°|Nº|№|Nr\.?|No\.?|Num\.?|#|Number|Nummer|Numéro|Número|Numero)?[\s.:]+(?P<value>[^\s:]*\d[^\s:]*)$",
+	re.I,
+)
+_LONGEST_TITLE = 10
+
+
+class Pair(NamedTuple):
+	"""A key with its value, what the key means, and what stands behind the value."""
+
+	key: str
+	value: str
+	meaning: Meaning | None
+	more: str = ""
+
+
+class Pairs:
+	"""Finds the keys of a vocabulary."""
+
+	def __init__(self, vocabulary: Vocabulary, not_in_titles: Sequence[str] = ()) -> None:
+		"""Keep the vocabulary, and the fields that a title such as "Delivery note 7719" cannot give."""
+		self._vocabulary = vocabulary
+		self._not_in_titles = frozenset(not_in_titles)
+
+	def meaning_of(self, key: str) -> Meaning | None:
+		"""Return what a key means."""
+		return self._vocabulary.find(key.strip(" *.-"), more_words=2)
+
+	def of(self, cells: Sequence[str]) -> Iterator[Pair]:
+		"""Yield the keys and values of a line.
+
+		>>> pairs = Pairs(Vocabulary({"batch": {"en": "batch"}, "order": {"en": "order"}}))
+		>>> [(pair.key, pair.value) for pair in pairs.of(["Batch No.: A/1", "Order", "4500"])]
+		[('Batch No', 'A/1'), ('Order', '4500')]
+		>>> [(pair.meaning.field, pair.value) for pair in pairs.of(["YOUR ORDER 4500"])]
+		[('order', '4500')]
+		"""
+		left = [cell for cell in cells if cell]
+		while left:
+			cell, left = left[0], left[1:]
+			found = _KEY.match(cell)
+			if found and not found["value"] and left:
+				yield Pair(found["key"], left[0], self.meaning_of(found["key"]), " ".join(left[1:2]))
+				left = left[1:]
+			elif found:
+				more = left[0] if left and not _KEY.match(left[0]) else ""
+				yield Pair(found["key"], found["value"], self.meaning_of(found["key"]), more)
+			elif self._is_key(cell, left):
+				yield Pair(cell, left[0], self._vocabulary.exact(cell.strip(" *.:")))
+				left = left[1:]
+			else:
+				yield from self._titled(cell)
+
+	def _is_key(self, cell: str, left: list[str]) -> bool:
+		key = self._vocabulary.exact(cell.strip(" *.:"))
+		return bool(key and left and not self._vocabulary.exact(left[0]) and not _KEY.match(left[0]))
+
+	def _titled(self, cell: str) -> Iterator[Pair]:
+		found = _TITLE.match(cell)
+		if not found or len(cell.split()) > _LONGEST_TITLE:
+			return
+		key = " ".join(found["key"].split()[-3:])
+		for words in (key.split()[-1], found["key"], key):
+			many = len(words.split()) > 1
+			meaning = self._vocabulary.find(words, more_words=3) if many else self._vocabulary.exact(words)
+			if meaning and meaning.field not in self._not_in_titles:
+				yield Pair(words, found["value"], meaning)
+				return
