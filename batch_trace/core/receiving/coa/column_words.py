@@ -83,7 +83,7 @@ COLUMNS = Vocabulary(
 			"de": "Einheit|Einheiten",
 			"fr": "unité|unités",
 			"es": "unidad|unidades",
-			"it": "unità|unita di misura",
+			"it": "unità|unita di misura|u m|um",
 			"nl": "eenheid",
 			"pt": "unidade",
 			"pl": "jednostka",

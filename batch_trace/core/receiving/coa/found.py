@@ -41,10 +41,10 @@ _BELOW = re.compile(rf"^(?:<|below|unter|kleiner|inferieur a|bajo)\s*(?P<name>{_
 _GIVEN = re.compile(rf"\b(?P<name>{_LOQ}|{_LOD})\b\s*(?:[:=<]|is|of)?\s*(?P<number>{NUMBER})")
 _NAMES_LOQ = re.compile(rf"\b{_LOQ}\b")
 _FOOTNOTE = re.compile(
-	rf"^\W*(?P<name>{_LOQ}|{_LOD})\b\s*(?P<of>(?:for|fur|of|pour|de|per|\()?[^:=\d]*?)\)?\s*[:=]\s*(?P<number>{NUMBER})\s*(?P<unit>\S*)"
+	rf"^\W*(?P<name>{_LOQ}|{_LOD})\b\s*(?P<of>(?:for|fur|of|pour|de|per|\()?[^:=]*?)\)?\s*[:=]\s*(?P<number>{NUMBER})\s*(?P<unit>\S*)"
 )
 _SAMPLE = re.compile(r"(?:/|\b(?:in|per|dans|pro|en|su|w))\s*(\d+(?:[.,]\d+)?\s?(?:g|ml|kg|l))\b", re.I)
-_TIMES = re.compile(r"\s+[x×]\s?(\d+)$|^(\d+)\s?[x×]\s+", re.I)
+_TIMES = re.compile(r"\s+[x×]\s?(\d{1,3})$|^(\d{1,3})\s?[x×]\s+", re.I)
 
 
 class Found(NamedTuple):

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from batch_trace.core.receiving.coa import heads as hd
 from batch_trace.core.receiving.coa.found import names_a_limit
 from batch_trace.core.receiving.coa.heads import Heads
+from batch_trace.core.receiving.coa.limits import limits_of
 from batch_trace.core.receiving.coa.loose import PAIRS, claimed_in, is_result_word, signed_on
 from batch_trace.core.receiving.coa.rows import Cells
 from batch_trace.core.receiving.coa.words import OF_LOT
 from batch_trace.core.receiving.shared.folding import DITTO, fold
+from batch_trace.core.receiving.shared.numbers import NumberHabit
 from batch_trace.core.receiving.shared.pairs import Pair
 from batch_trace.core.receiving.shared.tables import Row
 from batch_trace.core.receiving.shared.vocabulary import Meaning
@@ -243,7 +245,7 @@ class Gathered:
 			self.current.say(name, pair.value)
 		elif name and name != "ignored":
 			self.facts.setdefault(name, pair.value)
-		elif name is None and self._is_result(pair):
+		elif name is None and self._is_result(pair := _with_spec(pair)):
 			spec = pair.more.strip("() ") if pair.more else ""
 			self.current.rows.append(Cells(pair.key.strip(" .*-"), pair.value, spec, line=line))
 
@@ -258,3 +260,12 @@ class Gathered:
 		return is_result_word(pair.value) or bool(
 			re.match(r"^[<>]?\s?\d[\d.,]*\s?(?:%|[^\W\d_/]{1,5}(?:/\s?\d*\s?\w+)?)$", pair.value)
 		)
+
+
+def _with_spec(pair: Pair) -> Pair:
+	"""Divide a value from the specification in brackets behind it."""
+	found = re.match(r"^(.*\S)\s*\(([^()]*)\)$", pair.value)
+	if not found or pair.more or (names_a_limit(found[2]) and not _SPEC_WORD.search(found[2])):
+		return pair
+	known = any(limits_of(found[2], NumberHabit(sign)).known for sign in ".,")
+	return pair._replace(value=found[1], more=f"({found[2]})") if known or _SPEC_WORD.search(found[2]) else pair

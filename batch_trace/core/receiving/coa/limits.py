@@ -9,7 +9,7 @@ from batch_trace.core.receiving.shared.folding import fold, tidy
 from batch_trace.core.receiving.shared.numbers import NumberHabit, read_number, with_powers
 from batch_trace.core.receiving.shared.units import is_unit
 
-NUMBER = r"[+\-−]?\s?\d[\d.,'’]*(?:[ ]\d{3}(?!\d))*(?:[.,]\d+)?(?:\s?[x×*·]\s?10\s?\^?\s?[+-]?[\d⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+|e[+-]?\d+)?"
+NUMBER = r"[+\-−]?\s?(?:10\s?\^\s?[+-]?\d+|\d[\d.,'’]*(?:[ ]\d{3}(?!\d))*(?:[.,]\d+)?(?:\s?[x×*·]\s?10\s?\^?\s?[+-]?[\d⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+|e[+-]?\d+)?)"
 _UNSIGNED = NUMBER.replace(r"[+\-−]?\s?", "", 1)
 _AT_MOST = (
 	r"nmt|not more than|no more than|max(?:imum|imal|imo|imaal|i)?|massimo|mx|hochstens|nicht mehr als|nicht uber|less than or equal to|<\s*=|=\s*<|≤|⩽|=<|up to|bis zu|"
@@ -27,7 +27,7 @@ _BETWEEN = re.compile(
 	rf"^(?:between|from|zwischen|von|entre|de|da|tra|tussen|van|od|range:?)?\s*(?P<low>{NUMBER}){_UNIT_BETWEEN}{_TO}(?P<high>\+?{_UNSIGNED})(?P<rest>.*)$"
 )
 _SPREAD = re.compile(
-	rf"^(?P<middle>{NUMBER}){_UNIT_BETWEEN}\s*(?:±|\+/-|\+-|\+/−)\s*(?P<spread>{_UNSIGNED})(?P<percent>\s*%)?(?P<rest>.*)$"
+	rf"^(?P<middle>{NUMBER})(?P<unit>{_UNIT_BETWEEN})\s*(?:±|\+/-|\+-|\+/−)\s*(?P<spread>{_UNSIGNED})(?P<percent>\s*%)?(?P<rest>.*)$"
 )
 _KINDS = (("max", _AT_MOST, False), ("min", _AT_LEAST, False), ("max", _BELOW, True), ("min", _ABOVE, True))
 _BEFORE = tuple(
@@ -66,13 +66,14 @@ class Limits(NamedTuple):
 		return self.min is not None or self.max is not None
 
 
-def limits_of(text: str, habit: NumberHabit, *, bare_is_max: bool = False) -> Limits:
+def limits_of(text: str, habit: NumberHabit, *, bare_is_max: bool = False, in_percent: bool = False) -> Limits:
 	"""Return the limits that a specification names.
 
 	Args:
 		text: The specification.
 		habit: How its file writes numbers.
 		bare_is_max: Whether its heading says that a number alone is an upper limit.
+		in_percent: Whether the result is in percent, so that "± 2 %" is not relative.
 
 	>>> point, comma = NumberHabit("."), NumberHabit(",")
 	>>> [limits_of(each, point)[1:3] for each in ("NMT 0.5", "98.0 - 102.0", "+54.4 to +55.9", "NLT 60", "6.5-7.5", "10 ± 2")]
@@ -89,9 +90,9 @@ def limits_of(text: str, habit: NumberHabit, *, bare_is_max: bool = False) -> Li
 	10000.0
 	"""
 	plain = _comparable(text)
-	if _TYPICAL.search(plain):
+	if _TYPICAL.search(plain) and re.search(r"\d", plain):
 		return Limits(text, doubt="typical is no limit")
-	found = _range(plain, habit) or _sides(plain, habit) or _bare(plain, habit, bare_is_max)
+	found = _range(plain, habit, in_percent) or _sides(plain, habit) or _bare(plain, habit, bare_is_max)
 	if not found:
 		return Limits(text)
 	unit = _unit_in(text)
@@ -107,7 +108,7 @@ def _number(text: str, habit: NumberHabit) -> tuple[float | None, str | None]:
 	return (read.value, read.doubt) if read else (None, None)
 
 
-def _range(plain: str, habit: NumberHabit) -> Limits | None:
+def _range(plain: str, habit: NumberHabit, in_percent: bool) -> Limits | None:
 	found = _BETWEEN.match(plain)
 	if found and not re.search(r"\d", found["rest"]) and not _AFTER_WORD.match(found["rest"]):
 		(low, doubt), (high, other) = _number(found["low"], habit), _number(found["high"], habit)
@@ -120,9 +121,10 @@ def _range(plain: str, habit: NumberHabit) -> Limits | None:
 	middle, width = _number(spread["middle"], habit)[0], _number(spread["spread"], habit)[0]
 	if middle is None or width is None:
 		return None
-	width = (
-		middle * width / 100 if spread["percent"] and "%" not in plain[: spread.end("middle") + 2] else width
-	)
+	if spread["percent"] and not in_percent:
+		if not spread["unit"].strip():
+			return Limits("", doubt=f"± {spread['spread']} % of the value, or in %?")
+		width = middle * width / 100
 	return Limits("", round(middle - width, 9), round(middle + width, 9))
 
 
@@ -153,7 +155,7 @@ def _sides(plain: str, habit: NumberHabit) -> Limits | None:
 
 
 def _bare(plain: str, habit: NumberHabit, is_max: bool) -> Limits | None:
-	found = re.match(rf"^({NUMBER})\s*(\D*)$", plain)
+	found = re.match(rf"^({NUMBER})\s*((?:[^\d\s].*)?)$", plain)
 	if not found or (found[2] and not is_unit(found[2])):
 		return None
 	value, doubt = _number(found[1], habit)

@@ -15,6 +15,7 @@ from batch_trace.core.receiving.coa.verdicts import Judged, judge, judge_plan, w
 from batch_trace.core.receiving.shared.folding import fold
 from batch_trace.core.receiving.shared.numbers import NumberHabit, read_number
 
+_MOST_SAMPLES = 1000
 _NOTHING = frozenset(("", "-", "–", "—", "--", "n/a", "na", "/"))
 _INVALID = re.compile(
 	r"invalid|supersed|ungultig|annul|void|ersetzt|remplace|replaced|anulad|sostituit|vervangen|uniewazn|withdrawn"
@@ -88,7 +89,8 @@ def _result(cells: Cells, unit: str | None, spec: str | None, context: Context) 
 	plan = _plan(cells, context.habit)
 	if plan:
 		return _of_plan(cells, plan, unit, context)
-	limits = _limits(cells, spec, context.habit)
+	percent = "%" in (cells.unit, unit) or "%" in cells.result
+	limits = _limits(cells, spec, context.habit, in_percent=percent)
 	found = fd.found_in(cells.result, context.habit, context.loqs, cells.parameter)
 	judged = with_claim(
 		judge(found, limits), claim_of(cells.status) if _said(cells.status) else None, cells.status
@@ -128,14 +130,16 @@ def _spec_text(cells: Cells, spec: str | None) -> str:
 	if _said(cells.spec):
 		return cells.spec
 	sides = [
-		f"{word} {text}" for word, text in (("min.", cells.minimum), ("max.", cells.maximum)) if _said(text)
+		f"{word} {text}" if re.search(r"\d", text) else text
+		for word, text in (("min.", cells.minimum), ("max.", cells.maximum))
+		if _said(text)
 	]
-	return ", ".join(sides) or spec or (f"typical {cells.typical}" if _said(cells.typical) else "")
+	return ", ".join(dict.fromkeys(sides)) or spec or (f"typical {cells.typical}" if _said(cells.typical) else "")
 
 
-def _limits(cells: Cells, spec: str | None, habit: NumberHabit) -> Limits:
+def _limits(cells: Cells, spec: str | None, habit: NumberHabit, *, in_percent: bool) -> Limits:
 	if _said(cells.spec) or not (_said(cells.minimum) or _said(cells.maximum)):
-		return limits_of(_spec_text(cells, spec), habit, bare_is_max=cells.bare_is_max)
+		return limits_of(_spec_text(cells, spec), habit, bare_is_max=cells.bare_is_max, in_percent=in_percent)
 	sides = {}
 	for side, text in (("min", cells.minimum), ("max", cells.maximum)):
 		read = read_number(text.strip("<>≤≥= "), habit) if _said(text) else None
@@ -149,7 +153,7 @@ def _plan(cells: Cells, habit: NumberHabit) -> Plan | None:
 	if not cells.plan:
 		return None
 	n, c, m, greatest = (read_number(text, habit) for text in cells.plan)
-	if not n or not c or n.value is None or c.value is None:
+	if not n or not c or n.value is None or c.value is None or max(n.value, c.value) > _MOST_SAMPLES:
 		return None
 	return Plan(int(n.value), int(c.value), m.value if m else None, greatest.value if greatest else None)
 

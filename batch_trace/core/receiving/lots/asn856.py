@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -70,7 +71,7 @@ def read_856(segments: Sequence[Segment]) -> Notice | None:
 def _counted(segments: Sequence[Segment], levels: int, lines: int) -> list[str]:
 	"""Return what to ask if the count of levels or lines differs; senders count either."""
 	said = [segment.get(1) for segment in segments if segment.tag == "CTT"]
-	wrong = [each for each in said if each.isdigit() and int(each) not in (levels, lines)]
+	wrong = [each for each in said if re.fullmatch(r"[0-9]{1,9}", each) and int(each) not in (levels, lines)]
 	return [f"the message says that it has {each} levels, but {levels} were found" for each in wrong]
 
 

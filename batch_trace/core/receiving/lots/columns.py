@@ -17,6 +17,7 @@ BATCH = "supplier_batch"
 _FEWEST = 2
 _LAST_NUMBER = re.compile(r"[\s_.-]*#?\d{1,2}$")
 _PER = re.compile(r"^\S+\s*(?:/|per|pro|par|je)\s*\S+$", re.I)
+_SUPPLIER = re.compile(r"supplier|vendor|lieferant|fournisseur|proveedor|fornitore|leverancier|fornecedor|dostawc", re.I)
 _OF_ROW = frozenset(
 	("item", "item_name", "supplier_item", "gtin", "ordered", "purchase_order", "despatch_no")
 )
@@ -113,7 +114,7 @@ def _columns(top: Sequence[str], below: Sequence[str], first: int, height: int) 
 		child = below[number] if number < len(below) else ""
 		parent = own or (parent if child else "")
 		meanings.append(_meaning(parent if child else "", child or own) if child or own else None)
-		texts.append(child or own)
+		texts.append(f"{own} {child}".strip())
 	columns, groups = _grouped(texts, meanings)
 	found = Columns(columns, groups, first, height, meanings)
 	named = _fields(found)
@@ -137,11 +138,10 @@ def _grouped(texts: Sequence[str], meanings: Sequence[Meaning | None]) -> tuple[
 	"""Return the columns and the number of lots that stand side by side."""
 	fields = [meaning.field if meaning else None for meaning in meanings]
 	counts = Counter(field for field in fields if field)
-	groups = (
-		counts[BATCH]
-		if any(count >= counts[BATCH] for field, count in counts.items() if field not in (BATCH, "ignored"))
-		else 1
-	)
+	side_by_side = any(count >= counts[BATCH] for field, count in counts.items() if field not in (BATCH, "ignored"))
+	groups = counts[BATCH] if side_by_side else 1
+	if groups == 1 and counts[BATCH] > 1:
+		fields = _with_one_batch(texts, fields)
 	seen: Counter[str] = Counter()
 	columns = []
 	for number, (text, field) in enumerate(zip(texts, fields, strict=True)):
@@ -154,3 +154,10 @@ def _grouped(texts: Sequence[str], meanings: Sequence[Meaning | None]) -> tuple[
 		columns.append(Column(number, field, unit, seen[field] if repeated else None))
 		seen[field] += 1
 	return columns, groups
+
+
+def _with_one_batch(texts: Sequence[str], fields: list[str | None]) -> list[str | None]:
+	"""Return the fields with one batch only: that of the supplier, if a heading says so, otherwise the first."""
+	numbers = [number for number, field in enumerate(fields) if field == BATCH]
+	best = next((number for number in numbers if _SUPPLIER.search(texts[number])), numbers[0])
+	return [None if field == BATCH and number != best else field for number, field in enumerate(fields)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
@@ -87,5 +88,5 @@ def count_check(said: Iterable[str], found: int) -> list[str]:
 	return [
 		f"the message says that it has {each} lines, but {found} were found"
 		for each in said
-		if each.isdigit() and int(each) != found
+		if re.fullmatch(r"[0-9]{1,9}", each) and int(each) != found
 	]

@@ -10,7 +10,7 @@ from batch_trace.core.receiving.lots.cells import Habits, date_into, number_of, 
 from batch_trace.core.receiving.lots.columns import BATCH, Column, Columns
 from batch_trace.core.receiving.lots.keys import gtin_of
 from batch_trace.core.receiving.lots.record import NO_BATCH, Draft
-from batch_trace.core.receiving.lots.words import DATES, is_total
+from batch_trace.core.receiving.lots.words import DATES, LOTS, is_total
 from batch_trace.core.receiving.shared.dates import is_no_date
 from batch_trace.core.receiving.shared.folding import DITTO
 from batch_trace.core.receiving.shared.tables import Row
@@ -43,9 +43,14 @@ def read_body(rows: Sequence[Row], columns: Columns, habits: Habits, sheet: Shee
 	"""Return a draft for each lot, which lines were left out, and texts that stand between or below the lots."""
 	body = Body([], [], [])
 	above: dict[str, str] = {}
+	goods: dict[str, str] = {}
 	splits = _has_codes_and_names(rows, columns)
 	for row in rows[columns.first + columns.height :]:
-		if not row.filled() or _repeats_headings(row, rows[columns.first]):
+		if not "".join(row.cells).strip(DITTO) or row.cells == rows[columns.first].cells:
+			continue
+		section = _section(row, columns)
+		if section:
+			goods = section
 			continue
 		texts = _texts(row, columns, above, sheet)
 		read = [_draft(row, columns, group, texts, habits, sheet) for group in range(columns.groups)]
@@ -55,7 +60,9 @@ def read_body(rows: Sequence[Row], columns: Columns, habits: Habits, sheet: Shee
 		elif not found:
 			body.notes.append(" ".join(row.filled()))
 		else:
-			_finish_row(found, texts, splits)
+			_finish_row(found, splits)
+			for draft in found:
+				draft.values |= goods
 			body.drafts.extend(found)
 			above = {name: text for (name, group), text in texts.items() if group is None and text}
 	return body
@@ -68,8 +75,18 @@ def is_total_line(row: Row, columns: Columns) -> bool:
 	return any(is_total(cell) for cell in row.cells) and not any(not is_total(text) for text in named)
 
 
-def _repeats_headings(row: Row, heading: Row) -> bool:
-	return row.cells == heading.cells
+def _section(row: Row, columns: Columns) -> dict[str, str]:
+	"""Return the item that a line of its own names for the lots below it, if the table has no column for items."""
+	if len(row.filled()) != 1 or any(columns.has(name) for name in _GOODS) or is_total(row.filled()[0]):
+		return {}
+	key, colon, text = row.filled()[0].partition(":")
+	meaning = LOTS.find(key) if colon else None
+	if colon and (not meaning or meaning.field not in ("item", "item_name") or not text.strip()):
+		return {}
+	both = _CODE_AND_NAME.match(text.strip() if colon else key.strip())
+	if both:
+		return {"item": both[1], "item_name": both[2]}
+	return {meaning.field: text.strip()} if meaning else {}
 
 
 def _texts(
@@ -226,7 +243,7 @@ def _has_codes_and_names(rows: Sequence[Row], columns: Columns) -> bool:
 	return bool(lines) and all(_CODE_AND_NAME.match(cell) for cell in lines)
 
 
-def _finish_row(found: Sequence[Draft], texts: dict[tuple[str, int | None], str], splits: bool) -> None:
+def _finish_row(found: Sequence[Draft], splits: bool) -> None:
 	"""Divide code and name of the item; a text with words only is its name."""
 	for draft in found:
 		item = draft.values.get("item")

@@ -16,6 +16,7 @@ _CANDIDATE = re.compile(r"(?<![\w.,/:])\d+(?:[.,]\d+)+(?![\w/:]|[.,]\d)")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _AFTER_TEN = re.compile(r"(?<=10)[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _GREATEST_POWER = 30
+_LONGEST = 40
 DECIMAL_POINT = frozenset({"en"})
 """Languages that write a decimal point; the other languages that we know write a comma."""
 
@@ -98,7 +99,7 @@ def read_number(text: str, habit: NumberHabit) -> Numeral | None:
 		exponent = int(power["power"] or power["e"])
 		read = read_number(power["body"], habit)
 		return read and _scaled(read, exponent)
-	if not _NUMERAL.match(body):
+	if not _NUMERAL.match(body) or len(body) > _LONGEST:
 		return None
 	negative = body[0] in "-−–"
 	read = _unsigned(body.lstrip("+-−– "), habit)

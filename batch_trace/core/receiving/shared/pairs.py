@@ -14,6 +14,7 @@ _TITLE = re.compile(
 	re.I,
 )
 _LONGEST_TITLE = 10
+_LONGEST_KEY = 4
 
 
 class Pair(NamedTuple):
@@ -56,15 +57,19 @@ class Pairs:
 			elif found:
 				more = left[0] if left and not _KEY.match(left[0]) else ""
 				yield Pair(found["key"], found["value"], self.meaning_of(found["key"]), more)
-			elif self._is_key(cell, left):
-				yield Pair(cell, left[0], self._vocabulary.exact(cell.strip(" *.:")))
+			elif key := self._key(cell, left):
+				yield Pair(cell, left[0], key)
 				left = left[1:]
 			else:
 				yield from self._titled(cell)
 
-	def _is_key(self, cell: str, left: list[str]) -> bool:
-		key = self._vocabulary.exact(cell.strip(" *.:"))
-		return bool(key and left and not self._vocabulary.exact(left[0]) and not _KEY.match(left[0]))
+	def _key(self, cell: str, left: list[str]) -> Meaning | None:
+		"""Return what a cell means as the key of the next cell."""
+		words = cell.strip(" *.:")
+		key = self._vocabulary.exact(words)
+		if not key and len(words.split()) <= _LONGEST_KEY and not re.search(r"\d", words):
+			key = self._vocabulary.find(words, more_words=2)
+		return key if key and left and not self._vocabulary.exact(left[0]) and not _KEY.match(left[0]) else None
 
 	def _titled(self, cell: str) -> Iterator[Pair]:
 		found = _TITLE.match(cell)

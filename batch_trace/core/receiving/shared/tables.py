@@ -13,6 +13,7 @@ from batch_trace.core.receiving.shared.folding import DITTO, tidy
 
 NAMES = {"\t": "tab"}
 _DELIMITERS = ("\t", ";", "|", ",")
+_RULE = re.compile(r"^\s*:?[-=_]{3,}:?\s*$")
 _ENOUGH = 0.5
 _LARGEST_CELL = 131_072
 
@@ -66,7 +67,7 @@ def _rows(text: str, delimiter: str) -> list[Row]:
 
 
 def _clean(cells: Sequence[str], delimiter: str) -> tuple[str, ...]:
-	clean = [tidy(cell) for cell in cells]
+	clean = ["" if _RULE.match(cell) else tidy(cell) for cell in cells]
 	if delimiter == "|" and len(clean) > 2 and not clean[0] and not clean[-1]:
 		clean = clean[1:-1]
 	return tuple(clean)
