@@ -14,7 +14,9 @@ TOLD_ABOUT_THE_FILE = {"note", "source"}
 """What expected.json says about a file for its reader, and not of what is in it."""
 MAY_BE_MORE = {"line", "remark", "item_name", "proposed_batch", "supplier_gln", "encoding", "delimiter"}
 MAY_BE_MORE |= {"decimal", "date_format", "header_rows", "skip", "notes", "questions", "kind"}
-IN_OTHER_WORDS = {"two values (red 0.8 max 1.0, yellow 6 max 10): for a person": "two values or more: for a person"}
+IN_OTHER_WORDS = {
+	"two values (red 0.8 max 1.0, yellow 6 max 10): for a person": "two values or more: for a person"
+}
 
 CERTIFICATES, LISTS = expected("certificates"), expected("supplier_files")
 
@@ -65,11 +67,17 @@ def test_the_name_of_a_file_does_not_matter():
 def test_a_list_says_the_same_in_every_encoding(encoding):
 	name = "02_lieferschein_semikolon_cp1252.csv"
 	text = sample("supplier_files", name).decode("cp1252")
-	assert supplier_files.read(text.encode(encoding), name, TODAY).lots == supplier_files.read(sample("supplier_files", name), name, TODAY).lots
+	assert (
+		supplier_files.read(text.encode(encoding), name, TODAY).lots
+		== supplier_files.read(sample("supplier_files", name), name, TODAY).lots
+	)
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 def test_a_list_says_the_same_with_every_end_of_line(ending):
 	name = "11_lots_in_columns.csv"
 	text = sample("supplier_files", name).decode()
-	assert supplier_files.read(text.replace("\n", ending).encode(), name, TODAY).lots == supplier_files.read(text.encode(), name, TODAY).lots
+	assert (
+		supplier_files.read(text.replace("\n", ending).encode(), name, TODAY).lots
+		== supplier_files.read(text.encode(), name, TODAY).lots
+	)

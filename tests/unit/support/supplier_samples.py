@@ -72,7 +72,10 @@ def _saved(book):
 def _with_values(content, values):
 	"""Return the workbook with the values of its formulas, which spreadsheets store and openpyxl does not."""
 	stream = io.BytesIO()
-	with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+	with (
+		zipfile.ZipFile(io.BytesIO(content)) as old,
+		zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new,
+	):
 		for name in old.namelist():
 			text = old.read(name)
 			for formula, value in values.items():

@@ -268,4 +268,6 @@ def _with_spec(pair: Pair) -> Pair:
 	if not found or pair.more or (names_a_limit(found[2]) and not _SPEC_WORD.search(found[2])):
 		return pair
 	known = any(limits_of(found[2], NumberHabit(sign)).known for sign in ".,")
-	return pair._replace(value=found[1], more=f"({found[2]})") if known or _SPEC_WORD.search(found[2]) else pair
+	return (
+		pair._replace(value=found[1], more=f"({found[2]})") if known or _SPEC_WORD.search(found[2]) else pair
+	)

@@ -24,7 +24,7 @@ _ABOVE = r">|more than|greater than|above|over|mehr als|uber|grosser als|superie
 _TO = r"\s*(?:-|–|—|−|\bto\b|\bbis\b|\ba\b|\bal\b|\btot\b|\btill\b|\btil\b|\bdo\b|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|~|\.\.\.?|…|÷)\s*"
 _UNIT_BETWEEN = r"(?:\s?(?:%|‰|ppm|mg/kg|°\s?c|°\s?bx|g|kg|ml|mm|cp|mpas|deg))?"
 _BETWEEN = re.compile(
-	rf"^(?:between|from|zwischen|von|entre|de|da|tra|tussen|van|od|range:?)?\s*(?P<low>{NUMBER}){_UNIT_BETWEEN}{_TO}(?P<high>\+?{_UNSIGNED})(?P<rest>.*)$"
+	rf"^(?:between|from|zwischen|von|entre|de|da|tra|tussen|van|od|range:?)?\s*(?P<low>{NUMBER}){_UNIT_BETWEEN}{_TO}(?P<high>[+\-]?{_UNSIGNED})(?P<rest>.*)$"
 )
 _SPREAD = re.compile(
 	rf"^(?P<middle>{NUMBER})(?P<unit>{_UNIT_BETWEEN})\s*(?:±|\+/-|\+-|\+/−)\s*(?P<spread>{_UNSIGNED})(?P<percent>\s*%)?(?P<rest>.*)$"
@@ -66,7 +66,9 @@ class Limits(NamedTuple):
 		return self.min is not None or self.max is not None
 
 
-def limits_of(text: str, habit: NumberHabit, *, bare_is_max: bool = False, in_percent: bool = False) -> Limits:
+def limits_of(
+	text: str, habit: NumberHabit, *, bare_is_max: bool = False, in_percent: bool = False
+) -> Limits:
 	"""Return the limits that a specification names.
 
 	Args:

@@ -134,7 +134,11 @@ def _spec_text(cells: Cells, spec: str | None) -> str:
 		for word, text in (("min.", cells.minimum), ("max.", cells.maximum))
 		if _said(text)
 	]
-	return ", ".join(dict.fromkeys(sides)) or spec or (f"typical {cells.typical}" if _said(cells.typical) else "")
+	return (
+		", ".join(dict.fromkeys(sides))
+		or spec
+		or (f"typical {cells.typical}" if _said(cells.typical) else "")
+	)
 
 
 def _limits(cells: Cells, spec: str | None, habit: NumberHabit, *, in_percent: bool) -> Limits:

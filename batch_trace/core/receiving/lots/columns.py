@@ -17,7 +17,9 @@ BATCH = "supplier_batch"
 _FEWEST = 2
 _LAST_NUMBER = re.compile(r"[\s_.-]*#?\d{1,2}$")
 _PER = re.compile(r"^\S+\s*(?:/|per|pro|par|je)\s*\S+$", re.I)
-_SUPPLIER = re.compile(r"supplier|vendor|lieferant|fournisseur|proveedor|fornitore|leverancier|fornecedor|dostawc", re.I)
+_SUPPLIER = re.compile(
+	r"supplier|vendor|lieferant|fournisseur|proveedor|fornitore|leverancier|fornecedor|dostawc", re.I
+)
 _OF_ROW = frozenset(
 	("item", "item_name", "supplier_item", "gtin", "ordered", "purchase_order", "despatch_no")
 )
@@ -61,13 +63,21 @@ def find_columns(rows: Sequence[Row]) -> Columns | None:
 	for number, row in enumerate(rows):
 		if not row.filled():
 			continue
-		single = _columns(row.cells, (), number, 1)
 		below = rows[number + 1].cells if number + 1 < len(rows) else ()
-		double = _columns(row.cells, below, number, 2) if _are_headings(below) else None
-		best = double if double and (not single or len(_fields(double)) > len(_fields(single))) else single
-		if best:
-			return best
+		found = _best(row.cells, below, number)
+		if found:
+			return found
 	return None
+
+
+def _best(top: tuple[str, ...], below: tuple[str, ...], number: int) -> Columns | None:
+	"""Return the columns of a line, or of it and the next if both together are headings and name more."""
+	single = _columns(top, (), number, 1)
+	double = _columns(top, below, number, 2) if _are_headings(below) else None
+	if not double or len(_fields(double)) <= (len(_fields(single)) if single else 0):
+		return single
+	alone = _columns(below, (), number + 1, 1)
+	return double if not alone or len(_fields(alone)) < len(_fields(double)) else None
 
 
 def is_heading(cells: Sequence[str]) -> bool:
@@ -138,7 +148,9 @@ def _grouped(texts: Sequence[str], meanings: Sequence[Meaning | None]) -> tuple[
 	"""Return the columns and the number of lots that stand side by side."""
 	fields = [meaning.field if meaning else None for meaning in meanings]
 	counts = Counter(field for field in fields if field)
-	side_by_side = any(count >= counts[BATCH] for field, count in counts.items() if field not in (BATCH, "ignored"))
+	side_by_side = any(
+		count >= counts[BATCH] for field, count in counts.items() if field not in (BATCH, "ignored")
+	)
 	groups = counts[BATCH] if side_by_side else 1
 	if groups == 1 and counts[BATCH] > 1:
 		fields = _with_one_batch(texts, fields)

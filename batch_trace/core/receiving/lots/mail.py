@@ -16,6 +16,7 @@ from batch_trace.core.receiving.lots.mail_words import (
 	NO_LOT,
 	NUMBERS,
 	SHIPS,
+	languages_of_text,
 )
 from batch_trace.core.receiving.lots.record import NO_BATCH, Draft
 from batch_trace.core.receiving.shared import dates as dt
@@ -48,8 +49,9 @@ def read_mail(text: str) -> Mail:
 	[]
 	"""
 	dates = [found[0] for found in DATE.finditer(text)]
-	order = dt.order_of(dates, ())
-	habit = habit_of(amount for amount, _ in amounts_of(text))
+	languages = languages_of_text(text)
+	order = dt.order_of(dates, languages)
+	habit = habit_of((amount for amount, _ in amounts_of(text)), languages)
 	drafts: list[Draft] = []
 	for number, line in _lines(text):
 		drafts += _lots_of_line(number, line, Habits(habit, order))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from batch_trace.core.receiving.shared.folding import fold
+
 LOT_KEY = re.compile(
 	r"\b(?:lots?|batch(?:es)?|chargen?|ch\.-b\.|los|lotes?|lott[oi]|partij(?:en)?|partia|partii|seria)\b\s*(?:numbers?|nummern?|no\.?|nos\.?|nr\.?|n°|#)?\s*[:.#]?\s*(?=[^\s,;]*\d)",
 	re.I,
@@ -33,3 +35,26 @@ NUMBERS = (
 	("purchase_order", re.compile(r"\b(?:purchase order|your order|order|po|ihre bestellung|bestellung|auftrag|commande|pedido|ordine|bestelling|uw order|encomenda|zamówieni[ea]|objednávk[ay])\b" + _NUMBER, re.I)),
 	("bill_of_lading", re.compile(r"\b(?:bill of lading|b/l|bol|frachtbrief|cmr)\b" + _NUMBER, re.I)),
 )  # fmt: skip
+_COMMON = {
+	"en": "the and your with our please goods dear regards",
+	"de": "der die und wir ihre mit sehr geehrte heute bitte",
+	"fr": "le les et nous votre avec bonjour cordialement",
+	"es": "el los con su estimado saludos hoy pedido",
+	"it": "il gli con vostro spediamo saluti oggi ordine",
+	"nl": "het een wij uw met vandaag groeten bestelling",
+	"pt": "os com sua hoje cumprimentos encomenda prezado",
+	"pl": "oraz z w zamówienie dzisiaj pozdrawiam wysyłamy",
+}
+
+
+def languages_of_text(text: str) -> frozenset[str]:
+	"""Return the language of a text by its commonest words, none if several are as likely.
+
+	>>> languages_of_text("Dear customer, we ship the goods with your order"), languages_of_text("Lot 5")
+	(frozenset({'en'}), frozenset())
+	"""
+	words = set(fold(text).replace(",", " ").replace(".", " ").split())
+	votes = {language: len(words & set(fold(common).split())) for language, common in _COMMON.items()}
+	most = max(votes.values())
+	likely = frozenset(language for language, count in votes.items() if count == most)
+	return likely if most > 1 and len(likely) == 1 else frozenset()

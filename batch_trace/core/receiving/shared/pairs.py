@@ -13,6 +13,10 @@ _TITLE = re.compile(
 	r"^(?P<key>.*?[^\W\d_])[\s.:]*(?:N°|Nº|№|Nr\.?|No\.?|Num\.?|#|Number|Nummer|Numéro|Número|Numero)?[\s.:]+(?P<value>[^\s:]*\d[^\s:]*)$",
 	re.I,
 )
+_DATED = re.compile(
+	r"[,\s]+(?:del|vom|du|of|from|dated|van|z dnia|dnia|do dia|dd\.?)\s+(\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}\.? [^\W\d_]+\.? \d{4})$",
+	re.I,
+)
 _LONGEST_TITLE = 10
 _LONGEST_KEY = 4
 
@@ -69,9 +73,15 @@ class Pairs:
 		key = self._vocabulary.exact(words)
 		if not key and len(words.split()) <= _LONGEST_KEY and not re.search(r"\d", words):
 			key = self._vocabulary.find(words, more_words=2)
-		return key if key and left and not self._vocabulary.exact(left[0]) and not _KEY.match(left[0]) else None
+		return (
+			key if key and left and not self._vocabulary.exact(left[0]) and not _KEY.match(left[0]) else None
+		)
 
 	def _titled(self, cell: str) -> Iterator[Pair]:
+		dated = _DATED.search(cell)
+		if dated:
+			yield Pair("date", dated[1], self._vocabulary.exact("date"))
+			cell = cell[: dated.start()]
 		found = _TITLE.match(cell)
 		if not found or len(cell.split()) > _LONGEST_TITLE:
 			return
