@@ -47,6 +47,9 @@ _SAMPLE = re.compile(r"(?:/|\b(?:in|per|dans|pro|en|su|w))\s*(\d+(?:[.,]\d+)?\s?
 _TIMES = re.compile(r"\s+[x×]\s?(\d{1,3})$|^(\d{1,3})\s?[x×]\s+", re.I)
 
 
+_LONGEST = 300
+
+
 class Found(NamedTuple):
 	"""A result: its number with the bound sign, its kind of word, and what else it says.
 
@@ -101,6 +104,8 @@ def found_in(text: str, habit: NumberHabit, loqs: Mapping[str, float], name: str
 	>>> found_in("0.8R 6Y", point, {}).several, found_in("TRACE", point, {}).value
 	(True, None)
 	"""
+	if len(text) > _LONGEST:
+		return Found(text)
 	plain = fold(with_powers(text)).replace("−", "-")
 	sample = _SAMPLE.search(text)
 	below = _BELOW.match(plain)

@@ -41,6 +41,7 @@ _AFTER = tuple(
 		("min", r"min(?:imum|imal|imo|destens|i)?|or more|or above|oder mehr|ou plus"),
 	)
 )
+_LONGEST = 200
 _TYPICAL = re.compile(
 	r"\b(?:typ(?:ical|isch|ique|ico|isk)?|target|approx(?:imately)?|ca|circa|about|report(?: only)?|informative|zielwert|richtwert|guide(?:line)? value|nominal|info(?:rmation)? only)\b"
 )
@@ -91,6 +92,8 @@ def limits_of(
 	>>> limits_of("10.000", comma, bare_is_max=True).max
 	10000.0
 	"""
+	if len(text) > _LONGEST:
+		return Limits(text)
 	plain = _comparable(text)
 	if _TYPICAL.search(plain) and re.search(r"\d", plain):
 		return Limits(text, doubt="typical is no limit")

@@ -23,6 +23,7 @@ _EXCEL_EPOCH = date(1899, 12, 30)
 _SERIAL = re.compile(r"^([4-6]\d{4})(?:\.0+)?$")
 _TIME = re.compile(r"[T ]+(\d{1,2}:\d{2})(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2}|[ap]m|uhr|h)?$", re.I)
 _AMBIGUOUS = 12
+_LONGEST = 60
 
 
 class DateOrder(NamedTuple):
@@ -72,6 +73,8 @@ def read_date(
 	(None, None)
 	"""
 	plain = " ".join(text.replace("\u00a0", " ").split()).strip(" ,;")
+	if len(plain) > _LONGEST:
+		return None
 	plain = _TIME.sub("", plain) if len(plain) > len("31-12-26") else plain
 	for reader in (_iso, _eight_digits, _named, _month_only):
 		found = reader(plain)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import NamedTuple
 
 from charset_normalizer import from_bytes
@@ -15,6 +16,15 @@ _MARKS = (
 	(codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CODE_PAGES = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "cp850", "cp852"]
+_ACCENTED = frozenset(
+	"ilość ważności jakości świadectwo wilgotność popiół wartość września października sierpień zamówienie zamówienia właściwość przydatności spożyć trwałości śląsk łódź"
+	" množství šarže číslo název výroby výrobek položka objednávka použitelné dodací těžké množstvo dátum šarža výsledek hodnota zkouška"
+	" größe prüfung prüfbericht geprüft für süß säcke fässer stück märz löslichkeit säure eiweiß überprüfung gültig höchstens würze weiß"
+	" quantité résultat résultats référence désignation péremption méthode unité numéro critère spécification fabriqué février août décembre"
+	" número descripción código artículo caducidad año según análisis producción fabricación especificación método límite cantidad albarán línea"
+	" quantità unità metodo umidità validità é lotto descrição número código validade análise método fabricação informação"
+	" mängd värde tillverkning bäst före mængde udløb værdi følgeseddel miktarı ürün üretim şartname sipariş".split()
+)
 _MANY_NULS = 0.2
 _SAMPLE = 100_000
 
@@ -65,11 +75,26 @@ def _without_mark(content: bytes) -> list[str]:
 
 
 def _code_pages(content: bytes) -> list[str]:
-	"""Return code pages, the likeliest first; of pages that read alike, Western European is preferred."""
-	if content.isascii():
-		return []
-	found = from_bytes(content[:_SAMPLE], cp_isolation=_CODE_PAGES).best()
-	if found is None:
+	"""Return code pages, the likeliest first.
+
+	Short texts read well in several pages. Then the page counts in which the accented words of headings are found, and
+	without any the Western European one if that is possible.
+	"""
+	found = from_bytes(content[:_SAMPLE], cp_isolation=_CODE_PAGES)
+	best = found.best()
+	if best is None:
 		return ["cp1252", "latin-1"]
-	likely = ["cp1252"] if "cp1252" in found.could_be_from_charset else []
-	return [*likely, found.encoding, "cp1252", "latin-1"]
+	likely = ["cp1252"] if "cp1252" in best.could_be_from_charset else []
+	pages = [*likely, best.encoding, *(match.encoding for match in found)]
+	return [
+		max(dict.fromkeys(pages), key=lambda page: _known_words(content, page)),
+		*pages,
+		"cp1252",
+		"latin-1",
+	]
+
+
+def _known_words(content: bytes, page: str) -> int:
+	"""Return how many words of headings a text has in a code page."""
+	words = re.findall(r"[^\W\d_]{3,}", content[:_SAMPLE].decode(page, "replace").casefold())
+	return sum(word in _ACCENTED for word in words)

@@ -1,0 +1,129 @@
+"""Whatever a file holds, it is read, or refused with the one error that says so."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from batch_trace.core.receiving import certificates, supplier_files
+from batch_trace.core.terms.errors import UnreadableFile
+from tests.unit.support.supplier_samples import expected, pdf, sample, workbook
+
+TODAY = date(2026, 11, 30)
+SAMPLES = [sample(kind, name) for kind in ("certificates", "supplier_files") for name in expected(kind)]
+PIECES = some.sampled_from(
+	[
+		b";",
+		b",",
+		b"\t",
+		b'"',
+		b"\n",
+		b"|",
+		b":",
+		b"<",
+		b"+",
+		b"'",
+		b"?",
+		b"1.234",
+		b"\xff",
+		b"\x00",
+		"²".encode(),
+		b"10^400",
+		b"9" * 5000,
+		b"2026-02-30",
+		b"(",
+		b")",
+	]
+)
+CHANGES = some.lists(
+	some.tuples(some.floats(0, 1), some.integers(0, 60), some.one_of(PIECES, some.binary(max_size=20))),
+	max_size=8,
+)
+
+
+def try_both(content):
+	"""Read a file with both readers; either may refuse it."""
+	for read in (
+		lambda: certificates.read(content, "file"),
+		lambda: supplier_files.read(content, "file", TODAY),
+	):
+		try:
+			read().as_dict()
+		except UnreadableFile as refused:
+			assert str(refused).startswith("file cannot be read: ") or "sheet" in str(refused)
+
+
+@given(some.binary(max_size=500))
+def test_any_bytes(content):
+	try_both(content)
+
+
+@given(some.text(max_size=500))
+def test_any_text(text):
+	try_both(text.encode("utf-8", "surrogatepass"))
+
+
+@settings(max_examples=150, deadline=None)
+@given(some.sampled_from(SAMPLES), CHANGES)
+def test_samples_with_pieces_lost_and_put_in(content, changes):
+	for where, lost, piece in changes:
+		at = int(where * len(content))
+		content = content[:at] + piece + content[at + lost :]
+	try_both(content)
+
+
+CELLS = some.sampled_from(
+	[
+		"Lot",
+		"Charge",
+		"Qty",
+		"Menge",
+		"Expiry",
+		"Test",
+		"Spec",
+		"Result",
+		"Parameter",
+		"A1",
+		"0004711",
+		"1.250",
+		"1,5",
+		"03/04/27",
+		"max",
+		"-",
+		"",
+		'"',
+		"< 0,5",
+		"Summe",
+		"n. n.",
+	]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(some.lists(some.lists(CELLS, max_size=8), max_size=8), some.sampled_from([";", ",", "\t", "|", "   "]))
+def test_tables_of_words_that_readers_look_for(rows, delimiter):
+	try_both("\n".join(delimiter.join(row) for row in rows).encode())
+
+
+@pytest.mark.parametrize(
+	"content",
+	[
+		workbook([[]]),
+		workbook([["Lot", "Qty"], [None, None]]),
+		workbook([["Lot"] * 300] * 3),
+		pdf(["Lot: A" * 50] * 40),
+	],
+)
+def test_odd_workbooks_and_pdfs(content):
+	try_both(content)
+
+
+def test_a_long_file_is_read_in_a_second_or_two():
+	lines = "\n".join(f"RM-{number};L-{number};{number},5;31.12.2027" for number in range(5000))
+	assert (
+		len(supplier_files.read(f"Artikel;Charge;Menge;MHD\n{lines}".encode(), "long.csv", TODAY).lots)
+		== 5000
+	)
