@@ -65,7 +65,7 @@ def sheets_of(content: bytes, filename: str) -> tuple[Sheet, ...]:
 			warnings.simplefilter("ignore")
 			values = load_workbook(io.BytesIO(content), data_only=True)
 			formulas = load_workbook(io.BytesIO(content))
-		sheets = tuple(_sheet(values[name], formulas[name]) for name in _visible(values))
+		sheets = tuple(_sheet(values[name], formulas[name], filename) for name in _visible(values))
 	except UnreadableFile:
 		raise
 	except Exception as error:  # openpyxl raises errors of many kinds on damaged files
@@ -81,9 +81,9 @@ def _visible(workbook: Workbook) -> list[str]:
 	return [sheet.title for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
 
 
-def _sheet(values: Worksheet, formulas: Worksheet) -> Sheet:
+def _sheet(values: Worksheet, formulas: Worksheet, filename: str) -> Sheet:
 	if values.max_row * values.max_column > _MOST_CELLS:
-		raise UnreadableFile(values.title, "the sheet has too many cells")
+		raise UnreadableFile(filename, f"its sheet {values.title} has too many cells")
 	rows: list[Row] = []
 	stored: dict[tuple[int, int], Stored] = {}
 	gone = _hidden_columns(values)
