@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from batch_trace.core.receiving.lots.columns import BATCH, Column
+from batch_trace.core.receiving.lots.columns import BATCH, LINE_TOTAL, Column
 from batch_trace.core.receiving.lots.keys import sscc_of
 from batch_trace.core.receiving.lots.record import Draft
 from batch_trace.core.receiving.lots.words import ENDS
@@ -96,6 +96,9 @@ def number_of(draft: Draft, column: Column, text: str, habits: Habits) -> None:
 def _set_number(draft: Draft, name: str, value: float | None, unit: str | None) -> None:
 	if name == "ordered":
 		draft.ordered = value
+		return
+	if name == LINE_TOTAL:
+		draft.total = value
 		return
 	if name in ("gross_kg", "net_kg") and value is not None and unit:
 		factor = {**IN_KILOGRAMS, **_POUNDS, "kg": 1.0, "kgs": 1.0, "kgm": 1.0}.get(fold(unit))

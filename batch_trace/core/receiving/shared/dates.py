@@ -24,6 +24,7 @@ _SERIAL = re.compile(r"^([4-6]\d{4})(?:\.0+)?$")
 _TIME = re.compile(r"[T ]+(\d{1,2}:\d{2})(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2}|[ap]m|uhr|h)?$", re.I)
 _AMBIGUOUS = 12
 _LONGEST = 60
+_SHORT = len("31-12-26")
 
 
 class DateOrder(NamedTuple):
@@ -75,7 +76,7 @@ def read_date(
 	plain = " ".join(text.replace("\u00a0", " ").split()).strip(" ,;")
 	if len(plain) > _LONGEST:
 		return None
-	plain = _TIME.sub("", plain) if len(plain) > len("31-12-26") else plain
+	plain = _TIME.sub("", plain) if len(plain) > _SHORT else plain
 	for reader in (_iso, _eight_digits, _named, _month_only):
 		found = reader(plain)
 		if found:
@@ -116,6 +117,11 @@ def _month(year: int, month: int) -> Dated | None:
 	if not (1 <= month <= 12 and _FIRST <= year <= _LAST):
 		return None
 	return Dated(f"{year}-{month:02d}", MONTH)
+
+
+def _numeric_in(text: str) -> re.Match[str] | None:
+	plain = text.strip()
+	return _NUMERIC.match(_TIME.sub("", plain) if len(plain) > _SHORT else plain)
 
 
 def _iso(text: str) -> Dated | None:
@@ -203,7 +209,7 @@ def order_of(
 	>>> order_of(["02/03/2026"], ["en"]), order_of(["13/03/2026", "03/13/2026"], ["en"])
 	(DateOrder(order=None, because=''), DateOrder(order=None, because=''))
 	"""
-	numeric = [found for text in texts if (found := _NUMERIC.match(text.strip())) and found[2] != "."]
+	numeric = [found for text in texts if (found := _numeric_in(text)) and found[2] != "."]
 	days = any(int(found[1]) > _AMBIGUOUS for found in numeric)
 	month = any(int(found[3]) > _AMBIGUOUS for found in numeric)
 	if days != month:
@@ -254,7 +260,7 @@ def format_of(texts: Iterable[str], order: DateOrder) -> str | None:
 	>>> format_of(["05/31/2028", ""], DateOrder("MDY")), format_of(["02.02.26"], DateOrder()), format_of(["Aug-26"], DateOrder())
 	('MM/DD/YYYY', 'DD.MM.YY', None)
 	"""
-	found = [match for text in texts if (match := _NUMERIC.match(text.strip()))]
+	found = [match for text in texts if (match := _numeric_in(text))]
 	if not found:
 		return None
 	sign, year = found[0][2], "Y" * len(found[0][4])
@@ -269,7 +275,7 @@ def ambiguous(texts: Iterable[str]) -> list[str]:
 	>>> ambiguous(["11/09/2026", "13/09/2026", "11/09/2027", "11.09.2026"])
 	['11/09']
 	"""
-	found = [match for text in texts if (match := _NUMERIC.match(text.strip())) and match[2] != "."]
+	found = [match for text in texts if (match := _numeric_in(text)) and match[2] != "."]
 	unclear = [
 		match for match in found if int(match[1]) <= _AMBIGUOUS >= int(match[3]) and match[1] != match[3]
 	]
