@@ -250,6 +250,22 @@ def test_a_workbook_tells_how_its_batches_are_stored():
 	]
 
 
+def test_a_workbook_shows_a_month_and_means_its_last_day():
+	rows = [
+		["Item", "Lot", "Qty", "Expiry", "Made"],
+		["A", "L1", 5, date(2028, 2, 1), date(2026, 8, 1)],
+		["A", 2026.1, 5, date(2028, 2, 1), None],
+	]
+	found = read(
+		workbook(rows, {"D2": "mmm-yy", "E2": '[$-409]mmm"d"yyyy', "D3": "dd.mm.yyyy", "B3": "0.00"})
+	)
+	assert [(lot.expiry, lot.expiry_precision, lot.manufactured) for lot in found.lots] == [
+		("2028-02-29", "month", "2026-08"),
+		("2028-02-01", None, None),
+	]
+	assert found.lots[1].problem == "batch is a number with format 0.00: shown as 2026.10, stored 2026.1; ask"
+
+
 def test_a_german_mail():
 	text = (
 		"Guten Tag,\nzu Ihrer Bestellung 4500018200 versenden wir heute, 24.11.2026, mit Lieferschein LS-77:\n\n"
@@ -372,6 +388,23 @@ def test_an_856_with_other_signs_says_the_same():
 	text = sample("supplier_files", "07_x12_856.edi").decode()
 	others = text.replace("~\n", "~").replace("~", "\n").replace("*", "|")
 	assert [lot.as_dict() for lot in read(others).lots] == [lot.as_dict() for lot in read(text).lots]
+
+
+def test_an_856_whose_pallets_stand_below_their_items():
+	text = sample("supplier_files", "07_x12_856.edi").decode()
+	start = text[: text.index("HL*3")]
+	below = "HL*3*2*I~LIN*1*UK*10614141000415*LT*L1~SN1**60*CA~HL*4*3*P~MAN*GM*00106141410000000019~HL*5*2*I~LIN*2*UK*10614141000415*LT*L2~SN1**5*CA~SE*9*0001~"
+	assert lots(start + below, "supplier_batch", "qty", "sscc") == [
+		("L1", 60, "106141410000000019"),
+		("L2", 5, None),
+	]
+
+
+def test_packages_times_their_content():
+	assert lots("Item;Lot;Qty\nA;L1;40 x 25 kg\nA;L2;500\n", "qty", "uom", "packages") == [
+		(1000, "kg", 40),
+		(500, None, None),
+	]
 
 
 def test_an_856_that_was_cut_off():

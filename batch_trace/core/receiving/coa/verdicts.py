@@ -93,6 +93,8 @@ def _against_words(found: Found, limits: Limits) -> Judged:
 	)
 	if found.word == fd.CONFORMS:
 		return Judged(PASS if limits.text else None)
+	if asked == fd.ABSENT and found.value == 0 and found.op is None:
+		return Judged(PASS, note)
 	if asked == fd.ABSENT and found.word in (fd.ABSENT, fd.PRESENT):
 		return Judged(PASS if found.word == fd.ABSENT else FAIL, note)
 	if asked == fd.PRESENT and found.word in (fd.ABSENT, fd.PRESENT):

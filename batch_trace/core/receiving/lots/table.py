@@ -230,6 +230,9 @@ def stored_batch(kind: str, value: str, shown: str, number_format: str) -> str |
 		return f"batch is a number with format {number_format}: shown as {shown}, stored {value}; ask"
 	if "e" in value.casefold() or len(value.replace(".", "")) > 15:
 		return f"batch is a number: {value}, digits may be lost; ask"
+	places = re.fullmatch(r"(?:#,##)?0\.(0+)", number_format)
+	if places and "." in value and len(value.partition(".")[2]) < len(places[1]):
+		return f"batch is a number with format {number_format}: shown as {float(value):.{len(places[1])}f}, stored {value}; ask"
 	if "." in value:
 		return f"batch is a number: {value} or {value}0? ask"
 	return f"batch is a number: {value}, zeros before it may be lost; ask"

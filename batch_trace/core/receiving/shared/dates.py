@@ -64,8 +64,8 @@ def read_date(
 	>>> day = DateOrder("DMY")
 	>>> [read_date(each, day).iso for each in ("17 Apr 2026", "01 sept. 2026", "31.10.28", "5/31/2028", "2026-04-29")]
 	['2026-04-17', '2026-09-01', '2028-10-31', '2028-05-31', '2026-04-29']
-	>>> [read_date(each, day).iso for each in ("Aug-26", "10/2028", "2028-01", "08/28", "April 2027")]
-	['2026-08', '2028-10', '2028-01', '2028-08', '2027-04']
+	>>> [read_date(each, day).iso for each in ("Aug-26", "10/2028", "2028-01", "08/28", "03.27", "April 2027")]
+	['2026-08', '2028-10', '2028-01', '2028-08', '2027-03', '2027-04']
 	>>> read_date("03/04/2027").doubt
 	'03/04/2027 can be 2027-04-03 or 2027-03-04'
 	>>> read_date("260711", compact=True).iso, read_date("46752", serial=True).iso, read_date("31/02/2026", day)
@@ -174,6 +174,7 @@ def _named(text: str) -> Dated | None:
 
 def _month_only(text: str) -> Dated | None:
 	year_last = re.fullmatch(r"(\d{1,2})\s?[/.-]\s?(\d{4})", text) or re.fullmatch(r"(\d{2})/(\d{2})", text)
+	year_last = year_last or re.fullmatch(r"(0[1-9]|1[0-2])[.-](1[3-9]|[2-9]\d)", text)
 	if year_last:
 		return _month(int(year_last[2]), int(year_last[1]))
 	year_first = re.fullmatch(r"(\d{4})\s?[-/.]\s?(\d{2})", text)
