@@ -269,6 +269,9 @@ def test_a_polish_certificate():
 		("NMT 5", "Does not comply", "fail"),
 		("NMT 0.1 %", "TRACE", None),
 		("approx. 10", "10", None),
+		("max 0.10", "0.03 ± 0.01", "pass"),
+		("max 0.10", "0.10 ± 0.01", None),
+		("max 0.10", "0.15 ± 0.01", "fail"),
 	],
 )
 def test_verdicts_against_the_certificates_own_specification(spec, result, verdict):
@@ -343,6 +346,44 @@ def test_shelf_life_decides_the_order_of_dates():
 	)
 	assert (certificate.lots[0].manufactured, certificate.lots[0].expiry) == ("2026-04-03", "2028-04-02")
 	assert "only if day comes first" in certificate.date_format
+
+
+def test_several_batches_of_one_certificate():
+	lots = read("Batch No.: A1, A2\nTest          Spec        Result\nA             max 5       4\n").lots
+	assert [(lot.supplier_batch, verdicts(lot)) for lot in lots] == [
+		("A1", {"A": "pass"}),
+		("A2", {"A": "pass"}),
+	]
+	assert lots[0].questions == ("the certificate names several batches: A1, A2",)
+
+
+def test_a_batch_in_the_title_is_asked_about():
+	(lot,) = read(
+		"Certificate of Analysis for Batch 26-0077 of Citric Acid\nTest     Spec      Result\nA        max 5     4\n"
+	).lots
+	assert (lot.supplier_batch, lot.questions) == ("26-0077", ("batch 26-0077 stands in a sentence only",))
+
+
+def test_goods_that_are_not_released_do_not_pass():
+	(lot,) = read("Lot: X9\nStatus: Not released\nTest   Spec    Result\nA      max 5   4\n").lots
+	assert lot.overall == "fail"
+
+
+def test_names_that_go_on_in_the_next_line():
+	text = (
+		"Lot: W1\nTest                      Limits          Results\n"
+		"Total combined yeasts     NMT 100 cfu/g   < 10 cfu/g\nand moulds count\n"
+		"Residual solvents\n  Ethanol                 NMT 5000 ppm    120 ppm\n  Acetone                 NMT 5000 ppm    5,100 ppm\n"
+	)
+	assert verdicts(read(text).lots[0]) == {
+		"Total combined yeasts and moulds count": "pass",
+		"Ethanol": "pass",
+		"Acetone": "fail",
+	}
+
+
+def test_a_zero_is_a_number():
+	assert only_result("max. 0", "0").as_dict()["value"] == 0
 
 
 def test_a_pdf_reads_like_its_text():

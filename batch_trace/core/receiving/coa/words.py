@@ -169,7 +169,7 @@ FIELDS = Vocabulary(
 			"pl": "dostawa|wz|numer dostawy",
 		},
 		"claim": {
-			"en": "release|released|overall|overall result|conclusion|disposition|decision|final result|overall status|overall conclusion|final disposition|quality status|lot status|approved|batch status|usage decision|qa status|qc status",
+			"en": "release|released|status|overall|overall result|conclusion|disposition|decision|final result|overall status|overall conclusion|final disposition|quality status|lot status|approved|batch status|usage decision|qa status|qc status",
 			"de": "Freigabe|freigegeben|Gesamtbewertung|Gesamturteil|Gesamtergebnis|Fazit|Beurteilung|Entscheidung|Verwendungsentscheid",
 			"fr": "conclusion|libération|libéré|décision|avis|conclusion générale|statut",
 			"es": "conclusión|liberación|liberado|dictamen|aprobado|decisión",
