@@ -190,7 +190,8 @@ FIELDS = Vocabulary(
 			"pt": "cliente|fornecedor|fabricante|laboratório|origem|embalagem|código|página|assinatura",
 			"pl": "klient|dostawca|producent|laboratorium|pochodzenie|opakowanie|kod|strona|podpis|kod produktu",
 		},
-	}
+	},
+	("expiry", "best_before", "retest", "manufactured", "sampled", "issued", "quantity", "supplier_batch"),
 )
 
 DATES = ("manufactured", "expiry", "best_before", "retest", "sampled", "issued", "issued_weak")
