@@ -17,6 +17,7 @@ from batch_trace.core.receiving.coa.rows import Context, claim_of, results_of
 from batch_trace.core.receiving.shared import dates as dt
 from batch_trace.core.receiving.shared.content import Content, content_of
 from batch_trace.core.receiving.shared.dates import DateOrder
+from batch_trace.core.receiving.shared.free_batch import batch_in
 from batch_trace.core.receiving.shared.layout import laid_out
 from batch_trace.core.receiving.shared.numbers import NumberHabit, habit_of, read_number
 from batch_trace.core.receiving.shared.tables import Row, delimited, transposed
@@ -28,6 +29,7 @@ __all__ = ["Certificate", "CertifiedLot", "Plan", "Result", "read"]
 
 _LOT_DATES = ("manufactured", "expiry", "best_before", "retest", "sampled")
 _ENDS = ("expiry", "best_before", "retest")
+_SEVERAL = re.compile(r"^[^\s,;&]*\d[^\s,;&]*(?:\s*[,;&]\s*[^\s,;&]*\d[^\s,;&]*)+$")
 _QUANTITY = re.compile(
 	r"^\s*(\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?(?!\d)|\d[\d.,'’]*)\s*([^\W\d_][^\s(]*)?(?:\s|\(|$)"
 )
@@ -107,6 +109,7 @@ def _certificate(gathered: Gathered, encoding: str | None) -> Certificate:
 	languages = languages_of(gathered.meanings)
 	lots = [lot for lot in gathered.lots if lot.rows or lot.facts.get("supplier_batch")]
 	lots = _with_common_facts(gathered, [lot for lot in lots if lot.rows] or lots)
+	lots = [each for lot in lots for each in _batches(lot, gathered.loose)]
 	habit = _habit(lots, languages)
 	order, questions = _order(gathered, lots, languages)
 	context = Context(habit, dict(found for line in gathered.loose if (found := loq_in(line, habit))))
@@ -138,6 +141,24 @@ def _with_common_facts(gathered: Gathered, lots: list[LotFacts]) -> list[LotFact
 				if name != "supplier_batch" or len(lots) == 1:
 					lot.say(name, text)
 	return lots
+
+
+def _batches(lot: LotFacts, loose: list[str]) -> list[LotFacts]:
+	"""Return the lot once for each batch that it names; a batch that stands in a sentence only is asked about."""
+	named = lot.facts.get("supplier_batch", "")
+	if not named:
+		found = next((batch for line in loose if (batch := batch_in(line))), None)
+		asked = (
+			{"supplier_batch": found, "asked": f"batch {found} stands in a sentence only"} if found else {}
+		)
+		return [LotFacts({**lot.facts, **asked}, lot.rows)]
+	if not _SEVERAL.match(named):
+		return [lot]
+	asked = {"asked": f"the certificate names several batches: {named}"}
+	return [
+		LotFacts({**lot.facts, **asked, "supplier_batch": each}, lot.rows)
+		for each in re.split(r"\s*[,;&]\s*", named)
+	]
 
 
 def _habit(lots: list[LotFacts], languages: Iterable[str]) -> NumberHabit:
@@ -218,7 +239,17 @@ def _lot(lot: LotFacts, context: Context, order: DateOrder, claim: str | None) -
 		uom=uom,
 		overall=overall,
 		results=results,
-		questions=(*questions, *doubts, *([] if facts.get("supplier_batch") else ["no batch is named"])),
+		questions=(
+			*questions,
+			*doubts,
+			*(
+				[facts["asked"]]
+				if "asked" in facts
+				else []
+				if facts.get("supplier_batch")
+				else ["no batch is named"]
+			),
+		),
 		**dates,
 	)
 

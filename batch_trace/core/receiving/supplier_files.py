@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from batch_trace.core.receiving.lots.asn856 import read_856
+from batch_trace.core.receiving.lots.blocks import rows_of_blocks
 from batch_trace.core.receiving.lots.columns import is_heading, is_part_of_headings
 from batch_trace.core.receiving.lots.desadv import read_desadv
 from batch_trace.core.receiving.lots.epcis import is_epcis, read_epcis
@@ -91,6 +92,10 @@ def _text(source: Content, filename: str, today: date) -> SupplierFile:
 		found = read_table(laid_out(source.text, is_heading, is_part_of_headings))
 	if found:
 		return _of_tables("table", [found], today, source.encoding, delimiter)
+	blocks = rows_of_blocks(source.text)
+	found = read_table(blocks) if blocks else None
+	if found:
+		return _of_tables("text", [found._replace(skip=[], notes=[])], today, source.encoding, None)
 	mail = read_mail(source.text)
 	if not mail.drafts:
 		raise UnreadableFile(filename, _NOTHING)

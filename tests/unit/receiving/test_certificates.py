@@ -269,6 +269,9 @@ def test_a_polish_certificate():
 		("NMT 5", "Does not comply", "fail"),
 		("NMT 0.1 %", "TRACE", None),
 		("approx. 10", "10", None),
+		("max 0.10", "0.03 ± 0.01", "pass"),
+		("max 0.10", "0.10 ± 0.01", None),
+		("max 0.10", "0.15 ± 0.01", "fail"),
 	],
 )
 def test_verdicts_against_the_certificates_own_specification(spec, result, verdict):
@@ -288,6 +291,99 @@ def test_a_file_with_both_decimal_signs_leaves_thousands_to_a_person():
 	text = "Lot\tA\nTest\tSpec\tResult\nA\tmax. 2,5\t2,1\nB\tmax. 2.75\t1.5\nC\tmax. 2\t1.260\n"
 	result = read(text).lots[0].results[2]
 	assert (result.value, result.verdict, result.note) == (None, None, "1.260 can be 1260 or 1.26")
+
+
+def test_a_certificate_in_the_english_of_many_makers():
+	text = (
+		"Product name: Xanthan Gum           Batch No.: 20260903\nManufacturing date: 2026.09.03      Expiry date: 2028.09.02\n"
+		"Quantity: 1000KG                    Report date: 2026.09.10\n\n"
+		"Items                     Standards            Results\n"
+		"Appearance                Off-white powder     Conforms\n"
+		"Viscosity (1% KCl, cps)   1200-1700            1760\n"
+		"Loss on drying (%)        ≤13.0                8.91\n"
+		"Total plate count (cfu/g) ≤2000                <100\n"
+		"E. coli                   Negative             0\n"
+		"Conclusion: The product conforms to the standards of FCC.\n"
+	)
+	certificate = read(text)
+	lot = certificate.lots[0]
+	assert (certificate.issued, lot.supplier_batch, lot.expiry, lot.quantity) == (
+		"2026-09-10",
+		"20260903",
+		"2028-09-02",
+		1000,
+	)
+	assert list(verdicts(lot).values()) == ["pass", "fail", "pass", "pass", "pass"]
+	assert [(result.name, result.unit) for result in lot.results][1] == ("Viscosity (1% KCl)", "cps")
+
+
+def test_a_danish_certificate():
+	text = (
+		"ANALYSECERTIFIKAT nr. 123\nVare: Mælkepulver\nBatchnummer: 007-26\nProduktionsdato: 01-02-2026\n\n"
+		"Analyse            Enhed     Krav          Resultat\n"
+		"Vand               %         maks. 4,0     4,2\n"
+		"Salmonella         /25 g     ikke påvist   ikke påvist\n"
+	)
+	lot = read(text).lots[0]
+	assert (lot.supplier_batch, lot.manufactured, verdicts(lot)) == (
+		"007-26",
+		"2026-02-01",
+		{"Vand": "fail", "Salmonella": "pass"},
+	)
+
+
+def test_rows_for_each_lot_and_test_with_limits_in_columns():
+	text = "Lot,Expiry,Test,Min,Max,Result,Unit\nA1,2027-05-01,Fat,3.0,4.0,3.5,%\nA1,2027-05-01,Water,,5,5.5,%\nA2,2027-06-01,Fat,3.0,4.0,2.9,%\n"
+	assert [(lot.supplier_batch, lot.expiry, verdicts(lot)) for lot in read(text).lots] == [
+		("A1", "2027-05-01", {"Fat": "pass", "Water": "fail"}),
+		("A2", "2027-06-01", {"Fat": "fail"}),
+	]
+
+
+def test_shelf_life_decides_the_order_of_dates():
+	certificate = read(
+		"Lot No: A1\nMfg Date: 03/04/2026    Exp Date: 02/04/2028\nTest      Spec      Result\nWater     max 5     4\n"
+	)
+	assert (certificate.lots[0].manufactured, certificate.lots[0].expiry) == ("2026-04-03", "2028-04-02")
+	assert "only if day comes first" in certificate.date_format
+
+
+def test_several_batches_of_one_certificate():
+	lots = read("Batch No.: A1, A2\nTest          Spec        Result\nA             max 5       4\n").lots
+	assert [(lot.supplier_batch, verdicts(lot)) for lot in lots] == [
+		("A1", {"A": "pass"}),
+		("A2", {"A": "pass"}),
+	]
+	assert lots[0].questions == ("the certificate names several batches: A1, A2",)
+
+
+def test_a_batch_in_the_title_is_asked_about():
+	(lot,) = read(
+		"Certificate of Analysis for Batch 26-0077 of Citric Acid\nTest     Spec      Result\nA        max 5     4\n"
+	).lots
+	assert (lot.supplier_batch, lot.questions) == ("26-0077", ("batch 26-0077 stands in a sentence only",))
+
+
+def test_goods_that_are_not_released_do_not_pass():
+	(lot,) = read("Lot: X9\nStatus: Not released\nTest   Spec    Result\nA      max 5   4\n").lots
+	assert lot.overall == "fail"
+
+
+def test_names_that_go_on_in_the_next_line():
+	text = (
+		"Lot: W1\nTest                      Limits          Results\n"
+		"Total combined yeasts     NMT 100 cfu/g   < 10 cfu/g\nand moulds count\n"
+		"Residual solvents\n  Ethanol                 NMT 5000 ppm    120 ppm\n  Acetone                 NMT 5000 ppm    5,100 ppm\n"
+	)
+	assert verdicts(read(text).lots[0]) == {
+		"Total combined yeasts and moulds count": "pass",
+		"Ethanol": "pass",
+		"Acetone": "fail",
+	}
+
+
+def test_a_zero_is_a_number():
+	assert only_result("max. 0", "0").as_dict()["value"] == 0
 
 
 def test_a_pdf_reads_like_its_text():

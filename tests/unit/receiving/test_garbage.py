@@ -53,7 +53,7 @@ def try_both(content):
 		try:
 			read().as_dict()
 		except UnreadableFile as refused:
-			assert str(refused).startswith("file cannot be read: ") or "sheet" in str(refused)
+			assert str(refused).startswith("file cannot be read: ")
 
 
 @given(some.binary(max_size=500))
@@ -116,6 +116,7 @@ def test_tables_of_words_that_readers_look_for(rows, delimiter):
 		workbook([["Lot"] * 300] * 3),
 		pdf(["Lot: A" * 50] * 40),
 	],
+	ids=["empty", "headings only", "one heading everywhere", "one long line"],
 )
 def test_odd_workbooks_and_pdfs(content):
 	try_both(content)

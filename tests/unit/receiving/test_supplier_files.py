@@ -250,6 +250,22 @@ def test_a_workbook_tells_how_its_batches_are_stored():
 	]
 
 
+def test_a_workbook_shows_a_month_and_means_its_last_day():
+	rows = [
+		["Item", "Lot", "Qty", "Expiry", "Made"],
+		["A", "L1", 5, date(2028, 2, 1), date(2026, 8, 1)],
+		["A", 2026.1, 5, date(2028, 2, 1), None],
+	]
+	found = read(
+		workbook(rows, {"D2": "mmm-yy", "E2": '[$-409]mmm"d"yyyy', "D3": "dd.mm.yyyy", "B3": "0.00"})
+	)
+	assert [(lot.expiry, lot.expiry_precision, lot.manufactured) for lot in found.lots] == [
+		("2028-02-29", "month", "2026-08"),
+		("2028-02-01", None, None),
+	]
+	assert found.lots[1].problem == "batch is a number with format 0.00: shown as 2026.10, stored 2026.1; ask"
+
+
 def test_a_german_mail():
 	text = (
 		"Guten Tag,\nzu Ihrer Bestellung 4500018200 versenden wir heute, 24.11.2026, mit Lieferschein LS-77:\n\n"
@@ -284,6 +300,71 @@ def test_several_lots_of_a_mail_without_quantities_of_their_own():
 	]
 
 
+def test_several_lots_in_one_cell():
+	assert lots(
+		"Item;Lots;Qty\nX;L1 (10), L2 (20);30\nY;M1, M2;30\n", "supplier_batch", "qty", "problem"
+	) == [
+		("L1", 10, None),
+		("L2", 20, None),
+		("M1", None, "the quantity of each lot is not given"),
+		("M2", None, "the quantity of each lot is not given"),
+	]
+
+
+def test_lots_side_by_side_beside_the_total_of_their_line():
+	text = "Item;Total Qty;Batch1;Qty1;Batch2;Qty2\nX;30;B1;10;B2;25\nY;30;C1;10;C2;20\n"
+	assert lots(text, "supplier_batch", "qty", "problem") == [
+		("B1", 10, None),
+		("B2", 25, "the lots have 35, the line has 30"),
+		("C1", 10, None),
+		("C2", 20, None),
+	]
+
+
+def test_two_lots_and_one_quantity():
+	problem = "the quantity of each lot is not given"
+	assert lots("Item;Lot 1;Lot 2;Qty\nX;A;B;30\nY;C;;5\n", "supplier_batch", "qty", "problem") == [
+		("A", None, problem),
+		("B", None, problem),
+		("C", 5, None),
+	]
+
+
+def test_a_line_that_does_not_fit_its_headings():
+	assert lots("Item;Lot;Qty\nA;L1\nB;L2;5;extra\n", "supplier_batch", "problem") == [
+		("L1", "no quantity"),
+		("L2", "the line has more cells than there are headings: extra"),
+	]
+
+
+def test_a_unit_in_the_heading_and_another_in_the_line():
+	((problem,),) = lots("Item;Lot;Qty (kg);UOM\nA;L1;5;LB\n", "problem")
+	assert problem == "the heading has the unit kg, the line has LB"
+
+
+def test_a_table_drawn_with_lines():
+	text = "+---------+--------+-------+\n| Artikel | Charge | Menge |\n+---------+--------+-------+\n| A1      | 007    | 5,5   |\n+---------+--------+-------+\n"
+	assert lots(text, "item", "supplier_batch", "qty") == [("A1", "007", 5.5)]
+
+
+def test_a_date_with_a_time_decides_for_dates_without():
+	text = (
+		"Lot Number,Item Number,Quantity Shipped,Ship Date,Expiration\nA1,X,5,11/20/2026 8:15 AM,5/1/2027\n"
+	)
+	assert (read(text).shipped, read(text).lots[0].expiry) == ("2026-11-20", "2027-05-01")
+
+
+def test_a_french_mail_with_amounts_behind_the_lots():
+	text = (
+		"Bonjour,\nNous expédions aujourd'hui 20/11/2026 votre commande n° 4500123, BL 778.\n"
+		"3 palettes de MP-12 Purée, lot F-88 (1 200 kg), DDM 03/2028\nMP-13 Sucre, 500 kg, sans lot\n"
+	)
+	assert lots(text, "item", "supplier_batch", "qty", "uom", "problem") == [
+		("MP-12", "F-88", 1200, "kg", None),
+		("MP-13", None, 500, "kg", "no batch"),
+	]
+
+
 def test_a_desadv_with_other_signs_and_batches_as_references():
 	text = (
 		"UNA:+,? 'UNB+UNOC:3+9501101530911:14+X:14+261120:0715+1'UNH+1+DESADV:D:96A:UN'BGM+351+D2+9'DTM+2:20261122:102'NAD+SE+9501101530911::9'CPS+1'PCI+33E'"
@@ -307,6 +388,23 @@ def test_an_856_with_other_signs_says_the_same():
 	text = sample("supplier_files", "07_x12_856.edi").decode()
 	others = text.replace("~\n", "~").replace("~", "\n").replace("*", "|")
 	assert [lot.as_dict() for lot in read(others).lots] == [lot.as_dict() for lot in read(text).lots]
+
+
+def test_an_856_whose_pallets_stand_below_their_items():
+	text = sample("supplier_files", "07_x12_856.edi").decode()
+	start = text[: text.index("HL*3")]
+	below = "HL*3*2*I~LIN*1*UK*10614141000415*LT*L1~SN1**60*CA~HL*4*3*P~MAN*GM*00106141410000000019~HL*5*2*I~LIN*2*UK*10614141000415*LT*L2~SN1**5*CA~SE*9*0001~"
+	assert lots(start + below, "supplier_batch", "qty", "sscc") == [
+		("L1", 60, "106141410000000019"),
+		("L2", 5, None),
+	]
+
+
+def test_packages_times_their_content():
+	assert lots("Item;Lot;Qty\nA;L1;40 x 25 kg\nA;L2;500\n", "qty", "uom", "packages") == [
+		(1000, "kg", 40),
+		(500, None, None),
+	]
 
 
 def test_an_856_that_was_cut_off():

@@ -13,7 +13,7 @@ def _said(record: object, always: tuple[str, ...] = ()) -> dict[str, Any]:
 	found: dict[str, Any] = {}
 	for field in fields(record):  # type: ignore[arg-type]
 		value = getattr(record, field.name)
-		if field.name in always or value not in (None, False, ()):
+		if field.name in always or (value is not None and value is not False and value != ()):
 			found[field.name] = list(value) if isinstance(value, tuple) else value
 	return found
 

@@ -34,6 +34,7 @@ _PRESENT = re.compile(
 _BOUND = re.compile(
 	rf"^(?P<op><=|>=|[<>≤≥⩽⩾]|less than|kleiner|unter|moins de|menos de|below|greater than|more than|uber|mehr als)\s*(?P<number>{NUMBER})(?P<rest>.*)$"
 )
+_SPREAD = re.compile(rf"^(?P<number>{NUMBER})\s*(?:±|\+/-)\s*(?P<spread>{NUMBER})\s*(?P<rest>\D*)$")
 _PLAIN = re.compile(rf"^(?:ca\.?\s*|approx\.?\s*|~\s*)?(?P<number>{NUMBER})(?P<rest>.*)$")
 _LOQ = r"(?:loq|lq|bg|loq/bg|bestimmungsgrenze|limit of quantifi?cation|lim(?:ite)? de quantification|limite de quantificacao|limite di quantificazione|limite de cuantificacion|ldc|rl|reporting limit)"
 _LOD = r"(?:lod|ld|ng|nachweisgrenze|limit of detection|detection limit|lim(?:ite)? de detection|dl|mdl)"
@@ -54,7 +55,7 @@ class Found(NamedTuple):
 	"""A result: its number with the bound sign, its kind of word, and what else it says.
 
 	`several` is whether it has more numbers than one, `doubt` why the number is not known although there is one,
-	`text` the result without its unit, `sample` the size of the sample.
+	`text` the result without its unit, `sample` the size of the sample, `uncertainty` what stands behind a ±.
 	"""
 
 	text: str
@@ -66,6 +67,7 @@ class Found(NamedTuple):
 	several: bool = False
 	sample: str | None = None
 	doubt: str | None = None
+	uncertainty: float = 0.0
 
 
 def word_of(text: str) -> str | None:
@@ -101,6 +103,8 @@ def found_in(text: str, habit: NumberHabit, loqs: Mapping[str, float], name: str
 	(3.0, '<', None, 'absent', False)
 	>>> found_in("24.5 HRS", point, {})[:4]
 	('24.5', 24.5, None, 'HRS')
+	>>> found_in("0,03 ± 0,01 mg/kg", comma, {})[:4], found_in("0,03 ± 0,01 mg/kg", comma, {}).uncertainty
+	(('0,03 ± 0,01', 0.03, None, 'mg/kg'), 0.01)
 	>>> found_in("0.8R 6Y", point, {}).several, found_in("TRACE", point, {}).value
 	(True, None)
 	"""
@@ -132,12 +136,31 @@ def found_in(text: str, habit: NumberHabit, loqs: Mapping[str, float], name: str
 				text, read.value, "<", None, word, bool(re.fullmatch(_LOQ, given["name"])), sample=size
 			)
 		return Found(text, word=word, sample=size)
+	spread = _SPREAD.match(plain)
+	if spread:
+		return _with_uncertainty(text, spread, habit)
 	number = _PLAIN.match(plain)
 	return (
 		_number(text, plain, number, None, habit)
 		if number
 		else Found(text, several=len(re.findall(r"\d+(?:[.,]\d+)?", plain)) > 1)
 	)
+
+
+def _with_uncertainty(text: str, found: re.Match[str], habit: NumberHabit) -> Found:
+	middle, spread = read_number(found["number"], habit), read_number(found["spread"], habit)
+	rest = found["rest"].strip()
+	if (
+		not middle
+		or not spread
+		or middle.value is None
+		or spread.value is None
+		or (rest and not is_unit(rest))
+	):
+		return Found(text, several=True)
+	written = _unit_as_written(text, rest) if rest else ""
+	number = tidy(text[: len(text) - len(written)])
+	return Found(number, middle.value, None, written or None, uncertainty=abs(spread.value))
 
 
 def _below(

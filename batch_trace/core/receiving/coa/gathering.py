@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from batch_trace.core.receiving.coa import heads as hd
-from batch_trace.core.receiving.coa.found import names_a_limit
+from batch_trace.core.receiving.coa.found import names_a_limit, word_of
 from batch_trace.core.receiving.coa.heads import Heads
 from batch_trace.core.receiving.coa.limits import limits_of
 from batch_trace.core.receiving.coa.loose import PAIRS, claimed_in, is_result_word, signed_on
@@ -267,7 +267,9 @@ def _with_spec(pair: Pair) -> Pair:
 	found = re.match(r"^(.*\S)\s*\(([^()]*)\)$", pair.value)
 	if not found or pair.more or (names_a_limit(found[2]) and not _SPEC_WORD.search(found[2])):
 		return pair
-	known = any(limits_of(found[2], NumberHabit(sign)).known for sign in ".,")
-	return (
-		pair._replace(value=found[1], more=f"({found[2]})") if known or _SPEC_WORD.search(found[2]) else pair
+	inside = found[2]
+	known = any(limits_of(inside, NumberHabit(sign)).known for sign in ".,") or _SPEC_WORD.search(inside)
+	same = fold(inside) == fold(found[1]) or (
+		word_of(inside) is not None and word_of(inside) == word_of(found[1])
 	)
+	return pair._replace(value=found[1], more=f"({inside})") if known or same else pair

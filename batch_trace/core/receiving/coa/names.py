@@ -34,6 +34,8 @@ def name_of(text: str, *, keeps_unit: bool = False) -> Named:
 	(Named(name='Assay (anhydrous)', unit='%', spec=None), Named(name='Density 20°C', unit='g/ml', spec=None))
 	>>> name_of("Gehalt [%] (98,0-102,0)"), name_of("pH (5,0-7,0)")
 	(Named(name='Gehalt', unit='%', spec='98,0-102,0'), Named(name='pH', unit=None, spec='5,0-7,0'))
+	>>> name_of("Viscosity (1% KCl, cps)")
+	Named(name='Viscosity (1% KCl)', unit='cps', spec=None)
 	>>> name_of("Flore aérobie mésophile /g"), name_of("Content % m/m")
 	(Named(name='Flore aérobie mésophile /g', unit='/g', spec=None), Named(name='Content', unit='% m/m', spec=None))
 	>>> name_of("Colour of solution, 50 % w/v"), name_of("Identification (IR)"), name_of("pH (10 % solution)")
@@ -45,6 +47,9 @@ def name_of(text: str, *, keeps_unit: bool = False) -> Named:
 	bracketed = _BRACKETED.search(plain)
 	if bracketed and is_unit(bracketed[1]) and plain[: bracketed.start()]:
 		return Named(plain[: bracketed.start()], bracketed[1], spec)
+	inside = bracketed[1].rpartition(", ") if bracketed else ("", "", "")
+	if bracketed and inside[0] and is_unit(inside[2]):
+		return Named(f"{plain[: bracketed.start()]} ({inside[0]})", inside[2], spec)
 	words = plain.split(" ")
 	for count in range(min(_MOST_WORDS_OF_A_UNIT, len(words) - 1), 0, -1):
 		unit, rest = " ".join(words[-count:]), " ".join(words[:-count])

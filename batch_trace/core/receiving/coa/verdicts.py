@@ -51,7 +51,22 @@ def _against_limits(found: Found, limits: Limits) -> Judged:
 		return Judged(_below(found.value, limits))
 	if found.op == ">":
 		return Judged(_above(found.value, limits))
-	return Judged(FAIL if _too_much(found.value, limits) or _too_little(found.value, limits) else PASS)
+	ends = {
+		_plain(value, limits) for value in (found.value - found.uncertainty, found.value + found.uncertainty)
+	}
+	return (
+		Judged(ends.pop())
+		if len(ends) == 1
+		else Judged(None, "within its uncertainty of the limit: for a person")
+	)
+
+
+def _ends(value: float, uncertainty: float) -> tuple[float, float]:
+	return round(value - uncertainty, 12), round(value + uncertainty, 12)
+
+
+def _plain(value: float, limits: Limits) -> str:
+	return FAIL if _too_much(value, limits) or _too_little(value, limits) else PASS
 
 
 def _word_against_limits(found: Found, limits: Limits) -> Judged:
@@ -93,6 +108,8 @@ def _against_words(found: Found, limits: Limits) -> Judged:
 	)
 	if found.word == fd.CONFORMS:
 		return Judged(PASS if limits.text else None)
+	if asked == fd.ABSENT and found.value == 0 and found.op is None:
+		return Judged(PASS, note)
 	if asked == fd.ABSENT and found.word in (fd.ABSENT, fd.PRESENT):
 		return Judged(PASS if found.word == fd.ABSENT else FAIL, note)
 	if asked == fd.PRESENT and found.word in (fd.ABSENT, fd.PRESENT):

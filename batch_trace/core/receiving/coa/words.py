@@ -169,7 +169,7 @@ FIELDS = Vocabulary(
 			"pl": "dostawa|wz|numer dostawy",
 		},
 		"claim": {
-			"en": "release|released|overall|overall result|conclusion|disposition|decision|final result|overall status|overall conclusion|final disposition|quality status|lot status|approved|batch status|usage decision|qa status|qc status",
+			"en": "release|released|status|overall|overall result|conclusion|disposition|decision|final result|overall status|overall conclusion|final disposition|quality status|lot status|approved|batch status|usage decision|qa status|qc status",
 			"de": "Freigabe|freigegeben|Gesamtbewertung|Gesamturteil|Gesamtergebnis|Fazit|Beurteilung|Entscheidung|Verwendungsentscheid",
 			"fr": "conclusion|libération|libéré|décision|avis|conclusion générale|statut",
 			"es": "conclusión|liberación|liberado|dictamen|aprobado|decisión",
@@ -190,7 +190,8 @@ FIELDS = Vocabulary(
 			"pt": "cliente|fornecedor|fabricante|laboratório|origem|embalagem|código|página|assinatura",
 			"pl": "klient|dostawca|producent|laboratorium|pochodzenie|opakowanie|kod|strona|podpis|kod produktu",
 		},
-	}
+	},
+	("expiry", "best_before", "retest", "manufactured", "sampled", "issued", "quantity", "supplier_batch"),
 )
 
 DATES = ("manufactured", "expiry", "best_before", "retest", "sampled", "issued", "issued_weak")

@@ -46,7 +46,7 @@ def read_856(segments: Sequence[Segment]) -> Notice | None:
 	levels: dict[str, dict[str, Any]] = {}
 	parents: dict[str, str] = {}
 	drafts: list[Draft] = []
-	level, kind = "", "S"
+	level, kind, item = "", "S", ""
 	for segment in segments:
 		if segment.tag == "HL":
 			level, kind = segment.get(1), segment.get(3)
@@ -54,7 +54,8 @@ def read_856(segments: Sequence[Segment]) -> Notice | None:
 		elif segment.tag == "LIN":
 			drafts.append(Draft(segment.place, _inherited(level, parents, levels)))
 			_numbers(drafts[-1], segment)
-		elif kind in ("I", "F") and drafts:
+			item = level
+		elif drafts and (level == item or (parents.get(level) == item and kind != "I")):
 			_of_item(drafts[-1], segment)
 		else:
 			_of_level(levels.setdefault(level, {}), facts, segment, kind)

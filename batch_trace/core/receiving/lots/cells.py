@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from batch_trace.core.receiving.lots.columns import BATCH, Column
+from batch_trace.core.receiving.lots.columns import BATCH, LINE_TOTAL, Column
 from batch_trace.core.receiving.lots.keys import sscc_of
 from batch_trace.core.receiving.lots.record import Draft
 from batch_trace.core.receiving.lots.words import ENDS
@@ -19,6 +19,7 @@ _MADE_A_DATE = re.compile(
 	r"^(?:\d{1,2}-(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mai|mrz|okt|dez)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mai|mrz|okt|dez)-\d{2})$",
 	re.I,
 )
+_TIMES = re.compile(r"^(\d{1,6})\s*[x×*]\s*(\d.*)$", re.I)
 _POUNDS = {"lb": 0.45359237, "lbs": 0.45359237, "g": 0.001}
 
 
@@ -82,7 +83,8 @@ def number_of(draft: Draft, column: Column, text: str, habits: Habits) -> None:
 	if is_no_date(text):
 		draft.values[name] = None
 		return
-	figures, unit = unit_in_cell(text)
+	times = _TIMES.match(text) if name == "qty" else None
+	figures, unit = unit_in_cell(times[2] if times else text)
 	read = read_number(figures, habits.numbers)
 	label = {"qty": "quantity"}.get(name, name)
 	value = read.value if read else None
@@ -90,12 +92,18 @@ def number_of(draft: Draft, column: Column, text: str, habits: Habits) -> None:
 		draft.say(f"{label} {read.doubt}" if read else f'{label} "{text}" is not a number')
 	elif value <= 0 and name == "qty":
 		draft.say(f"quantity {value:g} is not above zero")
+	if times and value is not None:
+		value = round(value * int(times[1]), 9)
+		draft.values.setdefault("packages", float(times[1]))
 	_set_number(draft, name, value, unit or column.unit)
 
 
 def _set_number(draft: Draft, name: str, value: float | None, unit: str | None) -> None:
 	if name == "ordered":
 		draft.ordered = value
+		return
+	if name == LINE_TOTAL:
+		draft.total = value
 		return
 	if name in ("gross_kg", "net_kg") and value is not None and unit:
 		factor = {**IN_KILOGRAMS, **_POUNDS, "kg": 1.0, "kgs": 1.0, "kgm": 1.0}.get(fold(unit))

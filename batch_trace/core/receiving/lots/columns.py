@@ -10,13 +10,14 @@ from typing import NamedTuple
 from batch_trace.core.receiving.lots.words import LOTS
 from batch_trace.core.receiving.shared.folding import words_of
 from batch_trace.core.receiving.shared.tables import Row
-from batch_trace.core.receiving.shared.units import unit_of_heading
+from batch_trace.core.receiving.shared.units import is_quantity_unit, unit_of_heading
 from batch_trace.core.receiving.shared.vocabulary import Meaning
 
 BATCH = "supplier_batch"
+LINE_TOTAL = "line_total"
 _FEWEST = 2
 _LAST_NUMBER = re.compile(r"[\s_.-]*#?\d{1,2}$")
-_PER = re.compile(r"^\S+\s*(?:/|per|pro|par|je)\s*\S+$", re.I)
+_PER = re.compile(r"^(\S+)\s*(?:/|per|pro|par|je)\s*\S+$", re.I)
 _SUPPLIER = re.compile(
 	r"supplier|vendor|lieferant|fournisseur|proveedor|fornitore|leverancier|fornecedor|dostawc", re.I
 )
@@ -105,7 +106,8 @@ def _are_headings(cells: Sequence[str]) -> bool:
 
 def _meaning(parent: str, child: str) -> Meaning | None:
 	text = unit_of_heading(_LAST_NUMBER.sub("", child) or child).text
-	if _PER.match(text) and len(words_of(text)) == 2 and not LOTS.exact(text):
+	per = _PER.match(text)
+	if per and is_quantity_unit(per[1]) and not LOTS.exact(text):
 		return None
 	both = f"{parent} {text}".strip()
 	return LOTS.exact(both) or LOTS.exact(text) or LOTS.find(text) or (LOTS.find(both) if parent else None)
@@ -151,21 +153,52 @@ def _grouped(texts: Sequence[str], meanings: Sequence[Meaning | None]) -> tuple[
 	side_by_side = any(
 		count >= counts[BATCH] for field, count in counts.items() if field not in (BATCH, "ignored")
 	)
-	groups = counts[BATCH] if side_by_side else 1
+	groups = counts[BATCH] if side_by_side or _are_alike(texts, fields) else 1
 	if groups == 1 and counts[BATCH] > 1:
 		fields = _with_one_batch(texts, fields)
-	seen: Counter[str] = Counter()
-	columns = []
-	for number, (text, field) in enumerate(zip(texts, fields, strict=True)):
-		if not field or field == "ignored":
-			continue
-		unit = unit_of_heading(_LAST_NUMBER.sub("", text) or text).unit
-		repeated = groups > 1 and counts[field] == groups and (field not in _OF_ROW or counts[field] > 1)
-		if seen[field] and not repeated:
-			continue
-		columns.append(Column(number, field, unit, seen[field] if repeated else None))
-		seen[field] += 1
-	return columns, groups
+	columns: list[Column] = []
+	for field in dict.fromkeys(field for field in fields if field and field != "ignored"):
+		numbers = [number for number, name in enumerate(fields) if name == field]
+		columns += _of_field(
+			field, numbers, texts, groups, [number for number, name in enumerate(fields) if name == BATCH]
+		)
+	return sorted(columns), groups
+
+
+def _are_alike(texts: Sequence[str], fields: Sequence[str | None]) -> bool:
+	"""Return whether the headings of batches differ by their numbers only, or not at all."""
+	names = [
+		words_of(_LAST_NUMBER.sub("", text) or text)
+		for text, field in zip(texts, fields, strict=True)
+		if field == BATCH
+	]
+	return len(names) > 1 and len(set(names)) == 1
+
+
+def _of_field(
+	field: str, numbers: list[int], texts: Sequence[str], groups: int, batches: list[int]
+) -> list[Column]:
+	"""Return the columns of a field: one for all lots, or one for each; a column that belongs to no lot is left out."""
+	units = {
+		number: unit_of_heading(_LAST_NUMBER.sub("", texts[number]) or texts[number]).unit
+		for number in numbers
+	}
+	if groups == 1 or len(numbers) == 1:
+		return [Column(numbers[0], field, units[numbers[0]])]
+	if len(numbers) > groups:
+		numbered = [number for number in numbers if _LAST_NUMBER.search(texts[number])]
+		if len(numbered) == groups:
+			rest = [number for number in numbers if number not in numbered] if field == "qty" else []
+			total = [Column(number, LINE_TOTAL, units[number]) for number in rest[:1]]
+			return [
+				*total,
+				*(Column(number, field, units[number], group) for group, number in enumerate(numbered)),
+			]
+	if len(numbers) == groups:
+		return [Column(number, field, units[number], group) for group, number in enumerate(numbers)]
+	place = {number: sum(batch <= number for batch in batches) - 1 for number in numbers}
+	last = {group: number for number, group in place.items() if group >= 0}
+	return [Column(number, field, units[number], group) for group, number in last.items()]
 
 
 def _with_one_batch(texts: Sequence[str], fields: list[str | None]) -> list[str | None]:

@@ -71,7 +71,7 @@ DOCUMENT = {
 	},
 	"ignored": {
 		"en": "no|line|line no|pos|position|#|row|seq|price|unit price|total price|value|currency|customer|supplier|vendor|assigned by|tlc assigned by|tlc source reference assigned by|ship to location|ship to location id|ship from location|ship from location id"
-		"|voicecode|voice code|ship to|ship from|location|hs code|customs tariff|batch size|lot size|kg drum|kg bag|per drum|kg per drum|kg per bag|weight per|units per|pack size|packing|package type|remark|remarks|comment|comments|note|coa|certificate|certificate no|status|storage|temperature|carrier|address|phone|page|order date|po date|order line|po line|invoice|invoice no|order item|layers",
+		"|voicecode|voice code|ship to|ship from|location|hs code|customs tariff|batch size|lot size|number of lots|number of batches|lot count|batch count|kg drum|kg bag|per drum|kg per drum|kg per bag|weight per|units per|pack size|packing|package type|remark|remarks|comment|comments|note|coa|certificate|certificate no|status|storage|temperature|carrier|address|phone|page|order date|po date|order line|po line|invoice|invoice no|order item|layers",
 		"de": "Pos|Position|Zeile|lfd Nr|Preis|Einzelpreis|Gesamtpreis|Wert|Kunde|Kundennummer|Lieferant|Zolltarifnummer|Bemerkung|Bemerkungen|Hinweis|Zertifikat|Seite|kg je Gebinde|kg Sack|Lagerort|Bestelldatum|Rechnung|Auftragsposition|Bestellposition|Tel|Telefon",
 		"fr": "ligne|prix|prix unitaire|client|fournisseur|remarque|observations|certificat|page|emplacement|date de commande|poste",
 		"es": "línea|precio|cliente|proveedor|observaciones|certificado|página|posición|fecha de pedido",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 GOODS = {
 	"supplier_batch": {
-		"en": "lot|batch|lot batch|batch lot|lot code|batch code|lot id|batch id|lot number batch|supplier lot|supplier batch|lot supplier|batch supplier|vendor lot|vendor batch|your lot|tlc|traceability lot code|lot serial|batch lot serial",
+		"en": "lot|batch|lots|batches|lot batch|batch lot|lot code|batch code|lot id|batch id|lot number batch|supplier lot|supplier batch|lot supplier|batch supplier|vendor lot|vendor batch|your lot|tlc|traceability lot code|lot serial|batch lot serial",
 		"de": "Charge|Chargen|Los|Partie|Chargennummer|Ch B|Chargennr|Losnummer|Lieferantencharge|Charge Lieferant|Chargenbezeichnung|Partienummer",
 		"fr": "lot|numéro de lot|n de lot|no de lot|lot fournisseur|code lot",
 		"es": "lote|número de lote|no de lote|n de lote|lote proveedor|partida",

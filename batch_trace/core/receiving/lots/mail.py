@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from batch_trace.core.receiving.lots.cells import Habits, date_into
-from batch_trace.core.receiving.lots.mail_lots import Amount, amount_in, amounts_of, lots_in
+from batch_trace.core.receiving.lots.mail_lots import Amount, NamedLot, amount_in, amounts_of, lots_in
 from batch_trace.core.receiving.lots.mail_words import (
 	DATE,
 	DATE_KEYS,
@@ -92,9 +92,12 @@ def _lots_of_line(number: int, line: str, habits: Habits) -> list[Draft]:
 	head = amount_in(line[:cut], habits.numbers)
 	said = line[key.end() : ends.start() if ends and ends.start() > key.end() else len(line)] if key else ""
 	lots = lots_in(said, habits.numbers) if key else []
+	if not head and lots:
+		head = amount_in(_behind(said, lots), habits.numbers)
+		head = head._replace(start=0, end=0) if head else None
 	if not head and not (lots and any(lot.amount or lot.each for lot in lots)):
 		return []
-	if not lots and not (_AT_START.match(line) and head and (missing or _item(line[:cut], head))):
+	if not lots and not missing and not (_AT_START.match(line) and head and _item(line[:cut], head)):
 		return []
 	drafts = [Draft(number, {"supplier_batch": lot.number}) for lot in lots] or [
 		Draft(number, {"supplier_batch": None}, [NO_BATCH])
@@ -104,6 +107,11 @@ def _lots_of_line(number: int, line: str, habits: Habits) -> list[Draft]:
 		_end(draft, line, ends, habits)
 	_amounts(drafts, lots, head)
 	return drafts
+
+
+def _behind(said: str, lots: list[NamedLot]) -> str:
+	"""Return what stands behind the last lot of a line that has no quantities beside its lots."""
+	return said.rpartition(lots[-1].number)[2] if not any(lot.amount or lot.each for lot in lots) else ""
 
 
 def _item(text: str, head: Amount | None) -> dict[str, str]:
@@ -123,10 +131,11 @@ def _end(draft: Draft, line: str, key: re.Match[str] | None, habits: Habits) -> 
 	date_into(draft, kind, found[0] if found else line[key.end() :].strip(), habits)
 
 
-def _amounts(drafts: list[Draft], lots: list[Any], head: Amount | None) -> None:
+def _amounts(drafts: list[Draft], lots: list[NamedLot], head: Amount | None) -> None:
 	"""Set the quantities: of the lot, of each package, or of the line if it has only one lot."""
 	said = [lot.amount for lot in lots if lot.amount]
-	for draft, lot in zip(drafts, lots or [None], strict=True):
+	each_lot: list[NamedLot | None] = [*lots] if lots else [None]
+	for draft, lot in zip(drafts, each_lot, strict=True):
 		if lot and lot.each and head and head.value is not None and lot.each.value is not None:
 			draft.values |= {"qty": head.value * lot.each.value, "uom": lot.each.uom, "packages": head.value}
 		elif lot and lot.amount:

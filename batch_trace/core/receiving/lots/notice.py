@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, NamedTuple
 
 from batch_trace.core.receiving.lots.keys import gtin_of
 from batch_trace.core.receiving.lots.record import Draft
 from batch_trace.core.receiving.lots.words import ENDS
 from batch_trace.core.receiving.shared.dates import last_day
+from batch_trace.core.receiving.shared.free_batch import batch_in
 from batch_trace.core.receiving.shared.numbers import NumberHabit, read_number
-
-_FREE_BATCH = re.compile(
-	r"\b(?:lots?|batch(?:es)?|charge|ch\.-b\.|lote|lotto|partij|partia)\s*(?:no\.?|nr\.?|#|n°|number)?\s*[:.]?\s*(?=\S*\d)([^\s,;]+)",
-	re.I,
-)
 
 
 class Notice(NamedTuple):
@@ -65,7 +60,7 @@ def propose_batch(draft: Draft, text: str) -> None:
 	>>> propose_batch(draft, "LOT KB26/47, NO EXPIRY"), draft.problems
 	(None, ['batch KB26/47 only in free text: propose, do not take'])
 	"""
-	found = _FREE_BATCH.search(text)
+	found = batch_in(text)
 	if found and not draft.values.get("supplier_batch"):
-		draft.values["supplier_batch"], draft.values["proposed_batch"] = None, found[1]
-		draft.say(f"batch {found[1]} only in free text: propose, do not take")
+		draft.values["supplier_batch"], draft.values["proposed_batch"] = None, found
+		draft.say(f"batch {found} only in free text: propose, do not take")

@@ -68,12 +68,13 @@ class Lot:
 
 @dataclass
 class Draft:
-	"""A lot that is being read: its values by field, and its problems."""
+	"""A lot that is being read: its values by field, its problems, and what its line has ordered and in total."""
 
 	line: int | None = None
 	values: dict[str, Any] = field(default_factory=dict)
 	problems: list[str] = field(default_factory=list)
 	ordered: float | None = None
+	total: float | None = None
 
 	def say(self, problem: str | None) -> None:
 		"""Add a problem, once."""

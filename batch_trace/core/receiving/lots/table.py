@@ -7,8 +7,15 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from batch_trace.core.receiving.lots.cells import Habits, date_into, number_of, set_batch, set_package
-from batch_trace.core.receiving.lots.columns import BATCH, Column, Columns
+from batch_trace.core.receiving.lots.columns import BATCH, LINE_TOTAL, Column, Columns
 from batch_trace.core.receiving.lots.keys import gtin_of
+from batch_trace.core.receiving.lots.line import (
+	CODE_AND_NAME,
+	has_codes_and_names,
+	lots_of_cell,
+	name_items,
+	say_of_row,
+)
 from batch_trace.core.receiving.lots.record import NO_BATCH, Draft
 from batch_trace.core.receiving.lots.words import DATES, LOTS, is_total
 from batch_trace.core.receiving.shared.dates import is_no_date
@@ -18,7 +25,6 @@ from batch_trace.core.receiving.shared.workbook import FORMULA, Sheet
 
 CARRIED = ("item", "item_name", "supplier_item", "gtin", "purchase_order", "despatch_no", "date_type")
 _GOODS = ("item", "item_name", "supplier_item", "gtin")
-_CODE_AND_NAME = re.compile(r"^(?=\S*\d)([A-Z0-9][\w./-]*)\s+(?=\S*[^\W\d_])(.+)$")
 _TYPES = (
 	("pack", "packed"),
 	("harvest", "harvested"),
@@ -44,7 +50,7 @@ def read_body(rows: Sequence[Row], columns: Columns, habits: Habits, sheet: Shee
 	body = Body([], [], [])
 	above: dict[str, str] = {}
 	goods: dict[str, str] = {}
-	splits = _has_codes_and_names(rows, columns)
+	splits = has_codes_and_names(rows, columns)
 	for row in rows[columns.first + columns.height :]:
 		if not "".join(row.cells).strip(DITTO) or row.cells == rows[columns.first].cells:
 			continue
@@ -60,7 +66,9 @@ def read_body(rows: Sequence[Row], columns: Columns, habits: Habits, sheet: Shee
 		elif not found:
 			body.notes.append(" ".join(row.filled()))
 		else:
-			_finish_row(found, splits)
+			found = [lot for draft in found for lot in lots_of_cell(draft, habits)]
+			name_items(found, splits)
+			say_of_row(found, row, columns)
 			for draft in found:
 				draft.values |= goods
 			body.drafts.extend(found)
@@ -83,7 +91,7 @@ def _section(row: Row, columns: Columns) -> dict[str, str]:
 	meaning = LOTS.find(key) if colon else None
 	if colon and (not meaning or meaning.field not in ("item", "item_name") or not text.strip()):
 		return {}
-	both = _CODE_AND_NAME.match(text.strip() if colon else key.strip())
+	both = CODE_AND_NAME.match(text.strip() if colon else key.strip())
 	if both:
 		return {"item": both[1], "item_name": both[2]}
 	return {meaning.field: text.strip()} if meaning else {}
@@ -150,7 +158,7 @@ def _take(draft: Draft, column: Column, text: str, habits: Habits) -> None:
 		set_batch(draft, text)
 	elif name in DATES:
 		date_into(draft, name, text, habits)
-	elif name in ("qty", "ordered", "packages", "gross_kg", "net_kg"):
+	elif name in ("qty", "ordered", "packages", "gross_kg", "net_kg", LINE_TOTAL):
 		number_of(draft, column, text, habits)
 	elif name == "gtin":
 		draft.values["gtin"], problem = gtin_of("" if missing else text)
@@ -222,41 +230,9 @@ def stored_batch(kind: str, value: str, shown: str, number_format: str) -> str |
 		return f"batch is a number with format {number_format}: shown as {shown}, stored {value}; ask"
 	if "e" in value.casefold() or len(value.replace(".", "")) > 15:
 		return f"batch is a number: {value}, digits may be lost; ask"
+	places = re.fullmatch(r"(?:#,##)?0\.(0+)", number_format)
+	if places and "." in value and len(value.partition(".")[2]) < len(places[1]):
+		return f"batch is a number with format {number_format}: shown as {float(value):.{len(places[1])}f}, stored {value}; ask"
 	if "." in value:
 		return f"batch is a number: {value} or {value}0? ask"
 	return f"batch is a number: {value}, zeros before it may be lost; ask"
-
-
-def _has_codes_and_names(rows: Sequence[Row], columns: Columns) -> bool:
-	"""Return whether the cells for items have a code and a name."""
-	if columns.has("item_name"):
-		return False
-	numbers = [column.number for column in columns.columns if column.field == "item"]
-	below = rows[columns.first + columns.height :]
-	cells = [
-		row.cells[number]
-		for row in below
-		for number in numbers
-		if number < len(row.cells) and row.cells[number]
-	]
-	lines = [cell for cell in cells if not is_total(cell)]
-	return bool(lines) and all(_CODE_AND_NAME.match(cell) for cell in lines)
-
-
-def _finish_row(found: Sequence[Draft], splits: bool) -> None:
-	"""Divide code and name of the item; a text with words only is its name."""
-	for draft in found:
-		item = draft.values.get("item")
-		if not isinstance(item, str):
-			continue
-		both = _CODE_AND_NAME.match(item)
-		words = item.split()
-		if splits and both:
-			draft.values["item"], draft.values["item_name"] = both[1], both[2]
-		elif (
-			len(words) > 1
-			and not re.search(r"\d", words[0])
-			and re.search(r"[a-zà-ÿ]{2}", item)
-			and "item_name" not in draft.values
-		):
-			draft.values["item_name"] = draft.values.pop("item")

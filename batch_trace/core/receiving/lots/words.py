@@ -9,7 +9,22 @@ from batch_trace.core.receiving.lots.goods_words import GOODS
 from batch_trace.core.receiving.shared.folding import fold
 from batch_trace.core.receiving.shared.vocabulary import Vocabulary
 
-LOTS = Vocabulary({**GOODS, **DOCUMENT})
+_FIRST = (
+	*(
+		"expiry",
+		"best_before",
+		"retest",
+		"manufactured",
+		"packed",
+		"harvested",
+		"ordered",
+		"qty",
+		"gross_kg",
+		"net_kg",
+	),
+	*("origin", "despatch_no", "purchase_order", "maker_batch", "supplier_batch"),
+)
+LOTS = Vocabulary({**GOODS, **DOCUMENT}, _FIRST)
 
 DATES = ("expiry", "best_before", "retest", "manufactured", "packed", "harvested")
 ENDS = ("expiry", "best_before", "retest")

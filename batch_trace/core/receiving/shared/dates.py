@@ -24,6 +24,7 @@ _SERIAL = re.compile(r"^([4-6]\d{4})(?:\.0+)?$")
 _TIME = re.compile(r"[T ]+(\d{1,2}:\d{2})(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2}|[ap]m|uhr|h)?$", re.I)
 _AMBIGUOUS = 12
 _LONGEST = 60
+_SHORT = len("31-12-26")
 
 
 class DateOrder(NamedTuple):
@@ -63,8 +64,8 @@ def read_date(
 	>>> day = DateOrder("DMY")
 	>>> [read_date(each, day).iso for each in ("17 Apr 2026", "01 sept. 2026", "31.10.28", "5/31/2028", "2026-04-29")]
 	['2026-04-17', '2026-09-01', '2028-10-31', '2028-05-31', '2026-04-29']
-	>>> [read_date(each, day).iso for each in ("Aug-26", "10/2028", "2028-01", "08/28", "April 2027")]
-	['2026-08', '2028-10', '2028-01', '2028-08', '2027-04']
+	>>> [read_date(each, day).iso for each in ("Aug-26", "10/2028", "2028-01", "08/28", "03.27", "April 2027")]
+	['2026-08', '2028-10', '2028-01', '2028-08', '2027-03', '2027-04']
 	>>> read_date("03/04/2027").doubt
 	'03/04/2027 can be 2027-04-03 or 2027-03-04'
 	>>> read_date("260711", compact=True).iso, read_date("46752", serial=True).iso, read_date("31/02/2026", day)
@@ -75,7 +76,7 @@ def read_date(
 	plain = " ".join(text.replace("\u00a0", " ").split()).strip(" ,;")
 	if len(plain) > _LONGEST:
 		return None
-	plain = _TIME.sub("", plain) if len(plain) > len("31-12-26") else plain
+	plain = _TIME.sub("", plain) if len(plain) > _SHORT else plain
 	for reader in (_iso, _eight_digits, _named, _month_only):
 		found = reader(plain)
 		if found:
@@ -116,6 +117,11 @@ def _month(year: int, month: int) -> Dated | None:
 	if not (1 <= month <= 12 and _FIRST <= year <= _LAST):
 		return None
 	return Dated(f"{year}-{month:02d}", MONTH)
+
+
+def _numeric_in(text: str) -> re.Match[str] | None:
+	plain = text.strip()
+	return _NUMERIC.match(_TIME.sub("", plain) if len(plain) > _SHORT else plain)
 
 
 def _iso(text: str) -> Dated | None:
@@ -168,6 +174,7 @@ def _named(text: str) -> Dated | None:
 
 def _month_only(text: str) -> Dated | None:
 	year_last = re.fullmatch(r"(\d{1,2})\s?[/.-]\s?(\d{4})", text) or re.fullmatch(r"(\d{2})/(\d{2})", text)
+	year_last = year_last or re.fullmatch(r"(0[1-9]|1[0-2])[.-](1[3-9]|[2-9]\d)", text)
 	if year_last:
 		return _month(int(year_last[2]), int(year_last[1]))
 	year_first = re.fullmatch(r"(\d{4})\s?[-/.]\s?(\d{2})", text)
@@ -203,7 +210,7 @@ def order_of(
 	>>> order_of(["02/03/2026"], ["en"]), order_of(["13/03/2026", "03/13/2026"], ["en"])
 	(DateOrder(order=None, because=''), DateOrder(order=None, because=''))
 	"""
-	numeric = [found for text in texts if (found := _NUMERIC.match(text.strip())) and found[2] != "."]
+	numeric = [found for text in texts if (found := _numeric_in(text)) and found[2] != "."]
 	days = any(int(found[1]) > _AMBIGUOUS for found in numeric)
 	month = any(int(found[3]) > _AMBIGUOUS for found in numeric)
 	if days != month:
@@ -254,7 +261,7 @@ def format_of(texts: Iterable[str], order: DateOrder) -> str | None:
 	>>> format_of(["05/31/2028", ""], DateOrder("MDY")), format_of(["02.02.26"], DateOrder()), format_of(["Aug-26"], DateOrder())
 	('MM/DD/YYYY', 'DD.MM.YY', None)
 	"""
-	found = [match for text in texts if (match := _NUMERIC.match(text.strip()))]
+	found = [match for text in texts if (match := _numeric_in(text))]
 	if not found:
 		return None
 	sign, year = found[0][2], "Y" * len(found[0][4])
@@ -269,7 +276,7 @@ def ambiguous(texts: Iterable[str]) -> list[str]:
 	>>> ambiguous(["11/09/2026", "13/09/2026", "11/09/2027", "11.09.2026"])
 	['11/09']
 	"""
-	found = [match for text in texts if (match := _NUMERIC.match(text.strip())) and match[2] != "."]
+	found = [match for text in texts if (match := _numeric_in(text)) and match[2] != "."]
 	unclear = [
 		match for match in found if int(match[1]) <= _AMBIGUOUS >= int(match[3]) and match[1] != match[3]
 	]

@@ -14,6 +14,7 @@ from batch_trace.core.receiving.shared.folding import DITTO, tidy
 NAMES = {"\t": "tab"}
 _DELIMITERS = ("\t", ";", "|", ",")
 _RULE = re.compile(r"^\s*:?[-=_]{3,}:?\s*$")
+_BORDER = re.compile(r"^\s*[+|:][\s+|:=_-]*[-=_][\s+|:=_-]*$")
 _ENOUGH = 0.5
 _LARGEST_CELL = 131_072
 
@@ -48,11 +49,16 @@ def delimited(text: str) -> Delimited | None:
 		rows = _rows(text, delimiter)
 		if rows and _is_table(rows, delimiter):
 			return Delimited(rows, delimiter)
+	for delimiter in _DELIMITERS[:3]:
+		rows = _rows(text, delimiter)
+		filled = [row for row in rows if row.filled()]
+		if filled and sum(len(row.cells) > 1 for row in filled) / len(filled) > _ENOUGH:
+			return Delimited(rows, delimiter)
 	return None
 
 
 def _rows(text: str, delimiter: str) -> list[Row]:
-	lines = [_with_ditto(line, delimiter) for line in text.split("\n")]
+	lines = ["" if _BORDER.match(line) else _with_ditto(line, delimiter) for line in text.split("\n")]
 	reader = csv.reader(
 		(line + "\n" for line in lines), delimiter=delimiter, skipinitialspace=delimiter != "\t"
 	)

@@ -17,6 +17,7 @@ QUANTITY_UNITS = frozenset((_MASSES_AND_VOLUMES + " " + _PIECES).split())
 MASSES_AND_VOLUMES = frozenset(_MASSES_AND_VOLUMES.split())
 CONTAINERS = frozenset(_PIECES.split())
 IN_KILOGRAMS = {"t": 1000.0, "to": 1000.0, "mt": 1000.0, "tonne": 1000.0, "tonnes": 1000.0, "tonnen": 1000.0}
+_SHORTEST_PLURAL = 3
 _PLURALS = frozenset(
 	"drums bags sacks cases cartons boxes cans rolls pails tubs bottles pallets ibcs sacs bidons futs ctns bigbags units tonnes".split()
 )
@@ -62,7 +63,8 @@ def is_quantity_unit(text: str) -> bool:
 	>>> is_quantity_unit("KG"), is_quantity_unit("Säcke"), is_quantity_unit("Charge")
 	(True, True, False)
 	"""
-	return fold(text).rstrip(".") in QUANTITY_UNITS
+	plain = fold(text).rstrip(".")
+	return plain in QUANTITY_UNITS or (len(plain) > _SHORTEST_PLURAL and plain.rstrip("s") in QUANTITY_UNITS)
 
 
 def unit_of_heading(heading: str) -> Headed:

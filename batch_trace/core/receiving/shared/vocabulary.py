@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from batch_trace.core.receiving.shared.folding import words_of
 
 _LONGEST = 7
+_ANY_DATE = frozenset("date datum fecha data dato tarih tarihi".split())
 
 
 class Meaning(NamedTuple):
@@ -20,8 +21,8 @@ class Meaning(NamedTuple):
 class Vocabulary:
 	"""Phrases for fields; each field has phrases by language, divided by "|"."""
 
-	def __init__(self, phrases: Mapping[str, Mapping[str, str]]) -> None:
-		"""Index the phrases.
+	def __init__(self, phrases: Mapping[str, Mapping[str, str]], first: Sequence[str] = ()) -> None:
+		"""Index the phrases; `first` is the order of fields in which headings that name several are meant.
 
 		>>> known = Vocabulary({"batch": {"en": "lot|batch", "de": "Charge"}, "size": {"en": "batch size"}})
 		>>> known.find("Lot #").field, known.find("Your batch number:").field, known.find("Batch size").field
@@ -29,6 +30,7 @@ class Vocabulary:
 		>>> known.find("Colour") is None, known.find("Charge").languages
 		(True, frozenset({'de'}))
 		"""
+		self._first = {field: place for place, field in enumerate(first)}
 		self._phrases: dict[tuple[str, ...], Meaning] = {}
 		for field, by_language in phrases.items():
 			for language, texts in by_language.items():
@@ -56,11 +58,19 @@ class Vocabulary:
 		if whole or not 1 < len(words) <= _LONGEST:
 			return whole
 		for length in range(min(self._longest, len(words) - 1), max(0, len(words) - more_words - 1), -1):
-			for start in range(len(words) - length + 1):
-				part = self._phrases.get(words[start : start + length])
-				if part:
-					return part
+			starts = range(len(words) - length + 1)
+			parts = [
+				words[start : start + length]
+				for start in starts
+				if words[start : start + length] in self._phrases
+			]
+			if parts:
+				return self._phrases[min(parts, key=self._rank)]
 		return None
+
+	def _rank(self, words: tuple[str, ...]) -> tuple[bool, int]:
+		"""Return which of several phrases counts: a word for any date last, then by the order of the fields."""
+		return words[0] in _ANY_DATE, self._first.get(self._phrases[words].field, len(self._first))
 
 
 def languages_of(meanings: Iterable[Meaning | None]) -> frozenset[str]:

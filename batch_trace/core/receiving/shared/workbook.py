@@ -65,7 +65,7 @@ def sheets_of(content: bytes, filename: str) -> tuple[Sheet, ...]:
 			warnings.simplefilter("ignore")
 			values = load_workbook(io.BytesIO(content), data_only=True)
 			formulas = load_workbook(io.BytesIO(content))
-		sheets = tuple(_sheet(values[name], formulas[name]) for name in _visible(values))
+		sheets = tuple(_sheet(values[name], formulas[name], filename) for name in _visible(values))
 	except UnreadableFile:
 		raise
 	except Exception as error:  # openpyxl raises errors of many kinds on damaged files
@@ -81,9 +81,9 @@ def _visible(workbook: Workbook) -> list[str]:
 	return [sheet.title for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
 
 
-def _sheet(values: Worksheet, formulas: Worksheet) -> Sheet:
+def _sheet(values: Worksheet, formulas: Worksheet, filename: str) -> Sheet:
 	if values.max_row * values.max_column > _MOST_CELLS:
-		raise UnreadableFile(values.title, "the sheet has too many cells")
+		raise UnreadableFile(filename, f"its sheet {values.title} has too many cells")
 	rows: list[Row] = []
 	stored: dict[tuple[int, int], Stored] = {}
 	gone = _hidden_columns(values)
@@ -135,7 +135,8 @@ def _cell(cell: Cell, formulas: Worksheet) -> tuple[str, Stored | None]:
 	if isinstance(value, bool):
 		return ("yes" if value else "no"), None
 	if isinstance(value, datetime | date):
-		return _date(value), Stored(DATE, _date(value), number_format)
+		shown = _date(value, number_format)
+		return shown, Stored(DATE, shown, number_format)
 	if isinstance(value, int | float):
 		return _number(value, number_format)
 	if isinstance(value, time):
@@ -143,7 +144,11 @@ def _cell(cell: Cell, formulas: Worksheet) -> tuple[str, Stored | None]:
 	return " ".join(str(value).split()), Stored(TEXT, str(value), number_format)
 
 
-def _date(value: date) -> str:
+def _date(value: date, number_format: str) -> str:
+	"""Return a date as ISO text; of a date that is shown without its day, only the month."""
+	letters = re.sub(r'\[[^\]]*\]|"[^"]*"|\\.', "", number_format).casefold()
+	if "y" in letters and "m" in letters and "d" not in letters:
+		return f"{value.year}-{value.month:02d}"
 	if isinstance(value, datetime) and (value.hour or value.minute):
 		return value.isoformat(timespec="minutes")
 	return (value.date() if isinstance(value, datetime) else value).isoformat()
@@ -152,5 +157,7 @@ def _date(value: date) -> str:
 def _number(value: float, number_format: str) -> tuple[str, Stored]:
 	whole = float(value).is_integer() and abs(value) < 1e15
 	text = str(int(value)) if whole else repr(float(value))
+	if number_format.endswith("%"):
+		return f"{round(value * 100, 10):.12g} %", Stored(NUMBER, text, number_format)
 	shown = text.zfill(len(number_format)) if whole and _ZEROS.match(number_format) and value >= 0 else text
 	return shown, Stored(NUMBER, text, number_format)
