@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import escape_html
 
 from batch_trace.api.arguments import text
 from batch_trace.control.policy import policies
-from batch_trace.control.receiving import batches, entered, rows
+from batch_trace.control.receiving import announced, batches, entered, rows
 from batch_trace.control.receiving.lots import read
+from batch_trace.core.receiving import supplier_files
+from batch_trace.core.terms.errors import UnreadableFile
 
 REQUIRED = {
 	"supplier_batch": "requires_supplier_batch",
@@ -64,6 +68,26 @@ def open_rows(doctype: str, name: str) -> list[dict[str, Any]]:
 		}
 		for row in found
 	]
+
+
+@frappe.whitelist(methods=["POST"])
+def read_file(doctype: str, name: str, row: str, content: str, filename: str) -> dict[str, Any]:
+	"""Return what a supplier's file proposes for a row: `lots` as for `lots`, and `questions` that a person has to look at.
+
+	`content` is the file in base64. It is a lot list or an advance notice: CSV, text, XLSX, DESADV, X12 856, EPCIS or a mail.
+	Nothing is stored.
+	"""
+	doc = _draft(doctype, name, "write")
+	line = rows.find(doc, text(row, _("The row")))
+	try:
+		given = b64decode(text(content, _("The content")), validate=True)
+	except ValueError:
+		frappe.throw(_("The content must be in base64."))
+	try:
+		found = supplier_files.read(given, text(filename, _("The name of the file")))
+	except UnreadableFile as error:
+		frappe.throw(escape_html(str(error)), title=_("This file cannot be read"))
+	return announced.for_row(doc, line, found)._asdict()
 
 
 def _draft(doctype: str, name: str, right: str) -> Document:

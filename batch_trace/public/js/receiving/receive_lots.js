@@ -74,7 +74,7 @@ function open(frm, rows, countries) {
 	const show = (row) => {
 		if (row === shown) return;
 		shown = row;
-		table = draw(dialog.get_field("lots").$wrapper[0], row, countries);
+		table = draw(dialog.get_field("lots").$wrapper[0], row, countries, frm);
 		table.focus();
 	};
 	dialog.on_page_show = () => {
@@ -94,11 +94,15 @@ async function save(frm, { row }, lots) {
 	return rows;
 }
 
-function draw(wrapper, row, countries) {
+function draw(wrapper, row, countries, frm) {
 	wrapper.innerHTML = `<p class="text-muted">${text(title(row))}</p>
 		<div class="batch-trace-lots-scroll"></div>
-		<div class="batch-trace-lots-foot"><button type="button" class="btn btn-xs btn-default">${text(__("Add Line"))}</button>
+		<div class="batch-trace-lots-foot">
+			<button type="button" class="btn btn-xs btn-default batch-trace-lots-add">${text(__("Add Line"))}</button>
+			<button type="button" class="btn btn-xs btn-default batch-trace-lots-read">${text(__("Read File"))}</button>
+			<input type="file" hidden accept=".csv,.txt,.tsv,.xlsx,.edi,.xml,.json,.eml">
 			<span class="batch-trace-lots-total"></span></div>
+		<ul class="batch-trace-lots-questions"></ul>
 		<p class="text-muted small batch-trace-lots-keys">${text(
 			__("Paste lines from a spreadsheet into any cell. Enter: next line. Ctrl+D: as in the line above."),
 		)}</p>`;
@@ -108,8 +112,37 @@ function draw(wrapper, row, countries) {
 		lots: row.lots,
 		on_change: (lots) => say(total, row, lots),
 	});
-	wrapper.querySelector(".batch-trace-lots-foot button").addEventListener("click", table.add);
+	wrapper.querySelector(".batch-trace-lots-add").addEventListener("click", table.add);
+	const picker = wrapper.querySelector("input[type=file]");
+	wrapper.querySelector(".batch-trace-lots-read").addEventListener("click", () => picker.click());
+	picker.addEventListener("change", async () => {
+		const [file] = picker.files;
+		picker.value = "";
+		if (file) propose(wrapper.querySelector(".batch-trace-lots-questions"), table, await read(frm, row, file));
+	});
 	return table;
+}
+
+async function read(frm, { row }, file) {
+	const content = await base64(file);
+	const args = { doctype: frm.doctype, name: frm.docname, row, content, filename: file.name };
+	const { message } = await frappe.call({ method: `${API}.read_file`, args, type: "POST", freeze: true });
+	return message;
+}
+
+function base64(file) {
+	return new Promise((resolve, reject) => {
+		const reader = new FileReader();
+		reader.onload = () => resolve(reader.result.split(",").at(-1));
+		reader.onerror = reject;
+		reader.readAsDataURL(file);
+	});
+}
+
+// What the file proposes comes below what is there; what somebody has to look at is listed and not filled in.
+function propose(list, table, { lots, questions }) {
+	table.set([...table.lots(), ...lots]);
+	list.innerHTML = questions.map((question) => `<li>${text(question)}</li>`).join("");
 }
 
 function columns({ required, is_numbered }, countries) {
