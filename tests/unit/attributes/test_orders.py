@@ -18,7 +18,10 @@ class Book:
 	"""Values of some batches; every item has all attributes."""
 
 	def __init__(self, **entered):
-		self.rows = {batch: {name: Stated(Known(value), True) for name, value in of.items()} for batch, of in entered.items()}
+		self.rows = {
+			batch: {name: Stated(Known(value), True) for name, value in of.items()}
+			for batch, of in entered.items()
+		}
 
 	def keep(self, found):
 		for batch, of in found.items():
