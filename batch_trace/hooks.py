@@ -33,7 +33,6 @@ ignore_links_on_delete = [
 	"Batch Pick",
 	"Trace Gap",
 	"Trace Gap Repair",
-	"Batch Attribute Value",
 	"Batch Control Change",
 	"Batch Correction",
 	"Batch Disposition Evidence",

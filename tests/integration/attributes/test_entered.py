@@ -185,3 +185,8 @@ def test_a_disabled_attribute_is_left_alone(plant):
 	frappe.get_doc("Batch Attribute", "Potency").update({"disabled": 1}).save()
 	plant.stock(("FLOUR", "F5", 10))
 	assert "Potency" not in [each["attribute"] for each in attributes.for_form("F5")["attributes"]]
+
+
+def test_an_attribute_that_batches_have_is_not_deleted(mill):
+	with pytest.raises(frappe.LinkExistsError):
+		frappe.delete_doc("Batch Attribute", "Potency")
