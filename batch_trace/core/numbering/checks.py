@@ -25,7 +25,7 @@ def problems(checked: Rule) -> list[Problem]:
 	found += _of_counting(checked)
 	if any(problem.code in (errors.BAD_DATE, errors.BAD_SHIFTS) for problem in found):
 		return found
-	return found + [*_of_scope(checked), *_of_length(checked)]
+	return [*found, *_of_scope(checked), *_of_length(checked)]
 
 
 def most(checked: Rule) -> int:

@@ -48,7 +48,9 @@ def test_the_number_is_shown_as_the_rule_is_written(page):
 	preview = page.locator("[data-fieldname=preview]").first
 	segment(page, kind="Text", text="Müsli")
 	expect(preview).to_contain_text("which is not allowed")
-	page.evaluate("frappe.model.set_value(cur_frm.doc.segments[0].doctype, cur_frm.doc.segments[0].name, 'text', 'FL-')")
+	page.evaluate(
+		"frappe.model.set_value(cur_frm.doc.segments[0].doctype, cur_frm.doc.segments[0].name, 'text', 'FL-')"
+	)
 	segment(page, kind="Date", date_form="YJJJ")
 	segment(page, kind="Text", text="-")
 	segment(page, kind="Sequence", width=3)
