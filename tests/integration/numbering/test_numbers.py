@@ -129,6 +129,16 @@ def test_the_work_order_makes_the_batch_at_its_start_and_finish_proposes_that(pl
 	assert numbers_of(draft) == [f"{begin}001"]
 
 
+def test_a_batch_made_at_the_start_has_the_planned_day(plant):
+	day = getdate(add_days(None, 3))
+	code, _begin = ruled(text("W"), {**DAY, "date_from": "Production Date"}, COUNT)
+	frappe.db.set_value("Item", code, "create_new_batch", 1)
+	frappe.clear_document_cache("Item", code)
+	frappe.db.set_single_value("Manufacturing Settings", "make_serial_no_batch_from_work_order", 1)
+	plant.work_order(code, 5, {"SUGAR": 1}, skip_transfer=1, planned_start_date=f"{day} 08:00:00")
+	assert frappe.get_all("Batch", {"item": code}, pluck="name") == [f"W{day:%y%m%d}001"]
+
+
 def test_repack_into_another_item(plant):
 	code, begin = ruled()
 	plant.stock(("SUGAR", "SUG-1", 10))
