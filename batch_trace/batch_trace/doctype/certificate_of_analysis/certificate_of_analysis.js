@@ -1,12 +1,9 @@
-const COLORS = { Pass: "green", Fail: "red", "For a Person": "orange" };
-
 frappe.ui.form.on("Certificate of Analysis", {
 	setup(frm) {
 		frm.set_query("batch", ({ item_code }) => ({ filters: item_code ? { item: item_code } : {} }));
 		frm.set_query("replaces", ({ supplier, item_code }) => ({
 			filters: { docstatus: 1, ...(supplier && { supplier }), ...(item_code && { item_code }) },
 		}));
-		frm.set_indicator_formatter("verdict", (row) => COLORS[row.judgement || row.verdict] || "gray");
 	},
 	refresh(frm) {
 		frm.page.clear_secondary_action();
