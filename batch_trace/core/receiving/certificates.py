@@ -228,6 +228,9 @@ def _lot(lot: LotFacts, context: Context, order: DateOrder, claim: str | None) -
 	own = claim_of(facts["claim"]) if "claim" in facts else None
 	overall = own or claim or _derived(results)
 	failed = [result.name for result in results if result.verdict == FAIL and not result.superseded]
+	missing = [result.name for result in results if not result.result.strip(" -–—")]
+	if missing:
+		doubts.append(f"no result is given: {', '.join(missing)}")
 	if overall == PASS and failed:
 		doubts.append(
 			f"the certificate says that the batch passes, but a result does not: {', '.join(failed)}"

@@ -382,6 +382,25 @@ def test_names_that_go_on_in_the_next_line():
 	}
 
 
+def test_a_test_without_a_result_is_not_left_out():
+	lot = read("Lot;A\nTest;Spec;Result\nX;max 5;\nY;max 5;pending\n").lots[0]
+	assert (verdicts(lot), lot.overall) == ({"X": None, "Y": None}, None)
+	assert lot.questions == ("no result is given: X",)
+
+
+def test_products_may_have_the_same_number_of_a_lot():
+	lots = read("Item;Lot;Parameter;Spec;Result\nA;L1;Fat;max 5;4\nB;L1;Fat;max 5;6\n").lots
+	assert [(lot.product, lot.supplier_batch, lot.overall) for lot in lots] == [
+		("A", "L1", "pass"),
+		("B", "L1", "fail"),
+	]
+
+
+def test_a_row_of_units_above_the_lots():
+	lot = read("Charge;MHD;Feuchte;Fett\n;;%;%\nGrenzwert;;max. 5;3,0-4,0\nL1;12/2027;5,2;3,5\n").lots[0]
+	assert [(result.unit, result.verdict) for result in lot.results] == [("%", "fail"), ("%", "pass")]
+
+
 def test_a_zero_is_a_number():
 	assert only_result("max. 0", "0").as_dict()["value"] == 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from time import monotonic
 
 import pytest
 from hypothesis import given, settings
@@ -120,6 +121,16 @@ def test_tables_of_words_that_readers_look_for(rows, delimiter):
 )
 def test_odd_workbooks_and_pdfs(content):
 	try_both(content)
+
+
+@pytest.mark.parametrize(
+	"before", ["", "Lot;Qty\n", "Lot: A\nTest   Spec   Result\nX   max 5   ", "Test;Spec;Result\nA;B;"]
+)
+@pytest.mark.parametrize("piece", ["9", "9 ", "(", "(a", "A: ", "lot 1 ", "5 kg ", "1,", "12/", "<"])
+def test_long_lines_do_not_take_long(before, piece):
+	started = monotonic()
+	try_both((before + piece * 50_000).encode())
+	assert monotonic() - started < 20
 
 
 def test_a_long_file_is_read_in_a_second_or_two():

@@ -201,6 +201,11 @@ def test_one_date_decides_for_the_others():
 	]
 
 
+def test_the_end_of_a_month():
+	text = "Item;Lot;Qty;Best before end\nA;L;5;end 12/2027\nB;M;5;Ende Feb 2028\nC;N;5;31st December 2027\n"
+	assert lots(text, "best_before") == [("2027-12-31",), ("2028-02-29",), ("2027-12-31",)]
+
+
 def test_six_digits_can_be_two_dates():
 	((expiry, problem),) = lots("Item;Lot;Qty;Expiry\nA1;L1;5;271231\n", "expiry", "problem")
 	assert (expiry, problem) == (None, "expiry 271231 can be 2027-12-31, or six digits in another order")
@@ -398,6 +403,45 @@ def test_an_856_whose_pallets_stand_below_their_items():
 		("L1", 60, "106141410000000019"),
 		("L2", 5, None),
 	]
+
+
+def test_keys_with_values_below_each_other():
+	text = (
+		"Delivery note 8812\nYour order: PO-5\nShip date: 20.11.2026\n\nItem: RM-1 Citric acid\nBatch No.: 00123\nQuantity: 1.000,50 kg\nBest before: 12/2028\n\n"
+		"Item: RM-2 Salt\nBatch No.: S-9\nQuantity: 500 kg\nBest before: 31.12.2027\n"
+	)
+	found = read(text)
+	assert (found.despatch_no, found.purchase_order, found.shipped) == ("8812", "PO-5", "2026-11-20")
+	assert lots(text, "item", "item_name", "supplier_batch", "qty", "uom", "best_before") == [
+		("RM-1", "Citric acid", "00123", 1000.5, "kg", "2028-12-31"),
+		("RM-2", "Salt", "S-9", 500, "kg", "2027-12-31"),
+	]
+
+
+def test_headings_that_name_two_things():
+	text = "Artikel;Charge;Charge Verfall;Lot Menge;Datum Herstellung;Number of lots\nA1;L1;31.12.2027;5;01.01.2026;1\n"
+	assert lots(text, "supplier_batch", "expiry", "qty", "manufactured") == [
+		("L1", "2027-12-31", 5, "2026-01-01")
+	]
+
+
+def test_three_digits_behind_a_sign_are_asked_about_in_english():
+	assert lots("Item;Batch;Quantity\nA;L1;1.250\n", "qty", "problem") == [
+		(None, "quantity 1.250 can be 1250 or 1.25")
+	]
+	assert lots("Item;Batch;Quantity\nA;L1;1,250\n", "qty", "problem") == [(1250, None)]
+	assert lots("Artikel;Charge;Menge\nA;L1;1.250\nB;L2;500,000\n", "qty", "problem") == [
+		(1250, None),
+		(500, None),
+	]
+
+
+def test_several_messages_keep_their_delivery_notes():
+	second = "UNH+78+DESADV:D:01B:UN:EAN010'BGM+351+80012878+9'LIN+1++09506000149301:EN'PIA+1+B99:NB'QTY+12:5:PCE'CNT+2:1'UNT+1+78'UNZ+2+77'"
+	text = sample("supplier_files", "06_desadv_batch_in_pia.edi").decode().replace("UNZ+1+77'", second)
+	found = read(text)
+	assert [lot.despatch_no for lot in found.lots] == [None, None, None, "80012878"]
+	assert (found.despatch_no, found.questions) == ("80012877", ("the file has several messages",))
 
 
 def test_packages_times_their_content():

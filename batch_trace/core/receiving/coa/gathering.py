@@ -17,6 +17,7 @@ from batch_trace.core.receiving.shared.folding import DITTO, fold
 from batch_trace.core.receiving.shared.numbers import NumberHabit
 from batch_trace.core.receiving.shared.pairs import Pair
 from batch_trace.core.receiving.shared.tables import Row
+from batch_trace.core.receiving.shared.units import is_unit
 from batch_trace.core.receiving.shared.vocabulary import Meaning
 
 _SPEC_WORD = re.compile(r"\b(?:min|max|nmt|nlt|typ\w*|limit|spec)\b|[<>≤≥]", re.I)
@@ -97,7 +98,7 @@ class Gathered:
 			return False
 		if self._columns:
 			return self._columns_row(heads, row, name)
-		if not result:
+		if not result and not (name and self._has_limits(heads, row)):
 			return self._continues(heads, row, name)
 		lot = self._lot_of_row(heads, row)
 		if not name and lot.rows:
@@ -105,15 +106,24 @@ class Gathered:
 		lot.rows.append(self._cells(heads, row, name, result))
 		return True
 
+	def _has_limits(self, heads: Heads, row: Row) -> bool:
+		"""Return whether a row without a result is a test nevertheless: it has limits."""
+		texts = [heads.at(row.cells, field) for field in ("spec", "limit", "min", "max")]
+		return any(
+			text and limits_of(text, NumberHabit(sign), bare_is_max=True).known
+			for text in texts
+			for sign in ".,"
+		)
+
 	def _lot_of_row(self, heads: Heads, row: Row) -> LotFacts:
 		"""Return the lot that a row names; an empty cell, or a quotation mark, means the lot above."""
 		number = heads.at(row.cells, "supplier_batch").replace(DITTO, "")
-		if number and number != self.current.facts.get("supplier_batch"):
-			same = [lot for lot in self.lots if lot.facts.get("supplier_batch") == number]
+		product = heads.at(row.cells, "product").replace(DITTO, "")
+		if number and not _is_of(self.current, number, product):
+			same = [lot for lot in self.lots if _is_of(lot, number, product)]
 			self.lots.append(same[0] if same else LotFacts())
 			if same:
 				self.lots.remove(same[0])
-		product = heads.at(row.cells, "product").replace(DITTO, "")
 		before = next((lot.facts["product"] for lot in reversed(self.lots) if "product" in lot.facts), "")
 		self.current.say("supplier_batch", number)
 		self.current.say("product", product or before)
@@ -192,6 +202,9 @@ class Gathered:
 		if label and label.field in _GROUP_WORDS:
 			self._label_rows[label.field] = row.cells
 			return True
+		if not number and row.filled() and all(is_unit(cell) for cell in row.filled()):
+			self._label_rows["unit"] = row.cells
+			return True
 		if not number or len(row.filled()) < 3:
 			return False
 		self.lots.append(LotFacts())
@@ -260,6 +273,10 @@ class Gathered:
 		return is_result_word(pair.value) or bool(
 			re.match(r"^[<>]?\s?\d[\d.,]*\s?(?:%|[^\W\d_/]{1,5}(?:/\s?\d*\s?\w+)?)$", pair.value)
 		)
+
+
+def _is_of(lot: LotFacts, number: str, product: str) -> bool:
+	return lot.facts.get("supplier_batch") == number and product in ("", lot.facts.get("product", ""))
 
 
 def _with_spec(pair: Pair) -> Pair:

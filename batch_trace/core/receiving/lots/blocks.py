@@ -9,7 +9,7 @@ from batch_trace.core.receiving.shared.layout import segments
 from batch_trace.core.receiving.shared.pairs import Pair, Pairs
 from batch_trace.core.receiving.shared.tables import Row
 
-_PAIRS = Pairs(LOTS)
+_PAIRS = Pairs(LOTS, ("ignored", "item", "item_name", "qty", "shipped"))
 _FEWEST = 2
 
 
@@ -27,11 +27,9 @@ def rows_of_blocks(text: str) -> list[Row]:
 	blocks: list[tuple[int, dict[str, Pair]]] = []
 	ended = True
 	for number, line in enumerate(text.split("\n"), 1):
-		pairs = (
-			[pair for pair in _PAIRS.of([piece.text for piece in segments(line)]) if pair.meaning]
-			if ":" in line
-			else []
-		)
+		pairs = [pair for pair in _PAIRS.of([piece.text for piece in segments(line)]) if pair.meaning]
+		if ":" not in line:
+			pairs = [pair for pair in pairs if pair.meaning and pair.meaning.field in OF_FILE and not blocks]
 		if not line.strip():
 			ended = bool(blocks) and BATCH in blocks[-1][1]
 		for pair in pairs:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -45,6 +46,7 @@ class _Reader:
 
 	def __init__(self) -> None:
 		self.facts: dict[str, Any] = {}
+		self.message: dict[str, Any] = {}
 		self.sellers: dict[str, str] = {}
 		self.drafts: list[Draft] = []
 		self.lines = 0
@@ -54,7 +56,7 @@ class _Reader:
 
 	def read(self, segments: Sequence[Segment]) -> None:
 		steps: dict[str, Callable[[Segment], None]] = {
-			"BGM": self._bgm, "DTM": self._dtm, "RFF": self._rff, "NAD": self._nad, "CPS": self._cps, "GIN": self._gin, "GIR": self._gir,
+			"UNH": self._unh, "BGM": self._bgm, "DTM": self._dtm, "RFF": self._rff, "NAD": self._nad, "CPS": self._cps, "GIN": self._gin, "GIR": self._gir,
 			"LIN": self._lin, "PIA": self._pia, "IMD": self._imd, "QTY": self._qty, "MEA": self._mea, "FTX": self._ftx, "CNT": self._cnt, "ALI": self._ali,
 		}  # fmt: skip
 		for segment in segments:
@@ -62,7 +64,11 @@ class _Reader:
 			if step:
 				step(segment)
 
+	def _unh(self, segment: Segment) -> None:
+		self.line, self.sscc, self.message = None, None, {}
+
 	def _bgm(self, segment: Segment) -> None:
+		self.message["despatch_no"] = segment.get(2) or None
 		self.facts.setdefault("despatch_no", segment.get(2) or None)
 
 	def _dtm(self, segment: Segment) -> None:
@@ -83,6 +89,7 @@ class _Reader:
 			self.line.values["purchase_order"] = text
 		elif self.line is None and kind in _REFERENCES:
 			self.facts.setdefault(_REFERENCES[kind], text)
+			self.message.setdefault(_REFERENCES[kind], text)
 
 	def _nad(self, segment: Segment) -> None:
 		if segment.get(2, 2) in ("9", ""):
@@ -127,7 +134,7 @@ class _Reader:
 
 	def _lin(self, segment: Segment) -> None:
 		self.lines += 1
-		self.line = Draft(segment.place, {"sscc": self.sscc} if self.sscc else {})
+		self.line = Draft(segment.place, {**self.message, **({"sscc": self.sscc} if self.sscc else {})})
 		self.drafts.append(self.line)
 		if segment.get(3) and segment.get(3, 1) in (*_GTIN_KINDS, ""):
 			set_gtin(self.line, segment.get(3))
@@ -194,15 +201,13 @@ def read_desadv(segments: Sequence[Segment]) -> Notice | None:
 	for draft in reader.drafts:
 		_finish(draft)
 	seller = next((reader.sellers[kind] for kind in _SELLERS if reader.sellers.get(kind)), None)
-	questions = count_check(reader.counts, reader.lines)
+	questions = count_check(_sum(reader.counts), reader.lines)
 	questions += (
 		[]
 		if any(segment.tag in ("UNT", "UNZ") for segment in segments)
 		else ["the message has no end: it may be cut off"]
 	)
-	questions += (
-		["the file has several messages; they were read as one delivery"] if len(messages) > 1 else []
-	)
+	questions += ["the file has several messages"] if len(messages) > 1 else []
 	return Notice("DESADV", reader.drafts, {**reader.facts, "supplier_gln": seller}, questions)
 
 
@@ -212,3 +217,8 @@ def _finish(draft: Draft) -> None:
 		draft.say(NO_BATCH)
 	if draft.values.get("qty") is None and not draft.problems:
 		draft.say("no quantity")
+
+
+def _sum(counts: Sequence[str]) -> list[str]:
+	known = [int(count) for count in counts if re.fullmatch(r"[0-9]{1,9}", count)]
+	return [str(sum(known))] if known else []

@@ -6,10 +6,8 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
+from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
-
-from defusedxml import ElementTree
-from defusedxml.common import DefusedXmlException
 
 from batch_trace.core.receiving.lots.keys import Keys, keys_of
 from batch_trace.core.receiving.lots.notice import Notice, set_date
@@ -21,7 +19,8 @@ _ILMD = {
 	"packagingDate": "packed", "packDate": "packed", "harvestEndDate": "harvested", "sellByDate": "expiry", "expirationDate": "expiry",
 }  # fmt: skip
 _DEEPEST = 10
-_UNREADABLE = "the document is not well-formed, or has entities, which are not read"
+_DECLARES = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.I)
+_UNREADABLE = "the document is not well-formed, or declares entities, which are not read"
 Event = dict[str, Any]
 
 
@@ -35,7 +34,7 @@ def read_epcis(text: str) -> Notice | str | None:
 	"""Return what an EPCIS document says, why it cannot be read, or None if it is none."""
 	try:
 		events = _json_events(text) if text.lstrip().startswith("{") else _xml_events(text)
-	except (ValueError, ElementTree.ParseError, DefusedXmlException, RecursionError):
+	except (ValueError, ElementTree.ParseError, RecursionError):
 		return _UNREADABLE
 	return _Shipment(events).notice() if events is not None else None
 
@@ -55,6 +54,8 @@ def _name(tag: object) -> str:
 
 
 def _xml_events(text: str) -> list[Event] | None:
+	if _DECLARES.search(text):
+		raise ValueError(_UNREADABLE)
 	root = ElementTree.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
 	found = [event for event in root.iter() if _name(event.tag).endswith("Event")]
 	return [_xml_event(event) for event in found] if _name(root.tag).startswith("EPCIS") else None

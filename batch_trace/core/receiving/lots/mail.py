@@ -25,6 +25,7 @@ from batch_trace.core.receiving.shared.folding import fold
 from batch_trace.core.receiving.shared.numbers import NumberHabit, habit_of
 
 _CODE = re.compile(r"^(?=\S*\d)(?=\S*[^\W\d_])([\w./-]+)[,:]?\s*(.*)$", re.S)
+_LONGEST = 2000
 _AT_START = re.compile(r"^[\s\-*•>]*\d")
 _CERTIFICATE = re.compile(
 	r"\b(?:coas?|certificates?|zertifikate?|analysenzertifikate?|certificat|certificado|certificato|certificaat|swiadectwo)\b"
@@ -49,6 +50,7 @@ def read_mail(text: str) -> Mail:
 	[]
 	"""
 	dates = [found[0] for found in DATE.finditer(text)]
+	text = "\n".join(line[:_LONGEST] for line in text.split("\n"))
 	languages = languages_of_text(text)
 	order = dt.order_of(dates, languages)
 	habit = habit_of((amount for amount, _ in amounts_of(text)), languages)

@@ -24,6 +24,7 @@ _SERIAL = re.compile(r"^([4-6]\d{4})(?:\.0+)?$")
 _TIME = re.compile(r"[T ]+(\d{1,2}:\d{2})(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2}|[ap]m|uhr|h)?$", re.I)
 _AMBIGUOUS = 12
 _LONGEST = 60
+_END_OF = re.compile(r"^(?:end(?: of)?|ende|fin|fine|eind|koniec|konec)\s+(?=\S)", re.I)
 _SHORT = len("31-12-26")
 
 
@@ -74,6 +75,7 @@ def read_date(
 	(None, None)
 	"""
 	plain = " ".join(text.replace("\u00a0", " ").split()).strip(" ,;")
+	plain = _END_OF.sub("", plain)
 	if len(plain) > _LONGEST:
 		return None
 	plain = _TIME.sub("", plain) if len(plain) > _SHORT else plain

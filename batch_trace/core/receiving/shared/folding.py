@@ -9,6 +9,7 @@ from functools import lru_cache
 DITTO = "〃"
 """Stands for a cell that repeats the cell above it."""
 
+_LONGEST = 600
 _NUMBER_WORDS = frozenset("no nr num number numero nummer nro nbr n numer numéro id".split())
 _LEADING_NUMBER = re.compile(r"^\s*(?:\(\d+\)|\d+[.)])\s*")
 _NOT_WORD = re.compile(r"[^\w%]+|_")
@@ -49,4 +50,4 @@ def tidy(text: str) -> str:
 	>>> tidy(" a\u00a0 b\t")
 	'a b'
 	"""
-	return " ".join(text.split())
+	return " ".join(text[:_LONGEST].split())

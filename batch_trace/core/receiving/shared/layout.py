@@ -10,6 +10,8 @@ from batch_trace.core.receiving.shared.folding import tidy
 from batch_trace.core.receiving.shared.tables import Row
 
 _SEGMENT = re.compile(r"\S+(?: \S+)*")
+_LONGEST = 600
+_MOST_COLUMNS = 60
 _RULE = re.compile(r"^[\s\-_=+|*.─━═]{4,}$")
 _OPEN_END = re.compile(r"(?:^|\s)(?:à|to|bis|a|do|til|tot|[-–—<>≤≥=+±/x]+|max\.?|min\.?|nmt|nlt)$", re.I)
 _OPEN_START = re.compile(r"^(?:à|to|bis|do|til|tot|[-–—=±/]+)(?:\s|$)", re.I)
@@ -29,7 +31,10 @@ def segments(line: str) -> list[Segment]:
 	>>> [each.text for each in segments("Assay, %    98.0 - 102.0   99.7")]
 	['Assay, %', '98.0 - 102.0', '99.7']
 	"""
-	return [Segment(found.start(), found.end(), found[0]) for found in _SEGMENT.finditer(line.expandtabs(8))]
+	return [
+		Segment(found.start(), found.end(), found[0][:_LONGEST])
+		for found in _SEGMENT.finditer(line.expandtabs(8))
+	]
 
 
 def laid_out(
@@ -58,7 +63,7 @@ def laid_out(
 			rows[-1], below = Row(rows[-1].line, tuple(tidy(piece.text) for piece in columns)), False
 			rows.append(Row(number, ()))
 			continue
-		below = is_heading([piece.text for piece in pieces])
+		below = len(pieces) <= _MOST_COLUMNS and is_heading([piece.text for piece in pieces])
 		if below:
 			columns = pieces
 		elif columns and after_blank and len(pieces) < min(3, len(columns)):

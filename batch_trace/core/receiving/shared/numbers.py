@@ -22,10 +22,11 @@ DECIMAL_POINT = frozenset({"en"})
 
 
 class NumberHabit(NamedTuple):
-	"""How a file writes numbers: its decimal sign if that is known, and whether it uses both signs as decimal."""
+	"""How a file writes numbers: its decimal sign, whether it uses both, and whether the sign is only assumed."""
 
 	decimal: str | None = None
 	mixed: bool = False
+	assumed: bool = False
 
 
 class Numeral(NamedTuple):
@@ -39,9 +40,9 @@ def habit_of(texts: Iterable[str], languages: Iterable[str] = ()) -> NumberHabit
 	"""Return the habit that the numbers in the texts show; without evidence, that of the languages of the headings.
 
 	>>> habit_of(["1.012,50", "20.11.2026"]), habit_of(["1,040", "250.5"])
-	(NumberHabit(decimal=',', mixed=False), NumberHabit(decimal='.', mixed=False))
+	(NumberHabit(decimal=',', mixed=False, assumed=False), NumberHabit(decimal='.', mixed=False, assumed=False))
 	>>> habit_of(["1,040"]), habit_of(["1.040"], ["de"]), habit_of(["9,5", "8,5", "1.26"])
-	(NumberHabit(decimal=None, mixed=False), NumberHabit(decimal=',', mixed=False), NumberHabit(decimal=',', mixed=True))
+	(NumberHabit(decimal=None, mixed=False, assumed=False), NumberHabit(decimal=',', mixed=False, assumed=False), NumberHabit(decimal=',', mixed=True, assumed=False))
 	"""
 	votes = {".": 0, ",": 0}
 	for text in texts:
@@ -50,7 +51,8 @@ def habit_of(texts: Iterable[str], languages: Iterable[str] = ()) -> NumberHabit
 			if sign:
 				votes[sign] += 1
 	if votes["."] == votes[","]:
-		return NumberHabit(None if votes["."] else _by_language(languages), votes["."] > 0)
+		decimal = None if votes["."] else _by_language(languages)
+		return NumberHabit(decimal, votes["."] > 0, decimal == ".")
 	return NumberHabit(max(votes, key=votes.__getitem__), min(votes.values()) > 0)
 
 
@@ -160,7 +162,7 @@ def _one_sign(body: str, sign: str, habit: NumberHabit, grouped: bool) -> Numera
 	if grouped or len(fraction) != 3 or len(whole) > 3 or whole.startswith("0"):
 		return Numeral(as_decimal)
 	as_thousands = float(whole + fraction)
-	if habit.decimal is None or habit.mixed:
+	if habit.decimal is None or habit.mixed or (habit.assumed and habit.decimal == sign):
 		return Numeral(
 			None, f"{body} can be {as_thousands:g} or {as_decimal:g}" if as_thousands < 1e6 else body
 		)

@@ -16,7 +16,7 @@ _DELIMITERS = ("\t", ";", "|", ",")
 _RULE = re.compile(r"^\s*:?[-=_]{3,}:?\s*$")
 _BORDER = re.compile(r"^\s*[+|:][\s+|:=_-]*[-=_][\s+|:=_-]*$")
 _ENOUGH = 0.5
-_LARGEST_CELL = 131_072
+_MOST_COLUMNS = 1000
 
 
 class Row(NamedTuple):
@@ -73,7 +73,7 @@ def _rows(text: str, delimiter: str) -> list[Row]:
 
 
 def _clean(cells: Sequence[str], delimiter: str) -> tuple[str, ...]:
-	clean = ["" if _RULE.match(cell) else tidy(cell) for cell in cells]
+	clean = ["" if _RULE.match(cell) else tidy(cell) for cell in cells[:_MOST_COLUMNS]]
 	if delimiter == "|" and len(clean) > 2 and not clean[0] and not clean[-1]:
 		clean = clean[1:-1]
 	return tuple(clean)

@@ -14,6 +14,7 @@ from openpyxl.cell import Cell
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
+from batch_trace.core.receiving.shared.folding import tidy
 from batch_trace.core.receiving.shared.formulas import value_of_formula
 from batch_trace.core.receiving.shared.tables import Row
 from batch_trace.core.terms.errors import UnreadableFile
@@ -141,7 +142,7 @@ def _cell(cell: Cell, formulas: Worksheet) -> tuple[str, Stored | None]:
 		return _number(value, number_format)
 	if isinstance(value, time):
 		return value.isoformat(), None
-	return " ".join(str(value).split()), Stored(TEXT, str(value), number_format)
+	return tidy(str(value)), Stored(TEXT, str(value), number_format)
 
 
 def _date(value: date, number_format: str) -> str:
