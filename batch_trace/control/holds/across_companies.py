@@ -46,11 +46,22 @@ def is_by_user(name: str) -> bool:
 
 def first_cause(name: str) -> Voucher | None:
 	"""Return the voucher that has led to a hold, or to the first of those that it follows from; None if a hold is missing."""
+	row = _chain(name)[-1]
+	return (row.voucher_type or "", row.voucher_no or "") if row and not row.caused_by else None
+
+
+def causes(name: str) -> set[str]:
+	"""Return the holds that a hold follows from, directly or in several steps."""
+	return {row.caused_by for row in _chain(name) if row and row.caused_by}
+
+
+def _chain(name: str) -> list[frappe._dict | None]:
+	"""Return a hold and those that it follows from, one from the other; None for one that is missing."""
+	rows: list[frappe._dict | None] = []
 	seen: set[str] = set()
-	while name not in seen:
+	while name and name not in seen:
 		seen.add(name)
 		row = frappe.db.get_value(HOLD, name, ["caused_by", "voucher_type", "voucher_no"], as_dict=True)
-		if not row or not row.caused_by:
-			return (row.voucher_type or "", row.voucher_no or "") if row else None
-		name = row.caused_by
-	return None
+		rows.append(row)
+		name = row.caused_by if row else ""
+	return rows

@@ -25,12 +25,22 @@ RECEIVED_FOR = """
 	WHERE entry.batch IN %(batches)s AND event.voucher_type IN %(purchases)s AND event.against_voucher <> ''
 """
 BACK = """
-	SELECT back.name
+	SELECT '{sale}', back.name
 	FROM `tab{sale}` sold
 	JOIN `tab{sale}` back ON back.customer = sold.customer AND back.is_return = 1 AND back.docstatus = 1
 		AND COALESCE(back.return_against, '') IN ('', sold.name)
 	WHERE sold.name IN %(sales)s AND sold.is_internal_customer = 1
+	UNION
+	SELECT returned.voucher_type, returned.voucher_no
+	FROM `tab{sale}` sold
+	JOIN `tabTrace Event` sent ON sent.voucher_type = '{sale}' AND sent.voucher_no = sold.name
+		AND sent.event_type = %(shipment)s
+	JOIN `tabTrace Entry` gone ON gone.of_event = sent.name AND gone.batch IS NOT NULL
+	JOIN `tabTrace Entry` came ON came.batch = gone.batch AND came.event_type = %(returned)s AND came.direction = 'In'
+	JOIN `tabTrace Event` returned ON returned.name = came.of_event AND returned.party = sold.customer
+	WHERE sold.name IN %(sales)s AND sold.is_internal_customer = 1
 """
+"""The returns of these sales or of none, and those that have brought back the same batches, whichever sale they name."""
 
 
 def on_moved(events: Sequence[RecordedEvent]) -> None:
@@ -50,11 +60,13 @@ def _returns(batches: Collection[str]) -> Iterator[RecordedEvent]:
 	"""Yield the returns in force of the sales with which other companies had sent these batches."""
 	values = {"batches": tuple(sorted(batches)), "purchases": tuple(PAIRS)}
 	sales = tuple(frappe.db.sql(RECEIVED_FOR, values, pluck=True))
+	back = {"sales": sales, "shipment": et.SHIPMENT, "returned": et.CUSTOMER_RETURN}
 	names: dict[str, set[str]] = defaultdict(set)
 	for doctype in DELIVERIES if sales else ():
-		names[doctype].update(frappe.db.sql(BACK.format(sale=doctype), {"sales": sales}, pluck=True))
-	for doctype in DELIVERIES:
-		for chain in chains.read(doctype, sorted(names[doctype])).values() if names[doctype] else ():
+		for voucher_type, voucher_no in frappe.db.sql(BACK.format(sale=doctype), back):
+			names[voucher_type].add(voucher_no)
+	for voucher_type in sorted(names):
+		for chain in chains.read(voucher_type, sorted(names[voucher_type])).values():
 			for event in chain.in_force:
 				if event.event_type == et.CUSTOMER_RETURN:
 					yield RecordedEvent(

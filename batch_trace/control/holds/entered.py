@@ -10,6 +10,7 @@ import frappe
 
 from batch_trace.control.movements import amended
 from batch_trace.control.movements.places import rejecting
+from batch_trace.control.policy.deciders import DISPOSITION, DISPOSITION_ROW
 from batch_trace.control.status.open_holds import HOLD, IN_FORCE
 from batch_trace.control.submitted.record import RECORD
 from batch_trace.core.control import statuses as st
@@ -48,16 +49,25 @@ RELATED = """
 	WHERE event.voucher_type = %(voucher_type)s AND event.voucher_no IN %(amended_from)s
 		AND entry.item_code = %(item_code)s AND entry.direction = 'In' AND entry.batch IS NOT NULL
 """
-CANCELLED = """
+CANCELLED = f"""
 	SELECT DISTINCT entry.batch, COALESCE(NULLIF(entry.supplier_batch, ''), batch.supplier_batch),
-		batch.quality_status IN %(statuses)s OR entry.warehouse IN %(rejecting)s
+		batch.quality_status IN %(rejected)s OR entry.warehouse IN %(rejecting)s OR (batch.quality_status IN %(set_aside)s AND (
+			EXISTS (
+				SELECT 1 FROM `tab{DISPOSITION_ROW}` row JOIN `tab{DISPOSITION}` decided ON decided.name = row.parent
+				WHERE row.batch = batch.name AND decided.docstatus = 1 AND decided.decision = batch.quality_status
+			) OR EXISTS (
+				SELECT 1 FROM `tabQuality Inspection` qi
+				WHERE qi.docstatus = 1 AND qi.status = 'Rejected' AND qi.item_code = entry.item_code AND (qi.batch_no = batch.name
+					OR (qi.reference_type = undone.voucher_type AND qi.reference_name = undone.voucher_no))
+			)
+		))
 	FROM `tabTrace Event` undone
 	JOIN `tabTrace Entry` entry ON entry.of_event = undone.reverses AND entry.direction = 'In'
 		AND entry.event = entry.of_event AND entry.item_code IN %(items)s
 	JOIN `tabBatch` batch ON batch.name = entry.batch
 	WHERE undone.reverses > 0
 """
-"""Batches of cancelled entries, with their supplier's number and whether they are stopped. They are few beside the batches of an item."""
+"""Batches of cancelled entries, with their supplier's number and whether QA has stopped them. They are few beside the batches of an item."""
 HELD_NOW = f"""
 	SELECT batch.name FROM `tab{HOLD}` hold
 	JOIN `tab{RECORD}` record ON record.reference_doctype = '{HOLD}' AND record.reference_name = hold.name
@@ -182,7 +192,8 @@ def _cancelled(brought: Collection[Entered]) -> set[str]:
 	numbers = {as_compared(number) for new in brought for number in new.supplier_batches} - {""}
 	values = {
 		"items": tuple({new.item_code for new in brought}),
-		"statuses": st.as_strict_as(st.UNDER_TEST),
+		"rejected": st.as_strict_as(st.REJECTED),
+		"set_aside": (st.UNDER_TEST, st.QUARANTINE),
 		"rejecting": ("", *rejecting()),
 	}
 	cancelled = {

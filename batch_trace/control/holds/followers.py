@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from frappe import _
@@ -113,7 +113,7 @@ def _reasons(left: Standing, found: Standing, carried: Carried) -> Iterator[Why]
 		if hold.hold not in known and hold.warehouse in ("", carried.source):
 			reason = across_companies.reason_there(hold, company)
 			is_apart = reason != hold.reason
-			if hold.hold not in followed if is_apart else hold.reason not in there:
+			if _is_new(hold.hold, known, followed) if is_apart else hold.reason not in there:
 				yield Why(reason, hold.hold, hold.status, is_apart)
 	rejected = _("Rejected in {0}").format(carried.source)
 	if company:
@@ -124,6 +124,14 @@ def _reasons(left: Standing, found: Standing, carried: Carried) -> Iterator[Why]
 	if _is_milder(found, left):
 		decided = _("{0} as batch {1}").format(_(left.own_status), left.batch)
 		yield Why(decided, status=min(left.own_status, st.REJECTED, key=st.strictness))
+
+
+def _is_new(hold: str, known: Collection[str], followed: Collection[str | None]) -> bool:
+	"""Return whether the goods are stopped by no hold that follows from this one there, and by none that it follows from itself.
+
+	What has come from there tells nothing new there: two companies would stop each other's goods for ever.
+	"""
+	return hold not in followed and not across_companies.causes(hold) & set(known)
 
 
 def _is_milder(found: Standing, left: Standing) -> bool:

@@ -124,7 +124,7 @@ def _hold(
 
 def _carried(event: RecordedEvent, *, is_later: bool) -> Iterator[Carried]:
 	back = sorted({(m.item_code, m.batch or "", m.warehouse) for m in event.inward_movements()})
-	sale = _sale(event) if is_later or event.is_reversal else ""
+	sale = _sale(event) if event.is_reversal else ""
 	there = _there(event, {batch for _item, batch, _place in back}, sale) if back else []
 	sent = {batch for known in there for batch in known.sent_as or (known.batch,)}
 	for item, batch, warehouse in back:
@@ -197,9 +197,9 @@ def _purchases(
 
 def _unnamed(purchase: str, event: RecordedEvent) -> Iterator[str]:
 	"""Yield the returns with which the other company has sent back the same items and that name no purchase."""
-	buyer = frappe.db.get_value("Customer", event.voucher.party, "represents_company")
+	buyer = frappe.get_cached_value("Customer", event.voucher.party, "represents_company")
 	items = {m.item_code for m in event.inward_movements()}
-	for back in sister_goods.unnamed_returns():
+	for back in sister_goods.unnamed_returns() if buyer else ():
 		between = (back.seller, back.buyer) == (event.voucher.company, buyer)
 		if between and back.item_code in items and back.voucher[0] == purchase:
 			yield back.voucher[1]

@@ -7,7 +7,7 @@ import pytest
 
 from batch_trace.api.trace import trace
 from tests.integration.support.plant import STORES
-from tests.integration.support.qa import decide, hold, release, status_of
+from tests.integration.support.qa import control, decide, hold, release, status_of
 from tests.integration.support.sisters import (
 	AS_SUPPLIER,
 	SISTER,
@@ -101,6 +101,23 @@ def test_what_is_stopped_after_a_purchase_without_a_delivery_stops_what_it_broug
 	hold("F1", reason="another reason")
 	assert status_of("N1", SISTER_STORES) == "On Hold", "for the new reason alone"
 	assert len(frappe.get_all("Batch Hold Batch", {"batch": "N1", "docstatus": 1})) == 2
+
+
+@pytest.mark.parametrize("is_earlier", [True, False])
+def test_the_two_companies_do_not_stop_each_others_goods_for_ever(mill, is_earlier):
+	"""A hold that the app wrote is worded anew in the other company, and does not come back from there."""
+	sale = sell(mill, "F1", 40)
+	bought = draft(sale)
+	place = take_back(sale, 30)
+	if not is_earlier:
+		submitted(bought)
+	control("FLOUR", status_after_return="Quarantine")
+	again = take_back(sale, 5, into="Returned Again")
+	if is_earlier:
+		submitted(bought)
+	assert status_of("F1", again) == status_of("F1", SISTER_STORES) == "On Hold"
+	assert status_of("F1", STORES) == "Released"
+	assert frappe.db.count("Batch Hold", {"docstatus": 1}) < 6, place
 
 
 def test_goods_that_were_never_sent_there_stop_nothing(mill):

@@ -7,7 +7,7 @@ import pytest
 
 from batch_trace.api.trace import trace
 from tests.integration.support.plant import STORES, make_return, warehouse
-from tests.integration.support.qa import hold, status_of
+from tests.integration.support.qa import decide, hold, status_of
 from tests.integration.support.sisters import (
 	AS_CUSTOMER,
 	AS_SUPPLIER,
@@ -115,3 +115,19 @@ def test_a_return_that_names_an_older_sale_is_held_for_what_stops_the_goods(mill
 	hold("N1", warehouse=SISTER_STORES)
 	place = take_back(first, 10)
 	assert (status_of("F1", place), status_of("F1", STORES)) == ("On Hold", "Released")
+
+
+def test_a_return_that_names_an_older_sale_is_held_when_the_goods_are_stopped_later(mill):
+	first, second = sell(mill, "F1", 10), sell(mill, "F1", 30)
+	receive(first)
+	receive(second, batch="N1")
+	place = take_back(first, 10)
+	decide("Rejected", "N1")
+	assert (status_of("F1", place), status_of("F1", STORES)) == ("Rejected", "Released")
+
+
+def test_a_return_of_another_kind_that_names_no_sale_is_held_when_the_goods_are_stopped_later(mill):
+	receive(sell(mill, "F1", 40), batch="N1")
+	place = taken_back(mill, "F1", 10)
+	decide("Rejected", "N1")
+	assert (status_of("F1", place), status_of("F1", STORES)) == ("Rejected", "Released")
