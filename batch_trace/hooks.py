@@ -84,6 +84,7 @@ permission_query_conditions = {
 	"Certificate of Analysis": "batch_trace.control.certificates.access.conditions",
 	"Certificate of Analysis Reading": "batch_trace.control.certificates.access.row_conditions",
 	"Customer Certificate": "batch_trace.control.holds.places.batch_conditions",
+	"Customer Certificate Result": "batch_trace.control.certificates.access.issued_row_conditions",
 	"Electronic Signature": "batch_trace.control.signatures.access.signature_conditions",
 	"Trace Event": "batch_trace.ledger.parties.event_conditions",
 }

@@ -50,6 +50,15 @@ def conditions(user: str | None = None) -> str:
 
 def row_conditions(user: str | None = None) -> str:
 	"""Return the SQL condition that hides the rows of certificates that the user may not read, as child-table lists ask."""
-	readable = readable_condition(CERTIFICATE, user or frappe.session.user)
-	names = f"SELECT `tab{CERTIFICATE}`.name FROM `tab{CERTIFICATE}` WHERE {readable}"
-	return f"`tab{READING}`.parent IN ({names})" if readable else ""
+	return _of_readable(CERTIFICATE, READING, user)
+
+
+def issued_row_conditions(user: str | None = None) -> str:
+	"""Return the same condition for the results on certificates that were issued to customers."""
+	return _of_readable("Customer Certificate", "Customer Certificate Result", user)
+
+
+def _of_readable(doctype: str, row: str, user: str | None) -> str:
+	readable = readable_condition(doctype, user or frappe.session.user)
+	names = f"SELECT `tab{doctype}`.name FROM `tab{doctype}` WHERE {readable}"
+	return f"`tab{row}`.parent IN ({names})" if readable else ""

@@ -22,10 +22,11 @@ LONGEST = 140
 def propose(doc: Document, certificate: Certificate) -> int:
 	"""Add what a `Certificate` says of the draft's supplier's batch; return the number of rows that were added.
 
-	Rows that a person typed or confirmed stay as they are; proposals that nobody confirmed are read anew.
+	Rows that a person typed or confirmed stay as they are; proposals that nobody confirmed, or that another file made, are
+	read anew.
 	"""
 	lots = _lots(doc, certificate)
-	doc.set("readings", [row for row in doc.readings if row.confirmed or not row.proposed_from])
+	doc.set("readings", [row for row in doc.readings if _stays(row, doc)])
 	for index, row in enumerate(doc.readings, 1):
 		row.idx = index
 	there = {(spaced(cstr(row.parameter)), spaced(cstr(row.value))) for row in doc.readings}
@@ -35,6 +36,10 @@ def propose(doc: Document, certificate: Certificate) -> int:
 		doc.append("readings", {**row, "proposed_from": doc.sha256})
 	_propose_heading(doc, certificate, lots)
 	return len(new)
+
+
+def _stays(row: Document, doc: Document) -> bool:
+	return not row.proposed_from or bool(row.confirmed and row.proposed_from == doc.sha256)
 
 
 def _lots(doc: Document, certificate: Certificate) -> list[CertifiedLot]:
@@ -117,10 +122,10 @@ def _propose_heading(doc: Document, certificate: Certificate, lots: Sequence[Cer
 
 
 def _note(doc: Document, filled: list[str], questions: list[str]) -> None:
-	before = cstr(doc.heading_proposed).splitlines() if doc.heading_read_from == doc.sha256 else []
-	doc.heading_proposed = "\n".join(dict.fromkeys([*before, *filled]))
+	"""Write down what was read into the heading; it waits for a person again if there is more of it, or another file."""
+	doc.heading_proposed = "\n".join(dict.fromkeys([*cstr(doc.heading_proposed).splitlines(), *filled]))
 	doc.questions = "\n".join(dict.fromkeys(filter(None, questions)))
-	if filled:
+	if filled or doc.heading_read_from != doc.sha256:
 		doc.heading_confirmed = 0
 	doc.heading_read_from = doc.sha256 if doc.heading_proposed or doc.questions else None
 

@@ -144,6 +144,7 @@ def test_another_company_neither_issues_nor_reads_them(released):
 	doc = issue()
 	as_user(reader("far-issuer@example.com", "Batch QA Releaser", company=other_company()))
 	assert frappe.client.get_list(ISSUED) == []
+	assert frappe.client.get_list("Customer Certificate Result", ["result"], parent=ISSUED) == []
 	assert not doc.has_permission("read")
 	with pytest.raises(frappe.PermissionError, match="only in warehouses that you may not read"):
 		issue()

@@ -148,6 +148,18 @@ def test_rows_of_another_file_are_not_submitted(specified):
 		review(doc)
 
 
+def test_another_file_is_read_and_confirmed_anew(specified):
+	doc = read(with_file())
+	confirm(doc)
+	doc.file = attach(f"{FILE.replace('12.5', '12.9')}\nPrinted;again", "coa.csv").file_url
+	doc.save()
+	read(doc)
+	assert (reading(doc, "Moisture").value, len(doc.readings)) == ("12.9", 4)
+	assert not doc.heading_confirmed and not any(row.confirmed for row in doc.readings)
+	with pytest.raises(frappe.ValidationError, match="number, dates and result were read from its file"):
+		review(doc)
+
+
 def test_a_file_that_cannot_be_read_says_why(specified):
 	doc = with_file("Dear customer", name="letter.txt")
 	with pytest.raises(frappe.ValidationError, match=r"letter.*cannot be read: no test results were found"):

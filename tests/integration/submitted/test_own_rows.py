@@ -17,7 +17,14 @@ KEPT = hooks.doc_events
 OF_DOCUMENT = "batch_trace.extends.own_rows.after_submission"
 OF_OTHERS = "batch_trace.extends.own_rows.before_save"
 OF_ROW = "batch_trace.extends.own_rows.before_row_is_saved"
-OWN = ("Batch Disposition Batch", "Batch Disposition Evidence", "Batch Hold Batch", "Batch Reservation Batch")
+OWN = (
+	"Batch Disposition Batch",
+	"Batch Disposition Evidence",
+	"Batch Hold Batch",
+	"Batch Reservation Batch",
+	"Certificate of Analysis Reading",
+	"Customer Certificate Result",
+)
 
 
 @contextmanager
