@@ -52,9 +52,13 @@ def page(request, browser, waiting, user):
 def prepare(page: Page, batch: str) -> None:
 	"""Open a decision that releases the batch, and let it propose the parts."""
 	page.goto(f"/app/batch/{batch}")
-	page.wait_for_function("cur_frm && cur_frm.doctype === 'Batch' && typeof batch_trace.decide === 'function'")
+	page.wait_for_function(
+		"cur_frm && cur_frm.doctype === 'Batch' && typeof batch_trace.decide === 'function'"
+	)
 	page.evaluate("batch => batch_trace.decide([batch])", batch)
-	page.wait_for_function("cur_frm && cur_frm.doctype === 'Batch Disposition' && cur_frm.doc.batches?.length === 1")
+	page.wait_for_function(
+		"cur_frm && cur_frm.doctype === 'Batch Disposition' && cur_frm.doc.batches?.length === 1"
+	)
 	page.evaluate("cur_frm.set_value({ decision: 'Released', reason: 'all looked at' })")
 	page.wait_for_function("Boolean(cur_frm.custom_buttons['Divide by Quantity'])")
 	page.evaluate("cur_frm.custom_buttons['Divide by Quantity'].click()")

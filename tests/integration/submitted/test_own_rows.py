@@ -17,7 +17,13 @@ KEPT = hooks.doc_events
 OF_DOCUMENT = "batch_trace.extends.own_rows.after_submission"
 OF_OTHERS = "batch_trace.extends.own_rows.before_save"
 OF_ROW = "batch_trace.extends.own_rows.before_row_is_saved"
-OWN = ("Batch Disposition Batch", "Batch Disposition Evidence", "Batch Hold Batch", "Batch Reservation Batch")
+OWN = (
+	"Batch Disposition Batch",
+	"Batch Disposition Evidence",
+	"Batch Disposition Part",
+	"Batch Hold Batch",
+	"Batch Reservation Batch",
+)
 
 
 @contextmanager
