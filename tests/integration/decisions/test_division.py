@@ -233,7 +233,7 @@ def test_a_part_stays_with_its_decision(plant, received):
 		frappe.get_doc({"doctype": "Batch Disposition Part", **more}).insert()
 	with pytest.raises(frappe.ValidationError, match="part of Batch Disposition"):
 		frappe.delete_doc("Batch Disposition Part", doc.parts[1].name)
-	with pytest.raises(frappe.ValidationError, match="part of Batch Disposition"):
+	with pytest.raises(frappe.ValidationError, match="cannot be changed, because it is evidence"):
 		frappe.client.set_value("Batch Disposition Part", doc.parts[1].name, "status", "Released")
 
 
