@@ -21,7 +21,7 @@ from batch_trace.ledger import locked_balances
 from batch_trace.ledger.access import UserAccess
 from batch_trace.ledger.sealing import states
 
-DATES = ("manufacturing_date", "expiry_date", "retest_date")
+DATES = ("manufacturing_date", "expiry_date", "expiry_from", "retest_date")
 """What a part takes over from its batch when it is made; the rest is inherited when its goods arrive."""
 
 
@@ -237,7 +237,7 @@ def _make_batch(doc: Document, row: Document) -> None:
 				"The batch of row {0} of the parts was named {1}, not {2}. Use numbers without blanks around them."
 			).format(row.idx, batch.name, escape_html(row.batch))
 		)
-	states.set_value("Batch", batch.name, {"quality_status": row.status})
+	states.set_value("Batch", batch.name, {"quality_status": row.status, "expiry_from": dates.expiry_from})
 
 
 def _draft(doc: Document, moves: Sequence[division.Move]) -> Document:

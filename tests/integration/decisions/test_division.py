@@ -226,6 +226,17 @@ def test_the_entry_can_be_cancelled_and_what_stopped_a_part_comes_back_with_it(p
 		plant.ship("FLOUR", 1, "F1")
 
 
+def test_a_part_stays_with_its_decision(plant, received):
+	doc = divide(part("Accept", 60), part("Reject", 40))
+	more = {"parent": doc.name, "parenttype": doc.doctype, "parentfield": "parts", **part("Reject", 1)}
+	with pytest.raises(frappe.ValidationError, match="part of Batch Disposition"):
+		frappe.get_doc({"doctype": "Batch Disposition Part", **more}).insert()
+	with pytest.raises(frappe.ValidationError, match="part of Batch Disposition"):
+		frappe.delete_doc("Batch Disposition Part", doc.parts[1].name)
+	with pytest.raises(frappe.ValidationError, match="cannot be changed, because it is evidence"):
+		frappe.client.set_value("Batch Disposition Part", doc.parts[1].name, "status", "Released")
+
+
 def test_a_user_s_own_split_of_what_waits_stays_refused(plant, received):
 	with refused("Quarantine"):
 		plant.repack([("FLOUR", "F1", 10)], [("FLOUR", "F1-9", 10)])

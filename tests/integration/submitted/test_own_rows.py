@@ -20,6 +20,7 @@ OF_ROW = "batch_trace.extends.own_rows.before_row_is_saved"
 OWN = (
 	"Batch Disposition Batch",
 	"Batch Disposition Evidence",
+	"Batch Disposition Part",
 	"Batch Hold Batch",
 	"Batch Reservation Batch",
 	"Certificate of Analysis Reading",
