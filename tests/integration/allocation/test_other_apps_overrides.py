@@ -7,7 +7,7 @@ import pytest
 from frappe.handler import execute_cmd
 
 from batch_trace import hooks
-from batch_trace.api import bundles, item_details, pick_lists, pickers, report_export, submitting
+from batch_trace.api import bundles, item_details, pick_lists, pickers, report_export, splitting, submitting
 from batch_trace.api.in_place_of import OVERRIDES, in_place_of
 from tests.integration.support.plant import STORES
 
@@ -25,6 +25,7 @@ METHODS = {
 	report_export.EXPORT: {},
 	pick_lists.OF_SALES_ORDER: {"source_name": "x"},
 	pick_lists.OF_MATERIAL_REQUEST: {"source_name": "x"},
+	splitting.SPLIT: {"batch_no": "F1", "item_code": "FLOUR", "warehouse": STORES, "qty": 1},
 }
 
 
