@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import frappe
+from frappe.model.dynamic_links import invalidate_distinct_link_doctypes
 from frappe.utils import create_batch
 
 from batch_trace.ledger.slices import AT_ONCE
@@ -32,3 +33,13 @@ def insert(doctype: str, columns: Sequence[str], rows: Iterable[tuple]) -> None:
 	for chunk in create_batch(list(rows), AT_ONCE):
 		values, parameters = bound(chunk)
 		frappe.db.sql(into + values, parameters)
+		_tell_what_links(doctype, columns, chunk)
+
+
+def _tell_what_links(doctype: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+	"""Tell Frappe which doctypes the rows link to by a field that says which: for hours it remembers, for renaming, which do."""
+	for field in frappe.get_meta(doctype).get_dynamic_link_fields():
+		if field.options in columns:
+			place = columns.index(field.options)
+			for linked in {str(row[place]) for row in rows if row[place]}:
+				invalidate_distinct_link_doctypes(doctype, field.options, linked)

@@ -8,7 +8,7 @@ what is rolled back leaves a gap.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import frappe
 from frappe.utils import cint, now
@@ -31,14 +31,30 @@ GIVE_BACK = """
 """
 
 
-def take(rule: str, scope: str, at_least: int) -> int:
+def of(rule: str, scope: str, *, is_gapless: bool) -> str:
+	"""Return the name of a sequence's row, begun if there is none: without gaps in the transaction in hand, otherwise at once.
+
+	The row must not be newer than the transaction that counts: since MariaDB 11.6, none can lock what has changed since it began.
+	"""
+	if name := _name(rule, scope):
+		return name
+	with nullcontext() if is_gapless else own_transaction():
+		row = {"name": frappe.generate_hash(length=10), "now": now(), "user": frappe.session.user}
+		frappe.db.sql(BEGIN, row | {"rule": rule, "scope": scope, "current": -1})
+		if name := _name(rule, scope):
+			return name
+	with own_transaction():  # somebody else has begun it since the transaction in hand began
+		return str(_name(rule, scope))
+
+
+def take(counter: str, at_least: int) -> int:
 	"""Count on in the transaction in hand, and return the number; this sequence alone stays locked until its end.
 
 	The row is found by its name: by the unique index, InnoDB would lock the gap beside it, in which others begin theirs.
 	"""
-	counter = {"name": _name(rule, scope) or _begun(rule, scope)}
-	frappe.db.sql(COUNT, counter | {"at_least": at_least, "now": now()})
-	return cint(frappe.db.sql(COUNTED, counter)[0][0])
+	named = {"name": counter}
+	frappe.db.sql(COUNT, named | {"at_least": at_least, "now": now()})
+	return cint(frappe.db.sql(COUNTED, named)[0][0])
 
 
 def give_back(rule: str, scope: str, count: int) -> bool:
@@ -59,15 +75,6 @@ def current(rule: str, scope: str) -> int:
 
 def _name(rule: str, scope: str) -> str | None:
 	return frappe.db.get_value(COUNTER, {"numbering_rule": rule, "scope": scope}, "name")
-
-
-def _begun(rule: str, scope: str) -> str:
-	"""Begin a sequence, for all who come: also for those who begin it now."""
-	with own_transaction():
-		row = {"name": frappe.generate_hash(length=10), "now": now(), "user": frappe.session.user}
-		frappe.db.sql(BEGIN, row | {"rule": rule, "scope": scope, "current": -1})
-	with own_transaction():
-		return str(_name(rule, scope))
 
 
 @contextmanager

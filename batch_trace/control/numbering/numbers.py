@@ -105,8 +105,9 @@ def _children(mother: str, rule: Rule) -> Series:
 def _give_out(series: Series) -> Numbered:
 	rule, least = series.rule, series.rule.first_number
 	while True:
+		counter = counters.of(rule.name, series.scope, is_gapless=rule.is_gapless)
 		with _counting(rule):
-			count = counters.take(rule.name, series.scope, least)
+			count = counters.take(counter, least)
 			number = series.number(count)
 			is_taken = bool(existing([number]))
 		if not is_taken and not existing([number]):

@@ -92,3 +92,12 @@ def test_a_sample_of_a_quarantined_batch_is_retained(plant):
 	retained = warehouse("Retained Samples", batch_quality_use="Quarantine")
 	plant.transfer("FLOUR", "F1", 1, STORES, retained)
 	assert status_of("F1", retained) == "Quarantine"
+
+
+def test_a_customer_is_merged_soon_after_the_first_shipment_of_the_site(plant):
+	"""For hours Frappe remembers which doctypes the parties of events are, and renames them in these alone."""
+	plant.receive("FLOUR", 10, "F1")
+	frappe.cache.set_value("dynamic_link_map::Trace Event::party_type", ["Supplier"])
+	plant.ship("FLOUR", 2, "F1", OTHER_CUSTOMER)
+	frappe.rename_doc("Customer", OTHER_CUSTOMER, CUSTOMER, merge=True)
+	assert customers("F1") == [(CUSTOMER, 2, 0)]
