@@ -14,6 +14,7 @@ from batch_trace.control.corrections import facts, settled
 from batch_trace.control.numbering import batches as numbered_batches
 from batch_trace.control.numbering import naming
 from batch_trace.control.policy import policies
+from batch_trace.control.policy.deciders import DISPOSITION
 from batch_trace.control.status import batch_dates
 from batch_trace.control.submitted.record import RECORD
 from batch_trace.core.control import date_origins
@@ -78,8 +79,11 @@ def _check_changes(doc: Document, before: Document) -> None:
 	is_traced = bool(frappe.db.exists("Trace Entry", {"batch": doc.name}))
 	if doc.item != before.item and (with_policy or is_traced or settled.is_named_by_qa(doc.name)):
 		_refuse_item(doc, before.item)
+	doc.batch_qty = before.batch_qty  # ERPNext counts it
 	if with_policy:
 		facts.check(doc, before)
+		if is_traced and before.disabled and not doc.disabled:
+			_check_may_enable(doc)
 	for field in DECIDED:
 		if (doc.get(field) or "") != (before.get(field) or ""):
 			_refuse(doc, _("its status is decided by QA"))
@@ -89,6 +93,18 @@ def _check_changes(doc: Document, before: Document) -> None:
 		if is_later and with_policy and not facts.may_change_date(doc, field):
 			label = _(doc.meta.get_label(field))
 			_refuse(doc, _("{0} {1} is not made later without QA").format(label, format_date(old)))
+
+
+def _check_may_enable(doc: Document) -> None:
+	"""Let only who may release use a batch again that was disabled, which stops it as a hold does."""
+	if not frappe.has_permission(DISPOSITION, "submit"):
+		frappe.throw(
+			_(
+				"Batch {0} is disabled, which stops it. To use it again, ask someone with the role Batch QA Releaser."
+			).format(frappe.bold(doc.name)),
+			frappe.PermissionError,
+			title=_("QA decides"),
+		)
 
 
 def on_update(doc: Document, method: str | None = None) -> None:

@@ -19,8 +19,15 @@ from batch_trace.control.signatures import signing
 from batch_trace.control.status import batch_dates
 
 MANUFACTURED, SUPPLIER, SUPPLIER_BATCH = "manufacturing_date", "supplier", "supplier_batch"
-FACTS = (MANUFACTURED, SUPPLIER, SUPPLIER_BATCH, "traceability_lot_code")
-"""Fields of a Batch that decide on shipments and returns, or by which it is found in a recall."""
+FACTS = (
+	MANUFACTURED,
+	SUPPLIER,
+	SUPPLIER_BATCH,
+	"traceability_lot_code",
+	"traceability_lot_code_source",
+	"country_of_origin",
+)
+"""Fields of a Batch that decide on shipments and returns, or by which it is found in a recall, or that customers are told."""
 MEANING = "Corrected"
 
 

@@ -91,7 +91,13 @@ def _made_for_draft(voucher: Document) -> dict[str, list[Document]]:
 	for row in voucher.items:
 		if row.get("batch_no"):
 			rows.setdefault(row.batch_no, []).append(row)
-	made = {"name": ["in", [*rows, ""]], "numbering_rule": ["is", "set"], "reference_name": ["is", "not set"]}
+	made = {
+		"name": ["in", [*rows, ""]],
+		"numbering_rule": ["is", "set"],
+		"reference_name": ["is", "not set"],
+		"owner": ["in", [voucher.owner, voucher.modified_by]],
+		"creation": [">=", voucher.creation],
+	}
 	names = frappe.get_all("Batch", made, pluck="name", order_by="creation desc") if rows else []
 	moved = {"batch": ["in", [*names, ""]]}
 	traced = (

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import frappe
 from frappe import _
@@ -14,11 +16,19 @@ from batch_trace.control.numbering import batches as numbered_batches
 from batch_trace.control.numbering import numbers, rules
 from batch_trace.control.numbering.facts import of_row
 from batch_trace.control.receiving.lots import Lot, LotsNotValid
+from batch_trace.core.terms.supplier_batches import as_compared
 from batch_trace.ledger.movement import has_moved
 
 BATCH = "Batch"
 OF_THE_DELIVERY = "supplier_batch"
 """What may differ between deliveries into one batch: the receipt keeps it for each of them."""
+
+
+class Stored(NamedTuple):
+	"""A batch that exists."""
+
+	name: str
+	item: str
 
 
 def with_batches(doc: Document, row: Document, lots: Sequence[Lot]) -> list[Lot]:
@@ -29,13 +39,18 @@ def with_batches(doc: Document, row: Document, lots: Sequence[Lot]) -> list[Lot]
 	Raises:
 		LotsNotValid: a number is missing or another item's, or two lots say different things of one batch.
 	"""
-	faults = list(_faults(doc, row, lots))
+	stored = _stored(lots)
+	faults = [
+		*_without_number(doc, row, lots),
+		*_of_others(row, lots, stored),
+		*_contradictions(lots, stored),
+	]
 	if faults:
 		frappe.throw("<br>".join(faults), LotsNotValid, title=_("These lots cannot be received"))
-	names: dict[str, str] = {}
+	names: dict[str, str] = {number: found.name for number, found in stored.items()}
 	named: list[Lot] = []
 	for lot in lots:
-		name = names.get(lot.batch) or _save(doc, row, lot)
+		name = _complete(names[lot.batch], lot) if lot.batch in names else _make(doc, row, lot)
 		if lot.batch:
 			names[lot.batch] = name
 		named.append(lot._replace(batch=name))
@@ -50,56 +65,96 @@ def numbers_itself(doc: Document, row: Document) -> bool:
 	)
 
 
-def _faults(doc: Document, row: Document, lots: Sequence[Lot]) -> Iterator[str]:
-	items = dict(
-		frappe.get_all(
-			BATCH,
-			{"name": ["in", [*{lot.batch for lot in lots}, ""]]},
-			["name", "item"],
-			as_list=True,
-			order_by=None,
-		)
-	)
-	is_numbered = numbers_itself(doc, row)
-	first: dict[str, tuple[int, Lot]] = {}
-	for number, lot in enumerate(lots, start=1):
-		if not lot.batch and not is_numbered:
-			yield _(
-				"Line {0}: the batch number is missing. Enter it, or let the batches of {1} be numbered: by a Batch Numbering Rule, "
-				"or by Automatically Create New Batch in the Item."
-			).format(number, frappe.bold(escape_html(row.item_code)))
-		if items.get(lot.batch, row.item_code) != row.item_code:
+def _stored(lots: Sequence[Lot]) -> dict[str, Stored]:
+	"""Return the batch that each number means in the database, which ignores case, accents and blanks at the end."""
+	found = {lot.batch: frappe.db.get_value(BATCH, lot.batch, ["name", "item"]) for lot in lots if lot.batch}
+	return {number: Stored(*batch) for number, batch in found.items() if batch}
+
+
+def _without_number(doc: Document, row: Document, lots: Sequence[Lot]) -> Iterator[str]:
+	lines = [str(line) for line, lot in enumerate(lots, start=1) if not lot.batch]
+	if lines and not numbers_itself(doc, row):
+		yield _(
+			"Line {0}: the batch number is missing. Enter it, or let the batches of {1} be numbered: by a Batch Numbering Rule, "
+			"or by Automatically Create New Batch in the Item."
+		).format(", ".join(lines), frappe.bold(escape_html(row.item_code)))
+
+
+def _of_others(row: Document, lots: Sequence[Lot], stored: Mapping[str, Stored]) -> Iterator[str]:
+	"""Yield the lines whose number means a batch of another item, or one that is written otherwise."""
+	for line, lot in enumerate(lots, start=1):
+		found = stored.get(lot.batch)
+		if not found:
+			continue
+		link = get_link_to_form(BATCH, found.name)
+		if found.item != row.item_code:
 			yield _("Line {0}: {1} is a batch of {2}. Enter another number.").format(
-				number, get_link_to_form(BATCH, lot.batch), frappe.bold(escape_html(items[lot.batch]))
+				line, link, frappe.bold(escape_html(found.item))
 			)
-		line, other = first.setdefault(lot.batch, (number, lot))
-		if lot.batch and _of_batch(lot) != _of_batch(other):
+		elif as_compared(found.name) != as_compared(lot.batch):
+			yield _(
+				"Line {0}: there is a batch {1}, and {2} would be the same. Enter it as it is written, or another number."
+			).format(line, link, frappe.bold(escape_html(lot.batch)))
+
+
+def _contradictions(lots: Sequence[Lot], stored: Mapping[str, Stored]) -> Iterator[str]:
+	"""Yield the lines that spell one number in two ways, or say different things of one batch."""
+	first: dict[str, tuple[int, Lot]] = {}
+	for line, lot in enumerate(lots, start=1):
+		key = stored[lot.batch].name if lot.batch in stored else _as_database(lot.batch)
+		before, other = first.setdefault(key, (line, lot)) if key else (line, lot)
+		if lot.batch != other.batch:
+			yield _("Lines {0} and {1} write one batch number in two ways. Write it in one.").format(
+				before, line
+			)
+		elif _of_batch(lot) != _of_batch(other):
 			yield _(
 				"Lines {0} and {1} say different things of batch {2}. Make them two batches, or let them say the same."
-			).format(line, number, frappe.bold(escape_html(lot.batch)))
+			).format(before, line, frappe.bold(escape_html(lot.batch)))
+
+
+def _as_database(number: str) -> str:
+	"""Return a number as the database compares it."""
+	plain = unicodedata.normalize("NFKD", number)
+	return (
+		"".join(each for each in plain if unicodedata.category(each) not in ("Mn", "Cf")).casefold().rstrip()
+	)
 
 
 def _of_batch(lot: Lot) -> dict[str, object]:
 	return {field: value for field, value in lot.facts().items() if field != OF_THE_DELIVERY}
 
 
-def _save(doc: Document, row: Document, lot: Lot) -> str:
-	"""Make or complete the batch of a lot, by the user's own rights; return its name."""
-	facts = lot.facts()
-	if not (lot.batch and frappe.db.exists(BATCH, lot.batch)):
-		batch = frappe.new_doc(
-			BATCH, item=row.item_code, batch_id=lot.batch or None, supplier=doc.get("supplier"), **facts
-		)
-		if not lot.batch and (rule := rules.of_item(row.item_code, doc.company)):
-			known = replace(of_row(doc, row), supplier_batch=lot.supplier_batch)
-			numbered = numbers.make(rule, known)
-			batch.batch_id = numbered.number
-			numbered_batches.note(batch, numbered)
-		return batch.insert().name
-	batch = frappe.get_doc(BATCH, lot.batch)
-	if has_moved(batch.name):
+def _make(doc: Document, row: Document, lot: Lot) -> str:
+	"""Make the batch of a lot, by the user's own rights; return its name."""
+	given = {"item": row.item_code, "batch_id": lot.batch or None, "supplier": doc.get("supplier")}
+	batch = frappe.new_doc(BATCH, **given, **lot.facts())
+	if not lot.batch and (rule := rules.of_item(row.item_code, doc.company)):
+		known = replace(of_row(doc, row), supplier_batch=lot.supplier_batch)
+		numbered = numbers.make(rule, known)
+		batch.batch_id = numbered.number
+		numbered_batches.note(batch, numbered)
+	return batch.insert().name
+
+
+def _complete(name: str, lot: Lot) -> str:
+	"""Let a batch say what its lot says and it does not, by the user's own rights; return its name."""
+	batch, facts = frappe.get_doc(BATCH, name), lot.facts()
+	if has_moved(name):
 		facts.pop(OF_THE_DELIVERY, None)
-	if changes := {field: value for field, value in facts.items() if batch.get(field) != value}:
-		batch.update(changes)
-		batch.save()
-	return batch.name
+	changes = {field: value for field, value in facts.items() if batch.get(field) != value}
+	if not changes:
+		return name
+	if not batch.has_permission("write"):
+		frappe.throw(
+			_(
+				"Batch {0} was made by somebody else, and you may not change what it says. Leave these cells of its line empty, or ask "
+				"somebody who may change batches: {1}."
+			).format(
+				get_link_to_form(BATCH, name), ", ".join(_(batch.meta.get_label(field)) for field in changes)
+			),
+			frappe.PermissionError,
+		)
+	batch.update(changes)
+	batch.save()
+	return name

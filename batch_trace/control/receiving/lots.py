@@ -23,6 +23,7 @@ NUMBERS = ("quantity", "packages")
 FACTS = (*TEXTS[1:], *DATES)
 """What a lot says of its batch."""
 LONGEST = 140
+TOO_MUCH = 1e12
 MOST = 1000
 """Lots of one row; more are several rows."""
 
@@ -87,8 +88,8 @@ def _faults_of_numbers(line: Mapping[str, Any]) -> Iterator[str]:
 	unread = [field for field in NUMBERS if not _is_number(line.get(field))]
 	for field in unread:
 		yield _("{0} is no number.").format(_label(field))
-	if "quantity" not in unread and flt(line.get("quantity")) <= 0:
-		yield _("the quantity must be greater than 0.")
+	if "quantity" not in unread and not 0 < flt(line.get("quantity")) < TOO_MUCH:
+		yield _("the quantity must be greater than 0, and have at most 12 digits before the decimal sign.")
 	packages = 0.0 if "packages" in unread else flt(line.get("packages"))
 	if packages < 0 or not packages.is_integer():
 		yield _("the packages must be a whole number.")

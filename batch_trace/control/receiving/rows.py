@@ -7,10 +7,13 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, flt
 
+from batch_trace.core.terms.quantities import quantity_text
+
 BUYING = ("Purchase Receipt", "Purchase Invoice", "Subcontracting Receipt")
 STOCK_ENTRY = "Stock Entry"
 RECEIVING = (*BUYING, STOCK_ENTRY)
 MATERIAL_RECEIPT = "Material Receipt"
+ROUNDING = 1e-6
 
 
 class CannotReceive(frappe.ValidationError):
@@ -82,7 +85,16 @@ def quantity(row: Document) -> float:
 
 def set_quantity(row: Document, in_stock_uom: float) -> None:
 	"""Let the row receive this quantity; what is rejected of the row stays."""
-	row.qty = flt(in_stock_uom / (flt(row.get("conversion_factor")) or 1), row.precision("qty"))
+	factor = flt(row.get("conversion_factor")) or 1
+	row.qty = flt(in_stock_uom / factor, row.precision("qty"))
+	if abs(row.qty * factor - in_stock_uom) > ROUNDING:
+		stock_uom = frappe.get_cached_value("Item", row.item_code, "stock_uom")
+		frappe.throw(
+			_("Row {0}: {1} {2} are no exact quantity in {3}. Change the UOM of the row to {2}.").format(
+				row.idx, quantity_text(in_stock_uom), _(stock_uom), frappe.bold(_(row.uom))
+			),
+			CannotReceive,
+		)
 	if row.meta.has_field("received_qty"):
 		row.received_qty = row.qty + flt(row.get("rejected_qty"))
 	for field in ("stock_qty", "transfer_qty"):

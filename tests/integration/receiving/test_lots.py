@@ -259,10 +259,68 @@ def test_nothing_is_entered_into_what_is_submitted(plant):
 		enter(doc, {"batch": "OURS-2", "quantity": 5})
 
 
-def test_rejected_goods_of_the_row_stay_as_they_are(plant):
+def test_rejected_goods_of_a_row_with_one_lot_stay_and_with_several_are_told_apart_first(plant):
 	doc = draft(qty=10, rejected_qty=2, received_qty=12, rejected_warehouse=warehouse("Rejected"))
-	enter(doc, {"batch": "OURS-1", "quantity": 5}, {"batch": "OURS-2", "quantity": 6})
+	enter(doc, {"batch": "OURS-1", "quantity": 11})
 	assert (doc.items[0].qty, doc.items[0].rejected_qty, doc.items[0].received_qty) == (11, 2, 13)
+	with pytest.raises(CannotReceive, match="rejected goods"):
+		enter(doc, {"batch": "OURS-1", "quantity": 5}, {"batch": "OURS-2", "quantity": 6})
+
+
+def test_each_delivery_into_a_tank_keeps_its_number_also_by_material_receipt(plant):
+	plant.receive("FLOUR", 5, "TANK", supplier_batch="S-1")
+	row = {"item_code": "FLOUR", "qty": 1, "t_warehouse": STORES, "basic_rate": 1}
+	doc = make(
+		"Stock Entry",
+		stock_entry_type="Material Receipt",
+		purpose="Material Receipt",
+		company=COMPANY,
+		items=[row],
+	)
+	enter(doc, {"batch": "TANK", "supplier_batch": "S-2", "quantity": 5})
+	doc.submit()
+	assert received(doc) == [("S-2", "TANK", 5.0)] and starts("S-2") == ["TANK"]
+
+
+@pytest.mark.parametrize("number", ["s-lot", "S-L\u00d6T", "S-LOT\u200b", "S-LOT"])
+def test_a_number_of_another_items_batch_is_refused_however_it_is_written(plant, number):
+	plant.batch("SUGAR", "S-LOT")
+	with pytest.raises(LotsNotValid, match="batch of <strong>SUGAR"):
+		enter(draft(), {"batch": number, "quantity": 1})
+
+
+def test_one_number_is_written_in_one_way(plant):
+	plant.batch("FLOUR", "MULL-1")
+	with pytest.raises(LotsNotValid, match="there is a batch"):
+		enter(draft(), {"batch": "M\u00dcLL-1", "quantity": 1})
+	with pytest.raises(LotsNotValid, match="in two ways"):
+		enter(draft(), {"batch": "TWIN", "quantity": 1}, {"batch": "twin", "quantity": 1})
+
+
+def test_a_quantity_that_the_row_cannot_say_is_refused(plant):
+	doc = draft(qty=2, uom="Nos", conversion_factor=3)
+	with pytest.raises(CannotReceive, match="Change the UOM of the row"):
+		enter(doc, {"batch": "OURS-1", "quantity": 10})
+
+
+def test_the_bundle_of_another_row_is_never_rewritten(plant):
+	theirs, mine = draft(), draft()
+	enter(theirs, {"batch": "T-1", "quantity": 5}, {"batch": "T-2", "quantity": 6})
+	bundle = theirs.items[0].serial_and_batch_bundle
+	frappe.db.set_value("Purchase Receipt Item", mine.items[0].name, "serial_and_batch_bundle", bundle)
+	enter(mine, {"batch": "M-1", "quantity": 5}, {"batch": "M-2", "quantity": 6})
+	assert mine.items[0].serial_and_batch_bundle != bundle
+	theirs.submit()
+	assert [batch for _number, batch, _qty in received(theirs)] == ["T-1", "T-2"]
+
+
+def test_a_clerk_who_may_not_change_a_batch_is_told_which_cells_to_leave_empty(plant):
+	plant.batch("FLOUR", "THEIRS")
+	doc = draft()
+	frappe.set_user(user_of("Stock User"))
+	enter(doc, {"batch": "THEIRS", "quantity": 5})
+	with pytest.raises(frappe.PermissionError, match=r"Leave these cells.*Expiry Date"):
+		enter(doc, {"batch": "THEIRS", "quantity": 5, "expiry_date": "2027-01-01"})
 
 
 def test_a_draft_with_lots_can_be_thrown_away(plant):

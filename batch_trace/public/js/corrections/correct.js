@@ -5,7 +5,14 @@ import { with_reason } from "../shared/with_reason";
 
 frappe.provide("batch_trace");
 
-const FACTS = ["manufacturing_date", "supplier", "supplier_batch", "traceability_lot_code"];
+const FACTS = [
+	"manufacturing_date",
+	"supplier",
+	"supplier_batch",
+	"traceability_lot_code",
+	"traceability_lot_code_source",
+	"country_of_origin",
+];
 
 batch_trace.confirm_correction = once(async ({ batch, fields }) => {
 	frappe.hide_msgprint();
