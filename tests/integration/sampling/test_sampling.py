@@ -154,7 +154,7 @@ def test_the_item_comes_before_its_group_and_the_supplier_before_all(plant):
 	assert inspection(plant.receive("FLOUR", 1000)).sampling_plan == "Flour"
 
 
-def test_only_incoming_inspections_are_sampled(plant, sampling):
+def test_an_inspection_of_what_goes_out_is_not_sampled(plant, sampling):
 	plant.receive("FLOUR", 100, "F1")
 	note = plant.ship("FLOUR", 10, "F1")
 	doc = inspection(note, inspection_type="Outgoing", sample_size=3)
