@@ -106,6 +106,29 @@ def test_the_parts_keep_dates_and_the_suppliers_batch(plant):
 	assert kept == split
 
 
+LOT = {"traceability_lot_code": "TLC-1", "traceability_lot_code_source": "0123", "country_of_origin": "France"}
+
+
+def test_the_parts_keep_what_the_batch_says_of_its_lot(plant):
+	control("FLOUR", status_after_receipt="Quarantine")
+	plant.batch("FLOUR", "F1", **LOT)
+	plant.receive("FLOUR", 100, "F1")
+	divide(part("Accept", 90), part("Reject", 10))
+	assert frappe.db.get_value("Batch", "F1-1", list(LOT), as_dict=True) == LOT
+
+
+def test_a_split_keeps_it_too_but_no_source_of_another_lot_code(plant):
+	control("FLOUR")
+	plant.batch("FLOUR", "F1", **LOT)
+	plant.batch("FLOUR", "F3", traceability_lot_code="TLC-3")
+	plant.receive("FLOUR", 100, "F1")
+	for name in ("F2", "F3"):
+		plant.repack([("FLOUR", "F1", 10)], [("FLOUR", plant.batch("FLOUR", name), 10)])
+	two, three = (frappe.db.get_value("Batch", name, list(LOT), as_dict=True) for name in ("F2", "F3"))
+	assert two == LOT
+	assert three == {**LOT, "traceability_lot_code": "TLC-3", "traceability_lot_code_source": None}
+
+
 def test_what_is_in_two_warehouses(plant, received):
 	plant.transfer("FLOUR", "F1", 40)
 	divide(
