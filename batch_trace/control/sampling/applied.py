@@ -26,6 +26,9 @@ APPLIED = (
 	"sampling_reject",
 	"sampling_reason",
 )
+DIGITS, SHOWN = 9, 20
+"""The digits that a count may have, and how many characters a message shows of another."""
+
 LOT = ("inspection_type", "reference_type", "reference_name", "item_code", "batch_no", "child_row_reference")
 """The fields of an inspection that say which lot it is of."""
 
@@ -118,10 +121,11 @@ def _nonconforming(doc: Document) -> int | None:
 	text = cstr(doc.nonconforming_units).strip()
 	if not text:
 		return None
-	if not (text.isascii() and text.isdigit()):
+	if not (text.isascii() and text.isdigit() and len(text) <= DIGITS):
+		shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 		frappe.throw(
-			_("Nonconforming Units must be a whole number, 0 or more, and not {0}.").format(
-				frappe.bold(frappe.utils.escape_html(text))
+			_("Nonconforming Units must be a whole number of up to {0} digits, 0 or more, and not {1}.").format(
+				DIGITS, frappe.bold(frappe.utils.escape_html(shown))
 			)
 		)
 	return int(text)

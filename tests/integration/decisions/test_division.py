@@ -38,7 +38,7 @@ def part(outcome: str, qty: float, place: str = STORES, **more: object) -> dict[
 
 
 def divide(*parts: dict[str, object], decision: str = "Released", batch: str = "F1", **values: object):
-	name = decide(decision, batch, reason="sieve test", parts=list(parts), **values)
+	name = decide(decision, batch, reason="sieve test", parts=parts, **values)
 	return frappe.get_doc("Batch Disposition", name)
 
 
@@ -162,6 +162,13 @@ def test_without_anything_accepted_the_rework_keeps_the_number(plant, received):
 		([part("Accept", 110), part("Reject", -10)], "[Qq]uantity"),
 		([part("Rework", 60), part("Reject", 40)], "decision on the batch must be"),
 		([part("Accept", 60), part("Reject", 40, batch="F2")], "exists already"),
+		([part("Accept", 60), part("Rework", 30, batch="X-1"), part("Reject", 10, batch="x-1 ")], "named twice"),
+		([part("Accept", 60), part("Rework", 30, batch="X-É"), part("Reject", 10, batch="X-E")], "named twice"),
+		([part("Accept", 60), part("Reject", 40, batch=["F2"])], "single value"),
+		(["x"], "a list of rows"),
+		("{", "no JSON"),
+		("x", "no JSON"),
+		({"outcome": "Accept"}, "a list of rows"),
 		([part("Accept", 60, target_warehouse=GOODS), part("Reject", 40)], "Clear Move to Warehouse"),
 	],
 )
@@ -169,9 +176,20 @@ def test_what_is_no_division_is_refused_and_nothing_moves(plant, received, parts
 	plant.batch("FLOUR", "F2")
 	frappe.db.savepoint("division")
 	with pytest.raises(frappe.ValidationError, match=says):
-		divide(*parts)
+		decide("Released", "F1", parts=parts)
 	frappe.db.rollback(save_point="division")
 	assert stock() == {("F1", STORES): 100}
+
+
+def test_a_part_gets_no_number_that_another_part_has_in_other_spelling(received):
+	doc = divide(part("Accept", 60), part("Rework", 30, batch="f1-1"), part("Reject", 10))
+	assert [row.batch for row in doc.parts] == ["F1", "f1-1", "F1-2"]
+
+
+@pytest.mark.parametrize("evidence", [["x"], "x", [{"file": ["a"]}]])
+def test_evidence_that_is_no_list_of_rows_is_refused_in_words(received, evidence):
+	with pytest.raises(frappe.ValidationError, match="list of rows|no JSON|single value"):
+		decide("Released", "F1", evidence=evidence)
 
 
 def test_two_batches_are_not_divided_at_once(plant, received):

@@ -85,7 +85,7 @@ def test_who_inspects_by_hand_chooses_the_status_and_the_result_stays_beside_it(
 	assert (doc.sampling_result, doc.status) == ("Rejected", "Accepted")
 
 
-@pytest.mark.parametrize("units", ["-1", "some", "1.5"])
+@pytest.mark.parametrize("units", ["-1", "some", "1.5", "1" * 5000, "<b>1</b>"])
 def test_only_whole_numbers_are_counts(plant, sampling, units):
 	with pytest.raises(frappe.ValidationError, match="whole number"):
 		inspection(plant.receive("FLOUR", 1000), units)
