@@ -80,10 +80,10 @@ def rows(value: object, label: str) -> list[dict[str, Any]]:
 		frappe.ValidationError: it is of another type, or a row is, or a value in one.
 	"""
 	given = _parsed(value, label)
-	if given and (
-		not isinstance(given, list | tuple) or not all(isinstance(row, Mapping) for row in given)
-	):
-		frappe.throw(_("{0} must be given as a list of rows, each with names and their values.").format(label))
+	if given and (not isinstance(given, list | tuple) or not all(isinstance(row, Mapping) for row in given)):
+		frappe.throw(
+			_("{0} must be given as a list of rows, each with names and their values.").format(label)
+		)
 	return [facts(row, label) for row in given or ()]
 
 

@@ -98,9 +98,7 @@ def _inspected(batch: Standing, inspected: list[Inspection], arrivals: list[Arri
 		return Criterion(_("Inspection"), True, details or _("not required"))
 	accepted = [i for i in inspected if i.releases]
 	open_arrivals = [
-		a
-		for a in arrivals
-		if a.needs_inspection(batch.policy) and not _is_covered(a, accepted, arrivals)
+		a for a in arrivals if a.needs_inspection(batch.policy) and not _is_covered(a, accepted, arrivals)
 	]
 	if open_arrivals:
 		missing = _("none for {0}").format(", ".join(a.voucher_no for a in open_arrivals))
@@ -111,7 +109,9 @@ def _inspected(batch: Standing, inspected: list[Inspection], arrivals: list[Arri
 def _described(inspection: Inspection) -> str:
 	status = _(inspection.status)
 	if inspection.status == inspections.ACCEPTED and not inspection.releases:
-		status = _("Accepted, but readings are missing or rejected, or the sampling plan accepts less than was received")
+		status = _(
+			"Accepted, but readings are missing or rejected, or the sampling plan accepts less than was received"
+		)
 	return f"{inspection.name} ({status})"
 
 

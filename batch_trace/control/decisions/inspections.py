@@ -137,4 +137,6 @@ def _filled_in(inspections: Collection[str]) -> set[str]:
 		limit_page_length=0,
 	)
 	with_readings = {row.parent for row in rows if any(str(row[field] or "").strip() for field in READINGS)}
-	return with_readings - {row.parent for row in rows if row.status == REJECTED} - lots.not_by_plan(inspections)
+	return (
+		with_readings - {row.parent for row in rows if row.status == REJECTED} - lots.not_by_plan(inspections)
+	)

@@ -37,7 +37,11 @@ def fill(doc: Document) -> None:
 	"""Apply the plan to an inspection that has none or is about another lot now, and propose the sample size."""
 	if not doc.is_new():
 		stored = frappe.db.get_value(doc.doctype, doc.name, [*APPLIED, *LOT], as_dict=True)
-		if stored and stored.sampling_plan and all(cstr(stored[field]) == cstr(doc.get(field)) for field in LOT):
+		if (
+			stored
+			and stored.sampling_plan
+			and all(cstr(stored[field]) == cstr(doc.get(field)) for field in LOT)
+		):
 			doc.update({field: stored[field] for field in APPLIED})
 			return
 	applied = _applied(doc)
@@ -124,8 +128,8 @@ def _nonconforming(doc: Document) -> int | None:
 	if not (text.isascii() and text.isdigit() and len(text) <= DIGITS):
 		shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 		frappe.throw(
-			_("Nonconforming Units must be a whole number of up to {0} digits, 0 or more, and not {1}.").format(
-				DIGITS, frappe.bold(frappe.utils.escape_html(shown))
-			)
+			_(
+				"Nonconforming Units must be a whole number of up to {0} digits, 0 or more, and not {1}."
+			).format(DIGITS, frappe.bold(frappe.utils.escape_html(shown)))
 		)
 	return int(text)

@@ -72,7 +72,7 @@ def quantity(inspection: Document | frappe._dict) -> float:
 	rows = frappe.get_all(doctype, of_item, ["name", *fields], order_by="idx", limit_page_length=0)
 	if inspection.batch_no and (of_batch := _of_batch(rows, inspection.batch_no)):
 		return of_batch
-	is_of_all = inspection.batch_no or inspection.row_is_guessed
+	is_of_all = inspection.batch_no or inspection.get("row_is_guessed")
 	named = [row for row in rows if row.name == inspection.child_row_reference and not is_of_all]
 	return sum(_of_row(row) for row in named or rows)
 

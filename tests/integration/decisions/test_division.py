@@ -106,7 +106,11 @@ def test_the_parts_keep_dates_and_the_suppliers_batch(plant):
 	assert kept == split
 
 
-LOT = {"traceability_lot_code": "TLC-1", "traceability_lot_code_source": "0123", "country_of_origin": "France"}
+LOT = {
+	"traceability_lot_code": "TLC-1",
+	"traceability_lot_code_source": "0123",
+	"country_of_origin": "France",
+}
 
 
 def test_the_parts_keep_what_the_batch_says_of_its_lot(plant):
@@ -162,8 +166,14 @@ def test_without_anything_accepted_the_rework_keeps_the_number(plant, received):
 		([part("Accept", 110), part("Reject", -10)], "[Qq]uantity"),
 		([part("Rework", 60), part("Reject", 40)], "decision on the batch must be"),
 		([part("Accept", 60), part("Reject", 40, batch="F2")], "exists already"),
-		([part("Accept", 60), part("Rework", 30, batch="X-1"), part("Reject", 10, batch="x-1 ")], "named twice"),
-		([part("Accept", 60), part("Rework", 30, batch="X-É"), part("Reject", 10, batch="X-E")], "named twice"),
+		(
+			[part("Accept", 60), part("Rework", 30, batch="X-1"), part("Reject", 10, batch="x-1 ")],
+			"named twice",
+		),
+		(
+			[part("Accept", 60), part("Rework", 30, batch="X-É"), part("Reject", 10, batch="X-E")],
+			"named twice",
+		),
 		([part("Accept", 60), part("Reject", 40, batch=["F2"])], "single value"),
 		(["x"], "a list of rows"),
 		("{", "no JSON"),
@@ -188,7 +198,7 @@ def test_a_part_gets_no_number_that_another_part_has_in_other_spelling(received)
 
 @pytest.mark.parametrize("evidence", [["x"], "x", [{"file": ["a"]}]])
 def test_evidence_that_is_no_list_of_rows_is_refused_in_words(received, evidence):
-	with pytest.raises(frappe.ValidationError, match="list of rows|no JSON|single value"):
+	with pytest.raises(frappe.ValidationError, match=r"list of rows|no JSON|single value"):
 		decide("Released", "F1", evidence=evidence)
 
 
