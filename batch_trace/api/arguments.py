@@ -33,7 +33,7 @@ def names(value: object, label: str) -> list[str]:
 		frappe.ValidationError: it is of another type, or has no names.
 	"""
 	if isinstance(value, str) and value.lstrip().startswith("["):
-		value = frappe.parse_json(value)
+		value = _parsed(value, label)
 	listed = value if isinstance(value, list | tuple | set) else [value]
 	texts = list(dict.fromkeys(text(name, label) for name in listed))
 	if not all(texts) or not texts:
@@ -67,7 +67,31 @@ def facts(value: object, label: str) -> dict[str, Any]:
 
 def mapping(value: object, label: str) -> dict[str, Any]:
 	"""Return an argument that maps names to values, or its JSON; nothing is empty."""
-	given = frappe.parse_json(value) if isinstance(value, str) else value
+	given = _parsed(value, label)
 	if given and not isinstance(given, Mapping):
 		frappe.throw(_("{0} must be given as names with their values.").format(label))
 	return dict(given or {})
+
+
+def rows(value: object, label: str) -> list[dict[str, Any]]:
+	"""Return an argument that is a list of rows, each of names with single values, or its JSON; nothing is empty.
+
+	Raises:
+		frappe.ValidationError: it is of another type, or a row is, or a value in one.
+	"""
+	given = _parsed(value, label)
+	if given and (not isinstance(given, list | tuple) or not all(isinstance(row, Mapping) for row in given)):
+		frappe.throw(
+			_("{0} must be given as a list of rows, each with names and their values.").format(label)
+		)
+	return [facts(row, label) for row in given or ()]
+
+
+def _parsed(value: object, label: str) -> Any:
+	"""Return an argument, read from its JSON if it is a text."""
+	if not isinstance(value, str) or not value.strip():
+		return value if not isinstance(value, str) else None
+	try:
+		return frappe.parse_json(value)
+	except ValueError:
+		frappe.throw(_("{0} cannot be read: the text is no JSON.").format(label))

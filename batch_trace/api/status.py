@@ -8,7 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint
 
-from batch_trace.api.arguments import names, optional_text, text
+from batch_trace.api.arguments import names, optional_text, rows, text
 from batch_trace.api.deadlocks import is_whole_request, tried_again
 from batch_trace.api.holds import in_force
 from batch_trace.api.refusals import worded
@@ -158,10 +158,10 @@ def dispose(
 		text(decision, _("The decision")),
 		text(reason, _("The reason")),
 		password,
-		evidence=frappe.parse_json(evidence) or [],
+		evidence=rows(evidence, _("The evidence")),
 		release_condition=optional_text(release_condition, _("The condition")),
 		token=optional_text(token, _("The token")),
-		parts=frappe.parse_json(parts) or [],
+		parts=rows(parts, _("The parts")),
 	)
 
 

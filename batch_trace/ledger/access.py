@@ -7,8 +7,9 @@ from collections.abc import Collection, Mapping
 import frappe
 from frappe import _
 from frappe.core.doctype.user_permission.user_permission import get_user_permissions
+from frappe.model.document import Document
 from frappe.permissions import get_allowed_docs_for_doctype
-from frappe.utils import create_batch
+from frappe.utils import create_batch, cstr
 
 from batch_trace.ledger.compat import without_message
 from batch_trace.ledger.slices import AT_ONCE
@@ -96,6 +97,15 @@ class UserAccess:
 				)
 		except frappe.PermissionError:
 			return []
+
+
+def with_stored(doc: Document) -> list[Document]:
+	"""Return the document in hand and, if it is stored, the stored one: a right counts only where it is given for both.
+
+	Frappe asks for the right to save with what a request has written into the document already.
+	"""
+	name = cstr(doc.get("name"))
+	return [doc, frappe.get_doc(doc.doctype, name)] if name and frappe.db.exists(doc.doctype, name) else [doc]
 
 
 def check_readable(doctype: str, names: Collection[str]) -> None:

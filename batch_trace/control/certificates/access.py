@@ -7,6 +7,7 @@ from frappe.model.document import Document
 
 from batch_trace.control.certificates.records import CERTIFICATE, READING, batches_of
 from batch_trace.control.holds import places
+from batch_trace.ledger.access import with_stored
 from batch_trace.ledger.compat import readable_condition
 
 NUMBER = "REPLACE(LOWER(REGEXP_REPLACE({0}, '(*UCP)[[:space:]]+', '')), '<', '‹')"
@@ -26,13 +27,16 @@ HIDDEN = """
 
 
 def may_read(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
-	"""Return whether one of the batches is not elsewhere, or there are none yet; to change the certificate, none may be."""
+	"""Return whether one of its batches, as stored and in hand, is not elsewhere; to change the certificate, none may be."""
+	return all(_shows_batches(each, ptype, user) for each in with_stored(doc))
+
+
+def _shows_batches(doc: Document, ptype: str | None, user: str | None) -> bool:
 	if not doc.get("item_code"):  # asked of the doctype, or of a form that was just opened
 		return True
 	number, batch = doc.get("supplier_batch") or "", doc.get("batch")
-	batches = set(batches_of(doc.get("supplier") or "", doc.get("item_code"), number, batch))
-	hidden = places.elsewhere(batches, user)
-	return not hidden if ptype in places.CHANGING else not batches or hidden != batches
+	batches = batches_of(doc.get("supplier") or "", doc.get("item_code"), number, batch)
+	return places.may_see(set(batches), ptype, user)
 
 
 def conditions(user: str | None = None) -> str:

@@ -13,16 +13,19 @@ from batch_trace.control.certificates import records as certificates
 from batch_trace.control.certificates.records import Certified
 from batch_trace.control.decisions import inspections
 from batch_trace.control.decisions.inspections import Inspection
+from batch_trace.control.sampling import lots
 from batch_trace.control.status import standing
 from batch_trace.control.status.standing import Standing
 from batch_trace.core.control import shelf_life
 from batch_trace.core.control.added_goods import COUNTED
 from batch_trace.core.control.policy import NOTHING, THAT_WAREHOUSE, Policy
-from batch_trace.core.terms.event_types import MAKING
+from batch_trace.core.terms.event_types import MAKING, PRODUCTION
 from batch_trace.ledger.vouchers import VOUCHERS
 
+JOB_CARD = "Job Card"
 ARRIVALS = """
-	SELECT entry.batch, event.voucher_type, event.voucher_no, CONCAT(event.recorded_at), event.event_type
+	SELECT entry.batch, event.voucher_type, event.voucher_no, CONCAT(event.recorded_at), event.event_type,
+		GROUP_CONCAT(DISTINCT entry.voucher_detail_no)
 	FROM `tabTrace Entry` entry JOIN `tabTrace Event` event ON event.name = entry.of_event
 	WHERE entry.batch IN %(batches)s
 		AND ((entry.event_type IN %(making)s AND entry.direction = 'In')
@@ -33,12 +36,13 @@ ARRIVALS = """
 
 
 class Arrival(NamedTuple):
-	"""A voucher that received or made a batch, or found more of it in a count, and when it was recorded."""
+	"""A voucher that received or made a batch, or found more of it in a count, when it was recorded, and the rows of the batch."""
 
 	voucher_type: str
 	voucher_no: str
 	at: str
 	event_type: str
+	rows: frozenset[str] = frozenset()
 
 	def needs_inspection(self, policy: Policy) -> bool:
 		"""Return whether it has to be inspected; what a count finds only if it stops the whole batch."""
@@ -84,7 +88,8 @@ def are_met(criteria: Collection[Criterion]) -> bool:
 def _inspected(batch: Standing, inspected: list[Inspection], arrivals: list[Arrival]) -> Criterion:
 	"""Return the criterion that each arrival of the batch was inspected and accepted.
 
-	An arrival is covered by an inspection of its own voucher, or by a later inspection that names the batch.
+	An arrival is covered by an inspection of its own voucher, or by a later inspection that names the batch. One under a
+	sampling plan is of its own lot only: of a row, if it names one.
 	"""
 	details = ", ".join(_described(i) for i in inspected)
 	if inspections.rejecting(inspected, batch.policy):
@@ -93,9 +98,7 @@ def _inspected(batch: Standing, inspected: list[Inspection], arrivals: list[Arri
 		return Criterion(_("Inspection"), True, details or _("not required"))
 	accepted = [i for i in inspected if i.releases]
 	open_arrivals = [
-		a
-		for a in arrivals
-		if a.needs_inspection(batch.policy) and not any(_covers(i, a, arrivals) for i in accepted)
+		a for a in arrivals if a.needs_inspection(batch.policy) and not _is_covered(a, accepted, arrivals)
 	]
 	if open_arrivals:
 		missing = _("none for {0}").format(", ".join(a.voucher_no for a in open_arrivals))
@@ -106,13 +109,25 @@ def _inspected(batch: Standing, inspected: list[Inspection], arrivals: list[Arri
 def _described(inspection: Inspection) -> str:
 	status = _(inspection.status)
 	if inspection.status == inspections.ACCEPTED and not inspection.releases:
-		status = _("Accepted, but readings are missing or rejected")
+		status = _(
+			"Accepted, but readings are missing or rejected, or the sampling plan accepts less than was received"
+		)
 	return f"{inspection.name} ({status})"
+
+
+def _is_covered(arrival: Arrival, accepted: list[Inspection], arrivals: list[Arrival]) -> bool:
+	covering = [i for i in accepted if _covers(i, arrival, arrivals)]
+	of_rows = {i.row for i in covering if i.has_plan and i.row and not i.names_batch}
+	return any(i.row not in of_rows for i in covering) or bool(covering and arrival.rows <= of_rows)
 
 
 def _covers(inspection: Inspection, arrival: Arrival, arrivals: list[Arrival]) -> bool:
 	if inspection.reference == (arrival.voucher_type, arrival.voucher_no):
 		return True
+	if inspection.has_plan and arrival.voucher_type in lots.RECEIVING:
+		return False
+	if inspection.reference_type == JOB_CARD and arrival.event_type != PRODUCTION:
+		return False
 	is_of_batch = any(inspection.reference == (a.voucher_type, a.voucher_no) for a in arrivals)
 	is_other_kind = inspection.reference_type not in VOUCHERS
 	return inspection.names_batch and inspection.at >= arrival.at and (is_of_batch or is_other_kind)
@@ -124,7 +139,8 @@ def _arrivals(batches: Collection[str]) -> dict[str, list[Arrival]]:
 	if batches:
 		values = {"batches": tuple(batches), "making": sorted(MAKING), "counted": sorted(COUNTED)}
 		for row in frappe.db.sql(ARRIVALS, values):
-			by_batch.setdefault(row[0], []).append(Arrival(*row[1:]))
+			rows = frozenset((row[5] or "").split(","))
+			by_batch.setdefault(row[0], []).append(Arrival(*row[1:5], rows))
 	return by_batch
 
 

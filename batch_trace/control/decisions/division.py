@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import escape_html, flt, format_date, get_link_to_form, getdate
+from frappe.utils import cstr, escape_html, flt, format_date, get_link_to_form, getdate
 
 from batch_trace.control.policy.deciders import DISPOSITION, DIVIDED_BY, DIVIDING_ENTRY
 from batch_trace.core.control import division, shelf_life
@@ -33,7 +33,7 @@ def prepare(doc: Document) -> None:
 	parts = _parts(doc)
 	keeps = division.kept(parts)
 	_check_outcomes(doc, keeps)
-	taken_names = {row.batch for row in doc.parts if row.batch}
+	taken_names = {_plain(row.batch) for row in doc.parts if row.batch}
 	for row in doc.parts:
 		row.item_code = batch.item
 		row.status = division.status_of(row.outcome, keeps, doc.decision)
@@ -41,7 +41,7 @@ def prepare(doc: Document) -> None:
 			row.batch = batch.name
 		elif not row.batch or row.batch == batch.name:
 			row.batch = _next_number(batch.name, taken_names)
-			taken_names.add(row.batch)
+			taken_names.add(_plain(row.batch))
 	_check_numbers(doc, batch.name, keeps)
 
 
@@ -104,23 +104,34 @@ def _check_outcomes(doc: Document, keeps: str) -> None:
 
 
 def _next_number(mother: str, taken: set[str]) -> str:
-	"""Return the next free number below that of the batch."""
+	"""Return the next free number below that of the batch; `taken` are plain numbers."""
 	number = 1
-	while (name := f"{mother}-{number}") in taken or frappe.db.exists("Batch", name):
+	while _plain(name := f"{mother}-{number}") in taken or frappe.db.exists("Batch", name):
 		number += 1
 	return name
 
 
 def _check_numbers(doc: Document, mother: str, keeps: str) -> None:
-	names = [row.batch for row in doc.parts if row.outcome != keeps]
-	for row in doc.parts:
-		if row.outcome != keeps and (names.count(row.batch) > 1 or frappe.db.exists("Batch", row.batch)):
-			frappe.throw(
-				_(
-					"Row {0} of the parts: batch {1} exists already or is named twice. Enter another number, or clear it for the next one below {2}."
-				).format(row.idx, frappe.bold(escape_html(row.batch)), frappe.bold(mother)),
-				title=_("Number is taken"),
-			)
+	leaving = [row for row in doc.parts if row.outcome != keeps]
+	names = [_plain(row.batch) for row in leaving]
+	for row in leaving:
+		_check_is_free(row, mother, is_twice=names.count(_plain(row.batch)) > 1)
+
+
+def _plain(number: object) -> str:
+	"""Return a number as the database compares numbers: without capitals, and without blanks around it."""
+	return cstr(number).strip().casefold()
+
+
+def _check_is_free(row: Document, mother: str, *, is_twice: bool = False) -> None:
+	if is_twice or frappe.db.exists("Batch", cstr(row.batch)):
+		frappe.throw(
+			_(
+				"Row {0} of the parts: batch {1} exists already or is named twice. Capitals make no difference. Enter another number, "
+				"or clear it for the next one below {2}."
+			).format(row.idx, frappe.bold(escape_html(cstr(row.batch))), frappe.bold(mother)),
+			title=_("Number is taken"),
+		)
 
 
 def check(doc: Document) -> None:
@@ -228,6 +239,7 @@ def carry_out(doc: Document) -> None:
 def _make_batch(doc: Document, row: Document) -> None:
 	"""Make the batch of a part, with the dates of its batch and the status that was decided."""
 	mother = doc.batches[0].batch
+	_check_is_free(row, mother)  # the database takes more spellings for one number than `_plain` knows
 	dates = frappe.db.get_value("Batch", mother, DATES, as_dict=True)
 	batch = frappe.get_doc({"doctype": "Batch", "batch_id": row.batch, "item": row.item_code, **dates})
 	batch.insert(ignore_permissions=True)

@@ -13,6 +13,7 @@ import frappe
 from frappe.model.document import Document
 
 from batch_trace.control.decisions.inspected_rows import named_row
+from batch_trace.control.sampling import lots
 from batch_trace.core.control.policy import WORST_RESULT, Policy
 from batch_trace.core.control.reinspection import Result, rejections
 
@@ -61,7 +62,7 @@ BATCHES_OF = """
 
 
 class Inspection(NamedTuple):
-	"""A submitted Quality Inspection of a batch: its reference, its time, and whether it names the batch, or else a row."""
+	"""A submitted Quality Inspection of a batch: its reference, its time, whether it names the batch or else a row, and has a plan."""
 
 	batch: str
 	name: str
@@ -72,6 +73,7 @@ class Inspection(NamedTuple):
 	names_batch: bool
 	row: str = ""
 	is_filled_in: bool = False
+	has_plan: bool = False
 
 	@property
 	def releases(self) -> bool:
@@ -97,10 +99,11 @@ def of_batches(batches: Collection[str]) -> dict[str, list[Inspection]]:
 	if not batches:
 		return {}
 	rows = sorted(frappe.db.sql(OF_BATCHES, {"batches": tuple(batches)}))
-	filled_in = _filled_in({row[1] for row in rows})
+	names = {row[1] for row in rows}
+	filled_in, planned = _filled_in(names), lots.planned(names)
 	by_batch: dict[str, list[Inspection]] = {}
 	for row in rows:
-		inspection = Inspection(*row[:6], bool(row[6]), row[7], row[1] in filled_in)
+		inspection = Inspection(*row[:6], bool(row[6]), row[7], row[1] in filled_in, row[1] in planned)
 		by_batch.setdefault(inspection.batch, []).append(inspection)
 	return by_batch
 
@@ -134,12 +137,6 @@ def _filled_in(inspections: Collection[str]) -> set[str]:
 		limit_page_length=0,
 	)
 	with_readings = {row.parent for row in rows if any(str(row[field] or "").strip() for field in READINGS)}
-	return with_readings - {row.parent for row in rows if row.status == REJECTED} - _not_by_plan(inspections)
-
-
-def _not_by_plan(inspections: Collection[str]) -> set[str]:
-	"""Return the inspections under a sampling plan that does not accept the lot, or whose units nobody has counted."""
-	filters = {"name": ["in", list(inspections)], "sampling_plan": ["is", "set"]}
-	fields = ["name", "sampling_result"]
-	rows = frappe.get_all("Quality Inspection", filters, fields, order_by=None, limit_page_length=0)
-	return {row.name for row in rows if row.sampling_result != ACCEPTED}
+	return (
+		with_readings - {row.parent for row in rows if row.status == REJECTED} - lots.not_by_plan(inspections)
+	)

@@ -10,7 +10,7 @@ from frappe.model.document import Document
 from batch_trace.control.holds import places
 from batch_trace.control.status.open_holds import HOLD, HOLD_ROW
 from batch_trace.control.submitted.record import RECORD
-from batch_trace.ledger.access import UserAccess, check_readable
+from batch_trace.ledger.access import UserAccess, check_readable, with_stored
 from batch_trace.ledger.compat import quoted
 
 WAREHOUSE = "Warehouse"
@@ -35,7 +35,11 @@ def hold_row_conditions(user: str | None = None) -> str:
 
 
 def may_read_hold(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
-	"""Return whether the user may see a row of the hold, by its warehouse or its batch; to change it, they must see all."""
+	"""Return whether the user may see a row of the hold, as stored and in hand, by its warehouse or batch; to change it, all."""
+	return all(_shows_rows(each, ptype, user) for each in with_stored(doc))
+
+
+def _shows_rows(doc: Document, ptype: str | None, user: str | None) -> bool:
 	rows = [(row.get("batch"), row.get("warehouse") or "") for row in doc.get("batches") or ()]
 	readable_names = readable_places({warehouse for _batch, warehouse in rows}, user)
 	elsewhere = places.elsewhere([batch for batch, warehouse in rows if not warehouse], user)

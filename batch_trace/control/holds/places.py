@@ -13,7 +13,7 @@ from frappe.core.doctype.user_permission.user_permission import get_user_permiss
 from frappe.model.document import Document
 
 from batch_trace.control.policy.deciders import DISPOSITION, DISPOSITION_PART, DISPOSITION_ROW
-from batch_trace.ledger.access import UserAccess
+from batch_trace.ledger.access import UserAccess, with_stored
 from batch_trace.ledger.compat import quoted, readable_condition
 
 WAREHOUSE, BALANCE = "Warehouse", "Batch Balance"
@@ -75,8 +75,8 @@ def batch_conditions(user: str | None = None, doctype: str = "") -> str:
 
 
 def may_read_of_batch(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
-	"""Return whether the batch of such a record is not elsewhere for the user."""
-	return not elsewhere([doc.get("batch") or ""], user)
+	"""Return whether the batch of such a record, as stored and in hand, is not elsewhere for the user."""
+	return not elsewhere([each.get("batch") or "" for each in with_stored(doc)], user)
 
 
 def disposition_conditions(user: str | None = None) -> str:
@@ -112,7 +112,15 @@ def _of_readable_decisions(row_doctype: str, user: str | None) -> str:
 
 
 def may_read_disposition(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
-	"""Return whether one of the batches of a decision is not elsewhere; to change it, none may be."""
-	batches = {row.get("batch") for row in doc.get("batches") or () if row.get("batch")}
+	"""Return whether one of the batches of a decision, as stored and in hand, is not elsewhere; to change it, none may be."""
+	return all(_shows_batches(each, ptype, user) for each in with_stored(doc))
+
+
+def _shows_batches(doc: Document, ptype: str | None, user: str | None) -> bool:
+	return may_see({row.get("batch") for row in doc.get("batches") or () if row.get("batch")}, ptype, user)
+
+
+def may_see(batches: Collection[str], ptype: str | None, user: str | None) -> bool:
+	"""Return whether one of a document's batches is not elsewhere, or it has none yet; to change the document, none may be."""
 	hidden = elsewhere(batches, user)
-	return not hidden if ptype in CHANGING else not batches or hidden != batches
+	return not hidden if ptype in CHANGING else not batches or hidden != set(batches)

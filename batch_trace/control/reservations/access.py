@@ -8,7 +8,7 @@ from frappe.model.document import Document
 from batch_trace.control.holds.access import WAREHOUSE, readable_places
 from batch_trace.control.reservations.owners import WANTING
 from batch_trace.control.reservations.reservation_rows import RESERVATION, ROW
-from batch_trace.ledger.access import UserAccess
+from batch_trace.ledger.access import UserAccess, with_stored
 from batch_trace.ledger.compat import quoted, readable_condition
 
 
@@ -59,7 +59,11 @@ def _of_readable(doctype: str, field: str, user: str | None) -> str:
 
 
 def may_read(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
-	"""Return whether the user may read the order, customer or project of a reservation, and one of its warehouses."""
+	"""Return whether the user may read what a reservation is for, and one of its warehouses, both as stored and in hand."""
+	return all(_shows_owner(each, user) for each in with_stored(doc))
+
+
+def _shows_owner(doc: Document, user: str | None) -> bool:
 	warehouses = [row.get("warehouse") for row in doc.get("batches") or () if row.get("warehouse")]
 	if warehouses and not readable_places(warehouses, user):
 		return False

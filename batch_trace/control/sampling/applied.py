@@ -1,4 +1,4 @@
-"""Fills the sampling plan into an incoming inspection, keeps it there, and proposes the status that follows from the count.
+"""Fills the sampling plan into an inspection of goods that come in, keeps it there, and proposes the status that follows from the count.
 
 What a request says in the fields of the plan is dropped: they are computed when the inspection is made or is about another lot,
 and read from the database afterwards, because the sample has been taken by then.
@@ -6,20 +6,15 @@ and read from the database afterwards, because the sample has been taken by then
 
 from __future__ import annotations
 
-from math import ceil
-
 import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, cstr, flt
 
-from batch_trace.control.sampling import chosen, history, words
+from batch_trace.control.sampling import chosen, history, lots, words
 from batch_trace.core.sampling import plans, switching
 from batch_trace.core.sampling.tables import TIGHTENED
-from batch_trace.ledger import bundles
-from batch_trace.ledger.compat import existing_fields
 
-INCOMING = "Incoming"
 APPLIED = (
 	"sampling_plan",
 	"sampling_supplier",
@@ -31,17 +26,22 @@ APPLIED = (
 	"sampling_reject",
 	"sampling_reason",
 )
+DIGITS, SHOWN = 9, 20
+"""The digits that a count may have, and how many characters a message shows of another."""
+
 LOT = ("inspection_type", "reference_type", "reference_name", "item_code", "batch_no", "child_row_reference")
 """The fields of an inspection that say which lot it is of."""
-SUPPLIED = ("Purchase Receipt", "Purchase Invoice", "Subcontracting Receipt")
-QUANTITIES = ("received_stock_qty", "stock_qty", "transfer_qty", "qty")
 
 
 def fill(doc: Document) -> None:
-	"""Apply the plan to a new inspection or one that is about another lot now, and propose the sample size."""
+	"""Apply the plan to an inspection that has none or is about another lot now, and propose the sample size."""
 	if not doc.is_new():
 		stored = frappe.db.get_value(doc.doctype, doc.name, [*APPLIED, *LOT], as_dict=True)
-		if stored and all(cstr(stored[field]) == cstr(doc.get(field)) for field in LOT):
+		if (
+			stored
+			and stored.sampling_plan
+			and all(cstr(stored[field]) == cstr(doc.get(field)) for field in LOT)
+		):
 			doc.update({field: stored[field] for field in APPLIED})
 			return
 	applied = _applied(doc)
@@ -53,19 +53,15 @@ def fill(doc: Document) -> None:
 
 def _applied(doc: Document) -> dict[str, object]:
 	"""Return the fields of the plan for the lot of an inspection, empty if no plan applies."""
-	if doc.inspection_type != INCOMING or not (doc.reference_name and doc.item_code):
+	if not lots.is_of_lot(doc):
 		return {}
-	supplier = (
-		frappe.db.get_value(doc.reference_type, doc.reference_name, "supplier") or ""
-		if doc.reference_type in SUPPLIED
-		else ""
-	)
+	supplier = lots.supplier_of(doc)
 	chosen_plan = chosen.plan_of(doc.item_code, supplier)
-	quantity = _quantity(doc) if chosen_plan else 0.0
-	if not chosen_plan or quantity <= 0:
+	quantity = lots.quantity(doc) if chosen_plan else 0.0
+	if not chosen_plan or (quantity <= 0 and doc.reference_type not in lots.RECEIVING):
 		return {}
 	state = history.state(chosen_plan, doc.item_code, supplier, doc.name or "")
-	lot_size = max(1, ceil(round(quantity / (flt(chosen_plan.unit_quantity) or 1.0), 6)))
+	lot_size = lots.units(quantity, chosen_plan)
 	severity = TIGHTENED if state.severity == switching.STOPPED else state.severity
 	plan = plans.plan(lot_size, chosen_plan.inspection_level, chosen_plan.aql, severity)
 	if switching.is_skipped(state, history.rules_of(chosen_plan)):
@@ -81,34 +77,6 @@ def _applied(doc: Document) -> dict[str, object]:
 		"sampling_reject": plan.reject,
 		"sampling_reason": words.reason(chosen_plan, plan, state, lot_size),
 	}
-
-
-def _quantity(doc: Document) -> float:
-	"""Return how much (stock UOM) was submitted for inspection: of the batch, of the row that is named, or of the item."""
-	doctype = "Stock Entry Detail" if doc.reference_type == "Stock Entry" else f"{doc.reference_type} Item"
-	if not frappe.db.exists("DocType", doctype):
-		return 0.0
-	fields = existing_fields(doctype, (*QUANTITIES, "batch_no", "serial_and_batch_bundle"))
-	of_item = {"parent": doc.reference_name, "parenttype": doc.reference_type, "item_code": doc.item_code}
-	rows = frappe.get_all(doctype, of_item, ["name", *fields], order_by="idx", limit_page_length=0)
-	if doc.batch_no and (of_batch := _of_batch(rows, doc.batch_no)):
-		return of_batch
-	named = [row for row in rows if row.name == doc.child_row_reference and not doc.batch_no]
-	return sum(_of_row(row) for row in named or rows)
-
-
-def _of_batch(rows: list[frappe._dict], batch: str) -> float:
-	bundled = bundles.batches(row.serial_and_batch_bundle for row in rows)
-	return sum(
-		bundled[row.serial_and_batch_bundle].get(batch, 0.0)
-		if row.serial_and_batch_bundle in bundled
-		else _of_row(row) * (row.batch_no == batch)
-		for row in rows
-	)
-
-
-def _of_row(row: frappe._dict) -> float:
-	return next((abs(flt(row.get(field))) for field in QUANTITIES if flt(row.get(field))), 0.0)
 
 
 def judge(doc: Document) -> None:
@@ -157,10 +125,11 @@ def _nonconforming(doc: Document) -> int | None:
 	text = cstr(doc.nonconforming_units).strip()
 	if not text:
 		return None
-	if not (text.isascii() and text.isdigit()):
+	if not (text.isascii() and text.isdigit() and len(text) <= DIGITS):
+		shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 		frappe.throw(
-			_("Nonconforming Units must be a whole number, 0 or more, and not {0}.").format(
-				frappe.bold(frappe.utils.escape_html(text))
-			)
+			_(
+				"Nonconforming Units must be a whole number of up to {0} digits, 0 or more, and not {1}."
+			).format(DIGITS, frappe.bold(frappe.utils.escape_html(shown)))
 		)
 	return int(text)

@@ -21,7 +21,7 @@ INSPECTED = """
 OF_THE_SAME_LOT = """
 	SELECT qi.name FROM `tabQuality Inspection` qi
 	WHERE qi.docstatus = 1 AND qi.reference_type = %(reference_type)s AND qi.reference_name = %(reference_name)s
-		AND qi.item_code = %(item_code)s AND qi.name <> %(but)s AND qi.inspection_type = 'Incoming'
+		AND qi.item_code = %(item_code)s AND qi.name <> %(but)s
 		AND (COALESCE(qi.batch_no, '') IN ('', %(batch)s) OR %(batch)s = '')
 		AND (COALESCE(qi.child_row_reference, '') IN ('', %(row)s) OR %(row)s = '')
 	LIMIT 1

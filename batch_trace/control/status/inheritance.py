@@ -26,7 +26,15 @@ from batch_trace.ledger import picking_dates, supplier_batches
 from batch_trace.ledger.sealing import states
 from batch_trace.ledger.site_ledger import site_ledger
 
-INHERITED = ("manufacturing_date", "supplier_batch", "supplier", "traceability_lot_code")
+LOT_CODE, LOT_CODE_SOURCE = "traceability_lot_code", "traceability_lot_code_source"
+INHERITED = (
+	"manufacturing_date",
+	"supplier_batch",
+	"supplier",
+	"country_of_origin",
+	LOT_CODE,
+	LOT_CODE_SOURCE,
+)
 
 
 def hand_down(event: RecordedEvent) -> list[str]:
@@ -51,7 +59,7 @@ def hand_down(event: RecordedEvent) -> list[str]:
 			if same:
 				_split(event, name, same, is_certain=same[0] in certain)
 				split.append(name)
-				if event.event_type != et.SUBSTITUTION:
+				if event.event_type != et.SUBSTITUTION or _comes_from_sister(event, name):
 					_end_with_earliest(name, same, ("expiry_date", "retest_date"))
 				else:
 					picking_dates.copy_expiry([name])
@@ -60,6 +68,11 @@ def hand_down(event: RecordedEvent) -> list[str]:
 			elif certain and policy.blend_expiry == INPUTS_ALONE and first_entry.is_new(event, name):
 				_end_as_inputs(name, certain)
 	return split
+
+
+def _comes_from_sister(event: RecordedEvent, made: str) -> bool:
+	"""Return whether a new batch is what another company of the site delivered: the same goods, which got no younger on the way."""
+	return bool(event.voucher.from_sister) and first_entry.is_new(event, made)
 
 
 def _split(event: RecordedEvent, made: str, sources: Sequence[str], *, is_certain: bool) -> None:
@@ -94,6 +107,8 @@ def _origin(made: str, source: str, event_type: str) -> dict[str, object]:
 	)
 	if own.manufacturing_date == getdate(own.creation):
 		own.manufacturing_date = None
+	if own[LOT_CODE] and own[LOT_CODE] != of_source[LOT_CODE]:  # whose source is another one
+		of_source[LOT_CODE_SOURCE] = None
 	return {field: of_source[field] for field in fields if of_source[field] and not own[field]}
 
 

@@ -47,13 +47,13 @@ def pieces(form: str) -> tuple[str, ...]:
 		BadForm: with the part that cannot be read.
 	"""
 	found: list[str] = []
-	rest = form
-	while rest:
-		piece = next((name for name in PIECES if rest.startswith(name)), rest[0])
+	at = 0
+	while at < len(form):
+		piece = next((name for name in PIECES if form.startswith(name, at)), form[at])
 		if piece not in PIECES and piece.isalpha():
-			raise BadForm(rest)
+			raise BadForm(form[at:])
 		found.append(piece)
-		rest = rest[len(piece) :]
+		at += len(piece)
 	return tuple(found)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from math import isfinite
 
 from batch_trace.core.numbering import check_characters, dates
 
@@ -166,7 +167,10 @@ def _one_of(words: Collection[str], value: object) -> str:
 
 
 def _number(value: object) -> float:
-	return float(str(value or 0))
+	number = float(str(value or 0))
+	if not isfinite(number):
+		raise ValueError(value)
+	return number
 
 
 def _whole(value: object) -> int:

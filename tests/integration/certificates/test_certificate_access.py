@@ -59,6 +59,19 @@ def test_they_enter_and_submit_none_for_them(stock):
 		open_one.submit()
 
 
+def test_they_do_not_take_one_over_with_another_number(stock):
+	open_one = draft("L-1")
+	given = open_one.as_dict()
+	far()
+	for change in ({"supplier_batch": "MINE"}, {"item_code": "SUGAR"}, {"item_code": ""}):
+		with pytest.raises(frappe.PermissionError):
+			frappe.client.save(frappe.as_json({**given, **change}))
+		with pytest.raises(frappe.PermissionError):
+			frappe.client.set_value(CERTIFICATE, open_one.name, change)
+	frappe.set_user("Administrator")
+	assert open_one.reload().supplier_batch == "L-1"
+
+
 def test_a_batch_in_sight_shows_its_certificate(stock):
 	here, _coming = stock
 	as_user(reader("near-coa@example.com", "Batch QA Releaser", company=COMPANY))

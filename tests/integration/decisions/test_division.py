@@ -38,7 +38,7 @@ def part(outcome: str, qty: float, place: str = STORES, **more: object) -> dict[
 
 
 def divide(*parts: dict[str, object], decision: str = "Released", batch: str = "F1", **values: object):
-	name = decide(decision, batch, reason="sieve test", parts=list(parts), **values)
+	name = decide(decision, batch, reason="sieve test", parts=parts, **values)
 	return frappe.get_doc("Batch Disposition", name)
 
 
@@ -106,6 +106,33 @@ def test_the_parts_keep_dates_and_the_suppliers_batch(plant):
 	assert kept == split
 
 
+LOT = {
+	"traceability_lot_code": "TLC-1",
+	"traceability_lot_code_source": "0123",
+	"country_of_origin": "France",
+}
+
+
+def test_the_parts_keep_what_the_batch_says_of_its_lot(plant):
+	control("FLOUR", status_after_receipt="Quarantine")
+	plant.batch("FLOUR", "F1", **LOT)
+	plant.receive("FLOUR", 100, "F1")
+	divide(part("Accept", 90), part("Reject", 10))
+	assert frappe.db.get_value("Batch", "F1-1", list(LOT), as_dict=True) == LOT
+
+
+def test_a_split_keeps_it_too_but_no_source_of_another_lot_code(plant):
+	control("FLOUR")
+	plant.batch("FLOUR", "F1", **LOT)
+	plant.batch("FLOUR", "F3", traceability_lot_code="TLC-3")
+	plant.receive("FLOUR", 100, "F1")
+	for name in ("F2", "F3"):
+		plant.repack([("FLOUR", "F1", 10)], [("FLOUR", plant.batch("FLOUR", name), 10)])
+	two, three = (frappe.db.get_value("Batch", name, list(LOT), as_dict=True) for name in ("F2", "F3"))
+	assert two == LOT
+	assert three == {**LOT, "traceability_lot_code": "TLC-3", "traceability_lot_code_source": None}
+
+
 def test_what_is_in_two_warehouses(plant, received):
 	plant.transfer("FLOUR", "F1", 40)
 	divide(
@@ -139,6 +166,19 @@ def test_without_anything_accepted_the_rework_keeps_the_number(plant, received):
 		([part("Accept", 110), part("Reject", -10)], "[Qq]uantity"),
 		([part("Rework", 60), part("Reject", 40)], "decision on the batch must be"),
 		([part("Accept", 60), part("Reject", 40, batch="F2")], "exists already"),
+		(
+			[part("Accept", 60), part("Rework", 30, batch="X-1"), part("Reject", 10, batch="x-1 ")],
+			"named twice",
+		),
+		(
+			[part("Accept", 60), part("Rework", 30, batch="X-É"), part("Reject", 10, batch="X-E")],
+			"named twice",
+		),
+		([part("Accept", 60), part("Reject", 40, batch=["F2"])], "single value"),
+		(["x"], "a list of rows"),
+		("{", "no JSON"),
+		("x", "no JSON"),
+		({"outcome": "Accept"}, "a list of rows"),
 		([part("Accept", 60, target_warehouse=GOODS), part("Reject", 40)], "Clear Move to Warehouse"),
 	],
 )
@@ -146,9 +186,20 @@ def test_what_is_no_division_is_refused_and_nothing_moves(plant, received, parts
 	plant.batch("FLOUR", "F2")
 	frappe.db.savepoint("division")
 	with pytest.raises(frappe.ValidationError, match=says):
-		divide(*parts)
+		decide("Released", "F1", parts=parts)
 	frappe.db.rollback(save_point="division")
 	assert stock() == {("F1", STORES): 100}
+
+
+def test_a_part_gets_no_number_that_another_part_has_in_other_spelling(received):
+	doc = divide(part("Accept", 60), part("Rework", 30, batch="f1-1"), part("Reject", 10))
+	assert [row.batch for row in doc.parts] == ["F1", "f1-1", "F1-2"]
+
+
+@pytest.mark.parametrize("evidence", [["x"], "x", [{"file": ["a"]}]])
+def test_evidence_that_is_no_list_of_rows_is_refused_in_words(received, evidence):
+	with pytest.raises(frappe.ValidationError, match=r"list of rows|no JSON|single value"):
+		decide("Released", "F1", evidence=evidence)
 
 
 def test_two_batches_are_not_divided_at_once(plant, received):

@@ -212,3 +212,11 @@ def test_what_was_rejected_on_a_job_card_arrives_in_quarantine(plant):
 	assert status_of("B1") == "Quarantine"
 	plant.finish(order, 6, "B2", {"FLOUR": "F1"})
 	assert status_of("B2") == "Quarantine"
+
+
+def test_an_inspection_of_a_job_card_releases_no_receipt_by_naming_its_batch(plant):
+	control("FLOUR", status_after_receipt="Quarantine", inspection_required=1, release_mode="Automatic")
+	plant.stock(("FLOUR", "F1", 10))
+	order = plant.work_order("BREAD", 10, {"FLOUR": 1}, skip_transfer=1)
+	inspect(job_card(order), "F1", kind="In Process")
+	assert status_of("F1") == "Quarantine"

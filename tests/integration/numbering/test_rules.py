@@ -75,6 +75,8 @@ def test_the_preview_of_a_form_that_is_not_saved():
 		{"segments": "x"},
 		{"segments": [1]},
 		{"first_number": "x"},
+		{"segments": [{"kind": "Sequence", "width": "1e400"}]},
+		{"maximum_hours": "nan"},
 	):
 		assert numbering.preview_of(nonsense)["number"] == ""
 

@@ -85,7 +85,7 @@ def test_who_inspects_by_hand_chooses_the_status_and_the_result_stays_beside_it(
 	assert (doc.sampling_result, doc.status) == ("Rejected", "Accepted")
 
 
-@pytest.mark.parametrize("units", ["-1", "some", "1.5"])
+@pytest.mark.parametrize("units", ["-1", "some", "1.5", "1" * 5000, "<b>1</b>"])
 def test_only_whole_numbers_are_counts(plant, sampling, units):
 	with pytest.raises(frappe.ValidationError, match="whole number"):
 		inspection(plant.receive("FLOUR", 1000), units)
@@ -154,7 +154,7 @@ def test_the_item_comes_before_its_group_and_the_supplier_before_all(plant):
 	assert inspection(plant.receive("FLOUR", 1000)).sampling_plan == "Flour"
 
 
-def test_only_incoming_inspections_are_sampled(plant, sampling):
+def test_an_inspection_of_what_goes_out_is_not_sampled(plant, sampling):
 	plant.receive("FLOUR", 100, "F1")
 	note = plant.ship("FLOUR", 10, "F1")
 	doc = inspection(note, inspection_type="Outgoing", sample_size=3)

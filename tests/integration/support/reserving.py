@@ -25,7 +25,7 @@ def order(item: str, qty: float, customer: str = CUSTOMER, *, submit: bool = Tru
 	return doc
 
 
-def reserve(reserved_for: str, reference: str, *lots: tuple, **values: object):
+def reserve(reserved_for: str, reference: str, *lots: tuple, submit: bool = True, **values: object):
 	"""Reserve lots, (batch, quantity[, warehouse]), all of one item."""
 	rows = [{"batch": lot[0], "qty": lot[1], "warehouse": lot[2] if len(lot) > 2 else STORES} for lot in lots]
 	item = frappe.db.get_value("Batch", lots[0][0], "item")
@@ -41,7 +41,8 @@ def reserve(reserved_for: str, reference: str, *lots: tuple, **values: object):
 		}
 	)
 	doc.insert()
-	doc.submit()
+	if submit:
+		doc.submit()
 	return doc
 
 

@@ -73,6 +73,21 @@ def test_the_new_number_waits_for_the_sisters_own_inspection(mill):
 	assert (status_of("F1"), status_of("N1", SISTER_STORES)) == ("Released", "Quarantine")
 
 
+def test_another_number_makes_the_goods_no_younger(mill):
+	frappe.db.set_value("Batch", "F1", {"expiry_date": mill.later(2), "retest_date": mill.later(1)})
+	frappe.db.set_value("Batch", "N1", {"expiry_date": mill.later(900), "retest_date": mill.later(900)})
+	receive(sell(mill, "F1", 40), batch="N1")
+	dates = frappe.db.get_value("Batch", "N1", ["expiry_date", "retest_date"])
+	assert list(map(str, dates)) == [str(mill.later(2)), str(mill.later(1))]
+
+
+def test_another_number_keeps_an_earlier_date_of_its_own(mill):
+	frappe.db.set_value("Batch", "F1", "expiry_date", mill.later(900))
+	frappe.db.set_value("Batch", "N1", "expiry_date", mill.later(5))
+	receive(sell(mill, "F1", 40), batch="N1")
+	assert str(frappe.db.get_value("Batch", "N1", "expiry_date")) == str(mill.later(5))
+
+
 def test_what_has_not_arrived_leaves_the_trace_incomplete(mill):
 	sale = sell(mill, "F1", 40)
 	receive(sale, 30)
