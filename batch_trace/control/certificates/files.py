@@ -61,9 +61,7 @@ def _check_readable(doc: Document) -> None:
 	"""Refuse a file of the site that no File names by this very URL: nothing else says who may read it."""
 	if doc.file.startswith(evidence_files.REMOTE):
 		return
-	files = frappe.get_all(
-		"File", {"file_url": doc.file}, pluck="name", order_by="name", limit_page_length=0
-	)
+	files = frappe.get_all("File", {"file_url": doc.file}, pluck="name", order_by="name", limit_page_length=0)
 	if not files:
 		_refuse_missing(doc, is_remote=False)
 	if not any(frappe.has_permission("File", "read", doc=name) for name in files):

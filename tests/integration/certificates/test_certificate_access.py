@@ -68,7 +68,14 @@ def test_a_batch_in_sight_shows_its_certificate(stock):
 	assert here.has_permission("read")
 
 
-SPELLINGS = ("{0}", "/private/files/./{1}", "/private/files//{1}", "/private/files/x/../{1}", "{0}?fid=1", "{0}#x")
+SPELLINGS = (
+	"{0}",
+	"/private/files/./{1}",
+	"/private/files//{1}",
+	"/private/files/x/../{1}",
+	"{0}?fid=1",
+	"{0}#x",
+)
 
 
 @pytest.mark.parametrize("spelling", [*SPELLINGS, "/files/../private/files/{1}"])
@@ -87,6 +94,8 @@ def test_a_file_without_a_record_of_who_may_read_it_is_not_read(plant):
 		certificates.read(doc.name)
 
 
-@pytest.mark.parametrize("url", ["/files/a.pdf", "/private/files/a b.pdf", "https://example.com/files/../a.pdf"])
+@pytest.mark.parametrize(
+	"url", ["/files/a.pdf", "/private/files/a b.pdf", "https://example.com/files/../a.pdf"]
+)
 def test_the_url_of_a_file_stays_as_it_is(plant, url):
 	assert evidence_files.of_site(url) == url
