@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from batch_trace.core.receiving.coa.certificate import FAIL, PASS, Certificate, CertifiedLot, Plan, Result
 from batch_trace.core.receiving.coa.column_words import COLUMNS
 from batch_trace.core.receiving.coa.found import loq_in
-from batch_trace.core.receiving.coa.gathering import Gathered, LotFacts
+from batch_trace.core.receiving.coa.gathering import Gathered
 from batch_trace.core.receiving.coa.heads import TESTS, heads_of
+from batch_trace.core.receiving.coa.lot_facts import LotFacts
 from batch_trace.core.receiving.coa.rows import Context, claim_of, results_of
 from batch_trace.core.receiving.shared import dates as dt
 from batch_trace.core.receiving.shared.content import Content, content_of
