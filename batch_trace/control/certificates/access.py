@@ -11,7 +11,7 @@ from batch_trace.ledger.access import with_stored
 from batch_trace.ledger.compat import readable_condition
 
 NUMBER = "REPLACE(LOWER(REGEXP_REPLACE({0}, '(*UCP)[[:space:]]+', '')), '<', '‹')"
-"""A supplier's batch number as certificates are found by it (`records.number_of`), in SQL; columns ignore case and accents besides."""
+"""A supplier's batch number as certificates are found by it (`sources.number_of`), in SQL; columns ignore case and accents besides."""
 HAVING_NUMBER = """
 	SELECT entry.item_code AS item, entry.batch AS batch, {of_entry} AS number FROM `tabTrace Entry` entry
 	WHERE entry.supplier_batch > '' AND entry.batch > ''

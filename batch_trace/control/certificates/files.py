@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
+from typing import NoReturn
 
 import frappe
 from frappe import _
@@ -29,7 +30,7 @@ def put_down(doc: Document) -> None:
 	before = doc.get_doc_before_save()
 	is_same = bool(before and before.file == doc.file and before.sha256)
 	if not is_same:
-		_check_readable(doc.file)
+		_check_readable(doc)
 	content = evidence_files.content_of(doc.file)
 	if not content:
 		_refuse_missing(doc, is_remote=content is None)
@@ -42,7 +43,7 @@ def content_of(doc: Document) -> tuple[bytes, str]:
 	"""Return the content and the name of the file that a saved draft was saved with."""
 	if not doc.file:
 		frappe.throw(_("{0} has no file. Attach the supplier's file first.").format(frappe.bold(doc.name)))
-	_check_readable(doc.file)
+	_check_readable(doc)
 	content = evidence_files.bytes_of(doc.file, LARGEST)
 	if content is None:
 		frappe.throw(
@@ -56,16 +57,21 @@ def content_of(doc: Document) -> tuple[bytes, str]:
 	return content, PurePosixPath(name).name
 
 
-def _check_readable(url: str) -> None:
-	files = frappe.get_all("File", {"file_url": url}, pluck="name", order_by="name", limit_page_length=0)
-	if files and not any(frappe.has_permission("File", "read", doc=name) for name in files):
+def _check_readable(doc: Document) -> None:
+	"""Refuse a file of the site that no File names by this very URL: nothing else says who may read it."""
+	if doc.file.startswith(evidence_files.REMOTE):
+		return
+	files = frappe.get_all("File", {"file_url": doc.file}, pluck="name", order_by="name", limit_page_length=0)
+	if not files:
+		_refuse_missing(doc, is_remote=False)
+	if not any(frappe.has_permission("File", "read", doc=name) for name in files):
 		frappe.throw(
-			_("You may not read file {0}. Attach a file of your own.").format(frappe.bold(escape_html(url))),
+			_("You may not read file {0}. Attach a file of your own.").format(_shown(doc)),
 			frappe.PermissionError,
 		)
 
 
-def _refuse_missing(doc: Document, *, is_remote: bool) -> None:
+def _refuse_missing(doc: Document, *, is_remote: bool) -> NoReturn:
 	if is_remote:
 		words = _(
 			"File {0} is on another server, so nobody can tell later what it contained. Attach the file itself."

@@ -9,7 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cstr, escape_html, formatdate, getdate
 
-from batch_trace.control.certificates import records
+from batch_trace.control.certificates.sources import number_of
 from batch_trace.control.certificates.wordings import spaced
 from batch_trace.core.receiving.certificates import Certificate, CertifiedLot, Result
 
@@ -44,9 +44,9 @@ def _stays(row: Document, doc: Document) -> bool:
 
 def _lots(doc: Document, certificate: Certificate) -> list[CertifiedLot]:
 	"""Return what the file says of the supplier's batch; a file that names no batch at all speaks for the one it was attached to."""
-	number = records.number_of(doc.supplier_batch)
+	number = number_of(doc.supplier_batch)
 	named = [lot for lot in certificate.lots if lot.supplier_batch]
-	if found := [lot for lot in named if records.number_of(lot.supplier_batch) == number]:
+	if found := [lot for lot in named if number_of(lot.supplier_batch) == number]:
 		return found
 	if certificate.lots and not named and len(certificate.lots) == 1:
 		return list(certificate.lots)

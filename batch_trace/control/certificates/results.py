@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import frappe
@@ -12,6 +11,7 @@ from frappe.model.document import Document
 from frappe.utils import cint, cstr, flt
 
 from batch_trace.control.certificates import specification, wordings
+from batch_trace.control.certificates.records import CERTIFICATE
 from batch_trace.control.certificates.wordings import Wording, spaced
 from batch_trace.core.control.certificate_results import (
 	FAIL,
@@ -20,12 +20,15 @@ from batch_trace.core.control.certificate_results import (
 	Limits,
 	Result,
 	printed,
+	readings,
 	verdict,
 )
 from batch_trace.core.terms.quantities import quantity_text
 
 PRINTED = ("parameter", "value", "unit", "operator", "number")
 """Fields of a row that repeat what the certificate prints."""
+JUDGED = (*PRINTED, "our_parameter", "minimum", "maximum", "expected", "claimed", "judgement")
+"""Fields of a row that somebody has seen who judged it, with the judgement."""
 
 
 class Ours(NamedTuple):
@@ -51,6 +54,7 @@ def compare(doc: Document) -> None:
 		_find_parameter(row, stored.get(row.name), ours, is_moved=is_moved)
 		_confirm(row, stored.get(row.name))
 		_judge(row, ours)
+	_keep_judgements(doc, stored)
 	found = {row.our_parameter for row in doc.readings}
 	doc.missing = "\n".join(name for name in ours.limits if name not in found)
 
@@ -64,10 +68,14 @@ def _take_number(row: Document, stored: Document | None) -> None:
 	entered = (row.operator or "", flt(row.number))
 	if stored and stored.value != row.value and entered == (stored.operator or "", flt(stored.number)):
 		row.operator, row.number = "", 0
-	if row.proposed_from and not stored and not _is_printed(row):
+	possible = readings(cstr(row.value))
+	read = next((each for each in possible if each.number == flt(row.number)), None)
+	if row.proposed_from and not stored and not read:
 		row.operator, row.number = "", 0
-	row.is_numeric = int(bool(flt(row.number)))
-	if row.is_numeric and not _is_printed(row):
+	row.is_numeric = int(bool(read and read.number))
+	if read:
+		row.operator = read.operator
+	elif flt(row.number) and possible:
 		frappe.throw(
 			_("Row {0}: the number {1} is not in the result {2}. Correct one of them.").format(
 				row.idx, quantity_text(flt(row.number)), frappe.bold(frappe.utils.escape_html(row.value))
@@ -75,23 +83,20 @@ def _take_number(row: Document, stored: Document | None) -> None:
 		)
 
 
-def _is_printed(row: Document) -> bool:
-	"""Return whether the digits of the number stand in the result, or the result has none."""
-	digits, number = (re.sub(r"\D", "", text) for text in (row.value, f"{flt(row.number):.9f}"))
-	return not digits or number.strip("0") in digits
-
-
 def _find_parameter(row: Document, stored: Document | None, ours: Ours, *, is_moved: bool) -> None:
-	"""Find our parameter by its name, then by the supplier's words; one that a person chose stays, as long as the row says the same."""
+	"""Find our parameter by its name, then by the supplier's words; one that a person chose stays, as long as the row says the same.
+
+	What has the name of one of our parameters is this parameter and no other.
+	"""
+	words = spaced(cstr(row.parameter))
+	if words in ours.limits:
+		row.our_parameter = words
+		return
 	is_other = bool(stored) and (is_moved or spaced(stored.parameter) != spaced(row.parameter))
 	is_left_over = is_other and stored.our_parameter == row.our_parameter
 	if row.our_parameter and not is_left_over:
 		return
-	words = spaced(cstr(row.parameter))
-	if words in ours.limits:
-		row.our_parameter = words
-	else:
-		row.our_parameter = ours.words[words].parameter if words in ours.words else None
+	row.our_parameter = ours.words[words].parameter if words in ours.words else None
 
 
 def _confirm(row: Document, stored: Document | None) -> None:
@@ -99,13 +104,19 @@ def _confirm(row: Document, stored: Document | None) -> None:
 	if not (row.proposed_from and row.confirmed):
 		row.confirmed, row.confirmed_by = 0, None
 		return
-	is_as_confirmed = bool(
-		stored
-		and stored.confirmed
-		and all(cstr(stored.get(field)) == cstr(row.get(field)) for field in PRINTED)
-	)
+	is_as_confirmed = bool(stored and stored.confirmed and _are_same(stored, row, PRINTED))
 	if not (is_as_confirmed and row.confirmed_by):
 		row.confirmed_by = frappe.session.user
+
+
+def _are_same(stored: Document, row: Document, fields: Iterable[str]) -> bool:
+	numbers = ("number", "minimum", "maximum")
+	return all(
+		flt(stored.get(field)) == flt(row.get(field))
+		if field in numbers
+		else cstr(stored.get(field)) == cstr(row.get(field))
+		for field in fields
+	)
 
 
 def _judge(row: Document, ours: Ours) -> None:
@@ -119,8 +130,31 @@ def _judge(row: Document, ours: Ours) -> None:
 	row.verdict, row.why = verdict(result, limits), _why(row, result, limits, ours)
 	if row.why:
 		row.verdict = FOR_A_PERSON
-	if row.verdict != FOR_A_PERSON:
-		row.judgement = None
+
+
+def _keep_judgements(doc: Document, stored: Mapping[str, Document]) -> None:
+	"""Note who judged each row that is for a person; what somebody chose who may not submit the certificate is dropped."""
+	may_judge = bool(frappe.has_permission(CERTIFICATE, "submit"))
+	dropped = []
+	for row in doc.readings:
+		before = stored.get(row.name)
+		is_same = bool(before and _are_same(before, row, JUDGED))
+		if row.verdict != FOR_A_PERSON or not row.judgement:
+			row.judgement = row.judged_by = None
+		elif is_same and before.judged_by:
+			row.judged_by = before.judged_by
+		elif may_judge and not is_same:
+			row.judged_by = frappe.session.user
+		else:
+			row.judgement = row.judged_by = None
+			dropped.append(str(row.idx))
+	if dropped:
+		frappe.msgprint(
+			_(
+				"Rows {0} are judged by somebody who may submit the certificate, so they are not judged yet."
+			).format(", ".join(dropped)),
+			alert=True,
+		)
 
 
 def _why(row: Document, result: Result, limits: Limits | None, ours: Ours) -> str:
@@ -139,11 +173,17 @@ def _why(row: Document, result: Result, limits: Limits | None, ours: Ours) -> st
 		return _("The template decides this parameter by a formula, or names it twice.")
 	if limits.minimum is None:
 		return _("The template has no limits for it, or expects another text.")
-	return (
-		_("The result has no number.")
-		if result.number is None
-		else _("The result may be outside our limits.")
-	)
+	return _why_open(row, result)
+
+
+def _why_open(row: Document, result: Result) -> str:
+	if result.number is not None:
+		return _("The result may be outside our limits.")
+	if flt(row.number):
+		return _("Nobody can tell by the result alone that {0} is its number.").format(
+			quantity_text(flt(row.number))
+		)
+	return _("The result has no number.")
 
 
 def _no_limits(row: Document, ours: Ours) -> str:

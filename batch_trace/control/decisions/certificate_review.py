@@ -10,7 +10,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cstr, escape_html
 
-from batch_trace.control.certificates import files, records, results
+from batch_trace.control.certificates import files, records, results, sources
 from batch_trace.control.certificates.records import ACCEPTED, CERTIFICATE, REJECTED
 from batch_trace.control.policy.deciders import check_may_release
 from batch_trace.control.signatures import submission
@@ -24,7 +24,7 @@ SAME = ("supplier", "item_code", "compared_as")
 
 def prepare(doc: Document) -> None:
 	"""Complete a draft: how its supplier's batch is compared, the SHA-256 of its file, and the verdicts."""
-	doc.compared_as = records.number_of(doc.supplier_batch)
+	doc.compared_as = sources.number_of(doc.supplier_batch)
 	if not doc.compared_as:
 		frappe.throw(_("Enter the supplier's batch, as the certificate prints it."))
 	_check_batch(doc)

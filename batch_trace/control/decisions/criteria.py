@@ -159,6 +159,10 @@ def _certificates_in_words(certified: Certified) -> str:
 	source = certified.source
 	if certified.certificates:
 		return ", ".join(f"{c.name} ({_(c.decision)})" for c in certified.certificates)
+	if source.supplier_batch and (source.is_only_typed or not source.supplier):
+		return _(
+			"no supplier's receipt names {0}: a certificate has to name our batch in Only for Our Batch"
+		).format(source.supplier_batch)
 	if source.supplier_batch:
 		return _("none for supplier's batch {0}").format(source.supplier_batch)
 	if source.voucher_no:

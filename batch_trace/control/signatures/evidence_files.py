@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import posixpath
 from collections.abc import Iterator
 from typing import Any
 
@@ -73,9 +74,14 @@ def bytes_of(url: str, largest: int) -> bytes | None:
 
 
 def of_site(url: str) -> str:
-	"""Return the URL of a file as its File has it: without the site's address, and without the File's name behind it."""
+	"""Return the URL of a file as its File has it: without the site's address, the File's name behind it, and detours in the path.
+
+	A path with detours leads to a file whose File has another URL, so nobody would be asked whether the user may read it.
+	"""
 	path = url.removeprefix(get_url())
-	return path.split("?")[0] if path.startswith(tuple(ON_DISK)) else url
+	if not path.startswith(tuple(ON_DISK)):
+		return url
+	return posixpath.normpath(path.split("?")[0])
 
 
 def _in_rows(doc: Document) -> Iterator[str]:

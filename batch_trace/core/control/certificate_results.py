@@ -16,6 +16,15 @@ PLAIN = re.compile(r"[+-]?\d+(\.\d+)?")
 DECIMAL_COMMA = re.compile(r"[+-]?(\d+,(\d{1,2}|\d{4,})|0,\d+)")
 EITHER_WAY = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 """A number whose separator stands before three digits: of thousands, or of decimals."""
+FIRST = re.compile(
+	r"(?P<operator>[<>≤≥]?)\s*(?P<number>[+-]?\d+(?:[.,'’ \u00a0\u202f]\d+)*)(?P<rest>.*)", re.DOTALL
+)
+"""A result that begins with a number."""
+REMARK = re.compile(r"[(\[±].*|\+/-.*", re.DOTALL)
+UNIT = re.compile(r"\D*|[^\d/]*[^\W\d_][^\d/]*/\s*\d+\s*[^\W\d_]+\s*")
+"""What may stand behind the number beside a remark; with any other digits there, another number may be the result."""
+WHOLE = re.compile(r"[+-]?(?:\d+|[1-9]\d{0,2}([.,'’ \u00a0\u202f])\d{3}(?:\1\d{3})*)")
+OPERATORS = {"≤": BELOW, "≥": ABOVE}
 
 
 class Result(NamedTuple):
@@ -54,6 +63,39 @@ def printed(text: str) -> Result:
 	if DECIMAL_COMMA.fullmatch(number):
 		return Result(text, match["operator"], float(number.replace(",", ".")))
 	return Result(text)
+
+
+def readings(text: str) -> list[Result]:
+	"""Return all that the number of a result can be read as, nothing where another number may be the result.
+
+	>>> [reading.number for reading in readings("1.234")], [reading.number for reading in readings("1,234.5 mg")]
+	([1.234, 1234.0], [1234.5])
+	>>> [(reading.operator, reading.number) for reading in readings("≤ 8.0 (10-13)")]
+	[('<', 8.0)]
+	>>> [readings(text) for text in ("8.0 - 12.5", "see annex", "max. 12", "10/20", "5 x 10^3")]
+	[[], [], [], [], []]
+	>>> [reading.number for text in ("< 10 CFU/25 g", "−1 000", "0.125 %", "8,0 ± 0,2") for reading in readings(text)]
+	[10.0, -1000.0, 0.125, 8.0]
+	"""
+	found = FIRST.fullmatch(text.strip().replace("−", "-"))
+	if not found or not UNIT.fullmatch(REMARK.sub("", found["rest"])):
+		return []
+	operator = OPERATORS.get(found["operator"], found["operator"])
+	return [Result(text, operator, number) for number in _values(found["number"])]
+
+
+def _values(number: str) -> list[float]:
+	"""Return what a number can be, with a point or a comma before its decimals or with separators of thousands alone."""
+	values = []
+	for sign in ".,":
+		whole, point, decimals = number.partition(sign)
+		if point and decimals.isdecimal() and WHOLE.fullmatch(whole):
+			values.append(float(f"{_digits(whole)}.{decimals}"))
+	return [*values, float(_digits(number))] if WHOLE.fullmatch(number) else values
+
+
+def _digits(number: str) -> str:
+	return re.sub(r"[^\d+-]", "", number)
 
 
 def verdict(result: Result, limits: Limits | None) -> str:

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from batch_trace.core.receiving.coa.certificate import FAIL, PASS, Certificate, CertifiedLot, Plan, Result
 from batch_trace.core.receiving.coa.column_words import COLUMNS
 from batch_trace.core.receiving.coa.found import loq_in
-from batch_trace.core.receiving.coa.gathering import Gathered, LotFacts
+from batch_trace.core.receiving.coa.gathering import Gathered
 from batch_trace.core.receiving.coa.heads import TESTS, heads_of
+from batch_trace.core.receiving.coa.lot_facts import LotFacts
 from batch_trace.core.receiving.coa.rows import Context, claim_of, results_of
 from batch_trace.core.receiving.shared import dates as dt
 from batch_trace.core.receiving.shared.content import Content, content_of
@@ -109,7 +110,8 @@ def _certificate(gathered: Gathered, encoding: str | None) -> Certificate:
 	languages = languages_of(gathered.meanings)
 	lots = [lot for lot in gathered.lots if lot.rows or lot.facts.get("supplier_batch")]
 	lots = _with_common_facts(gathered, [lot for lot in lots if lot.rows] or lots)
-	lots = [each for lot in lots for each in _batches(lot, gathered.loose)]
+	in_sentence = next((batch for line in gathered.loose if (batch := batch_in(line))), None)
+	lots = [each for lot in lots for each in _batches(lot, in_sentence)]
 	habit = _habit(lots, languages)
 	order, questions = _order(gathered, lots, languages)
 	context = Context(habit, dict(found for line in gathered.loose if (found := loq_in(line, habit))))
@@ -143,13 +145,14 @@ def _with_common_facts(gathered: Gathered, lots: list[LotFacts]) -> list[LotFact
 	return lots
 
 
-def _batches(lot: LotFacts, loose: list[str]) -> list[LotFacts]:
+def _batches(lot: LotFacts, in_sentence: str | None) -> list[LotFacts]:
 	"""Return the lot once for each batch that it names; a batch that stands in a sentence only is asked about."""
 	named = lot.facts.get("supplier_batch", "")
 	if not named:
-		found = next((batch for line in loose if (batch := batch_in(line))), None)
 		asked = (
-			{"supplier_batch": found, "asked": f"batch {found} stands in a sentence only"} if found else {}
+			{"supplier_batch": in_sentence, "asked": f"batch {in_sentence} stands in a sentence only"}
+			if in_sentence
+			else {}
 		)
 		return [LotFacts({**lot.facts, **asked}, lot.rows)]
 	if not _SEVERAL.match(named):

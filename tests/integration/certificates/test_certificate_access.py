@@ -5,9 +5,11 @@ from __future__ import annotations
 import frappe
 import pytest
 
+from batch_trace.api import certificates
+from batch_trace.control.signatures import evidence_files
 from tests.integration.support.access import as_user, other_company
 from tests.integration.support.bakery import reader
-from tests.integration.support.certificates import CERTIFICATE, accept, draft, specify
+from tests.integration.support.certificates import CERTIFICATE, accept, attach, draft, specify
 from tests.integration.support.plant import COMPANY
 from tests.integration.support.qa import control
 
@@ -77,3 +79,36 @@ def test_a_batch_in_sight_shows_its_certificate(stock):
 	as_user(reader("near-coa@example.com", "Batch QA Releaser", company=COMPANY))
 	assert here.name in listed()
 	assert here.has_permission("read")
+
+
+SPELLINGS = (
+	"{0}",
+	"/private/files/./{1}",
+	"/private/files//{1}",
+	"/private/files/x/../{1}",
+	"{0}?fid=1",
+	"{0}#x",
+)
+
+
+@pytest.mark.parametrize("spelling", [*SPELLINGS, "/files/../private/files/{1}"])
+def test_a_private_file_of_somebody_else_is_read_by_no_spelling_of_its_url(plant, spelling):
+	file = attach("Batch;L-1\n\nTest;Result\nMoisture;12.5\n", f"secret-{frappe.generate_hash(length=6)}.csv")
+	url = spelling.format(file.file_url, file.file_url.rsplit("/", 1)[-1])
+	as_user(reader("coa-nosy@example.com", "Stock User", company=COMPANY))
+	with pytest.raises(frappe.ValidationError if "#" in spelling else frappe.PermissionError):
+		draft("L-1", (), file=url)
+
+
+def test_a_file_without_a_record_of_who_may_read_it_is_not_read(plant):
+	doc = draft("L-1", ())
+	frappe.db.delete("File", {"file_url": doc.file})
+	with pytest.raises(frappe.ValidationError, match="is missing"):
+		certificates.read(doc.name)
+
+
+@pytest.mark.parametrize(
+	"url", ["/files/a.pdf", "/private/files/a b.pdf", "https://example.com/files/../a.pdf"]
+)
+def test_the_url_of_a_file_stays_as_it_is(plant, url):
+	assert evidence_files.of_site(url) == url

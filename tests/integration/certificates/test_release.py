@@ -185,11 +185,81 @@ def test_a_receipt_without_a_number_is_not_covered_by_that_of_another_receipt(wa
 	assert f"no supplier's batch on {receipt.name}" in certificate_of().told
 
 
-def test_stock_without_a_receipt_is_certified_by_what_its_batch_says(waiting):
+def test_stock_without_a_receipt_is_certified_only_by_a_certificate_that_names_our_batch(waiting):
 	waiting.batch("FLOUR", "F2", supplier=SUPPLIER, supplier_batch="L-2")
 	waiting.stock(("FLOUR", "F2", 10))
 	accept("L-2")
+	assert status_of("F2") == "Quarantine"
+	assert "no supplier's receipt names L-2" in certificate_of("F2").told
+	accept("L-2", batch="F2")
 	assert status_of("F2") == "Released"
+
+
+def test_a_number_that_is_typed_on_the_batch_later_certifies_nothing(waiting):
+	accept("L-2")
+	waiting.receive("FLOUR", 10, "F2")
+	as_user(reader("coa-typist@example.com", "Stock User", "Item Manager"))
+	frappe.client.set_value("Batch", "F2", "supplier_batch", "L-2")
+	frappe.set_user("Administrator")
+	assert not certificate_of("F2").is_met
+	give_password()
+	corrections.correct("F2", {"supplier_batch": "L-3"}, "the label says so", PASSWORD)
+	assert certificate_of("F2").told == "none for supplier's batch L-3"
+	accept("L-3")
+	assert status_of("F2") == "Released"
+
+
+def test_a_number_that_is_typed_before_a_split_is_not_the_one_of_its_source(waiting):
+	accept("L-2")
+	decide("Released", "F1")
+	waiting.batch("FLOUR", "F1-A", supplier=SUPPLIER, supplier_batch="L-2")
+	waiting.repack([("FLOUR", "F1", 4)], [("FLOUR", "F1-A", 4)])
+	assert certificate_of("F1-A").told == "none for supplier's batch L-1"
+
+
+def test_a_batch_that_was_split_and_put_back_has_the_origin_of_the_first(waiting):
+	decide("Released", "F1")
+	waiting.repack([("FLOUR", "F1", 4)], [("FLOUR", "F1-A", 4)])
+	waiting.repack([("FLOUR", "F1-A", 2)], [("FLOUR", "F1-B", 2)])
+	waiting.repack([("FLOUR", "F1-B", 1)], [("FLOUR", "F1-A", 1)])
+	accept()
+	assert [certificate_of(name).is_met for name in ("F1-A", "F1-B")] == [True, True]
+
+
+def test_a_batch_that_was_made_of_two_suppliers_batches_has_not_the_origin_of_one(waiting):
+	waiting.receive("FLOUR", 10, "F2", supplier_batch="L-2")
+	decide("Released", "F1", "F2")
+	waiting.batch("FLOUR", "F3", supplier=SUPPLIER, supplier_batch="L-1")
+	waiting.repack([("FLOUR", "F1", 1), ("FLOUR", "F2", 9)], [("FLOUR", "F3", 10)])
+	accept()
+	assert not certificate_of("F3").is_met
+
+
+@pytest.mark.parametrize("supplier", [None, OTHER_SUPPLIER])
+def test_goods_without_a_receipt_are_stopped_by_a_rejected_certificate_of_their_number(plant, supplier):
+	specify()
+	control("FLOUR")
+	make("Supplier", supplier_name=OTHER_SUPPLIER, supplier_group="All Supplier Groups")
+	plant.batch("FLOUR", "F1", supplier=supplier, supplier_batch="L-1")
+	plant.stock(("FLOUR", "F1", 10))
+	rejected = reject()
+	assert status_of("F1") == "Quarantine"
+	plant.batch("FLOUR", "F2", supplier=supplier, supplier_batch="l-1")
+	plant.stock(("FLOUR", "F2", 10))
+	assert status_of("F2") == "Quarantine"
+	assert certificate_of("F2") == ("Certificate", False, f"{rejected.name} (Rejected)")
+	decide("Released", "F2")
+	plant.stock(("FLOUR", "F2", 10))
+	assert status_of("F2") == "Released"
+
+
+def test_a_rejected_certificate_of_another_supplier_stops_no_goods_with_a_receipt(plant):
+	specify()
+	control("FLOUR")
+	make("Supplier", supplier_name=OTHER_SUPPLIER, supplier_group="All Supplier Groups")
+	reject(supplier=OTHER_SUPPLIER)
+	plant.receive("FLOUR", 10, "F1", supplier_batch="L-1")
+	assert status_of("F1") == "Released"
 
 
 def test_a_cancelled_receipt_asks_for_nothing(waiting):

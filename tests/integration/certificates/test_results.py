@@ -115,6 +115,36 @@ def test_a_number_that_is_not_in_the_result_is_refused(specified):
 		draft(readings=[("Protein", "99 (n=3)", {"number": 12})])
 
 
+@pytest.mark.parametrize(
+	("said", "number"),
+	[("1.234", 12.34), ("1,234", 123.4), ("1.100 (max. 13)", 11), ("8.0 (10-13)", 10.1), ("< 1.250", 12.5)],
+)
+def test_a_number_that_is_no_reading_of_the_result_is_refused(specified, said, number):
+	with pytest.raises(frappe.ValidationError, match="is not in the result"):
+		draft(readings=[("Protein", said, {"number": number})])
+
+
+@pytest.mark.parametrize("said", ["see annex", "8.0 - 12.5", "10/12"])
+def test_a_number_of_a_result_that_does_not_say_it_plainly_is_for_a_person(specified, said):
+	row = draft(readings=[("Protein", said, {"number": 12})]).readings[0]
+	assert (row.verdict, row.is_numeric) == ("For a Person", 0)
+	assert "Nobody can tell" in row.why
+
+
+def test_a_number_that_a_person_reads_keeps_the_operator_that_is_printed(specified):
+	row = draft(readings=[("Protein", "< 11.250", {"number": 11.25})]).readings[0]
+	assert (row.operator, row.verdict) == ("<", "For a Person")
+
+
+def test_results_are_not_swapped_between_parameters_of_the_template(specified):
+	swapped = [
+		("Moisture", "12.5", {"our_parameter": "Protein"}),
+		("Protein", "8.0", {"our_parameter": "Moisture"}),
+	]
+	doc = draft(readings=swapped)
+	assert [of_row(row)[:2] for row in doc.readings] == [("Moisture", "Pass"), ("Protein", "Fail")]
+
+
 def test_a_row_that_gets_another_name_is_compared_anew(specified):
 	doc = draft(readings=[("Moisture", "12")])
 	doc.readings[0].parameter = "Protein"

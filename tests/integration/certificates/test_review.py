@@ -124,6 +124,27 @@ def test_a_row_judged_as_failed_needs_a_reason_too(specified):
 	assert review(doc).docstatus == 1
 
 
+def test_only_who_may_submit_judges_what_is_for_a_person(specified):
+	as_user(reader("coa-judging-clerk@example.com", "Stock User"))
+	doc = draft(readings=[*GOOD, ("Ash", "0.5", {"judgement": "Pass", "judged_by": "Administrator"})])
+	assert (reading(doc, "Ash").judgement, reading(doc, "Ash").judged_by) == (None, None)
+	frappe.set_user("Administrator")
+	doc = frappe.get_doc(CERTIFICATE, doc.name)
+	reading(doc, "Ash").judgement = "Not Needed"
+	doc.save()
+	as_user("coa-judging-clerk@example.com")
+	doc = frappe.get_doc(CERTIFICATE, doc.name)
+	doc.certificate_no = "COA 4712"
+	doc.save()
+	assert reading(doc.reload(), "Ash").judged_by == "Administrator"
+	reading(doc, "Ash").value = "0.9"
+	doc.save()
+	assert reading(doc.reload(), "Ash").judgement is None
+	frappe.set_user("Administrator")
+	with pytest.raises(frappe.ValidationError, match="for a person to judge"):
+		review(frappe.get_doc(CERTIFICATE, doc.name))
+
+
 def test_a_rejection_needs_a_reason_and_no_judgement(specified):
 	doc = draft(readings=[("Ash", "0.5")])
 	with pytest.raises(frappe.ValidationError, match="reason for which certificate"):

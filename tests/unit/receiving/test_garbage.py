@@ -139,3 +139,29 @@ def test_a_long_file_is_read_in_a_second_or_two():
 		len(supplier_files.read(f"Artikel;Charge;Menge;MHD\n{lines}".encode(), "long.csv", TODAY).lots)
 		== 5000
 	)
+
+
+@pytest.mark.parametrize(
+	("heading", "line"),
+	[
+		("Lot;Qty", "A;1"),
+		("Test;Lot;Result", "Water;L{0};1.5"),
+		("Product;Test;Lot;Result", "P{0};Water;L1;1.5"),
+		("Certificate", "Lot: L{0}"),
+	],
+	ids=["no results", "lots", "products of one lot", "keys"],
+)
+def test_a_certificate_takes_time_as_it_has_lines(heading, line):
+	def seconds(lines: int) -> float:
+		text = "\n".join((heading, *(line.format(number) for number in range(lines))))
+		began = monotonic()
+		try_both(text.encode())
+		return monotonic() - began
+
+	assert min(seconds(8000), seconds(8000)) < 9 * max(seconds(2000), seconds(2000)) + 1
+
+
+@pytest.mark.parametrize("read", [certificates.read, supplier_files.read])
+def test_a_text_of_too_many_lines_is_refused(read):
+	with pytest.raises(UnreadableFile, match="more than 50000 lines"):
+		read(b"Lot;Qty\n" + b"A;1\n" * 50_000, "list.csv")

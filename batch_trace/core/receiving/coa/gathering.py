@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from batch_trace.core.receiving.coa import heads as hd
 from batch_trace.core.receiving.coa.found import names_a_limit, word_of
 from batch_trace.core.receiving.coa.heads import Heads
 from batch_trace.core.receiving.coa.limits import limits_of
 from batch_trace.core.receiving.coa.loose import PAIRS, claimed_in, is_result_word, signed_on
+from batch_trace.core.receiving.coa.lot_facts import Book, LotFacts
 from batch_trace.core.receiving.coa.rows import Cells
 from batch_trace.core.receiving.coa.words import OF_LOT
 from batch_trace.core.receiving.shared.folding import DITTO, fold
@@ -24,26 +24,14 @@ _SPEC_WORD = re.compile(r"\b(?:min|max|nmt|nlt|typ\w*|limit|spec)\b|[<>≤≥]",
 _GROUP_WORDS = frozenset(("spec", "limit", "unit", "method", "min", "max"))
 
 
-@dataclass
-class LotFacts:
-	"""What is said of a lot: texts by field, and the cells of its results."""
-
-	facts: dict[str, str] = field(default_factory=dict)
-	rows: list[Cells] = field(default_factory=list)
-
-	def say(self, name: str, text: str) -> None:
-		"""Keep the first text that is said for a field."""
-		if text and text != DITTO:
-			self.facts.setdefault(name, text)
-
-
 class Gathered:
 	"""Everything that a certificate says, as texts."""
 
 	def __init__(self) -> None:
 		"""Begin with nothing said."""
 		self.facts: dict[str, str] = {}
-		self.lots: list[LotFacts] = [LotFacts()]
+		self._book = Book()
+		self.lots: list[LotFacts] = [self._lot()]
 		self.meanings: list[Meaning | None] = []
 		self.loose: list[str] = []
 		self.claims: list[str] = []
@@ -84,7 +72,7 @@ class Gathered:
 		lots = lots or (heads.columns("result") if len(heads.columns("result")) > 1 else [])
 		named = heads.kind == hd.LOTS_IN_COLUMNS
 		self._columns = {
-			number: LotFacts({"supplier_batch": hd.lot_of(heads.cells[number])} if named else {})
+			number: self._lot({"supplier_batch": hd.lot_of(heads.cells[number])} if named else {})
 			for number in lots
 		}
 		self.lots += self._columns.values()
@@ -120,16 +108,24 @@ class Gathered:
 		number = heads.at(row.cells, "supplier_batch").replace(DITTO, "")
 		product = heads.at(row.cells, "product").replace(DITTO, "")
 		if number and not _is_of(self.current, number, product):
-			same = [lot for lot in self.lots if _is_of(lot, number, product)]
-			self.lots.append(same[0] if same else LotFacts())
+			same = self._book.lots.get((number, product))
 			if same:
-				self.lots.remove(same[0])
-		before = next((lot.facts["product"] for lot in reversed(self.lots) if "product" in lot.facts), "")
+				self.lots.remove(same)
+			self.lots.append(same or self._lot())
 		self.current.say("supplier_batch", number)
-		self.current.say("product", product or before)
+		self.current.say("product", product or self._product())
 		for name in OF_LOT:
 			self.current.say(name, heads.at(row.cells, name))
 		return self.current
+
+	def _lot(self, facts: dict[str, str] | None = None) -> LotFacts:
+		return LotFacts(facts or {}, book=self._book)
+
+	def _product(self) -> str:
+		"""Return the product of the last lot of which one is said."""
+		if not self._book.names_products:
+			return ""
+		return next((lot.facts["product"] for lot in reversed(self.lots) if "product" in lot.facts), "")
 
 	def _continues(self, heads: Heads, row: Row, name: str) -> bool:
 		"""Append a row without a result to the row above it, if it goes on with that."""
@@ -207,7 +203,7 @@ class Gathered:
 			return True
 		if not number or len(row.filled()) < 3:
 			return False
-		self.lots.append(LotFacts())
+		self.lots.append(self._lot())
 		for column, name in enumerate(heads.fields[: len(row.cells)]):
 			if name in (*OF_LOT, "product"):
 				self.current.say(name, row.cells[column])
@@ -253,7 +249,7 @@ class Gathered:
 			and self.current.facts.get(name, pair.value) != pair.value
 			and self.current.rows
 		):
-			self.lots.append(LotFacts())
+			self.lots.append(self._lot())
 		if name in OF_LOT:
 			self.current.say(name, pair.value)
 		elif name and name != "ignored":

@@ -10,6 +10,7 @@ from batch_trace.core.receiving.shared.workbook import Sheet, is_workbook, sheet
 from batch_trace.core.terms.errors import UnreadableFile
 
 LARGEST = 20_000_000
+_MOST_LINES = 50_000
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 
@@ -30,13 +31,22 @@ def content_of(content: bytes, filename: str) -> Content:
 	"""
 	_refuse(content, filename)
 	if is_pdf(content):
-		return Content(text_of_pdf(content, filename))
+		return Content(_limited(text_of_pdf(content, filename), filename))
 	if is_workbook(content):
 		return Content("", None, sheets_of(content, filename))
 	decoded = decode(content)
 	if decoded is None:
 		raise UnreadableFile(filename, "it is neither text nor XLSX nor PDF; ask for one of these")
-	return Content(decoded.text, decoded.encoding)
+	return Content(_limited(decoded.text, filename), decoded.encoding)
+
+
+def _limited(text: str, filename: str) -> str:
+	"""Return a text that is not too long to be read line by line."""
+	if text.count("\n") > _MOST_LINES:
+		raise UnreadableFile(
+			filename, f"it has more than {_MOST_LINES} lines; ask for what concerns this delivery only"
+		)
+	return text
 
 
 def _refuse(content: bytes, filename: str) -> None:

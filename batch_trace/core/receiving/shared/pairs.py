@@ -51,31 +51,34 @@ class Pairs:
 		>>> [(pair.meaning.field, pair.value) for pair in pairs.of(["YOUR ORDER 4500"])]
 		[('order', '4500')]
 		"""
-		left = [cell for cell in cells if cell]
-		while left:
-			cell, left = left[0], left[1:]
+		filled = [cell for cell in cells if cell]
+		at = 0
+		while at < len(filled):
+			cell, following = filled[at], filled[at + 1 : at + 3]
 			found = _KEY.match(cell)
-			if found and not found["value"] and left:
-				yield Pair(found["key"], left[0], self.meaning_of(found["key"]), " ".join(left[1:2]))
-				left = left[1:]
+			at += 1
+			if found and not found["value"] and following:
+				more = " ".join(following[1:])
+				yield Pair(found["key"], following[0], self.meaning_of(found["key"]), more)
+				at += 1
 			elif found:
-				more = left[0] if left and not _KEY.match(left[0]) else ""
+				more = following[0] if following and not _KEY.match(following[0]) else ""
 				yield Pair(found["key"], found["value"], self.meaning_of(found["key"]), more)
-			elif key := self._key(cell, left):
-				yield Pair(cell, left[0], key)
-				left = left[1:]
+			elif key := self._key(cell, following):
+				yield Pair(cell, following[0], key)
+				at += 1
 			else:
 				yield from self._titled(cell)
 
-	def _key(self, cell: str, left: list[str]) -> Meaning | None:
+	def _key(self, cell: str, following: list[str]) -> Meaning | None:
 		"""Return what a cell means as the key of the next cell."""
 		words = cell.strip(" *.:")
 		key = self._vocabulary.exact(words)
 		if not key and len(words.split()) <= _LONGEST_KEY and not re.search(r"\d", words):
 			key = self._vocabulary.find(words, more_words=2)
-		return (
-			key if key and left and not self._vocabulary.exact(left[0]) and not _KEY.match(left[0]) else None
-		)
+		if not key or not following:
+			return None
+		return None if self._vocabulary.exact(following[0]) or _KEY.match(following[0]) else key
 
 	def _titled(self, cell: str) -> Iterator[Pair]:
 		dated = _DATED.search(cell)
