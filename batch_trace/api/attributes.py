@@ -9,7 +9,7 @@ from frappe import _
 
 from batch_trace.api.arguments import facts, optional_text, text
 from batch_trace.api.deadlocks import is_whole_request, tried_again
-from batch_trace.control.attributes import entering
+from batch_trace.control.attributes import entering, handing_down
 from batch_trace.control.holds import places
 from batch_trace.control.loosening import signature
 from batch_trace.control.policy import attribute_values, attribute_words, policies, rules
@@ -26,7 +26,8 @@ def for_form(batch: str) -> dict[str, Any] | None:
 	"""Return the attributes of a batch for its form; None if there are none, or the user may not read values.
 
 	`attributes`: those that the item's policy lists, those with a value, and the others (`is_listed` is false). Each has the
-	value as it is written and as people read it, its `origin`, and what the policy asks and it does not meet (`against`).
+	value as it is written and as people read it, its `origin`, what a person entered where more came in (`entered`), whether
+	only QA changes it because something came in (`is_certain`), and what the policy asks.
 	"""
 	name = text(batch, _("The batch"))
 	check_readable("Batch", [name])
@@ -38,10 +39,14 @@ def for_form(batch: str) -> dict[str, Any] | None:
 	policy = policies.of_item(frappe.db.get_value("Batch", name, "item"))
 	conditions = policy.attributes if policy else ()
 	values = {row.attribute: row for row in attribute_values.kept([name])}
+	came_in = handing_down.came_in(name)
 	listed = dict.fromkeys([*(each.attribute for each in conditions if each.attribute in known), *values])
 	return {
 		"attributes": [
-			_for_form(known[each], values.get(each), conditions, is_listed=each in listed)
+			{
+				**_for_form(known[each], values.get(each), conditions, is_listed=each in listed),
+				"is_certain": each in came_in or bool(each in values and values[each].overruled),
+			}
 			for each in (*listed, *(each for each in known if each not in listed))
 		],
 		"may_enter": bool(frappe.has_permission(VALUE, "create")),
@@ -66,6 +71,7 @@ def _for_form(
 		"shown": attribute_words.shown(attribute, known),
 		"is_complete": bool(known and known.is_complete),
 		"origin": value.origin if value else "",
+		"entered": attribute_words.shown(attribute, value.entered) if value and value.entered else "",
 		"asked": [attribute_words.asked(each, attribute) for each in asked],
 		"is_met": not any(ac.judge(each, attribute, known) for each in asked),
 	}

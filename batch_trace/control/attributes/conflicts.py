@@ -55,14 +55,13 @@ def of_kept(batches: Mapping[str, str]) -> list[Conflict]:
 def of_made(batches: Mapping[str, str], handing_down: HandingDown) -> list[Conflict]:
 	"""Return the conflicts of batches that were made, with the inputs that cause them.
 
-	What certainly went in counts, whatever was entered for the batch: nuts do not go away, and one conventional batch is
+	What went in is in their lists, whatever was entered for a batch: nuts do not go away, and one conventional batch is
 	enough.
 	"""
-	found = []
-	for conflict in (*_of(batches, attribute_values.of_batches(batches)), *_beside(batches, handing_down)):
-		causes = tuple(_causes(conflict, handing_down))
-		found.append(conflict._replace(causes=causes))
-	return list(dict.fromkeys(found))
+	return [
+		conflict._replace(causes=tuple(_causes(conflict, handing_down)))
+		for conflict in _of(batches, attribute_values.of_batches(batches))
+	]
 
 
 def _of(
@@ -81,16 +80,6 @@ def _of(
 			attribute = attributes.get(condition.attribute)
 			if policy and attribute and ac.judge(condition, attribute, known):
 				yield Conflict(batch, item, policy, condition, known, is_received=is_received)
-
-
-def _beside(batches: Mapping[str, str], handing_down: HandingDown) -> Iterator[Conflict]:
-	"""Yield the conflicts between what was entered for batches and what is certainly in them."""
-	attributes = attribute_values.attributes()
-	for conflict in _of(batches, handing_down.beside):
-		attribute = attributes[conflict.condition.attribute]
-		inherited = handing_down.beside.get(conflict.batch, {}).get(attribute.name)
-		if inherited and ac.judge(conflict.condition, attribute, inherited) == ac.VIOLATED:
-			yield conflict
 
 
 def _causes(conflict: Conflict, handing_down: HandingDown) -> Iterator[Cause]:
@@ -153,6 +142,13 @@ def _cause_and_way_out(conflict: Conflict, attribute: Attribute) -> str:
 		return _(
 			"It is made from {0}. Use other batches, or enter the right value in theirs with the button Attributes."
 		).format(named + more)
+	known = conflict.known
+	is_partly_known = attribute.rule in CAUTIOUS and known is not None and known.value is not None
+	if is_partly_known and ac.judge(conflict.condition, attribute, known) == ac.NOT_KNOWN:
+		return _(
+			"It is not known of all that it is made from. If inputs without this attribute do not matter, say so in the "
+			"Batch Attribute, in Inputs without This Attribute."
+		)
 	enter = _("Enter the value in the Batch with the button Attributes, or use another batch.")
 	if conflict.is_received:
 		return enter + " " + _("Batches of a receipt can be made on its draft, with Receive Lots.")

@@ -16,7 +16,7 @@ from batch_trace.core.attributes.inheritance import Changes, HandingDown
 from batch_trace.core.attributes.origins import made_from
 from batch_trace.core.control.added_goods import RECEIVED, added_goods
 from batch_trace.core.terms import event_types as et
-from batch_trace.core.terms.attributes import Known, NotAValue, parse
+from batch_trace.core.terms.attributes import CAUTIOUS, Known, NotAValue, parse
 from batch_trace.core.terms.movements import RecordedEvent
 from batch_trace.ledger.site_ledger import site_ledger
 
@@ -44,6 +44,7 @@ def on_moved(events: Sequence[RecordedEvent]) -> None:
 			found += conflicts.of_received(received)
 		elif event.event_type in et.TRANSFORMATIONS and _concerns_attributes(event):
 			made = _made(event)
+			book.end_corrections(made)
 			handing_down = _hand_down(list(made), and_on=event.event_type == et.CONSUMPTION)
 			_give_defaults(made)
 			if event.event_type != et.SUBSTITUTION:
@@ -73,6 +74,15 @@ def to_what_is_made_from(batches: Collection[str]) -> HandingDown:
 def again(batches: Collection[str]) -> None:
 	"""Work out anew what batches inherit, and what is made from them: a value of theirs was deleted."""
 	_hand_down(list(batches), and_on=True)
+
+
+def came_in(batch: str, *, lock: bool = False) -> dict[str, Known]:
+	"""Return what is known to have come in to a batch by a union or "all of", by attribute, whatever a person entered for it."""
+	cautious = [each for each in attribute_values.attributes().values() if each.rule in CAUTIOUS]
+	if not cautious:
+		return {}
+	found = HandingDown(site_ledger(), cautious, book.SiteBook(lock=lock)).inherited(batch)
+	return {attribute: known for attribute, known in found.items() if known.value is not None}
 
 
 def _hand_down(batches: Collection[str], *, and_on: bool) -> HandingDown:

@@ -33,13 +33,19 @@ FIELDS = (
 
 
 class Kept(NamedTuple):
-	"""A value as it is kept for a batch."""
+	"""A value as it is kept for a batch.
+
+	`entered` is what a person entered, where more has come in from what the batch is made from; `overruled` is what had come
+	in when QA corrected the value.
+	"""
 
 	name: str
 	batch: str
 	attribute: str
 	known: Known
 	origin: str
+	entered: Known | None = None
+	overruled: Known | None = None
 
 
 def attributes() -> dict[str, Attribute]:
@@ -96,15 +102,36 @@ def kept(batches: Collection[str], *, lock: bool = False) -> list[Kept]:
 	query = (
 		frappe.qb.from_(value)
 		.select(value.name, value.batch, value.attribute, value.value, value.is_incomplete, value.origin)
+		.select(value.entered_value, value.overruled, value.overruled_is_incomplete)
 		.orderby(value.batch, value.attribute)
 	)
 	rows = query.where(value.batch.isin(sorted(batches)) & value.attribute.isin(sorted(known))).run()
 	if lock and rows:
 		rows = query.where(value.name.isin(sorted(row[0] for row in rows))).for_update().run()
-	return [
-		Kept(name, batch, attribute, _known(known[attribute], text, is_incomplete), origin)
-		for name, batch, attribute, text, is_incomplete, origin in rows
-	]
+	return [_kept(known[row[2]], *row) for row in rows]
+
+
+def _kept(
+	attribute: Attribute,
+	name: str,
+	batch: str,
+	_attribute: str,
+	text: str | None,
+	is_incomplete: int,
+	origin: str,
+	entered: str | None,
+	overruled: str | None,
+	overruled_is_incomplete: int,
+) -> Kept:
+	return Kept(
+		name,
+		batch,
+		attribute.name,
+		_known(attribute, text, is_incomplete),
+		origin,
+		_known(attribute, entered, 0) if entered else None,
+		_known(attribute, overruled, overruled_is_incomplete) if overruled else None,
+	)
 
 
 def _known(attribute: Attribute, text: str | None, is_incomplete: int) -> Known:

@@ -24,4 +24,11 @@ HOLDER = ("warehouse_type", "consignment_customer", "customer")
 
 WAREHOUSE = ("batch_quality_use", "is_rejected_warehouse", *HOLDER)
 GAP = ("status", "code", "explanation", "message", "facts")
-ATTRIBUTE_VALUE = ("value", "is_incomplete", "origin")
+ATTRIBUTE_VALUE = (
+	"value",
+	"is_incomplete",
+	"origin",
+	"entered_value",
+	"overruled",
+	"overruled_is_incomplete",
+)

@@ -1,4 +1,4 @@
-"""The rules by which values are combined: minimum, maximum, union, all of, by share."""
+"""The rules by which values are combined: minimum, maximum, union, all of, by share; and what was entered with what came in."""
 
 from __future__ import annotations
 
@@ -56,6 +56,28 @@ def _all_of(parts: Sequence[Part]) -> Known:
 	if any(value is False for value in values):
 		return Known(False)
 	return Known(True) if all(value is True for value in values) else UNKNOWN
+
+
+def with_entered(rule: str, entered: Known, inherited: Known | None, overruled: Known | None = None) -> Known:
+	"""Return what is known of a batch for which a person entered something, by a union or "all of".
+
+	What came in is in it as well, unless nothing is known of that. Only what QA has `overruled`, which it saw come in when it
+	corrected the value, counts no more.
+
+	>>> none, milk, nuts = (Known(frozenset(words)) for words in ((), ("Milk",), ("Nuts",)))
+	>>> with_entered(UNION, milk, nuts) == Known(frozenset({"Milk", "Nuts"})), with_entered(UNION, milk, UNKNOWN) == milk
+	(True, True)
+	>>> with_entered(UNION, none, nuts, nuts) == none, with_entered(UNION, none, milk, nuts) == milk
+	(True, True)
+	>>> with_entered(ALL_OF, Known(True), Known(False)), with_entered(ALL_OF, Known(True), Known(False), Known(False))
+	(Known(value=False, is_complete=True), Known(value=True, is_complete=True))
+	"""
+	if inherited is None or inherited.value is None or inherited == overruled:
+		return entered
+	if overruled and isinstance(inherited.value, frozenset) and isinstance(overruled.value, frozenset):
+		is_complete = inherited.is_complete or not overruled.is_complete
+		inherited = Known(inherited.value - overruled.value, is_complete)
+	return combine(rule, [(entered, None), (inherited, None)])
 
 
 def _by_share(parts: Sequence[Part]) -> Known:

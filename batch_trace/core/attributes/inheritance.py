@@ -7,6 +7,7 @@ from functools import partial
 from math import isclose
 from typing import NamedTuple, Protocol, TypeAlias
 
+from batch_trace.core.attributes.combining import with_entered
 from batch_trace.core.attributes.origins import Origins, made_from
 from batch_trace.core.genealogy.edges import Part as Input
 from batch_trace.core.ledger_file.source import LedgerSource
@@ -17,18 +18,26 @@ AGAIN = 60
 """How often a batch is looked at: only in loops of rework does a value come back more often."""
 
 Changes: TypeAlias = dict[Node, dict[str, Known | None]]
-"""What batches inherit now, by batch and attribute, where it differs from before; None for nothing any more."""
+"""What is known of batches now, by batch and attribute, where it differs from before; None for nothing any more."""
 
 
 class Stated(NamedTuple):
 	"""The value of an attribute of a batch as it is kept.
 
-	An entered one is never changed here; a default stays as long as the batch inherits nothing.
+	`known` of an entered one has what came in by a union or "all of", too; `entered` is what the person entered, where that
+	differs, and `overruled` what had come in when QA corrected the value. A default stays as long as the batch inherits
+	nothing.
 	"""
 
 	known: Known
 	is_entered: bool = False
 	is_default: bool = False
+	entered: Known | None = None
+	overruled: Known | None = None
+
+	def with_inherited(self, rule: str, inherited: Known | None) -> Known:
+		"""Return what is known of the batch for which this was entered and which inherits that."""
+		return with_entered(rule, self.entered or self.known, inherited, self.overruled)
 
 
 class Book(Protocol):
@@ -51,8 +60,6 @@ class HandingDown:
 		self._values: dict[Node, dict[str, Stated]] = {}
 		self._having: dict[str, Collection[str]] = {}
 		self._inputs: dict[Node, Sequence[Input]] = {}
-		self.beside: dict[Node, dict[str, Known]] = {}
-		"""What batches would inherit of a union or "all of", where somebody has entered something: what went in is in them."""
 
 	def inputs(self, batch: Node) -> Sequence[Input]:
 		"""Return what went into a batch that something was handed down to: batch, item and quantity."""
@@ -86,6 +93,13 @@ class HandingDown:
 			level = [node for node in following if node[0] != SERIAL_MARK and seen.get(node, 0) < AGAIN]
 		return changes
 
+	def inherited(self, batch: Node) -> dict[str, Known]:
+		"""Return what comes in to a batch from what it is made from, by attribute, whatever a person entered for it."""
+		origins = Origins(self._source, [batch])
+		self._read({*origins.sources(), batch}, origins.items)
+		found = {each.name: self._inherited(batch, each, origins) for each in self._attributes}
+		return {name: known for name, known in found.items() if known is not None}
+
 	def _read(self, nodes: Collection[Node], items: Collection[str]) -> None:
 		batches = [node for node in nodes if node not in self._values and node[0] != SERIAL_MARK]
 		found = self._book.values(batches) if batches else {}
@@ -102,22 +116,23 @@ class HandingDown:
 			old = values.get(attribute.name)
 			if old and old.is_entered and attribute.rule not in CAUTIOUS:
 				continue
-			new = origins.inherited(batch, attribute, partial(self._known, attribute.name))
+			new = self._inherited(batch, attribute, origins)
 			if old and old.is_entered:
-				self._note_beside(batch, attribute, new)
+				new = old.with_inherited(attribute.rule, new)
+			elif new is None and old and old.is_default:
 				continue
-			if new is None and old and old.is_default:
+			if _same(old.known if old else None, new):
 				continue
-			if not _same(old.known if old else None, new):
-				changed[attribute.name] = new
-				values.pop(attribute.name, None)
-				if new is not None:
-					values[attribute.name] = Stated(new)
+			changed[attribute.name] = new
+			values.pop(attribute.name, None)
+			if new is not None:
+				values[attribute.name] = _restated(old, new)
 		return changed
 
-	def _note_beside(self, batch: Node, attribute: Attribute, inherited: Known | None) -> None:
-		if inherited is not None:
-			self.beside.setdefault(batch, {})[attribute.name] = inherited
+	def _inherited(self, batch: Node, attribute: Attribute, origins: Origins) -> Known | None:
+		stated = self._values[batch].get(attribute.name)
+		known_of = partial(self._known, attribute.name)
+		return origins.inherited(batch, attribute, known_of, is_entered=bool(stated and stated.is_entered))
 
 	def _known(self, attribute: str, node: Node | None, item: str) -> Known | None:
 		"""Return what is known of an input, None if its item does not have the attribute and nobody has entered it."""
@@ -125,6 +140,13 @@ class HandingDown:
 		if stated:
 			return stated.known
 		return UNKNOWN if attribute in self._having.get(item, ()) else None
+
+
+def _restated(old: Stated | None, new: Known) -> Stated:
+	"""Return a value of which something else is known now; what a person entered for it stays."""
+	if old and old.is_entered:
+		return old._replace(known=new, entered=old.entered or old.known)
+	return Stated(new)
 
 
 def _same(old: Known | None, new: Known | None) -> bool:

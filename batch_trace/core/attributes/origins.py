@@ -77,16 +77,18 @@ class Origins:
 			if part[0] not in (None, batch)
 		]
 
-	def inherited(self, batch: Node, attribute: Attribute, known_of: KnownOf) -> Known | None:
+	def inherited(
+		self, batch: Node, attribute: Attribute, known_of: KnownOf, *, is_entered: bool = False
+	) -> Known | None:
 		"""Return what a batch inherits from all events that made it, each by its quantity; None if nothing.
 
-		What was bought into a batch that was also made here is not known, unless somebody enters it for the batch.
+		What was bought into a batch that was also made here is not known, unless somebody entered it for the batch.
 		"""
 		edges = [edge for edge in self._making[batch] if not _is_of_itself(edge, batch)]
 		found = [(self._of_edge(edge, batch, attribute, known_of), _made(edge, batch)) for edge in edges]
 		if all(known is None for known, _ in found):
 			return None
-		if batch in self._bought:
+		if batch in self._bought and not is_entered:
 			found.append((UNKNOWN, 0.0))
 		if len(found) == 1:
 			return found[0][0]

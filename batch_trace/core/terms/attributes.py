@@ -97,7 +97,7 @@ class Attribute:
 
 
 def number(text: str) -> float:
-	"""Return the number in a text, with a point before its decimals.
+	"""Return the number in a text, with the digits 0 to 9 and a point before its decimals.
 
 	>>> number(" 98.50 "), number("-2")
 	(98.5, -2.0)
@@ -110,7 +110,7 @@ def number(text: str) -> float:
 		value = float(text)
 	except ValueError:
 		value = float("nan")
-	if not isfinite(value) or "_" in text:
+	if not isfinite(value) or "_" in text or not text.isascii():
 		raise NotAValue(NO_NUMBER, text)
 	return value
 

@@ -126,6 +126,7 @@ def test_one_value_for_each_attribute(mill):
 	("attribute", "value", "words"),
 	[
 		("Potency", "98,5", "98,5 is not a number.*98.5"),
+		("Potency", "١٢", "not a number.*98.5"),
 		("Potency", "-1", "less than 0"),
 		("Allergens", "Fish", "not one of the options"),
 		("Organic", "<b>x</b>", "neither Yes nor No"),

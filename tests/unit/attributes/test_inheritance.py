@@ -57,8 +57,10 @@ class Notebook:
 	def keep(self, changes):
 		for batch, of_batch in changes.items():
 			for attribute, known in of_batch.items():
-				self.rows.setdefault(batch, {}).pop(attribute, None)
-				if known is not None:
+				old = self.rows.setdefault(batch, {}).pop(attribute, None)
+				if old and old.is_entered:
+					self.rows[batch][attribute] = old._replace(known=known, entered=old.entered or old.known)
+				elif known is not None:
 					self.rows[batch][attribute] = Stated(known)
 
 
@@ -102,7 +104,7 @@ class Plant:
 		batch = batch or self.chance.choice(list(self.items))
 		attribute = attribute or self.chance.choice(ATTRIBUTES)
 		self.book.enter(batch, attribute.name, self._value(attribute))
-		self.hand_down(made_from(self.ledger.source(), [batch]))
+		self.hand_down([batch, *made_from(self.ledger.source(), [batch])])
 
 	def _value(self, attribute):
 		if attribute.value_type == at.NUMBER:
@@ -179,10 +181,18 @@ class ByHand:
 	def of(self, batch):
 		if batch not in self.done:
 			stated = self.plant.book.rows.get(batch, {}).get(self.attribute.name)
-			self.done[batch] = stated.known if stated and stated.is_entered else self._made(batch)
+			entered = (stated.entered or stated.known) if stated and stated.is_entered else None
+			self.done[batch] = self._with_entered(batch, entered) if entered else self._made(batch)
 		return self.done[batch]
 
-	def _made(self, batch):
+	def _with_entered(self, batch, entered):
+		"""What went in is in a list and in "all of", whatever was entered; what was entered tells what was bought."""
+		if self.attribute.rule not in (at.UNION, at.ALL_OF):
+			return entered
+		made = self._made(batch, is_bought_known=True)
+		return self._together([entered, made], None) if made and made.value is not None else entered
+
+	def _made(self, batch, is_bought_known=False):
 		events, sizes = [], []
 		for kind, inputs, outputs in self.plant.makings.values():
 			quantity = sum(qty for made, _, qty in outputs if made == batch)
@@ -193,7 +203,7 @@ class ByHand:
 			return None
 		if batch in self.plant.bought and self.attribute.rule not in (at.UNION, at.ALL_OF):
 			return UNKNOWN
-		if batch in self.plant.bought:
+		if batch in self.plant.bought and not is_bought_known:
 			events.append(UNKNOWN)
 			sizes.append(0)
 		events = [event or UNKNOWN for event in events]

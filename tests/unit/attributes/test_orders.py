@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from batch_trace.core.attributes.combining import with_entered
 from batch_trace.core.attributes.inheritance import HandingDown, Stated
 from batch_trace.core.terms import attributes as at
 from batch_trace.core.terms import event_types as et
-from batch_trace.core.terms.attributes import Attribute, Known
+from batch_trace.core.terms.attributes import UNKNOWN, Attribute, Known
 from tests.unit.support.ledger_builder import Ledger
 
 FAT = Attribute("Fat", at.NUMBER, at.BY_SHARE)
@@ -84,3 +85,39 @@ def test_a_batch_that_is_reworked_into_itself_stays_what_it_is(book):
 	ledger.make([("LOAF", "BREAD", 5)], [("LOAF", "BREAD", 5)], et.REPACK)
 	[found] = HandingDown(ledger.source(), (FAT, NUTS), book).to(["LOAF"]).values()
 	assert found == {"Fat": Known(2.0), "Allergens": Known(frozenset({"Milk"}))}
+
+
+NONE, SOME, MORE = (frozenset(words) for words in ((), ("Nuts",), ("Nuts", "Soy")))
+
+
+@pytest.mark.parametrize(
+	("came_in", "left"),
+	[
+		(Known(SOME), Known(NONE)),
+		(Known(NONE), Known(NONE)),
+		(Known(MORE), Known(frozenset({"Soy"}))),
+		(Known(SOME, False), Known(NONE, False)),
+		(UNKNOWN, Known(NONE)),
+		(None, Known(NONE)),
+	],
+)
+def test_qa_overrules_what_it_saw_and_nothing_else(came_in, left):
+	assert with_entered(at.UNION, Known(NONE), came_in, Known(SOME)) == left
+
+
+def test_what_qa_did_not_know_it_overrules_too():
+	seen = Known(SOME, False)
+	assert with_entered(at.UNION, Known(NONE), seen, seen) == Known(NONE)
+	assert with_entered(at.UNION, Known(NONE), Known(MORE, False), seen) == Known(frozenset({"Soy"}))
+	assert with_entered(at.ALL_OF, Known(True), Known(False), Known(False)) == Known(True)
+	assert with_entered(at.ALL_OF, Known(True), Known(False), Known(True)) == Known(False)
+
+
+def test_what_was_entered_counts_again_when_nothing_comes_in_any_more(book):
+	ledger = Ledger()
+	made = ledger.make([("B", "FLOUR", 10)], [("LOAF", "BREAD", 10)], et.REPACK)
+	book.rows["LOAF"] = {"Allergens": Stated(Known(NONE), True)}
+	assert inherited(ledger, book, "LOAF")["LOAF"]["Allergens"] == SOME
+	book.rows["LOAF"] = {"Allergens": Stated(Known(SOME), True, entered=Known(NONE))}
+	ledger.cancel(made)
+	assert inherited(ledger, book, "LOAF")["LOAF"]["Allergens"] == NONE

@@ -27,8 +27,9 @@ function show(frm, attributes) {
 	else frm.layout.wrapper.prepend(box);
 }
 
-function cell({ attribute, value, shown, origin, asked, is_met }) {
-	const dim = [origin ? __(origin) : "", ...asked].filter(Boolean).map(text).join("; ");
+function cell({ attribute, value, shown, origin, entered: said, asked, is_met }) {
+	const from = said ? __("{0} was entered, and more came in", [said]) : origin && __(origin);
+	const dim = [from, ...asked].filter(Boolean).map(text).join("; ");
 	const css = is_met ? (value ? "" : "text-muted") : "text-danger";
 	const mark = is_met ? "" : `<span aria-label="${__("Not met")}">✕</span> `;
 	return `<div><dt>${text(__(attribute))}</dt>
@@ -99,10 +100,9 @@ async function save(frm, answer, offered, given) {
 	return true;
 }
 
-// What is known and relied on, and what has certainly come in from an input, is changed by QA with a reason.
-function relies({ needs_reason }, { value, origin, is_list, value_type }) {
-	const is_certain = origin === "Inherited" && (is_list || value_type === "Yes/No");
-	return batch_trace.may_release() && value && (needs_reason || is_certain);
+// What is known and relied on, and a list or yes/no of which something came in, is changed by QA with a reason.
+function relies({ needs_reason }, { value, is_certain }) {
+	return batch_trace.may_release() && (is_certain || (value && needs_reason));
 }
 
 function with_why({ needs_signature }, act) {
