@@ -199,7 +199,7 @@ def _sampling(field: str, fieldtype: str, label: str, after: str, **more: object
 
 
 SAMPLING = [
-	_sampling("sampling_section", "Section Break", "Sampling", "description", read_only=0),
+	_sampling("sampling_section", "Section Break", "Sampling", "bom_no", read_only=0),
 	_sampling(
 		"sampling_plan", "Link", "Sampling Plan", "sampling_section", options="Sampling Plan", search_index=1
 	),

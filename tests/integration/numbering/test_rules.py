@@ -91,7 +91,7 @@ def test_the_preview_needs_the_right_to_read_the_item():
 
 
 def test_a_renamed_rule_counts_on():
-	code, begin = ruled()
+	code, begin = ruled(no_gaps=1)
 	make("Batch", item=code)
 	name = frappe.db.get_value("Batch Numbering Rule", {"item_code": code})
 	frappe.rename_doc("Batch Numbering Rule", name, f"{name} renamed")

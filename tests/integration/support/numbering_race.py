@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sys
 import time
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import frappe
@@ -17,6 +19,7 @@ from frappe.utils import now  # noqa: E402
 from batch_trace.control.numbering import facts, numbers, rules  # noqa: E402
 from tests.integration.support.numbering import COUNT, receipt, rule, text  # noqa: E402
 from tests.integration.support.plant import Plant, build_plant, make_item  # noqa: E402
+from tests.integration.support.snapshots import repeated  # noqa: E402
 
 TOGETHER, TAKEN_BACK = 10, 7
 """Batches a transaction, and which transactions are rolled back once: each seventh."""
@@ -51,14 +54,17 @@ def receive(name: str, other: str, item: str, count: str) -> dict:
 	frappe.db.rollback()
 	meet(name, other, f"receive-{item}")
 	for transaction in range(int(count) // TOGETHER):
-		for attempt in range(2 if transaction % TAKEN_BACK == 0 else 1):
-			if attempt:
-				frappe.db.rollback()
-			insert(
-				[numbers.make(rules.of_item(item), facts.given(item)).number for _ in range(TOGETHER)], item
-			)
-		frappe.db.commit()
+		if transaction % TAKEN_BACK == 0:
+			with suppress(frappe.QueryDeadlockError):
+				insert_next(item)
+			frappe.db.rollback()
+		repeated(partial(insert_next, item))
 	return {}
+
+
+def insert_next(item: str) -> None:
+	"""Take the next numbers and insert their batches."""
+	insert([numbers.make(rules.of_item(item), facts.given(item)).number for _ in range(TOGETHER)], item)
 
 
 def insert(names: list[str], item: str) -> None:
@@ -73,8 +79,7 @@ def submit(name: str, other: str, item: str, count: str) -> dict:
 	frappe.db.rollback()
 	meet(name, other, f"submit-{item}")
 	for _receipt in range(int(count)):
-		plant.submit("Purchase Receipt", **receipt(item, 1, 1, 1))
-		frappe.db.commit()
+		repeated(lambda: plant.submit("Purchase Receipt", **receipt(item, 1, 1, 1)))
 	return {}
 
 
@@ -90,8 +95,7 @@ def wait(name: str, other: str, item: str, seconds: str) -> dict:
 	meet(name, other, f"wait-{item}")
 	frappe.db.rollback()
 	began = time.monotonic()
-	make_batch(frappe._dict(item=item))
-	frappe.db.commit()
+	repeated(lambda: make_batch(frappe._dict(item=item)))
 	return {"waited": time.monotonic() - began}
 
 
