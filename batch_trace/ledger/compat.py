@@ -114,6 +114,13 @@ def readable_condition(doctype: str, user: str) -> str:
 		return _without_percent(build_match_conditions(doctype, user=user).replace("%%", "%"))
 
 
+def condition_of_rows(row_doctype: str, doctype: str, user: str | None, field: str = "parent") -> str:
+	"""Return the SQL condition for the rows whose `field` names a document that the user may read, "" for all."""
+	readable = readable_condition(doctype, user or frappe.session.user)
+	names = f"SELECT `tab{doctype}`.name FROM `tab{doctype}` WHERE {readable}"
+	return f"`tab{row_doctype}`.{field} IN ({names})" if readable else ""
+
+
 @contextmanager
 def without_message() -> Iterator[None]:
 	"""Take the message out that Frappe keeps for the user when the block may not read something, and no other.

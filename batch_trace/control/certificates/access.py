@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import frappe
 from frappe.model.document import Document
 
 from batch_trace.control.certificates.records import CERTIFICATE, READING, batches_of
 from batch_trace.control.holds import places
 from batch_trace.ledger.access import with_stored
-from batch_trace.ledger.compat import readable_condition
+from batch_trace.ledger.compat import condition_of_rows
 
 NUMBER = "REPLACE(LOWER(REGEXP_REPLACE({0}, '(*UCP)[[:space:]]+', '')), '<', '‹')"
 """A supplier's batch number as certificates are found by it (`sources.number_of`), in SQL; columns ignore case and accents besides."""
@@ -54,15 +53,9 @@ def conditions(user: str | None = None) -> str:
 
 def row_conditions(user: str | None = None) -> str:
 	"""Return the SQL condition that hides the rows of certificates that the user may not read, as child-table lists ask."""
-	return _of_readable(CERTIFICATE, READING, user)
+	return condition_of_rows(READING, CERTIFICATE, user)
 
 
 def issued_row_conditions(user: str | None = None) -> str:
 	"""Return the same condition for the results on certificates that were issued to customers."""
-	return _of_readable("Customer Certificate", "Customer Certificate Result", user)
-
-
-def _of_readable(doctype: str, row: str, user: str | None) -> str:
-	readable = readable_condition(doctype, user or frappe.session.user)
-	names = f"SELECT `tab{doctype}`.name FROM `tab{doctype}` WHERE {readable}"
-	return f"`tab{row}`.parent IN ({names})" if readable else ""
+	return condition_of_rows("Customer Certificate Result", "Customer Certificate", user)

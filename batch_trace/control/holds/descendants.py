@@ -17,6 +17,9 @@ from batch_trace.core.genealogy import families
 from batch_trace.ledger.site_ledger import site_ledger
 from batch_trace.ledger.slices import AT_ONCE
 
+INCLUDING = {"docstatus": 1, "status": IN_FORCE, "include_descendants": 1}
+"""The holds in force that include what is made from their batches."""
+
 
 def in_stock(batches: Collection[str]) -> dict[str, str]:
 	"""Return the batches made from these that are in stock, each with the batch that it was made from."""
@@ -39,18 +42,16 @@ def hold_all(hold: str) -> list[str]:
 
 def hold_all_due() -> None:
 	"""Hold what was made from held batches, for each hold in force that includes it."""
-	for hold in sorted({name for names in _including().values() for name in names}):
+	for hold in frappe.get_all(HOLD, INCLUDING, pluck="name", order_by="name", limit_page_length=0):
 		hold_all(hold)
 
 
 def follow_up(batches: Collection[str]) -> None:
 	"""Hold batches that have just come into stock, if a hold on a batch they were made from includes it."""
-	roots = _including() if batches else {}
-	if not roots:
+	if not batches or not frappe.db.exists(HOLD, INCLUDING):
 		return
-	for batch in families.ancestors(site_ledger(), sorted(batches)):
-		for hold in roots.pop(batch, ()):
-			hold_all(hold)
+	for hold in _including(families.ancestors(site_ledger(), sorted(batches))):
+		hold_all(hold)
 
 
 def derived(hold: str) -> list[str]:
@@ -70,20 +71,19 @@ def derived(hold: str) -> list[str]:
 	return found
 
 
-def _including() -> dict[str, list[str]]:
-	"""Return, by batch, the holds in force that include what is made from the batch."""
+def _including(batches: list[str]) -> list[str]:
+	"""Return the holds in force on these batches that include what is made from them."""
 	row, hold = frappe.qb.DocType(RECORD), frappe.qb.DocType(HOLD)
 	query = (
 		frappe.qb.from_(hold)
 		.join(row)
 		.on((row.reference_name == hold.name) & (row.reference_doctype == HOLD) & row.batch.isnotnull())
-		.select(row.batch, hold.name)
+		.select(hold.name)
+		.distinct()
 		.where((hold.docstatus == 1) & (hold.status == IN_FORCE) & (hold.include_descendants == 1))
 	)
-	by_batch: dict[str, list[str]] = {}
-	for batch, name in query.run():
-		by_batch.setdefault(batch, []).append(name)
-	return by_batch
+	slices = create_batch(batches, AT_ONCE)
+	return sorted({name for some in slices for (name,) in query.where(row.batch.isin(some)).run()})
 
 
 def _held_because_of(hold: str) -> set[str]:

@@ -148,27 +148,11 @@ def read(batches: Collection[str], *, is_cancelled: bool) -> list[Entered]:
 	places: dict[tuple[int, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
 	numbers: dict[tuple[int, str], set[str]] = defaultdict(set)
 	for row in frappe.db.sql(FACTS, values):
-		event, voucher_type, voucher_no, kind, party, work_order, at, batch, item, warehouse, number, qty = (
-			row[:12]
-		)
-		operator, against, *undone = row[12:]
-		key = (event, batch)
+		entered, warehouse, number, qty = _entered(row, is_cancelled=is_cancelled)
+		key = (entered.event, entered.batch)
 		places[key][warehouse] += qty
 		numbers[key] |= {number or ""} - {""}
-		by_key[key] = Entered(
-			event=event,
-			voucher=(voucher_type, voucher_no),
-			batch=batch,
-			item_code=item,
-			party=party or "",
-			work_order=work_order or "",
-			is_customer_return=kind == et.CUSTOMER_RETURN,
-			is_transfer=kind == et.COMPANY_TRANSFER,
-			recorded_at=at,
-			operator=operator or "",
-			against=against or "",
-			cancellation=Cancellation(*undone) if is_cancelled else NOT_CANCELLED,
-		)
+		by_key[key] = entered
 	used = _used({event for event, _batch in by_key})
 	return [
 		replace(
@@ -179,6 +163,29 @@ def read(batches: Collection[str], *, is_cancelled: bool) -> list[Entered]:
 		)
 		for key, entered in by_key.items()
 	]
+
+
+def _entered(row: tuple, *, is_cancelled: bool) -> tuple[Entered, str, str | None, float]:
+	"""Return what a row of `FACTS` says of a batch that came in, and the warehouse, supplier's number and quantity of this part."""
+	event, voucher_type, voucher_no, kind, party, work_order, at, batch, item, warehouse, number, qty = row[
+		:12
+	]
+	operator, against, *undone = row[12:]
+	entered = Entered(
+		event=event,
+		voucher=(voucher_type, voucher_no),
+		batch=batch,
+		item_code=item,
+		party=party or "",
+		work_order=work_order or "",
+		is_customer_return=kind == et.CUSTOMER_RETURN,
+		is_transfer=kind == et.COMPANY_TRANSFER,
+		recorded_at=at,
+		operator=operator or "",
+		against=against or "",
+		cancellation=Cancellation(*undone) if is_cancelled else NOT_CANCELLED,
+	)
+	return entered, warehouse, number, qty
 
 
 def cancelled_like(brought: Collection[Entered]) -> list[Entered]:

@@ -14,7 +14,7 @@ from frappe.model.document import Document
 
 from batch_trace.control.policy.deciders import DISPOSITION, DISPOSITION_PART, DISPOSITION_ROW
 from batch_trace.ledger.access import UserAccess, with_stored
-from batch_trace.ledger.compat import quoted, readable_condition
+from batch_trace.ledger.compat import condition_of_rows, quoted
 
 WAREHOUSE, BALANCE = "Warehouse", "Batch Balance"
 EVIDENCE_ROW = "Batch Disposition Evidence"
@@ -97,18 +97,12 @@ def disposition_row_conditions(user: str | None = None) -> str:
 
 def disposition_evidence_conditions(user: str | None = None) -> str:
 	"""Return the SQL condition that hides the evidence of decisions that the user may not read."""
-	return _of_readable_decisions(EVIDENCE_ROW, user)
+	return condition_of_rows(EVIDENCE_ROW, DISPOSITION, user)
 
 
 def disposition_part_conditions(user: str | None = None) -> str:
 	"""Return the SQL condition that hides the parts into which decisions divide a batch that the user may not read."""
-	return _of_readable_decisions(DISPOSITION_PART, user)
-
-
-def _of_readable_decisions(row_doctype: str, user: str | None) -> str:
-	readable = readable_condition(DISPOSITION, user or frappe.session.user)
-	names = f"SELECT `tab{DISPOSITION}`.name FROM `tab{DISPOSITION}` WHERE {readable}"
-	return f"`tab{row_doctype}`.parent IN ({names})" if readable else ""
+	return condition_of_rows(DISPOSITION_PART, DISPOSITION, user)
 
 
 def may_read_disposition(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:

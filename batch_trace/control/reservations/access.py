@@ -9,7 +9,7 @@ from batch_trace.control.holds.access import WAREHOUSE, readable_places
 from batch_trace.control.reservations.owners import WANTING
 from batch_trace.control.reservations.reservation_rows import RESERVATION, ROW
 from batch_trace.ledger.access import UserAccess, with_stored
-from batch_trace.ledger.compat import quoted, readable_condition
+from batch_trace.ledger.compat import condition_of_rows, quoted, readable_condition
 
 
 def conditions(user: str | None = None) -> str:
@@ -44,18 +44,12 @@ def _place(access: UserAccess) -> str:
 
 def row_conditions(user: str | None = None) -> str:
 	"""Return the SQL condition that hides rows of reservations that the user may not read, as child-table lists ask."""
-	return _of_readable(ROW, "parent", user)
+	return condition_of_rows(ROW, RESERVATION, user)
 
 
 def use_conditions(user: str | None = None) -> str:
 	"""Return the SQL condition that hides uses of reservations that the user may not read."""
-	return _of_readable("Batch Reservation Use", "reservation", user)
-
-
-def _of_readable(doctype: str, field: str, user: str | None) -> str:
-	readable = readable_condition(RESERVATION, user or frappe.session.user)
-	names = f"SELECT `tab{RESERVATION}`.name FROM `tab{RESERVATION}` WHERE {readable}"
-	return f"`tab{doctype}`.{field} IN ({names})" if readable else ""
+	return condition_of_rows("Batch Reservation Use", RESERVATION, user, "reservation")
 
 
 def may_read(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:

@@ -14,12 +14,6 @@ from tests.integration.support.attributes import asks, enter, has, make_attribut
 from tests.integration.support.qa import PASSWORD, control, give_password
 
 
-@pytest.fixture
-def mill(plant, once):
-	once(stock_some)
-	return plant
-
-
 def stock_some(plant) -> None:
 	"""Organic flour with milk, conventional flour with nuts, flour of which nothing is known."""
 	make_attributes()

@@ -11,12 +11,6 @@ from tests.integration.support.attributes import customer_asks, enter, has, make
 from tests.integration.support.plant import CUSTOMER, OTHER_CUSTOMER, STORES
 
 
-@pytest.fixture
-def mill(plant, once):
-	once(stock_some)
-	return plant
-
-
 def stock_some(plant) -> None:
 	"""Flour of three batches, the first to expire first: weak with nuts, strong, and of unknown strength."""
 	make_attributes()

@@ -16,12 +16,6 @@ from tests.integration.support.qa import PASSWORD, give_password
 from tests.integration.support.signers import signer
 
 
-@pytest.fixture
-def mill(plant, once):
-	once(stock_some)
-	return plant
-
-
 def stock_some(plant) -> None:
 	"""Flour of which some is used, and flour that is only in stock."""
 	make_attributes()

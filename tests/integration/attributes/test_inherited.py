@@ -12,12 +12,6 @@ from tests.integration.support.plant import SUPPLIER, warehouse
 from tests.integration.support.qa import PASSWORD, give_password
 
 
-@pytest.fixture
-def mill(plant, once):
-	once(stock_some)
-	return plant
-
-
 def stock_some(plant) -> None:
 	"""Two batches of flour and one of sugar with all attributes, of which bread is made."""
 	make_attributes()

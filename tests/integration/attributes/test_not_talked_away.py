@@ -19,12 +19,6 @@ from tests.integration.support.roles import user_of
 NO_NUTS = ("Allergens", "None of", "Nuts")
 
 
-@pytest.fixture
-def mill(plant, once):
-	once(stock_some)
-	return plant
-
-
 def stock_some(plant) -> None:
 	"""Nut flour that is not organic, flour with milk, sugar of which nothing is known, and a new batch of bread."""
 	make_attributes()

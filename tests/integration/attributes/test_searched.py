@@ -10,12 +10,6 @@ from batch_trace.batch_trace.report.batch_stock import batch_stock
 from tests.integration.support.attributes import attribute, enter, has, make_attributes
 
 
-@pytest.fixture
-def mill(plant, once):
-	once(stock_some)
-	return plant
-
-
 def stock_some(plant) -> None:
 	"""Flour of three batches; of the third, nothing is known."""
 	make_attributes()

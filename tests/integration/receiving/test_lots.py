@@ -24,6 +24,13 @@ def draft(item: str = "FLOUR", qty: float = 1, doctype: str = "Purchase Receipt"
 	return make(doctype, company=COMPANY, supplier=SUPPLIER, items=[row])
 
 
+def material_receipt():
+	"""A Stock Entry that brings in flour and names no batch."""
+	row = {"item_code": "FLOUR", "qty": 1, "t_warehouse": STORES, "basic_rate": 1}
+	purpose = {"stock_entry_type": "Material Receipt", "purpose": "Material Receipt"}
+	return make("Stock Entry", company=COMPANY, items=[row], **purpose)
+
+
 def enter(doc, *given: dict, row: int = 0) -> list[str]:
 	names = lots(doc.doctype, doc.name, doc.items[row].name, list(given))
 	doc.reload()
@@ -211,14 +218,7 @@ def test_what_the_policy_asks_for_is_told_before_and_refused_at_submission(plant
 
 
 def test_a_material_receipt_takes_lots(plant):
-	row = {"item_code": "FLOUR", "qty": 1, "t_warehouse": STORES, "basic_rate": 1}
-	doc = make(
-		"Stock Entry",
-		stock_entry_type="Material Receipt",
-		purpose="Material Receipt",
-		company=COMPANY,
-		items=[row],
-	)
+	doc = material_receipt()
 	enter(
 		doc,
 		{"batch": "OURS-1", "supplier_batch": "S-1", "quantity": 5},
@@ -269,14 +269,7 @@ def test_rejected_goods_of_a_row_with_one_lot_stay_and_with_several_are_told_apa
 
 def test_each_delivery_into_a_tank_keeps_its_number_also_by_material_receipt(plant):
 	plant.receive("FLOUR", 5, "TANK", supplier_batch="S-1")
-	row = {"item_code": "FLOUR", "qty": 1, "t_warehouse": STORES, "basic_rate": 1}
-	doc = make(
-		"Stock Entry",
-		stock_entry_type="Material Receipt",
-		purpose="Material Receipt",
-		company=COMPANY,
-		items=[row],
-	)
+	doc = material_receipt()
 	enter(doc, {"batch": "TANK", "supplier_batch": "S-2", "quantity": 5})
 	doc.submit()
 	assert received(doc) == [("S-2", "TANK", 5.0)] and starts("S-2") == ["TANK"]

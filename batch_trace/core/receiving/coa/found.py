@@ -111,40 +111,34 @@ def found_in(text: str, habit: NumberHabit, loqs: Mapping[str, float], name: str
 	if len(text) > _LONGEST:
 		return Found(text)
 	plain = fold(with_powers(text)).replace("−", "-")
-	sample = _SAMPLE.search(text)
-	below = _BELOW.match(plain)
-	if below:
+	if below := _BELOW.match(plain):
 		return _below(text, plain, below["name"], habit, loqs, name)
-	bound = _BOUND.match(plain)
-	if bound:
-		return _number(
-			text,
-			plain,
-			bound,
-			"<"
-			if bound["op"][0] in "<≤⩽lkumb" and bound["op"] not in ("uber", "mehr als", "more than")
-			else ">",
-			habit,
-		)
-	word = word_of(text)
-	if word:
-		given = _GIVEN.search(plain) if word == ABSENT else None
-		read = read_number(given["number"], habit) if given else None
-		size = sample[1] if sample else None
-		if given and read and read.value is not None:
-			return Found(
-				text, read.value, "<", None, word, bool(re.fullmatch(_LOQ, given["name"])), sample=size
-			)
-		return Found(text, word=word, sample=size)
-	spread = _SPREAD.match(plain)
-	if spread:
+	if bound := _BOUND.match(plain):
+		return _number(text, plain, bound, _direction(bound["op"]), habit)
+	if word := word_of(text):
+		return _of_word(text, plain, word, habit)
+	if spread := _SPREAD.match(plain):
 		return _with_uncertainty(text, spread, habit)
-	number = _PLAIN.match(plain)
-	return (
-		_number(text, plain, number, None, habit)
-		if number
-		else Found(text, several=len(re.findall(r"\d+(?:[.,]\d+)?", plain)) > 1)
-	)
+	if number := _PLAIN.match(plain):
+		return _number(text, plain, number, None, habit)
+	return Found(text, several=len(re.findall(r"\d+(?:[.,]\d+)?", plain)) > 1)
+
+
+def _direction(operator: str) -> str:
+	is_less = operator[0] in "<≤⩽lkumb" and operator not in ("uber", "mehr als", "more than")
+	return "<" if is_less else ">"
+
+
+def _of_word(text: str, plain: str, word: str, habit: NumberHabit) -> Found:
+	"""Return a result that is a word; of what is absent, with the limit that is given for it."""
+	sample = _SAMPLE.search(text)
+	size = sample[1] if sample else None
+	given = _GIVEN.search(plain) if word == ABSENT else None
+	read = read_number(given["number"], habit) if given else None
+	if given and read and read.value is not None:
+		is_quantified = bool(re.fullmatch(_LOQ, given["name"]))
+		return Found(text, read.value, "<", None, word, is_quantified, sample=size)
+	return Found(text, word=word, sample=size)
 
 
 def _with_uncertainty(text: str, found: re.Match[str], habit: NumberHabit) -> Found:

@@ -7,6 +7,7 @@ import logging
 
 from pypdf import PdfReader
 
+from batch_trace.core.receiving.shared.damaged import refused_if_damaged
 from batch_trace.core.terms.errors import UnreadableFile
 
 _MOST_PAGES = 50
@@ -26,17 +27,11 @@ def text_of_pdf(content: bytes, filename: str) -> str:
 		UnreadableFile: It has a password, no text layer, or is damaged.
 	"""
 	logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-	try:
+	with refused_if_damaged(filename, "PDF", "ask for it again"):
 		reader = PdfReader(io.BytesIO(content))
 		if reader.is_encrypted and not reader.decrypt(""):
 			raise UnreadableFile(filename, "it has a password; ask for a file without one")
 		pages = [page.extract_text(extraction_mode="layout") for page in reader.pages[:_MOST_PAGES]]
-	except UnreadableFile:
-		raise
-	except Exception as error:  # pypdf raises errors of many kinds on damaged files
-		raise UnreadableFile(
-			filename, f"it is a damaged PDF ({type(error).__name__}); ask for it again"
-		) from None
 	text = "\n\n".join(pages)
 	if sum(letter.isalpha() for letter in text) < _FEWEST_LETTERS:
 		raise UnreadableFile(

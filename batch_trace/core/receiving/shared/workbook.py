@@ -14,6 +14,7 @@ from openpyxl.cell import Cell
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
+from batch_trace.core.receiving.shared.damaged import refused_if_damaged
 from batch_trace.core.receiving.shared.folding import tidy
 from batch_trace.core.receiving.shared.formulas import value_of_formula
 from batch_trace.core.receiving.shared.tables import Row
@@ -58,7 +59,7 @@ def sheets_of(content: bytes, filename: str) -> tuple[Sheet, ...]:
 	Raises:
 		UnreadableFile: It is damaged, too large, or no workbook.
 	"""
-	try:
+	with refused_if_damaged(filename, "workbook", "save it anew as XLSX"):
 		with zipfile.ZipFile(io.BytesIO(content)) as packed:
 			if sum(each.file_size for each in packed.infolist()) > _LARGEST_UNPACKED:
 				raise UnreadableFile(filename, "it unpacks to more than can be read")
@@ -67,12 +68,6 @@ def sheets_of(content: bytes, filename: str) -> tuple[Sheet, ...]:
 			values = load_workbook(io.BytesIO(content), data_only=True)
 			formulas = load_workbook(io.BytesIO(content))
 		sheets = tuple(_sheet(values[name], formulas[name], filename) for name in _visible(values))
-	except UnreadableFile:
-		raise
-	except Exception as error:  # openpyxl raises errors of many kinds on damaged files
-		raise UnreadableFile(
-			filename, f"it is a damaged workbook ({type(error).__name__}); save it anew as XLSX"
-		) from None
 	if not sheets:
 		raise UnreadableFile(filename, "it has no visible sheet")
 	return sheets
