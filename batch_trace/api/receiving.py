@@ -8,14 +8,13 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import escape_html
 
 from batch_trace.api.arguments import text
+from batch_trace.api.refusals import worded
 from batch_trace.control.policy import policies
 from batch_trace.control.receiving import announced, batches, entered, rows
 from batch_trace.control.receiving.lots import read
 from batch_trace.core.receiving import supplier_files
-from batch_trace.core.terms.errors import UnreadableFile
 
 REQUIRED = {
 	"supplier_batch": "requires_supplier_batch",
@@ -83,10 +82,8 @@ def read_file(doctype: str, name: str, row: str, content: str, filename: str) ->
 		given = b64decode(text(content, _("The content")), validate=True)
 	except ValueError:
 		frappe.throw(_("The content must be in base64."))
-	try:
+	with worded():
 		found = supplier_files.read(given, text(filename, _("The name of the file")))
-	except UnreadableFile as error:
-		frappe.throw(escape_html(str(error)), title=_("This file cannot be read"))
 	return announced.for_row(doc, line, found)._asdict()
 
 
