@@ -86,11 +86,15 @@ def log_in(browser, user: str, password: str) -> dict:
 
 
 def open_page(browser, session, width: int, height: int) -> Iterator[sync_api.Page]:
-	"""A page on a screen of this size, logged in with the cookies of the session."""
+	"""A page on a screen of this size, logged in with the cookies of the session.
+
+	Without motion a dialog is there at once: what is typed while it fades in can end in the field that it focuses.
+	"""
 	context = browser.new_context(
 		base_url=os.environ["BATCH_TRACE_URL"],
 		storage_state=session,
 		viewport={"width": width, "height": height},
+		reduced_motion="reduce",
 	)
 	page = context.new_page()
 	page.set_default_timeout(SECONDS * 1000)

@@ -60,12 +60,12 @@ function fields(onchange) {
 	];
 }
 
+// Asks the two fields alone: `get_values` would empty a reason that is just being typed.
 function preview(dialog, batches) {
-	const { include_descendants, warehouse } = dialog.get_values(true);
 	batch_trace.show_consequences(dialog.get_field("consequences").$wrapper.get(0), {
 		batches,
-		include_descendants: include_descendants ? 1 : 0,
-		warehouse: warehouse || null,
+		include_descendants: dialog.get_value("include_descendants") ? 1 : 0,
+		warehouse: dialog.get_value("warehouse") || null,
 	});
 }
 
