@@ -40,6 +40,7 @@ ignore_links_on_delete = [
 	"Batch Override",
 	"Batch Reservation",
 	"Batch Reservation Use",
+	"Corrected Movement",
 	"Customer Certificate Result",
 	"Submitted Row",
 ]
@@ -83,6 +84,7 @@ permission_query_conditions = {
 	"Batch Reservation Use": "batch_trace.control.reservations.access.use_conditions",
 	"Certificate of Analysis": "batch_trace.control.certificates.access.conditions",
 	"Certificate of Analysis Reading": "batch_trace.control.certificates.access.row_conditions",
+	"Corrected Movement": "batch_trace.control.holds.places.batch_conditions",
 	"Customer Certificate": "batch_trace.control.holds.places.batch_conditions",
 	"Customer Certificate Result": "batch_trace.control.certificates.access.issued_row_conditions",
 	"Electronic Signature": "batch_trace.control.signatures.access.signature_conditions",
@@ -98,6 +100,7 @@ has_permission = {
 	"Batch Pick": "batch_trace.ledger.parties.may_read_pick",
 	"Batch Reservation": "batch_trace.control.reservations.access.may_read",
 	"Certificate of Analysis": "batch_trace.control.certificates.access.may_read",
+	"Corrected Movement": "batch_trace.control.holds.places.may_read_of_batch",
 	"Customer Certificate": "batch_trace.control.holds.places.may_read_of_batch",
 	"Electronic Signature": "batch_trace.control.signatures.access.may_read_signature",
 	"Trace Event": "batch_trace.ledger.parties.may_read_event",
@@ -193,6 +196,7 @@ batch_trace_sealed = {
 	"Electronic Signature": "batch_trace.control.signatures.signing.FACTS",
 	"Batch Control Change": "batch_trace.control.loosening.evidence.SEALED",
 	"Batch Correction": "batch_trace.control.corrections.evidence.SEALED",
+	"Corrected Movement": "batch_trace.ledger.corrected_movements.SEALED",
 	"Batch Pick": "batch_trace.control.allocation.pick_record.SEALED",
 	"Batch Reservation Use": "batch_trace.control.reservations.uses.SEALED",
 }
@@ -345,6 +349,16 @@ doc_events = {
 		"Stock Reconciliation",
 		"Subcontracting Receipt",
 	): {"before_validate": "batch_trace.extends.stock_voucher.before_validate"},
+	(
+		"Asset Capitalization",
+		"Delivery Note",
+		"POS Invoice",
+		"Purchase Invoice",
+		"Purchase Receipt",
+		"Sales Invoice",
+		"Stock Entry",
+		"Subcontracting Receipt",
+	): {"before_cancel": "batch_trace.extends.corrected_voucher.before_cancel"},
 	("Purchase Invoice", "Purchase Receipt", "Stock Entry", "Subcontracting Receipt"): {
 		"before_validate": "batch_trace.extends.new_batches.before_validate",
 		"on_trash": "batch_trace.extends.new_batches.on_trash",

@@ -19,7 +19,7 @@ import frappe
 
 from batch_trace.core.genealogy.classify import classify
 from batch_trace.core.terms.movements import Movement, RecordedEvent
-from batch_trace.ledger import consolidated, pos, stock
+from batch_trace.ledger import consolidated, corrected_movements, pos, stock
 from batch_trace.ledger.chains import Chain
 from batch_trace.ledger.chains import read as read_chains
 from batch_trace.ledger.compat import is_taken
@@ -258,6 +258,7 @@ def read_vouchers(voucher_type: str, names: Sequence[str], *, lock: bool = False
 		pos.keep_own(stocks)
 	if not stocks:
 		return {}
+	corrected_movements.apply(voucher_type, stocks)
 	stock.note_lacking(stocks.values())
 	vouchers = describe(voucher_type, stocks)
 	add_supplier_batches(voucher_type, vouchers, {no: s.movements for no, s in stocks.items()})

@@ -16,6 +16,7 @@ SEQUENCES = (
 	"Batch Correction",
 	"Batch Pick",
 	"Batch Reservation Use",
+	"Corrected Movement",
 	"Electronic Signature",
 	"Sealed State",
 	"Submitted Row",

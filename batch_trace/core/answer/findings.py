@@ -1,6 +1,6 @@
 """Finds the gaps in the walks of a trace."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from itertools import chain
 
 from batch_trace.core.answer import gaps
@@ -12,7 +12,7 @@ from batch_trace.core.genealogy.clock import Header
 from batch_trace.core.genealogy.edges import Edge, Part
 from batch_trace.core.genealogy.exposure import OVERDRAWN
 from batch_trace.core.genealogy.paths import Paths
-from batch_trace.core.ledger_file.source import LedgerSource
+from batch_trace.core.ledger_file.source import LedgerSource, Row
 from batch_trace.core.mixing.shares import Shares
 from batch_trace.core.terms.corrections import Corrections
 from batch_trace.core.terms.event_types import CONSUMPTION, INFERRED, RECORDED, confidence
@@ -217,6 +217,19 @@ def of_corrections(corrections: Corrections) -> Iterator[Gap]:
 	for batch, changes in corrections.items():
 		for before, after in changes:
 			yield Gap(gaps.SUPPLIER_BATCH_CORRECTED, (batch, before or "–", after or "–"), batch)
+
+
+def of_corrected_movements(rows: Iterable[Row], nodes: Container[Node]) -> Iterator[Gap]:
+	"""Yield a gap for each movement that was recorded of another batch: the voucher and its papers still name that."""
+	for _number, batch, right, qty, company, voucher_type, voucher_no, user, at, reason in rows:
+		args = (quantity_text(qty), batch, f"{voucher_type} {voucher_no}", right, user, str(at)[:MINUTES], reason)
+		yield Gap(
+			gaps.BATCH_CORRECTED,
+			args,
+			batch if batch in nodes else right,
+			voucher=(voucher_type, voucher_no),
+			about=(("Company", company),) if company else (),
+		)
 
 
 def of_parties(movements: Iterable[Movement]) -> Iterator[Gap]:

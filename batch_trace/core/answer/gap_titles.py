@@ -25,6 +25,7 @@ TITLES = {
 	"taken_back_twice": "In stock twice between companies",
 	"party_unknown": "Supplier or customer unknown",
 	"supplier_batch_corrected": "Supplier's batch number corrected",
+	"batch_corrected": "Recorded as another batch",
 	"share_unknown": "Share unknown",
 	"permission_cut": "Not everything may be read",
 	"depth_cut": "Stopped at the depth asked for",

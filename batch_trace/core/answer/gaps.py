@@ -37,6 +37,7 @@ NOT_ARRIVED = "not_arrived"
 TAKEN_BACK_TWICE = "taken_back_twice"
 PARTY_UNKNOWN = "party_unknown"
 SUPPLIER_BATCH_CORRECTED = "supplier_batch_corrected"
+BATCH_CORRECTED = "batch_corrected"
 SHARE_UNKNOWN = "share_unknown"
 PERMISSION_CUT = "permission_cut"
 DEPTH_CUT = "depth_cut"
@@ -116,6 +117,10 @@ CODES: dict[str, tuple[str, str]] = {
 	),
 	PARTY_UNKNOWN: (WARNING, "No supplier or customer is recorded for {0} in {1}"),
 	SUPPLIER_BATCH_CORRECTED: (INFO, "The supplier's batch number of {0} was corrected from {1} to {2}"),
+	BATCH_CORRECTED: (
+		INFO,
+		"{0} of {1} in {2} were of {3}: corrected by {4} on {5}, because {6}. The voucher and its papers still name {1}",
+	),
 	SHARE_UNKNOWN: (
 		WARNING,
 		"Shares that depend on {0} are unknown: give the items a weight or a common unit",

@@ -160,6 +160,9 @@ class _Trace:
 		found_gaps = [
 			*findings.of_parties([*supplied, *exposed]),
 			*findings.of_corrections(corrections),
+			*findings.of_corrected_movements(
+				self.source.corrected_movements(self.paths.nodes), self.paths.nodes
+			),
 			*shipped.gaps,
 			*self._gaps(gaps_of),
 		]

@@ -59,6 +59,18 @@ TABLES: dict[str, tuple[str, ...]] = {
 		"old_supplier_batch TEXT",
 		"new_supplier_batch TEXT",
 	),
+	"tabCorrected Movement": (
+		"name INTEGER PRIMARY KEY",
+		"creation TEXT",
+		"batch TEXT",
+		"right_batch TEXT",
+		"qty REAL",
+		"company TEXT",
+		"voucher_type TEXT",
+		"voucher_no TEXT",
+		"user TEXT",
+		"reason TEXT",
+	),
 	"tabItem": (
 		"name TEXT PRIMARY KEY",
 		"item_name TEXT",

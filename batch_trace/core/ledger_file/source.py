@@ -210,6 +210,16 @@ class LedgerSource:
 		names = tuple(node for node in nodes if node[:1] != SERIAL_MARK)
 		return corrections_of(self._run(sql.CORRECTIONS, names=names)) if names else {}
 
+	def corrected_movements(self, nodes: Collection[Node]) -> Rows:
+		"""Return what was recorded of one of the batches and was of another, or the other way round, in order.
+
+		Number, recorded batch, right batch, quantity, company, voucher type, voucher, user, time of the correction and reason.
+		"""
+		if not self._run(sql.HAS_CORRECTED_MOVEMENTS):
+			return ()
+		names = tuple(node for node in nodes if node[:1] != SERIAL_MARK)
+		return self._run(sql.CORRECTED_MOVEMENTS, names=names) if names else ()
+
 	def supplier_batches(self) -> Rows:
 		"""Return some suppliers' batch numbers (at most 200), each with its supplier."""
 		return self._run(sql.SUPPLIER_BATCHES)

@@ -241,6 +241,17 @@ WHERE c.batch IN %(names)s AND COALESCE(c.old_supplier_batch, '') <> COALESCE(c.
 ORDER BY c.name
 """
 
+HAS_CORRECTED_MOVEMENTS = "SELECT c.name FROM `tabCorrected Movement` c LIMIT 1"
+
+CORRECTED_MOVEMENTS = (
+	" UNION ".join(
+		f"""SELECT c.name, c.batch, c.right_batch, c.qty, c.company, c.voucher_type, c.voucher_no, c.user, c.creation, c.reason
+		FROM `tabCorrected Movement` c WHERE c.{column} IN %(names)s {{as_of(c)}}"""
+		for column in ("batch", "right_batch")
+	)
+	+ " ORDER BY name"
+)
+
 FROM_SUPPLIER = """
 SELECT t.batch FROM `tabTrace Entry` t
 JOIN `tabTrace Event` v ON v.name = t.of_event AND v.party = %(supplier)s
