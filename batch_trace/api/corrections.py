@@ -11,8 +11,8 @@ from frappe.utils import flt
 
 from batch_trace.api.arguments import mapping, rows, text
 from batch_trace.control.corrections import facts, recorded, related, right_batches
+from batch_trace.control.corrections.lines import Line
 from batch_trace.control.corrections.recorded import Recorded
-from batch_trace.control.corrections.right_batches import Line
 from batch_trace.control.holds import places
 from batch_trace.ledger.access import check_readable
 
@@ -23,7 +23,7 @@ LINE = ("voucher_type", "voucher_no", "row", "batch", "right_batch")
 def correct(batch: str, changes: str | dict[str, Any], reason: str, password: str | None = None) -> str:
 	"""Correct facts of a batch that has moved; return the name of the Batch Correction.
 
-	`changes` maps fields of the Batch (`facts.FACTS`) to the right values. `password` is needed if the site requires
+	`changes` maps fields of the Batch (`facts.CORRECTABLE`) to the right values. `password` is needed if the site requires
 	signatures.
 	"""
 	return _correct(text(batch, _("The batch")), changes, _reason(reason), password)
@@ -67,9 +67,7 @@ def movements(voucher_type: str, voucher_no: str) -> dict[str, list[dict[str, An
 
 
 @frappe.whitelist(methods=["POST"])
-def correct_batches(
-	lines: str | list[dict[str, Any]], reason: str, password: str | None = None
-) -> list[str]:
+def correct_batches(lines: str | list[dict[str, Any]], reason: str, password: str | None = None) -> list[str]:
 	"""Correct which batches submitted vouchers moved; return the Batch Corrections, one for each batch concerned.
 
 	Each line: voucher_type, voucher_no, row (name of the voucher's row), batch, right_batch, quantity (stock UOM), and
@@ -114,11 +112,11 @@ def _line(given: Mapping[str, Any]) -> Line:
 def _facts(changes: object) -> dict[str, Any]:
 	"""Return the changes; nothing but the facts of a batch can be corrected here."""
 	values = frappe.parse_json(changes)
-	if not isinstance(values, dict) or not values or not set(values) <= set(facts.FACTS):
+	if not isinstance(values, dict) or not values or not set(values) <= set(facts.CORRECTABLE):
 		labels = frappe.get_meta("Batch")
 		frappe.throw(
 			_("These fields can be corrected: {0}.").format(
-				", ".join(f"{_(labels.get_label(field))} ({field})" for field in facts.FACTS)
+				", ".join(f"{_(labels.get_label(field))} ({field})" for field in facts.CORRECTABLE)
 			)
 		)
 	return values

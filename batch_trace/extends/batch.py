@@ -22,7 +22,6 @@ from batch_trace.ledger import picking_dates
 from batch_trace.ledger.movement import has_moved
 
 DECIDED = ("quality_status", "effective_status")
-DATES = ("expiry_date", "retest_date")
 
 
 def before_rename(doc: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:
@@ -80,17 +79,17 @@ def _check_changes(doc: Document, before: Document) -> None:
 	if doc.item != before.item and (with_policy or is_traced or settled.is_named_by_qa(doc.name)):
 		_refuse_item(doc, before.item)
 	doc.batch_qty = before.batch_qty  # ERPNext counts it
+	corrected = facts.check(doc, before) if with_policy else []
 	if with_policy:
-		facts.check(doc, before)
 		if is_traced and before.disabled and not doc.disabled:
 			_check_may_enable(doc)
 	for field in DECIDED:
 		if (doc.get(field) or "") != (before.get(field) or ""):
 			_refuse(doc, _("its status is decided by QA"))
-	for field in DATES:
+	for field in facts.LABEL_DATES:
 		old, new = before.get(field), doc.get(field)
 		is_later = old and (not new or getdate(new) > getdate(old))
-		if is_later and with_policy and not facts.may_change_date(doc, field):
+		if is_later and with_policy and field not in corrected and not facts.may_change_date(doc, field):
 			label = _(doc.meta.get_label(field))
 			_refuse(doc, _("{0} {1} is not made later without QA").format(label, format_date(old)))
 

@@ -26,3 +26,11 @@ def locked(places: Collection[Place]) -> dict[Place, float]:
 		.run()
 	)
 	return dict.fromkeys(wanted, 0.0) | {(batch, warehouse): qty for batch, warehouse, qty in rows}
+
+
+def may_be_negative(item_code: str) -> bool:
+	"""Return whether ERPNext's settings allow negative stock of the item."""
+	from erpnext.stock.stock_ledger import is_negative_stock_allowed
+
+	per_batch = frappe.get_cached_doc("Stock Settings").get("allow_negative_stock_for_batch")
+	return bool(per_batch or is_negative_stock_allowed(item_code=item_code))

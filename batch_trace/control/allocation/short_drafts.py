@@ -12,9 +12,10 @@ from frappe.utils import get_link_to_form
 from batch_trace.control.allocation import fill, shortage
 from batch_trace.control.allocation.allocator import Allocator
 from batch_trace.control.allocation.usable_stock import Place
-from batch_trace.control.guard.enough import TOLERANCE, may_be_negative
+from batch_trace.control.guard.enough import TOLERANCE
 from batch_trace.control.movements import intended
 from batch_trace.ledger import backfill
+from batch_trace.ledger.locked_balances import may_be_negative
 
 SHOWN = 5
 

@@ -11,7 +11,6 @@ from frappe.utils import get_link_to_form
 
 from batch_trace.control.allocation import pick_reasons
 from batch_trace.control.guard import set_apart
-from batch_trace.control.guard.enough import may_be_negative
 from batch_trace.control.guard.refusal import BatchStopped
 from batch_trace.control.movements.wanted import Demand
 from batch_trace.control.orders import transferred
@@ -19,6 +18,7 @@ from batch_trace.control.policy import policies, rules
 from batch_trace.core.allocation.allocation import Allocation
 from batch_trace.core.control.movement_kinds import CONSUMPTION
 from batch_trace.ledger.access import UserAccess
+from batch_trace.ledger.locked_balances import may_be_negative
 
 SHOWN = 10
 

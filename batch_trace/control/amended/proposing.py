@@ -15,9 +15,10 @@ from frappe.model.document import Document
 from batch_trace.control.allocation import row_batches
 from batch_trace.control.amended import rows
 from batch_trace.control.amended.rows import COUNTED, IN, OUT, Repeated
-from batch_trace.control.guard.enough import TOLERANCE, may_be_negative
+from batch_trace.control.guard.enough import TOLERANCE
 from batch_trace.control.movements import intended
 from batch_trace.control.orders import transferred_allocation
+from batch_trace.ledger.locked_balances import may_be_negative
 
 FILLED_BY_ERPNEXT = ("packed_items", "supplied_items")
 """Tables that ERPNext fills anew while it validates a new voucher; supplied items get batches from it, too."""

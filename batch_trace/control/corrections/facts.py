@@ -28,6 +28,10 @@ FACTS = (
 	"country_of_origin",
 )
 """Fields of a Batch that decide on shipments and returns, or by which it is found in a recall, or that customers are told."""
+LABEL_DATES = ("expiry_date", "retest_date")
+"""Dates that are corrected where a label was misread; that goods keep for longer is decided, not corrected."""
+CORRECTABLE = (*FACTS, *LABEL_DATES)
+DATES = (MANUFACTURED, *LABEL_DATES)
 MEANING = "Corrected"
 
 
@@ -35,26 +39,28 @@ class CorrectionNotConfirmed(frappe.ValidationError):
 	"""A batch that has moved would be changed without a reason; nothing was saved."""
 
 
-def check(doc: Document, before: Document) -> None:
-	"""Judge the changed facts of a batch under a policy; keep a correction as evidence.
+def check(doc: Document, before: Document) -> list[str]:
+	"""Judge the changed facts of a batch under a policy; keep a correction as evidence, and return the corrected fields.
 
 	A batch that never moved may be mended by everybody. Afterwards it may still be completed with what nobody had entered,
-	until QA has inspected or decided on it or some of it is used.
+	until QA has inspected or decided on it or some of it is used. Dates on the label count only where a reason is given.
 
 	Raises:
 		frappe.PermissionError: the batch has moved, and the user may not release batches.
 		CorrectionNotConfirmed: the change is saved without a reason.
 		SignatureRefused: the password is missing or wrong.
 	"""
-	changed = [field for field in FACTS if _text(doc, field) != _text(before, field)]
-	if not changed or settled.never_moved(doc.name):
-		return
 	given = signature.current()
+	fields = FACTS if given is None else CORRECTABLE
+	changed = [field for field in fields if _text(doc, field) != _text(before, field)]
+	if not changed or settled.never_moved(doc.name):
+		return []
 	if given is None:
 		changed = [field for field in changed if not _is_open(before, field)]
 	if changed:
 		_check_may_correct(doc, changed)
 		_keep(doc, before, changed, given or _refuse_unconfirmed(doc, before, changed))
+	return changed
 
 
 def correct(batch: str, changes: Mapping[str, object], reason: str, password: str | None) -> str:
@@ -159,9 +165,9 @@ def _labels(doc: Document, changed: Collection[str]) -> str:
 
 def _shown(doc: Document, field: str) -> str:
 	value = _text(doc, field)
-	return (formatdate(value) if field == MANUFACTURED and value else value) or "–"
+	return (formatdate(value) if field in DATES and value else value) or "–"
 
 
 def _text(doc: Document, field: str) -> str:
 	value = doc.get(field)
-	return cstr(getdate(value)) if field == MANUFACTURED and value else cstr(value).strip()
+	return cstr(getdate(value)) if field in DATES and value else cstr(value).strip()

@@ -9,19 +9,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_link_to_form
 
-from batch_trace.control.guard.enough import may_be_negative
+from batch_trace.control.corrections.lines import Corrected
 from batch_trace.core.terms.quantities import quantity_text, tidy
 from batch_trace.ledger import locked_balances
-
-if TYPE_CHECKING:
-	from batch_trace.control.corrections.right_batches import Corrected
 
 Drafts = tuple[Document | None, Document | None]
 TOLERANCE = 1e-6
@@ -73,14 +70,23 @@ def drafts(company: str, corrected: Sequence[Corrected], reason: str) -> Drafts:
 	if not out and not back:
 		return None, None
 	_check_rights()
-	item_of = {name: each.recorded.item_code for each in corrected for name in (each.line.batch, each.line.right_batch)}
+	item_of = {
+		name: each.recorded.item_code
+		for each in corrected
+		for name in (each.line.batch, each.line.right_batch)
+	}
 	_check_stock(out, item_of, corrected)
 	issued = [
 		{**_row(item_of, place), "qty": tidy(quantity), "s_warehouse": place.warehouse}
 		for place, quantity in sorted(out.items())
 	]
 	received = [
-		{**_row(item_of, place), "qty": tidy(change.quantity), "t_warehouse": place.warehouse, **_rate(change)}
+		{
+			**_row(item_of, place),
+			"qty": tidy(change.quantity),
+			"t_warehouse": place.warehouse,
+			**_rate(change),
+		}
 		for place, change in sorted(back.items())
 	]
 	return _draft("Material Issue", company, issued, reason), _draft(
@@ -131,15 +137,13 @@ def _check_rights() -> None:
 		)
 
 
-def _check_stock(
-	out: dict[Place, float], item_of: dict[str, str], corrected: Sequence[Corrected]
-) -> None:
+def _check_stock(out: dict[Place, float], item_of: dict[str, str], corrected: Sequence[Corrected]) -> None:
 	"""Refuse to take more out than is there: then other vouchers have moved the same goods on, under the wrong batch, too."""
 	there = locked_balances.locked(out)
 	lines = [
 		_short(place, quantity, there[place], corrected)
 		for place, quantity in sorted(out.items())
-		if there[place] < quantity - TOLERANCE and not may_be_negative(item_of[place.batch])
+		if there[place] < quantity - TOLERANCE and not locked_balances.may_be_negative(item_of[place.batch])
 	]
 	if lines:
 		frappe.throw("<br><br>".join(lines), title=_("Other vouchers moved these goods, too"))

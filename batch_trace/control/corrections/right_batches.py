@@ -7,8 +7,7 @@ What was swapped between vouchers needs no Stock Entry.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Mapping, Sequence
 
 import frappe
 from frappe import _
@@ -16,65 +15,25 @@ from frappe.utils import escape_html, get_link_to_form
 
 from batch_trace.control.corrections import evidence, recorded, restocking
 from batch_trace.control.corrections.facts import MEANING
-from batch_trace.control.corrections.recorded import Key, Recorded
+from batch_trace.control.corrections.lines import (
+	Corrected,
+	Line,
+	NotCorrected,
+	Voucher,
+	check_batches,
+	with_recorded,
+)
 from batch_trace.control.holds import places
 from batch_trace.control.policy import rules
 from batch_trace.control.policy.deciders import check_may_release
 from batch_trace.control.signatures import signing
 from batch_trace.control.status import locks
-from batch_trace.core.terms.quantities import quantity_text
 from batch_trace.ledger import capture, corrected_movements
 from batch_trace.ledger.difference import VoucherFacts
 from batch_trace.ledger.stock import RECONCILIATION
 from batch_trace.ledger.supplier_batches import RECEIPT_ROWS, copy_to_batches
 
-TOLERANCE = 1e-6
 OF_SISTERS = ("is_internal_customer", "is_internal_supplier")
-Voucher = tuple[str, str]
-
-
-class NotCorrected(frappe.ValidationError):
-	"""Batches of vouchers cannot be corrected as asked; nothing was saved."""
-
-
-class Line(NamedTuple):
-	"""`quantity` (stock UOM) of a batch in a row of a voucher was of another batch; `warehouse` as in `Recorded`."""
-
-	voucher_type: str
-	voucher_no: str
-	row: str
-	warehouse: str
-	batch: str
-	right_batch: str
-	quantity: float
-
-	@property
-	def voucher(self) -> Voucher:
-		"""Doctype and name of the voucher."""
-		return self.voucher_type, self.voucher_no
-
-	@property
-	def key(self) -> Key:
-		"""What it names of the voucher."""
-		return self.row, self.warehouse, self.batch
-
-
-class Corrected(NamedTuple):
-	"""A line with what was recorded for it."""
-
-	line: Line
-	recorded: Recorded
-
-	@property
-	def words(self) -> str:
-		"""What was corrected, as a sentence of the evidence."""
-		return _("{0} {1}: {2} of batch {3} were batch {4}").format(
-			_(self.line.voucher_type),
-			self.line.voucher_no,
-			f"{quantity_text(self.line.quantity)} {self.recorded.uom}".strip(),
-			self.line.batch,
-			self.line.right_batch,
-		)
 
 
 def correct(lines: Sequence[Line], reason: str, password: str | None) -> list[str]:
@@ -88,11 +47,11 @@ def correct(lines: Sequence[Line], reason: str, password: str | None) -> list[st
 	batches = sorted({name for line in lines for name in (line.batch, line.right_batch)})
 	locked = {row.name: row.item for row in locks.lock(batches)}
 	for line in lines:
-		_check_batches(line, locked)
+		check_batches(line, locked)
 	check_may_release(batches)
 	places.check_not_elsewhere(batches)
 	vouchers = {voucher: _voucher(voucher) for voucher in sorted({line.voucher for line in lines})}
-	corrected = _with_recorded(lines, vouchers)
+	corrected = with_recorded(lines, vouchers)
 	company = _company(vouchers)
 	issue, receipt = restocking.drafts(company, corrected, reason)
 	records = _keep(corrected, company, (issue, receipt), reason, password)
@@ -122,44 +81,10 @@ def check_may_cancel(voucher_type: str, voucher_no: str) -> None:
 		if batches := corrected_movements.still_corrected(corrections):
 			frappe.throw(
 				_(
-					"{0} {1} was corrected: it moved {2}. Correct its batches back with the button Correct Batches, then cancel it."
+					"{0} {1} was corrected: it moved {2}. Correct its batches back with Correct > Batches, then cancel it."
 				).format(_(voucher_type), frappe.bold(number), ", ".join(map(frappe.bold, batches))),
 				NotCorrected,
 			)
-
-
-def _check_batches(line: Line, items: Mapping[str, str]) -> None:
-	for batch in (line.batch, line.right_batch):
-		if batch not in items:
-			frappe.throw(_("There is no batch {0}.").format(frappe.bold(escape_html(batch))), NotCorrected)
-	if line.batch == line.right_batch:
-		frappe.throw(
-			_("Batch {0} is named as the right batch for itself. Name another one.").format(
-				frappe.bold(line.batch)
-			),
-			NotCorrected,
-		)
-	if items[line.batch] != items[line.right_batch]:
-		frappe.throw(
-			_(
-				"Batch {0} is of item {1}, batch {2} of item {3}: only the batch can be corrected, not the item. Cancel the voucher and "
-				"amend it."
-			).format(
-				frappe.bold(line.batch),
-				frappe.bold(items[line.batch]),
-				frappe.bold(line.right_batch),
-				frappe.bold(items[line.right_batch]),
-			),
-			NotCorrected,
-		)
-	if frappe.get_cached_value("Item", items[line.batch], "has_serial_no"):
-		frappe.throw(
-			_(
-				"Item {0} has serial numbers, which say themselves what moved: the batch of {1} cannot be corrected. Cancel the voucher and "
-				"amend it with the right serial numbers."
-			).format(frappe.bold(items[line.batch]), frappe.bold(line.batch)),
-			NotCorrected,
-		)
 
 
 def _voucher(voucher: Voucher) -> VoucherFacts:
@@ -199,33 +124,6 @@ def _voucher(voucher: Voucher) -> VoucherFacts:
 	return facts
 
 
-def _with_recorded(lines: Iterable[Line], vouchers: Mapping[Voucher, VoucherFacts]) -> list[Corrected]:
-	"""Return the lines with what is recorded for them; no more can be corrected than moved."""
-	known = {
-		(voucher, each.key): each for voucher, facts in vouchers.items() for each in recorded.movements(facts)
-	}
-	left = {key: each.quantity for key, each in known.items()}
-	corrected = []
-	for line in lines:
-		there = left.get((line.voucher, line.key), 0.0)
-		if not 0 < line.quantity <= there + TOLERANCE:
-			frappe.throw(
-				_(
-					"{0} {1} is recorded to have moved {2} of batch {3} in this row, not {4}. Enter a quantity above zero and not above that."
-				).format(
-					_(line.voucher_type),
-					frappe.bold(line.voucher_no),
-					quantity_text(there),
-					frappe.bold(line.batch),
-					quantity_text(line.quantity),
-				),
-				NotCorrected,
-			)
-		left[line.voucher, line.key] = there - line.quantity
-		corrected.append(Corrected(line, known[line.voucher, line.key]))
-	return corrected
-
-
 def _company(vouchers: Mapping[Voucher, VoucherFacts]) -> str:
 	companies = {facts.stock.company for facts in vouchers.values()}
 	if len(companies) > 1:
@@ -247,7 +145,9 @@ def _keep(
 ) -> list[str]:
 	"""Keep the evidence, signed where signatures are required; return the Batch Corrections."""
 	record_of = {
-		batch: evidence.keep(batch, [each.words for each in corrected if batch in each.line], ("", ""), reason)
+		batch: evidence.keep(
+			batch, [each.words for each in corrected if batch in each.line], ("", ""), reason
+		)
 		for batch in sorted({name for each in corrected for name in (each.line.batch, each.line.right_batch)})
 	}
 	supplier_batches = _supplier_batches({each.line.right_batch for each in corrected})

@@ -17,7 +17,7 @@ from batch_trace.control.guard.refusal import BatchStopped
 from batch_trace.control.policy import policies
 from batch_trace.core.terms.movements import RecordedEvent
 from batch_trace.ledger import backfill, bundles
-from batch_trace.ledger.locked_balances import Place, locked
+from batch_trace.ledger.locked_balances import Place, locked, may_be_negative
 
 TOLERANCE = 1e-6
 
@@ -59,14 +59,6 @@ def _taken(events: Sequence[RecordedEvent]) -> tuple[dict[Place, float], dict[Pl
 			item_of[m.batch, m.warehouse] = m.item_code
 	taken = {place: -quantity for place, quantity in net.items() if quantity < -TOLERANCE}
 	return taken, {place: item_of[place] for place in taken}
-
-
-def may_be_negative(item_code: str) -> bool:
-	"""Return whether ERPNext's settings allow negative stock of the item."""
-	from erpnext.stock.stock_ledger import is_negative_stock_allowed
-
-	per_batch = frappe.get_cached_doc("Stock Settings").get("allow_negative_stock_for_batch")
-	return bool(per_batch or is_negative_stock_allowed(item_code=item_code))
 
 
 def _message(place: Place, item_code: str, quantity: float, left: float) -> str:

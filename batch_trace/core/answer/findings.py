@@ -222,7 +222,15 @@ def of_corrections(corrections: Corrections) -> Iterator[Gap]:
 def of_corrected_movements(rows: Iterable[Row], nodes: Container[Node]) -> Iterator[Gap]:
 	"""Yield a gap for each movement that was recorded of another batch: the voucher and its papers still name that."""
 	for _number, batch, right, qty, company, voucher_type, voucher_no, user, at, reason in rows:
-		args = (quantity_text(qty), batch, f"{voucher_type} {voucher_no}", right, user, str(at)[:MINUTES], reason)
+		args = (
+			quantity_text(qty),
+			batch,
+			f"{voucher_type} {voucher_no}",
+			right,
+			user,
+			str(at)[:MINUTES],
+			reason,
+		)
 		yield Gap(
 			gaps.BATCH_CORRECTED,
 			args,

@@ -5,6 +5,8 @@ import "./signatures/signed_submit";
 import "./loosening/confirm";
 import "./guard/ways_out";
 import "./corrections/correct";
+import "./corrections/voucher_batches";
+import "./corrections/receipt_labels";
 import "./receiving/receive_lots";
 import "./holds/consequences";
 import "./holds/hold_dialog";

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import frappe
 import pytest
-from frappe.utils import getdate
+from frappe.utils import formatdate, getdate
 
 from batch_trace.api import corrections, trace
 from batch_trace.control.corrections.facts import CorrectionNotConfirmed
@@ -81,6 +81,32 @@ def test_a_correction_is_kept_with_who_when_and_why(shipped, field):
 	assert (signature.reference_doctype, signature.reference_name) == ("Batch Correction", name)
 
 
+@pytest.mark.parametrize("days", [300, -1])
+def test_an_expiry_date_that_was_misread_is_corrected(shipped, days):
+	before, right = shipped.later(30), shipped.later(days)
+	name = correct("F1", expiry_date=right)
+	changes = frappe.db.get_value("Batch Correction", name, "changes")
+	assert changes == f"Expiry Date: {formatdate(before)} → {formatdate(right)}"
+	assert frappe.db.get_value("Batch", "F1", ["expiry_date", "expiry_from"]) == (getdate(right), "Entered")
+	places = frappe.get_all("Batch Balance", {"batch": "F1"}, pluck="expiry_date")
+	assert places == [getdate(right)]
+	assert (status_of("F1") == "Expired") == (days < 0)
+
+
+def test_several_batches_of_a_receipt_are_corrected_at_once_or_not_at_all(shipped):
+	shipped.receive("FLOUR", 10, "F2", supplier_batch="L-2")
+	give_password()
+	changes = {
+		"F1": {"supplier_batch": "L-1"},
+		"F2": {"supplier_batch": "L-3", "country_of_origin": "France"},
+	}
+	with pytest.raises(frappe.ValidationError, match="has these values already"):
+		corrections.correct_many({**changes, "F1": {"supplier_batch": "L-WRONG"}}, "typing error", PASSWORD)
+	names = corrections.correct_many(changes, "typing error", PASSWORD)
+	assert [frappe.db.get_value("Batch Correction", name, "batch") for name in names] == ["F1", "F2"]
+	assert frappe.db.get_value("Batch", "F2", ["supplier_batch", "country_of_origin"]) == ("L-3", "France")
+
+
 def test_a_correction_is_signed_and_a_wrong_password_corrects_nothing(shipped):
 	give_password()
 	frappe.db.savepoint("before_signing")
@@ -90,7 +116,7 @@ def test_a_correction_is_signed_and_a_wrong_password_corrects_nothing(shipped):
 	assert not frappe.db.count("Batch Correction")
 
 
-@pytest.mark.parametrize("changes", [{}, {"expiry_date": "2030-01-01"}, {"quality_status": "Released"}, "[]"])
+@pytest.mark.parametrize("changes", [{}, {"item": "SUGAR"}, {"quality_status": "Released"}, "[]"])
 def test_nothing_else_is_corrected_this_way(shipped, changes):
 	with pytest.raises(frappe.ValidationError, match="These fields can be corrected"):
 		corrections.correct("F1", changes, "why", PASSWORD)

@@ -6,7 +6,7 @@ import frappe
 import pytest
 
 from batch_trace.api import corrections, trace
-from batch_trace.control.corrections.right_batches import NotCorrected
+from batch_trace.control.corrections.lines import NotCorrected
 from batch_trace.ledger import capture
 from tests.integration.support.access import as_user
 from tests.integration.support.findings import problems
@@ -45,7 +45,10 @@ def correct(*given: dict) -> list[str]:
 def balances(*batches: str) -> dict:
 	"""What the ledger has in stock, by batch and warehouse."""
 	rows = frappe.get_all(
-		"Batch Balance", {"batch": ["in", batches], "qty": ["!=", 0]}, ["batch", "warehouse", "qty"], as_list=True
+		"Batch Balance",
+		{"batch": ["in", batches], "qty": ["!=", 0]},
+		["batch", "warehouse", "qty"],
+		as_list=True,
 	)
 	return {(batch, warehouse): qty for batch, warehouse, qty in rows}
 
@@ -76,7 +79,9 @@ def test_both_batches_say_what_was_corrected_and_by_whom(stocked):
 	[of_a, of_b] = correct(*lines(note, "B", quantity=3))
 	for batch in ("A", "B"):
 		[gap] = [gap for gap in trace.trace(batch)["gaps"] if gap["code"] == "batch_corrected"]
-		assert all(word in gap["message"] for word in ("3 of A", note.name, "were of B", "Administrator", WHY))
+		assert all(
+			word in gap["message"] for word in ("3 of A", note.name, "were of B", "Administrator", WHY)
+		)
 	assert [frappe.db.get_value("Batch Correction", name, "batch") for name in (of_a, of_b)] == ["A", "B"]
 	assert customers("A") == customers("B") == {CUSTOMER}
 
@@ -148,7 +153,7 @@ def test_corrected_back_it_can_be_cancelled(stocked):
 	note = stocked.ship("FLOUR", 4, "A")
 	correct(*lines(note, "B"))
 	note.reload()
-	with pytest.raises(NotCorrected, match="button Correct Batches"):
+	with pytest.raises(NotCorrected, match="Correct > Batches"):
 		note.cancel()
 	correct(*lines(note, "A", "B"))
 	note.reload()

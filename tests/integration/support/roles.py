@@ -84,6 +84,9 @@ def methods() -> dict[str, Callable[[], object]]:
 		"attributes.enter": lambda: attributes.enter("F1", {"Potency": "98"}),
 		"attributes.for_form": lambda: attributes.for_form("F1"),
 		"corrections.correct": lambda: corrections.correct("F1", {"supplier_batch": "X"}, "typing error"),
+		"corrections.correct_many": lambda: corrections.correct_many(
+			{"F1": {"supplier_batch": "X"}}, "typing error"
+		),
 		"fefo.allocate": lambda: fefo.allocate("FLOUR", STORES, 1),
 		"gaps.repair_all": gaps.repair_all,
 		"holds.in_force": lambda: holds.in_force("F1"),

@@ -5,13 +5,15 @@ import { with_reason } from "../shared/with_reason";
 
 frappe.provide("batch_trace");
 
-const FACTS = [
+export const FACTS = [
 	"manufacturing_date",
 	"supplier",
 	"supplier_batch",
 	"traceability_lot_code",
 	"traceability_lot_code_source",
 	"country_of_origin",
+	"expiry_date",
+	"retest_date",
 ];
 
 batch_trace.confirm_correction = once(async ({ batch, fields }) => {
@@ -38,23 +40,25 @@ batch_trace.correct_batch = once(async (frm) => {
 });
 
 async function correct(frm, changes) {
+	const args = { batch: frm.doc.name, changes };
+	const corrected = await corrected_with_reason((given) =>
+		frappe.xcall("batch_trace.api.corrections.correct", { ...args, ...given }),
+	);
+	if (corrected) frm.reload_doc();
+}
+
+// Asks for the reason of a correction, and for a signature where the site requires that; `act` gets {reason, password}.
+export async function corrected_with_reason(act) {
 	const needs_signature = await frappe.xcall("batch_trace.api.settings.requires_signatures");
 	const corrected = await with_reason({
 		title: needs_signature ? __("Sign and Correct") : __("Correct with a Reason"),
 		label: __("Correct"),
 		meaning: "Corrected",
 		needs_signature,
-		act: ({ reason, password }) =>
-			frappe.xcall("batch_trace.api.corrections.correct", {
-				batch: frm.doc.name,
-				changes,
-				reason,
-				password,
-			}),
+		act: ({ reason, password }) => act({ reason, password }),
 	});
-	if (!corrected) return;
-	frappe.show_alert({ message: __("Corrected"), indicator: "green" });
-	frm.reload_doc();
+	if (corrected) frappe.show_alert({ message: __("Corrected"), indicator: "green" });
+	return corrected;
 }
 
 function pick(fields, values) {
