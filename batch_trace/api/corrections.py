@@ -14,6 +14,7 @@ from batch_trace.control.corrections import facts, recorded, related, right_batc
 from batch_trace.control.corrections.lines import Line
 from batch_trace.control.corrections.recorded import Recorded
 from batch_trace.control.holds import places
+from batch_trace.control.status import locks
 from batch_trace.ledger.access import check_readable
 
 LINE = ("voucher_type", "voucher_no", "row", "batch", "right_batch")
@@ -76,7 +77,9 @@ def correct_batches(lines: str | list[dict[str, Any]], reason: str, password: st
 	given = [_line(line) for line in rows(lines, _("The lines"))]
 	if not given:
 		frappe.throw(_("Name at least one movement and its right batch."))
-	return right_batches.correct(given, _reason(reason), password)
+	why = _reason(reason)
+	locks.lock_first({name for line in given for name in (line.batch, line.right_batch)})
+	return right_batches.correct(given, why, password)
 
 
 def _shown(moved: Recorded) -> dict[str, Any]:

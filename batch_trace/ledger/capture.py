@@ -258,7 +258,7 @@ def read_vouchers(voucher_type: str, names: Sequence[str], *, lock: bool = False
 		pos.keep_own(stocks)
 	if not stocks:
 		return {}
-	corrected_movements.apply(voucher_type, stocks)
+	corrected_movements.apply(voucher_type, stocks, lock=lock)
 	stock.note_lacking(stocks.values())
 	vouchers = describe(voucher_type, stocks)
 	add_supplier_batches(voucher_type, vouchers, {no: s.movements for no, s in stocks.items()})

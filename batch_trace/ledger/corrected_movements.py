@@ -59,19 +59,27 @@ def keep(rows: Iterable[Mapping[str, object]]) -> None:
 	records.insert(DOCTYPE, (*STANDARD, *WRITTEN), written)
 
 
-def apply(voucher_type: str, stocks: Mapping[str, VoucherStock]) -> None:
+def apply(voucher_type: str, stocks: Mapping[str, VoucherStock], *, lock: bool = False) -> None:
 	"""Give vouchers, by number, the movements that they really made."""
-	for number, corrections in of_vouchers(voucher_type, list(stocks)).items():
+	for number, corrections in of_vouchers(voucher_type, list(stocks), lock=lock).items():
 		stocks[number].movements = with_right_batches(stocks[number].movements, corrections)
 	if voucher_type == STOCK_ENTRY:
 		for number in correcting(list(stocks)):
 			stocks[number].movements = []
 
 
-def of_vouchers(voucher_type: str, voucher_nos: Sequence[str]) -> dict[str, list[RightBatch]]:
-	"""Return the corrections of vouchers, in the order in which they were made, by voucher number."""
+def of_vouchers(
+	voucher_type: str, voucher_nos: Sequence[str], *, lock: bool = False
+) -> dict[str, list[RightBatch]]:
+	"""Return the corrections of vouchers, in the order in which they were made, by voucher number.
+
+	`lock` reads what is committed now, and lets no other correction of the vouchers be made until the transaction ends.
+	"""
 	found: dict[str, list[RightBatch]] = {}
-	rows = frappe.db.sql(OF_VOUCHERS, {"voucher_type": voucher_type, "voucher_nos": tuple(voucher_nos)})
+	rows = frappe.db.sql(
+		OF_VOUCHERS + (" FOR UPDATE" if lock else ""),
+		{"voucher_type": voucher_type, "voucher_nos": tuple(voucher_nos)},
+	)
 	for number, *correction in rows:
 		found.setdefault(number, []).append(RightBatch(*correction))
 	return found

@@ -51,6 +51,11 @@ class Corrected(NamedTuple):
 	recorded: Recorded
 
 	@property
+	def comes_into(self) -> list[str]:
+		"""The warehouses that the goods came into."""
+		return [place for place, quantity in self.recorded.moved if quantity > 0]
+
+	@property
 	def words(self) -> str:
 		"""What was corrected, as a sentence of the evidence."""
 		return _("{0} {1}: {2} of batch {3} were batch {4}").format(

@@ -13,7 +13,7 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html, get_link_to_form
 
-from batch_trace.control.corrections import evidence, recorded, restocking
+from batch_trace.control.corrections import aftermath, evidence, recorded, restocking
 from batch_trace.control.corrections.facts import MEANING
 from batch_trace.control.corrections.lines import (
 	Corrected,
@@ -58,7 +58,7 @@ def correct(lines: Sequence[Line], reason: str, password: str | None) -> list[st
 	for entry in (issue, receipt):
 		if entry:
 			entry.submit()
-	capture.sync(vouchers, lock=True)
+	aftermath.follow(corrected, capture.sync(vouchers, lock=True))
 	_tell(corrected, reason)
 	return records
 
@@ -77,7 +77,8 @@ def check_may_cancel(voucher_type: str, voucher_no: str) -> None:
 			).format(frappe.bold(voucher_no)),
 			NotCorrected,
 		)
-	for number, corrections in corrected_movements.of_vouchers(voucher_type, [voucher_no]).items():
+	found = corrected_movements.of_vouchers(voucher_type, [voucher_no], lock=True)
+	for number, corrections in found.items():
 		if batches := corrected_movements.still_corrected(corrections):
 			frappe.throw(
 				_(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import frappe
 import pytest
+from frappe.utils import getdate
 
 from batch_trace.api import corrections, trace
 from batch_trace.control.corrections.lines import NotCorrected
@@ -11,7 +12,7 @@ from batch_trace.ledger import capture
 from tests.integration.support.access import as_user
 from tests.integration.support.findings import problems
 from tests.integration.support.plant import CUSTOMER, OTHER_CUSTOMER, STORES, WIP
-from tests.integration.support.qa import PASSWORD, control, give_password, hold, status_of
+from tests.integration.support.qa import PASSWORD, control, decide, give_password, hold, refused, status_of
 from tests.integration.support.roles import user_of
 
 WHY = "The label on the pallet says so"
@@ -199,6 +200,49 @@ def test_it_takes_the_right_to_release_a_reason_and_a_signature(stocked):
 	as_user(user_of("Stock User"))
 	with pytest.raises(frappe.PermissionError, match="Batch QA Releaser"):
 		corrections.correct_batches(given, WHY, PASSWORD)
+
+
+def test_what_stops_goods_goes_with_them_to_their_right_number(stocked):
+	receipt = stocked.receive("FLOUR", 7, "C")
+	hold("C", reason="metal found")
+	stocked.batch("FLOUR", "RIGHT")
+	correct(*lines(receipt, "RIGHT", "C"))
+	assert status_of("RIGHT", STORES) == "On Hold"
+	with refused("metal found"):
+		stocked.ship("FLOUR", 1, "RIGHT")
+
+
+def test_what_comes_in_gets_the_status_and_dates_of_a_receipt(stocked):
+	receipt = stocked.receive("FLOUR", 7, "C")
+	stocked.batch("FLOUR", "RIGHT")
+	policy = frappe.db.get_value("Item", "FLOUR", "batch_control_policy")
+	frappe.get_doc("Batch Control Policy", policy).update({"status_after_receipt": "Quarantine"}).save()
+	correct(*lines(receipt, "RIGHT", "C"))
+	assert frappe.db.get_value("Batch", "RIGHT", "quality_status") == "Quarantine"
+
+
+def test_what_was_split_from_another_batch_inherits_from_that(stocked):
+	frappe.get_doc("Batch", "B").update({"expiry_date": stocked.later(5)}).save()
+	decide("Rejected", "B")
+	entry = stocked.stock_entry("Repack", [("FLOUR", "A", 4)], [("FLOUR", "PART", 4)])
+	assert (frappe.db.get_value("Batch", "PART", "expiry_date"), status_of("PART")) == (None, "Released")
+	correct(*lines(entry, "B"))
+	assert frappe.db.get_value("Batch", "PART", "expiry_date") == getdate(stocked.later(5))
+	assert status_of("PART") == "Rejected"
+
+
+def test_who_corrects_is_told_that_stopped_goods_have_moved(stocked):
+	note = stocked.ship("FLOUR", 4, "A")
+	hold("B")
+	correct(*lines(note, "B"))
+	assert any("Stopped goods have moved" in str(message) for message in frappe.message_log)
+
+
+def test_a_disabled_batch_is_corrected_too(stocked):
+	note = stocked.ship("FLOUR", 4, "A")
+	frappe.get_doc("Batch", "A").update({"disabled": 1}).save()
+	correct(*lines(note, "B"))
+	assert in_erpnext("B") == 6
 
 
 def test_nothing_of_the_evidence_can_be_changed(stocked):
