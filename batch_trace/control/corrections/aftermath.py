@@ -22,7 +22,6 @@ from batch_trace.core.terms.movements import RecordedEvent
 from batch_trace.ledger.new_event import NewEvent
 from batch_trace.ledger.newly_moved import beyond_what_is_taken_back
 
-
 FREE = (st.RELEASED, st.CONDITIONALLY_RELEASED)
 
 

@@ -215,8 +215,9 @@ def of_stock(facts: Facts) -> Iterator[Gap]:
 def of_corrections(corrections: Corrections) -> Iterator[Gap]:
 	"""Yield a gap for each corrected number of a supplier: vouchers and labels still have the one before."""
 	for batch, changes in corrections.items():
-		for before, after in changes:
-			yield Gap(gaps.SUPPLIER_BATCH_CORRECTED, (batch, before or "–", after or "–"), batch)
+		for each in changes:
+			args = (batch, each.before or "–", each.after or "–", each.user or "–", each.at[:MINUTES] or "–")
+			yield Gap(gaps.SUPPLIER_BATCH_CORRECTED, args, batch)
 
 
 def of_corrected_movements(rows: Iterable[Row], nodes: Container[Node]) -> Iterator[Gap]:

@@ -116,7 +116,10 @@ CODES: dict[str, tuple[str, str]] = {
 		"in stock twice. Return or cancel the purchase of {3}, or cancel the return of {4}",
 	),
 	PARTY_UNKNOWN: (WARNING, "No supplier or customer is recorded for {0} in {1}"),
-	SUPPLIER_BATCH_CORRECTED: (INFO, "The supplier's batch number of {0} was corrected from {1} to {2}"),
+	SUPPLIER_BATCH_CORRECTED: (
+		INFO,
+		"The supplier's batch number of {0} was corrected from {1} to {2} by {3} on {4}",
+	),
 	BATCH_CORRECTED: (
 		INFO,
 		"{0} of {1} in {2} were of {3}: corrected by {4} on {5}, because {6}. The voucher and its papers still name {1}",

@@ -58,6 +58,7 @@ TABLES: dict[str, tuple[str, ...]] = {
 		"batch TEXT",
 		"old_supplier_batch TEXT",
 		"new_supplier_batch TEXT",
+		"user TEXT",
 	),
 	"tabCorrected Movement": (
 		"name INTEGER PRIMARY KEY",

@@ -236,7 +236,7 @@ WHERE (c.old_supplier_batch IN %(names)s OR c.new_supplier_batch IN %(names)s) {
 """
 
 CORRECTIONS = """
-SELECT c.batch, c.old_supplier_batch, c.new_supplier_batch FROM `tabBatch Correction` c
+SELECT c.batch, c.old_supplier_batch, c.new_supplier_batch, c.user, c.creation FROM `tabBatch Correction` c
 WHERE c.batch IN %(names)s AND COALESCE(c.old_supplier_batch, '') <> COALESCE(c.new_supplier_batch, '') {as_of(c)}
 ORDER BY c.name
 """

@@ -275,7 +275,8 @@ def test_the_right_number_of_the_supplier_is_shown_and_the_wrong_one_finds_it_as
 	[row] = found["suppliers"]
 	assert (row["supplier_batch"], row["corrected_from"]) == ("L-RIGHT", "L-WRONG")
 	[gap] = [gap for gap in found["gaps"] if gap["code"] == "supplier_batch_corrected"]
-	assert (gap["severity"], gap["batch"]) == ("info", "F1") and "L-WRONG" in gap["message"]
+	assert (gap["severity"], gap["batch"]) == ("info", "F1")
+	assert "L-WRONG to L-RIGHT by Administrator" in gap["message"]
 	assert found["complete"]
 
 

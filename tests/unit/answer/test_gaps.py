@@ -85,7 +85,7 @@ def test_gap_from_outside_makes_the_answer_incomplete(ledger):
 def test_every_code_has_a_severity_and_words(code):
 	severity, message = CODES[code]
 	assert severity in ("error", "warning", "info")
-	assert Gap(code, tuple("abcdef")).message() == message.format(*"abcdef")
+	assert Gap(code, tuple("abcdefg")).message() == message.format(*"abcdefg")
 
 
 class Only:
