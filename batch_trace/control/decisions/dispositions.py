@@ -9,7 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, format_date, getdate
 
-from batch_trace.control.decisions import division
+from batch_trace.control.decisions import division, part_numbers
 from batch_trace.control.holds import back_already
 from batch_trace.control.policy import policies
 from batch_trace.control.policy.deciders import DISPOSITION, check_may_release
@@ -223,6 +223,7 @@ def sign_and_submit(doc: Document, meaning: str, password: str | None, reason: s
 			).format(frappe.bold(frappe.utils.escape_html(meaning)), doc.name, frappe.bold(_(doc.decision))),
 			title=_("Signature contradicts the decision"),
 		)
+	part_numbers.complete(doc)
 	if password or _needs_signature(doc):
 		submission.sign_and_submit(doc, meaning, password, reason)
 	else:

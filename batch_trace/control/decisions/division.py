@@ -13,6 +13,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cstr, escape_html, flt, format_date, get_link_to_form, getdate
 
+from batch_trace.control.decisions import part_numbers
 from batch_trace.control.policy.deciders import DISPOSITION, DIVIDED_BY, DIVIDING_ENTRY
 from batch_trace.core.control import division, shelf_life
 from batch_trace.core.control.division import Part
@@ -33,16 +34,16 @@ def prepare(doc: Document) -> None:
 	parts = _parts(doc)
 	keeps = division.kept(parts)
 	_check_outcomes(doc, keeps)
-	taken_names = {_plain(row.batch) for row in doc.parts if row.batch}
 	for row in doc.parts:
 		row.item_code = batch.item
 		row.status = division.status_of(row.outcome, keeps, doc.decision)
 		if row.outcome == keeps:
 			row.batch = batch.name
-		elif not row.batch or row.batch == batch.name:
-			row.batch = _next_number(batch.name, taken_names)
-			taken_names.add(_plain(row.batch))
-	_check_numbers(doc, batch.name, keeps)
+		elif row.batch == batch.name:
+			row.batch = None
+	leaving = [row for row in doc.parts if row.outcome != keeps]
+	part_numbers.fill(doc, leaving, batch.name)
+	_check_numbers([row for row in leaving if row.batch], batch.name)
 
 
 def _batch(doc: Document) -> frappe._dict:
@@ -103,24 +104,10 @@ def _check_outcomes(doc: Document, keeps: str) -> None:
 		)
 
 
-def _next_number(mother: str, taken: set[str]) -> str:
-	"""Return the next free number below that of the batch; `taken` are plain numbers."""
-	number = 1
-	while _plain(name := f"{mother}-{number}") in taken or frappe.db.exists("Batch", name):
-		number += 1
-	return name
-
-
-def _check_numbers(doc: Document, mother: str, keeps: str) -> None:
-	leaving = [row for row in doc.parts if row.outcome != keeps]
-	names = [_plain(row.batch) for row in leaving]
-	for row in leaving:
-		_check_is_free(row, mother, is_twice=names.count(_plain(row.batch)) > 1)
-
-
-def _plain(number: object) -> str:
-	"""Return a number as the database compares numbers: without capitals, and without blanks around it."""
-	return cstr(number).strip().casefold()
+def _check_numbers(numbered: Sequence[Document], mother: str) -> None:
+	names = [part_numbers.plain(row.batch) for row in numbered]
+	for row in numbered:
+		_check_is_free(row, mother, is_twice=names.count(part_numbers.plain(row.batch)) > 1)
 
 
 def _check_is_free(row: Document, mother: str, *, is_twice: bool = False) -> None:
@@ -239,7 +226,7 @@ def carry_out(doc: Document) -> None:
 def _make_batch(doc: Document, row: Document) -> None:
 	"""Make the batch of a part, with the dates of its batch and the status that was decided."""
 	mother = doc.batches[0].batch
-	_check_is_free(row, mother)  # the database takes more spellings for one number than `_plain` knows
+	_check_is_free(row, mother)  # the database takes more spellings for one number than `plain` knows
 	dates = frappe.db.get_value("Batch", mother, DATES, as_dict=True)
 	batch = frappe.get_doc({"doctype": "Batch", "batch_id": row.batch, "item": row.item_code, **dates})
 	batch.insert(ignore_permissions=True)

@@ -7,10 +7,13 @@ import random
 import frappe
 import pytest
 
-from batch_trace.api import status, trace
+from batch_trace.api import splitting, status, trace
 from batch_trace.control.decisions import decisions
+from batch_trace.control.numbering.numbers import NumberNotMade
+from batch_trace.control.signatures import signing
 from batch_trace.ledger import capture
 from tests.integration.support.bakery import reader
+from tests.integration.support.numbering import rule
 from tests.integration.support.plant import GOODS, STORES, warehouse
 from tests.integration.support.qa import (
 	PASSWORD,
@@ -344,3 +347,67 @@ def test_nothing_is_created_or_lost_whatever_the_split(plant, seed):
 		key: round(qty, 6) for key, qty in told.items() if round(qty, 6)
 	}
 	assert sum(stock().values()) == pytest.approx(sum(amounts.values()), abs=1e-6)
+
+
+@pytest.fixture
+def by_rule(received):
+	"""How the rule of the flour's batches numbers what leaves one of them."""
+	return rule(item_code="FLOUR", child_separator="/", child_width=2, gs1_safe=1)
+
+
+def parts_of(doc) -> list[str]:
+	return [row.batch for row in doc.parts if row.outcome != "Accept"]
+
+
+def draft():
+	parts = [part("Accept", 60), part("Rework", 30), part("Reject", 10)]
+	return frappe.get_doc(
+		doctype="Batch Disposition", decision="Released", reason="x", batches=[{"batch": "F1"}], parts=parts
+	).insert()
+
+
+def test_parts_are_numbered_by_the_rule_for_what_leaves_a_split(by_rule):
+	assert parts_of(divide(part("Accept", 60), part("Rework", 30), part("Reject", 10))) == ["F1/01", "F1/02"]
+	assert stock() == {("F1", STORES): 60, ("F1/01", STORES): 30, ("F1/02", STORES): 10}
+	splitting.split_batch("F1", "FLOUR", STORES, 5)
+	assert stock()["F1/03", STORES] == 5, "one sequence for both"
+
+
+def test_two_drafts_get_different_numbers_and_keep_them(by_rule):
+	first, second = draft(), draft()
+	assert (parts_of(first), parts_of(second)) == (["F1/01", "F1/02"], ["F1/03", "F1/04"])
+	first.save()
+	assert parts_of(first.reload()) == ["F1/01", "F1/02"]
+	first.delete()
+	assert parts_of(draft()) == ["F1/05", "F1/06"], "a number that may be printed is not given out again"
+
+
+def test_a_number_typed_for_one_part_is_not_given_to_another(by_rule):
+	doc = divide(part("Accept", 60), part("Rework", 30), part("Reject", 10, batch="f1/01"))
+	assert parts_of(doc) == ["F1/02", "f1/01"]
+
+
+def test_a_rule_without_gaps_numbers_the_parts_when_they_are_signed(by_rule):
+	by_rule.db_set("no_gaps", 1)
+	frappe.clear_document_cache(by_rule.doctype, by_rule.name)
+	waiting = draft()
+	assert parts_of(waiting) == [None, None]
+	frappe.db.savepoint("division")
+	with pytest.raises(frappe.ValidationError, match="in stock are 100"):
+		divide(part("Accept", 60), part("Rework", 30))
+	frappe.db.rollback(save_point="division")
+	give_password()
+	status.sign_and_submit("Batch Disposition", waiting.name, "Released", PASSWORD)
+	assert parts_of(waiting.reload()) == ["F1/01", "F1/02"], "the refused decision left no gap"
+	[signature] = signing.signatures_of("Batch Disposition", waiting.name)
+	assert signature["is_intact"], "the numbers are signed"
+
+
+def test_a_rule_that_finds_no_number_says_so(by_rule):
+	plant_name = "F" * 20
+	frappe.get_doc(doctype="Batch", item="FLOUR", batch_id=plant_name).insert()
+	with pytest.raises(NumberNotMade, match="characters"):
+		frappe.get_doc(
+			doctype="Batch Disposition", decision="Released", reason="x", batches=[{"batch": plant_name}],
+			parts=[part("Accept", 1), part("Reject", 1)],
+		).insert()  # fmt: skip
