@@ -13,7 +13,13 @@ from batch_trace.api.deadlocks import is_whole_request, tried_again
 from batch_trace.api.holds import in_force
 from batch_trace.api.refusals import worded
 from batch_trace.control.certificates.records import CERTIFICATE
-from batch_trace.control.decisions import automatic, certificate_review, dispositions, explanation
+from batch_trace.control.decisions import (
+	automatic,
+	certificate_review,
+	dispositions,
+	explanation,
+	part_places,
+)
 from batch_trace.control.decisions.overrides import OVERRIDE
 from batch_trace.control.holds import access as hold_access
 from batch_trace.control.holds import holds, places, preview
@@ -43,6 +49,17 @@ def batch_status(batch: str, warehouse: str | None = None) -> dict[str, Any]:
 	capture.flush()
 	places.check_not_elsewhere([name])
 	return explanation.explain(name, optional_text(warehouse, _("The warehouse")))
+
+
+@frappe.whitelist()
+def places_of_parts(batch: str, warehouses: str | list[str]) -> dict[str, dict[str, str]]:
+	"""Return where the policy proposes to move parts of a divided batch: warehouse → outcome → warehouse to move to."""
+	name = text(batch, _("The batch"))
+	wanted = names(warehouses, _("The warehouses"))
+	check_readable("Batch", [name])
+	check_readable("Warehouse", wanted)
+	places.check_not_elsewhere([name])
+	return part_places.proposed(name, wanted)
 
 
 @frappe.whitelist()

@@ -58,12 +58,23 @@ def owners(warehouses: Collection[str]) -> dict[str, str]:
 
 def quarantine_of(company: str) -> str:
 	"""Return the first warehouse for quarantine of the company that the user may read, "" if there is none."""
-	of_company = {"company": company, "batch_quality_use": QUARANTINE, "is_group": 0, "disabled": 0}
-	if not existing_fields("Warehouse", ("batch_quality_use",)):
-		return ""
-	names = frappe.get_all("Warehouse", of_company, pluck="name", order_by="name", limit_page_length=0)
-	readable = set(UserAccess().readable("Warehouse", names))
-	return next((name for name in names if name in readable), "")
+	return of_use(company, QUARANTINE)
+
+
+def of_use(company: str, use: str, beside: str = "") -> str:
+	"""Return the company's warehouse of this use, "" if there is none that the user may read.
+
+	Of several, it is the first by name of those in the same group as the warehouse `beside`, or else of all.
+	"""
+	of_company = {"company": company, "is_group": 0, "disabled": 0}
+	fields = ["name", "parent_warehouse"]
+	rows = frappe.get_all("Warehouse", of_company, fields, order_by="name", limit_page_length=0)
+	used = uses([row.name for row in rows])
+	fitting = [row for row in rows if used.get(row.name) == use]
+	readable = set(UserAccess().readable("Warehouse", [row.name for row in fitting]))
+	group = frappe.db.get_value("Warehouse", beside, "parent_warehouse") if beside else None
+	fitting.sort(key=lambda row: row.parent_warehouse != group)
+	return next((row.name for row in fitting if row.name in readable), "")
 
 
 def unloaded(ways: Collection[tuple[str, str]]) -> set[tuple[str, str]]:

@@ -47,6 +47,16 @@ WORST_RESULT, NEWEST_RESULT, ANY_ACCEPTED = "Worst Result", "Newest Result", "An
 DECIDING_RESULTS = (WORST_RESULT, NEWEST_RESULT, ANY_ACCEPTED)
 """Which result decides where the same goods were inspected several times, from the strictest to the mildest."""
 
+STAYS, REJECTED_WAREHOUSE, SCRAP_WAREHOUSE, QUARANTINE_WAREHOUSE = (
+	"Stays Where It Is",
+	"Rejected Warehouse",
+	"Scrap Warehouse",
+	"Quarantine Warehouse",
+)
+PLACES_OF_REWORK = (STAYS, QUARANTINE_WAREHOUSE)
+PLACES_OF_REJECTS = (STAYS, REJECTED_WAREHOUSE, SCRAP_WAREHOUSE, QUARANTINE_WAREHOUSE)
+"""Where parts of a divided batch are proposed to go."""
+
 FIRST_STATUSES = (st.QUARANTINE, st.UNDER_TEST, st.RELEASED, st.CONDITIONALLY_RELEASED)
 """Statuses that a new batch may have; the other statuses result from a decision, a hold or a date."""
 
@@ -76,6 +86,8 @@ class Policy:
 	inspection_required: bool = False
 	deciding_result: str = WORST_RESULT
 	release_mode: str = MANUAL
+	rework_goes_to: str = STAYS
+	rejects_go_to: str = STAYS
 	minimum_shelf_life_at_receipt: int = 0
 	minimum_shelf_life_at_shipment: int = 0
 	minimum_shelf_life_percent_at_shipment: float = 0.0

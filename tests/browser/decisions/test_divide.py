@@ -11,9 +11,10 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import log_in, on_the_site, open_page
 from tests.integration.support.bakery import reader
-from tests.integration.support.plant import STORES
+from tests.integration.support.plant import ABBR, STORES, warehouse
 from tests.integration.support.qa import control
 
+SCRAP = "Tins for Scrap"
 PASSWORD = "Wheat-and-Rye-77"
 ONLY_QA, WITH_STOCK = "only-qa@example.com", "qa-with-stock@example.com"
 TYPE = """async ([outcome, qty, warehouse]) => {
@@ -28,7 +29,8 @@ def waiting(bakery) -> list[str]:
 	"""Two batches of a hundred tins that wait for QA, and the users."""
 	names = [f"TINS-{frappe.generate_hash(length=6).upper()}" for _screen in ("wide", "phone")]
 	with on_the_site() as plant:
-		control("TIN", status_after_receipt="Quarantine")
+		control("TIN", status_after_receipt="Quarantine", rejects_go_to="Scrap Warehouse")
+		frappe.db.set_value("Warehouse", warehouse(SCRAP), "batch_quality_use", "Scrap")
 		for name in names:
 			plant.receive("TIN", 100, name)
 		reader(ONLY_QA, "Batch QA Releaser")
@@ -76,6 +78,9 @@ def test_dividing_by_quantity(page, waiting, user):
 	rest = page.locator(".batch-trace-rest")
 	expect(rest).to_contain_text(f"{STORES}: 10.000 not in any part yet")
 	page.evaluate(TYPE, ["Reject", 10, STORES])
+	page.wait_for_function(
+		"place => cur_frm.doc.parts[2].target_warehouse === place", arg=f"{SCRAP} - {ABBR}"
+	)
 	page.evaluate("cur_frm.save()")
 	page.wait_for_function("!cur_frm.is_new() && !cur_frm.is_dirty()")
 	assert page.evaluate("cur_frm.doc.parts.map((row) => row.batch)") == [batch, f"{batch}-1", f"{batch}-2"]

@@ -12,9 +12,10 @@ from batch_trace.control.decisions import decisions
 from batch_trace.control.numbering.numbers import NumberNotMade
 from batch_trace.control.signatures import signing
 from batch_trace.ledger import capture
+from tests.integration.support.access import other_company
 from tests.integration.support.bakery import reader
 from tests.integration.support.numbering import rule
-from tests.integration.support.plant import GOODS, STORES, warehouse
+from tests.integration.support.plant import GOODS, STORES, make, warehouse
 from tests.integration.support.qa import (
 	PASSWORD,
 	control,
@@ -411,3 +412,48 @@ def test_a_rule_that_finds_no_number_says_so(by_rule):
 			doctype="Batch Disposition", decision="Released", reason="x", batches=[{"batch": plant_name}],
 			parts=[part("Accept", 1), part("Reject", 1)],
 		).insert()  # fmt: skip
+
+
+def place(name: str, **values: object) -> str:
+	made = warehouse(name)
+	frappe.db.set_value("Warehouse", made, values)
+	return made
+
+
+def test_the_policy_says_where_rework_and_rejects_go(plant):
+	control("FLOUR", rework_goes_to="Quarantine Warehouse", rejects_go_to="Rejected Warehouse")
+	plant.receive("FLOUR", 100, "F1")
+	assert status.places_of_parts("F1", [STORES]) == {STORES: {}}, "nothing of that use is there"
+	waiting = place("Waiting", batch_quality_use="Quarantine")
+	rejects = place("Rejects", is_rejected_warehouse=1)
+	assert status.places_of_parts("F1", [STORES, waiting]) == {
+		STORES: {"Rework": waiting, "Reject": rejects},
+		waiting: {"Reject": rejects},
+	}
+
+
+def test_a_place_of_another_company_or_out_of_use_is_not_proposed(plant):
+	control("FLOUR", rejects_go_to="Scrap Warehouse")
+	plant.receive("FLOUR", 100, "F1")
+	place("A Disabled", batch_quality_use="Scrap", disabled=1)
+	place("A Sister's", batch_quality_use="Scrap", company=other_company())
+	assert status.places_of_parts("F1", [STORES]) == {STORES: {}}
+	own = place("Own", batch_quality_use="Scrap")
+	assert status.places_of_parts("F1", [STORES]) == {STORES: {"Reject": own}}
+
+
+def test_of_several_places_the_one_beside_the_goods_is_proposed(plant):
+	control("FLOUR", rejects_go_to="Scrap Warehouse")
+	plant.receive("FLOUR", 100, "F1")
+	near = place("Z", batch_quality_use="Scrap")
+	group = make("Warehouse", warehouse_name="Hall 2", company=plant.company, is_group=1).name
+	place("A", batch_quality_use="Scrap", parent_warehouse=group)
+	frappe.db.set_value(
+		"Warehouse", near, "parent_warehouse", frappe.db.get_value("Warehouse", STORES, "parent_warehouse")
+	)
+	assert status.places_of_parts("F1", [STORES])[STORES]["Reject"] == near
+
+
+def test_without_a_policy_on_it_the_parts_stay(plant, received):
+	place("Rejects", is_rejected_warehouse=1)
+	assert status.places_of_parts("F1", [STORES]) == {STORES: {}}

@@ -43,6 +43,8 @@ def test_the_form_has_a_field_for_all_that_a_policy_says():
 		("added_goods_stop", pl.STOPPED_BY_ADDED_GOODS),
 		("floor_stock", pl.FLOOR_STOCK),
 		("reserved_transfer", pl.RESERVED_TRANSFERS),
+		("rework_goes_to", pl.PLACES_OF_REWORK),
+		("rejects_go_to", pl.PLACES_OF_REJECTS),
 		*(
 			(f"status_after_{event}", pl.FIRST_STATUSES)
 			for event in ("receipt", "production", "return", "split")

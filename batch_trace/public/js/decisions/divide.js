@@ -14,7 +14,11 @@ frappe.ui.form.on("Batch Disposition", {
 
 frappe.ui.form.on("Batch Disposition Part", {
 	qty: show_rest,
-	outcome: show_rest,
+	outcome(frm, doctype, name) {
+		show_rest(frm);
+		propose_place(frm, doctype, name);
+	},
+	warehouse: propose_place,
 	parts_remove: show_rest,
 });
 
@@ -36,6 +40,28 @@ async function fill(frm) {
 	frm.get_field("division_section").collapse?.(false);
 	frm.scroll_to_field("parts");
 	show_rest(frm);
+}
+
+// Where the policy has such goods; a warehouse that the user has entered stays.
+async function propose_place(frm, doctype, name) {
+	const { outcome, warehouse } = locals[doctype][name];
+	const batch = frm.doc.batches?.length === 1 && frm.doc.batches[0].batch;
+	if (!batch || !warehouse || !["Rework", "Reject"].includes(outcome)) return;
+	const places = await frappe.xcall("batch_trace.api.status.places_of_parts", {
+		batch,
+		warehouses: [warehouse],
+	});
+	const row = locals[doctype]?.[name];
+	const target = places[warehouse]?.[outcome];
+	const is_same = row?.outcome === outcome && row.warehouse === warehouse;
+	if (is_same && target && !row.target_warehouse && keeps(frm) !== outcome)
+		frappe.model.set_value(doctype, name, "target_warehouse", target);
+}
+
+// The outcome of the parts that keep the number of the batch, and so stay where they are.
+function keeps(frm) {
+	const found = (frm.doc.parts || []).map(({ outcome }) => outcome);
+	return ["Accept", "Rework", "Reject"].find((outcome) => found.includes(outcome));
 }
 
 // What the parts leave unsaid: QA sees it while typing, and the submission refuses it.
