@@ -335,6 +335,16 @@ CUSTOM_FIELDS: dict[str, list[dict[str, object]]] = {
 			"no_copy": 1,
 		}
 	],
+	"Downtime Entry": [
+		{
+			"fieldname": "is_cleaning",
+			"fieldtype": "Check",
+			"label": "Cleaning",
+			"description": "The workstation was cleaned: by Batch Numbering Rules that say so, what is produced afterwards is a new batch",
+			"insert_after": "stop_reason",
+			"in_standard_filter": 1,
+		}
+	],
 	"Warehouse": [
 		{
 			"fieldname": "batch_quality_use",

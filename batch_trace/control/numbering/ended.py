@@ -10,7 +10,7 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html, format_datetime, get_datetime, get_link_to_form, time_diff_in_hours
 
-from batch_trace.control.numbering import rules
+from batch_trace.control.numbering import cleanings, rules
 from batch_trace.control.policy import batch_size
 from batch_trace.core.numbering import shifts
 from batch_trace.core.numbering.rule import REFUSE, Rule
@@ -73,7 +73,8 @@ def _reasons(added: list[Added]) -> Iterator[tuple[Added, str]]:
 	made = [each for each in added if each.event.event_type in PRODUCED]
 	yield from _of_suppliers(received)
 	yield from _of_quantities([each for each in made if each.rule.maximum_quantity])
-	yield from _of_times([each for each in made if each.rule.maximum_hours or each.rule.by_shift])
+	timed = (each for each in made if each.rule.maximum_hours or each.rule.by_shift or each.rule.by_cleaning)
+	yield from _of_times(list(timed))
 
 
 def _of_suppliers(received: list[Added]) -> Iterator[tuple[Added, str]]:
@@ -137,6 +138,16 @@ def _of_time(each: Added, first: datetime, now: datetime) -> Iterator[tuple[Adde
 	then, here = shifts.at(worked, first), shifts.at(worked, now)
 	if then and here and then != here:
 		yield each, _("shift {0} began it, and this is shift {1}").format(then.name, here.name)
+	cleaned = cleanings.first_between(each.event.voucher, first, now) if rule.by_cleaning else None
+	if cleaned:
+		yield (
+			each,
+			_("it was begun on {0}, before workstation {1} was cleaned, until {2}").format(
+				format_datetime(first),
+				frappe.bold(escape_html(cleaned.workstation)),
+				format_datetime(cleaned.at),
+			),
+		)
 
 
 def _words(each: Added, why: str) -> str:

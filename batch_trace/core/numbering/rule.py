@@ -94,6 +94,7 @@ class Rule:
 	maximum_quantity: float = 0.0
 	maximum_hours: float = 0.0
 	by_shift: bool = False
+	by_cleaning: bool = False
 	when_ended: str = WARN
 
 	@classmethod
@@ -124,6 +125,7 @@ class Rule:
 			maximum_quantity=_number(doc.get("maximum_quantity")),
 			maximum_hours=_number(doc.get("maximum_hours")),
 			by_shift=bool(_whole(doc.get("by_shift"))),
+			by_cleaning=bool(_whole(doc.get("by_cleaning"))),
 			when_ended=str(doc.get("when_ended") or WARN),
 		)
 

@@ -11,6 +11,7 @@ from frappe.utils import add_days, today
 
 from batch_trace.control.numbering.ended import NewBatchNeeded
 from tests.integration.support.numbering import numbers_of, receipt, ruled
+from tests.integration.support.plant import make
 
 pytestmark = pytest.mark.usefixtures("plant", "agreement")
 
@@ -81,3 +82,86 @@ def test_another_shift(plant):
 	make_some(plant, code, made, 1, **at("05:00:00", add_days(day, 1)))
 	with refused("shift C began it, and this is shift A"):
 		make_some(plant, code, made, 1, **at("06:00:00", add_days(day, 1)))
+
+
+@pytest.fixture
+def line(plant):
+	"""A Work Order with an operation on a line of its own, whose batches end with a cleaning; the item, the order and a way to finish it."""
+	name = frappe.generate_hash(length=6)
+	workstation = make("Workstation", workstation_name=f"Line {name}").name
+	operation = make("Operation", name=f"Mix {name}", workstation=workstation).name
+	code, _begin = ruled(by_cleaning=1, when_ended="Refuse")
+	plant.stock_entry("Material Receipt", [], [("SUGAR", "SUG-1", 100)], **at("00:00:01"))
+	order = plant.work_order(
+		code,
+		10,
+		{"SUGAR": 10},
+		skip_transfer=1,
+		from_wip_warehouse=0,
+		operations=[{"operation": operation, "workstation": workstation, "time_in_mins": 10}],
+	)
+	return frappe._dict(item=code, order=order, workstation=workstation)
+
+
+def finish(plant, line, time: str, batch: str | None = None) -> str:
+	from erpnext.manufacturing.doctype.work_order.work_order import make_stock_entry
+
+	frappe.db.set_value("Work Order Operation", {"parent": line.order.name}, "completed_qty", 10)
+	entry = frappe.get_doc(make_stock_entry(line.order.name, "Manufacture", 2))
+	entry.update(at(time))
+	for row in entry.items:
+		row.batch_no = "SUG-1" if row.item_code == "SUGAR" else batch
+		row.use_serial_batch_fields = 1
+	entry.insert()
+	entry.submit()
+	return numbers_of(entry)[0]
+
+
+def clean(workstation: str, ends: str, **values: object) -> None:
+	day = add_days(today(), -2)
+	worker = frappe.get_all("Employee", pluck="name", limit=1)
+	doc = frappe.get_doc(
+		{
+			"doctype": "Downtime Entry",
+			"workstation": workstation,
+			"operator": worker[0] if worker else None,
+			"from_time": f"{day} 00:00:01",
+			"to_time": f"{day} {ends}",
+			"stop_reason": "Other",
+			"is_cleaning": 1,
+			**values,
+		}
+	)
+	doc.flags.ignore_mandatory = True
+	doc.insert()
+
+
+def test_a_cleaning_of_the_line_ends_the_batch(plant, line):
+	made = finish(plant, line, "06:00:00")
+	clean(line.workstation, "08:00:00")
+	finish(plant, line, "07:59:00", made)
+	with refused(f"before workstation.*{line.workstation}.*was cleaned"):
+		finish(plant, line, "08:00:00", made)
+	assert finish(plant, line, "08:00:00") != made
+
+
+@pytest.mark.parametrize(
+	"other", [{"is_cleaning": 0}, {"workstation": "Another Line"}, {"ends": "05:59:00"}], ids=str
+)
+def test_what_is_no_cleaning_of_this_line_since_then_ends_nothing(plant, line, other):
+	if place := other.get("workstation"):
+		make("Workstation", workstation_name=place)
+	made = finish(plant, line, "06:00:00")
+	clean(**{"workstation": line.workstation, "ends": "08:00:00", **other})
+	assert finish(plant, line, "09:00:00", made) == made
+
+
+def test_the_job_card_says_where_the_order_was_worked_on(plant, line):
+	elsewhere = make("Workstation", workstation_name=f"{line.workstation} B").name
+	frappe.db.set_value("Job Card", {"work_order": line.order.name}, "workstation", elsewhere)
+	made = finish(plant, line, "06:00:00")
+	clean(line.workstation, "07:00:00")
+	assert finish(plant, line, "08:00:00", made) == made
+	clean(elsewhere, "09:00:00")
+	with refused("was cleaned"):
+		finish(plant, line, "10:00:00", made)
