@@ -30,7 +30,7 @@ def waiting(bakery) -> list[str]:
 	names = [f"TINS-{frappe.generate_hash(length=6).upper()}" for _screen in ("wide", "phone")]
 	with on_the_site() as plant:
 		control("TIN", status_after_receipt="Quarantine", rejects_go_to="Scrap Warehouse")
-		frappe.db.set_value("Warehouse", warehouse(SCRAP), "batch_quality_use", "Scrap")
+		warehouse(SCRAP, batch_quality_use="Scrap")
 		for name in names:
 			plant.receive("TIN", 100, name)
 		reader(ONLY_QA, "Batch QA Releaser")
