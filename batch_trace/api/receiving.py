@@ -9,10 +9,10 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from batch_trace.api.arguments import text
+from batch_trace.api.arguments import mapping, names, text
 from batch_trace.api.refusals import worded
 from batch_trace.control.policy import policies
-from batch_trace.control.receiving import announced, batches, entered, rows
+from batch_trace.control.receiving import announced, batches, entered, lot_certificates, rows
 from batch_trace.control.receiving.lots import read
 from batch_trace.core.receiving import supplier_files
 
@@ -47,7 +47,8 @@ def lots(doctype: str, name: str, row: str, lots: str | list[dict[str, Any]]) ->
 @frappe.whitelist()
 def open_rows(doctype: str, name: str) -> list[dict[str, Any]]:
 	"""Return for each row of a draft that takes lots: `row`, `idx`, `item_code`, `item_name`, `quantity` and `uom` (of stock),
-	`required` (facts that the policy asks for), `is_numbered` (whether its batches are numbered by a rule or by ERPNext) and its `lots`."""
+	`required` (facts that the policy asks for), `needs_certificate` (whether it asks for one before the release), `is_numbered`
+	(whether its batches are numbered by a rule or by ERPNext) and its `lots`."""
 	doc = _draft(doctype, name, "read")
 	found = rows.with_lots(doc)
 	policy = policies.of_items({row.item_code for row in found}) if found else {}
@@ -62,11 +63,35 @@ def open_rows(doctype: str, name: str) -> list[dict[str, Any]]:
 			"required": [
 				fact for fact, rule in REQUIRED.items() if getattr(policy.get(row.item_code), rule, False)
 			],
+			"needs_certificate": getattr(policy.get(row.item_code), "requires_certificate", False),
 			"is_numbered": batches.numbers_itself(doc, row),
 			"lots": entered.of_row(row),
 		}
 		for row in found
 	]
+
+
+@frappe.whitelist()
+def certificates(
+	doctype: str, name: str, row: str, supplier_batches: str | list[str]
+) -> dict[str, dict[str, str]]:
+	"""Return the Certificate of Analysis that each supplier's batch of a row has: `certificate` and its `state`.
+
+	The state is Accepted or Rejected, or for a draft To Review or No File. Batches without one are left out.
+	"""
+	doc = _draft(doctype, name, "read")
+	line = rows.find(doc, text(row, _("The row")))
+	numbers = names(supplier_batches, _("The supplier's batches"))
+	return lot_certificates.of_lots(doc.get("supplier"), line.item_code, numbers)
+
+
+@frappe.whitelist(methods=["POST"])
+def begin_certificate(doctype: str, name: str, row: str, lot: str | dict[str, Any]) -> str:
+	"""Return the name of the Certificate of Analysis of a lot (as in `lots`); a new draft if there is none."""
+	doc = _draft(doctype, name, "read")
+	line = rows.find(doc, text(row, _("The row")))
+	given = {"quantity": 1} | mapping(lot, _("The lot"))
+	return lot_certificates.begin(doc, line, read([given])[0])
 
 
 @frappe.whitelist(methods=["POST"])

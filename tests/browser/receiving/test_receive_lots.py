@@ -114,3 +114,18 @@ def test_what_the_policy_asks_for_is_marked_and_a_refusal_keeps_the_dialog(desk,
 	expect(desk.locator(".msgprint")).to_contain_text("Line 1: the batch number is missing")
 	desk.locator(".modal-dialog:visible").last.locator(".btn-modal-close").click()
 	expect(desk.locator("input[name=quantity]")).to_have_value("5")
+
+
+def test_a_certificate_is_begun_from_the_line_and_shown_on_it(desk, receipt):
+	key = frappe.generate_hash(length=6)
+	opened(desk, receipt)
+	press_receive(desk)
+	desk.locator("input[name=supplier_batch]").fill(f"S1-{key}")
+	aside = desk.locator(".batch-trace-lots-aside")
+	with desk.context.expect_page() as opening:
+		aside.get_by_role("button", name="Add").click()
+	tab = opening.value
+	tab.wait_for_function("window.cur_frm?.doctype === 'Certificate of Analysis'")
+	assert tab.evaluate("cur_frm.doc.supplier_batch") == f"S1-{key}"
+	tab.close()
+	expect(aside.get_by_role("link", name="No File")).to_be_visible()

@@ -4,8 +4,10 @@ import { text } from "../shared/html";
 import { as_iso, as_shown } from "./typed_dates";
 
 // `columns`: {field, label, type ("text", "number", "date"), options, placeholder, is_required}. `on_change` gets the lots after each change.
-export function lots_table(wrapper, { columns, lots, on_change }) {
+// `aside` ({label, update}), if given, is a last column without an input: `update` gets each line's cell and lot after each change.
+export function lots_table(wrapper, { columns, lots, on_change, aside }) {
 	const labels = columns.map(({ label, is_required }) => `<th${is_required ? ' class="reqd"' : ""}>${text(label)}</th>`);
+	if (aside) labels.push(`<th>${text(aside.label)}</th>`);
 	wrapper.innerHTML = `<table class="batch-trace-lots"><thead><tr><th></th>${labels.join("")}<th></th></tr></thead>
 		<tbody></tbody></table>${columns.map(choices).join("")}`;
 	const body = wrapper.querySelector("tbody");
@@ -13,7 +15,7 @@ export function lots_table(wrapper, { columns, lots, on_change }) {
 	const lines = () => [...body.children];
 	const cells = (line) => [...line.querySelectorAll("input")];
 	const add = (lot = {}) => {
-		body.insertAdjacentHTML("beforeend", line_html(columns));
+		body.insertAdjacentHTML("beforeend", line_html(columns, aside));
 		const line = body.lastElementChild;
 		fill(line, lot);
 		number();
@@ -44,6 +46,7 @@ export function lots_table(wrapper, { columns, lots, on_change }) {
 				input.classList.toggle("batch-trace-missing", is_missing || is_unread(input));
 			}
 		}
+		aside?.update(lines().map((line) => ({ cell: line.querySelector(".batch-trace-lots-aside"), lot: read(line) })));
 		on_change(all());
 	};
 	const move = (input, by) => {
@@ -116,7 +119,9 @@ const choices = ({ field, options }) =>
 		? `<datalist id="batch-trace-${field}">${options.map((one) => `<option value="${text(one)}">`).join("")}</datalist>`
 		: "";
 
-const line_html = (columns) => `<tr><td class="batch-trace-lots-number"></td>${columns.map(cell_html).join("")}
+const aside_html = ({ label }) => `<td class="batch-trace-lots-aside" data-label="${text(label)}"></td>`;
+
+const line_html = (columns, aside) => `<tr><td class="batch-trace-lots-number"></td>${columns.map(cell_html).join("")}${aside ? aside_html(aside) : ""}
 	<td><button type="button" class="btn btn-xs batch-trace-lots-remove" tabindex="-1" title="${text(__("Remove this line"))}"
 		aria-label="${text(__("Remove this line"))}">&times;</button></td></tr>`;
 

@@ -1,6 +1,7 @@
 // The button "Receive Lots" on drafts that receive goods: one line a lot of the supplier, however many there are in a row.
 import { text, quantity } from "../shared/html";
 import { once, run_in } from "../shared/once";
+import { certificate_column } from "./certificate_column";
 import { lots_table } from "./lots_table";
 
 const API = "batch_trace.api.receiving";
@@ -111,6 +112,7 @@ function draw(wrapper, row, countries, frm) {
 		columns: columns(row, countries),
 		lots: row.lots,
 		on_change: (lots) => say(total, row, lots),
+		aside: certificate_column(frm, row),
 	});
 	wrapper.querySelector(".batch-trace-lots-add").addEventListener("click", table.add);
 	const picker = wrapper.querySelector("input[type=file]");
