@@ -96,7 +96,8 @@ def begin_certificate(doctype: str, name: str, row: str, lot: str | dict[str, An
 
 @frappe.whitelist(methods=["POST"])
 def read_file(doctype: str, name: str, row: str, content: str, filename: str) -> dict[str, Any]:
-	"""Return what a supplier's file proposes for a row: `lots` as for `lots`, and `questions` that a person has to look at.
+	"""Return what a supplier's file proposes: `lots` for the row as for `lots`, `others` (`row` and its `lots`) for further rows of the
+	receipt whose items it names, and `questions` that a person has to look at.
 
 	`content` is the file in base64. It is a lot list or an advance notice: CSV, text, XLSX, DESADV, X12 856, EPCIS or a mail.
 	Nothing is stored.

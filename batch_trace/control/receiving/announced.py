@@ -1,4 +1,4 @@
-"""Lots that a supplier's file announces, as proposals for a row of a receipt."""
+"""Lots that a supplier's file announces, as proposals for the rows of a receipt."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, flt
 
+from batch_trace.control.receiving.rows import with_lots
 from batch_trace.core.receiving.lots.record import Lot as Announced
 from batch_trace.core.receiving.lots.record import SupplierFile
 
@@ -28,36 +29,69 @@ UOMS = {
 """Spellings of units, as ERPNext's own units are called."""
 
 
+class Others(NamedTuple):
+	"""Lots that a file proposes for another row of the receipt."""
+
+	row: str
+	lots: list[dict[str, Any]]
+
+
 class Proposal(NamedTuple):
-	"""What a file proposes for a row: `lots` for the table, and what a person has to look at, in the order of the file."""
+	"""What a file proposes: `lots` for the row in hand and `others` for further rows, and what a person has to look at."""
 
 	lots: list[dict[str, Any]]
 	questions: list[str]
+	others: list[dict[str, Any]]
 
 
 def for_row(doc: Document, row: Document, found: SupplierFile) -> Proposal:
-	"""Return the lots of the row's item. A lot with a problem is told and not proposed; other items are counted."""
-	codes = _codes(row.item_code, doc.get("supplier"))
-	named = [lot for lot in found.lots if _names(lot)]
-	ours = [lot for lot in found.lots if not _names(lot) or _names(lot) & codes]
-	units = _units(row.item_code)
-	lots: list[dict[str, Any]] = []
+	"""Return the lots for each row whose item they name; those that name none are for the row in hand.
+
+	What has a problem, fits several rows or fits none is asked about and not proposed.
+	"""
+	candidates = {line.name: line for line in with_lots(doc)}
+	codes = {line.name: _codes(line.item_code, doc.get("supplier")) for line in candidates.values()}
+	proposed: dict[str, list[dict[str, Any]]] = {name: [] for name in candidates}
+	unknown: dict[str, list[Announced]] = {}
 	questions = list(found.questions)
-	for lot in ours:
-		problem = lot.problem or _problem_of_unit(lot, units)
+	for lot in found.lots:
+		names = _names(lot)
+		fitting = [name for name in candidates if names & codes[name]] if names else [row.name]
+		target, problem = _target(row, [candidates[name] for name in fitting])
+		if not fitting:
+			unknown.setdefault(_called(lot), []).append(lot)
+			continue
+		problem = problem or lot.problem or _problem_of_unit(lot, _units(target.item_code))
 		if problem:
 			questions.append(_("Line {0}: {1}").format(lot.line or "?", problem))
 		else:
-			lots.append(dict(_proposed(lot, units)))
-	if others := len(found.lots) - len(ours):
-		questions.append(_("{0} lots of other items are not for this row.").format(others))
-	if named and not ours:
-		questions.append(
-			_("No line names {0}, a number that {1} has for it, or its barcode.").format(
-				row.item_code, doc.get("supplier") or _("the supplier")
-			)
-		)
-	return Proposal(lots, questions)
+			proposed[target.name].append(dict(_proposed(lot, _units(target.item_code))))
+	questions += [_unknown(doc, name, lots) for name, lots in unknown.items()]
+	lots = proposed.pop(row.name)
+	return Proposal(lots, questions, [Others(*each)._asdict() for each in proposed.items() if each[1]])
+
+
+def _target(row: Document, fitting: list[Document]) -> tuple[Document, str | None]:
+	"""Return the row for a lot, and why a person has to choose it, None if nobody has to."""
+	in_hand = next((line for line in fitting if line.name == row.name), None)
+	is_one_item = len({line.item_code for line in fitting}) <= 1
+	if is_one_item and (in_hand or len(fitting) <= 1):
+		return in_hand or next(iter(fitting), row), None
+	return row, _("rows {0} fit. Choose the row, and enter the lot there.").format(
+		", ".join(str(line.idx) for line in fitting)
+	)
+
+
+def _called(lot: Announced) -> str:
+	"""Return what a file calls the item of a lot."""
+	return next(code for code in (lot.item, lot.supplier_item, lot.gtin, lot.upc_as_sent) if code)
+
+
+def _unknown(doc: Document, name: str, lots: list[Announced]) -> str:
+	return _(
+		"Line {0}: no row of this document is of item {1}, a number that {2} has for it, or its barcode. Add the row, or enter the number in "
+		"the Item."
+	).format(", ".join(str(lot.line or "?") for lot in lots), name, doc.get("supplier") or _("the supplier"))
 
 
 def _codes(item_code: str, supplier: str | None) -> set[str]:

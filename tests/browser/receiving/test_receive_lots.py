@@ -129,3 +129,26 @@ def test_a_certificate_is_begun_from_the_line_and_shown_on_it(desk, receipt):
 	assert tab.evaluate("cur_frm.doc.supplier_batch") == f"S1-{key}"
 	tab.close()
 	expect(aside.get_by_role("link", name="No File")).to_be_visible()
+
+
+def test_one_file_fills_several_rows(desk, bakery):
+	key = frappe.generate_hash(length=6)
+	with on_the_site():
+		rows = [{"item_code": item, "qty": 1, "rate": 1, "warehouse": STORES} for item in ("TIN", "SUGAR")]
+		name = make("Purchase Receipt", company=COMPANY, supplier=SUPPLIER, items=rows).name
+	opened(desk, name)
+	press_receive(desk)
+	content = f"Item;Lot;Qty\nTIN;T-{key};5\nSUGAR;S-{key};7\nSALT;X-{key};1\n".encode()
+	file = {"name": "lots.csv", "mimeType": "text/csv", "buffer": content}
+	desk.locator(".batch-trace-lots-foot input[type=file]").set_input_files(file)
+	questions = desk.locator(".batch-trace-lots-questions li")
+	expect(questions).to_have_count(2)
+	expect(questions.first).to_contain_text("Row 2, SUGAR: lots proposed: 1")
+	expect(questions.last).to_contain_text("of item SALT")
+	batch = desk.locator("input[name=batch]").last
+	batch.fill(f"OT-{key}")
+	desk.locator(".modal-dialog:visible .btn-modal-primary").click()
+	expect(desk.locator("input[name=supplier_batch]").first).to_have_value(f"S-{key}")
+	desk.locator("input[name=batch]").first.fill(f"OS-{key}")
+	saved(desk)
+	assert received(name) == [(f"T-{key}", f"OT-{key}", 5.0), (f"S-{key}", f"OS-{key}", 7.0)]

@@ -63,8 +63,8 @@ function open(frm, rows, countries) {
 			const saved = await run_in(dialog, () => save(frm, shown, table.lots()));
 			if (!saved) return;
 			await frm.reload_doc();
-			shown.lots = table.lots();
-			const next = rows.find((row) => !row.lots.length);
+			Object.assign(shown, { lots: table.lots(), is_proposed: false });
+			const next = rows.find((row) => row.is_proposed || !row.lots.length);
 			if (next) dialog.set_value("row", next.row);
 			else dialog.hide();
 		},
@@ -75,7 +75,7 @@ function open(frm, rows, countries) {
 	const show = (row) => {
 		if (row === shown) return;
 		shown = row;
-		table = draw(dialog.get_field("lots").$wrapper[0], row, countries, frm);
+		table = draw(dialog.get_field("lots").$wrapper[0], row, countries, frm, (others) => keep(rows, others));
 		table.focus();
 	};
 	dialog.on_page_show = () => {
@@ -95,7 +95,20 @@ async function save(frm, { row }, lots) {
 	return rows;
 }
 
-function draw(wrapper, row, countries, frm) {
+// Keeps what a file proposes for other rows until they are shown; returns words about it.
+function keep(rows, others) {
+	return others.map(({ row, lots }) => {
+		const other = rows.find((one) => one.row === row);
+		Object.assign(other, { lots: [...other.lots, ...lots], is_proposed: true });
+		return __("Row {0}, {1}: lots proposed: {2}. They are shown when you choose the row.", [
+			other.idx,
+			other.item_code,
+			lots.length,
+		]);
+	});
+}
+
+function draw(wrapper, row, countries, frm, keep_others) {
 	wrapper.innerHTML = `<p class="text-muted">${text(title(row))}</p>
 		<div class="batch-trace-lots-scroll"></div>
 		<div class="batch-trace-lots-foot">
@@ -120,7 +133,10 @@ function draw(wrapper, row, countries, frm) {
 	picker.addEventListener("change", async () => {
 		const [file] = picker.files;
 		picker.value = "";
-		if (file) propose(wrapper.querySelector(".batch-trace-lots-questions"), table, await read(frm, row, file));
+		if (!file) return;
+		const { lots, questions, others } = await read(frm, row, file);
+		table.set([...table.lots(), ...lots]);
+		tell(wrapper.querySelector(".batch-trace-lots-questions"), [...keep_others(others), ...questions]);
 	});
 	return table;
 }
@@ -141,10 +157,9 @@ function base64(file) {
 	});
 }
 
-// What the file proposes comes below what is there; what somebody has to look at is listed and not filled in.
-function propose(list, table, { lots, questions }) {
-	table.set([...table.lots(), ...lots]);
-	list.innerHTML = questions.map((question) => `<li>${text(question)}</li>`).join("");
+// What somebody has to look at is listed and not filled in.
+function tell(list, lines) {
+	list.innerHTML = lines.map((line) => `<li>${text(line)}</li>`).join("");
 }
 
 function columns({ required, is_numbered }, countries) {
