@@ -43,10 +43,17 @@ def _ready(batches: Collection[str]) -> dict[str, Standing]:
 	waiting = {
 		name: batch
 		for name, batch in standing.read(batches).items()
-		if batch.policy and batch.own_status in WAITING and not _was_decided_so(batch, decided.get(name))
+		if batch.policy and _waits(batch, decided.get(name))
 	}
 	criteria_of = criteria.of_batches(list(waiting)) if waiting else {}
 	return {name: batch for name, batch in waiting.items() if criteria.are_met(criteria_of[name])}
+
+
+def _waits(batch: Standing, decision: frappe._dict | None) -> bool:
+	"""Return whether a batch waits for a release, or is released and waits for its retest."""
+	if batch.own_status == st.RELEASED:
+		return batch.is_due_for_retest
+	return batch.own_status in WAITING and not _was_decided_so(batch, decision)
 
 
 def _was_decided_so(batch: Standing, decision: frappe._dict | None) -> bool:

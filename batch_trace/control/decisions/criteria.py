@@ -11,7 +11,7 @@ from frappe.utils import formatdate, getdate
 
 from batch_trace.control.certificates import records as certificates
 from batch_trace.control.certificates.records import Certified
-from batch_trace.control.decisions import inspections
+from batch_trace.control.decisions import inspections, retests
 from batch_trace.control.decisions.inspections import Inspection
 from batch_trace.control.sampling import lots
 from batch_trace.control.status import standing
@@ -64,12 +64,15 @@ def of_batches(batches: Collection[str]) -> dict[str, list[Criterion]]:
 	arrivals = _arrivals(list(standings))
 	certified = certificates.of_batches(list(standings))
 	deviating = _open_deviations(list(standings))
+	due = [name for name, batch in standings.items() if batch.is_due_for_retest]
+	begun = retests.begun([i.name for name in due for i in inspected.get(name, ())]) if due else {}
 	return {
 		name: [
 			_inspected(batch, inspected.get(name, []), arrivals.get(name, [])),
 			_certified(batch, certified.get(name, [])),
 			Criterion(_("No hold"), not batch.holds, ", ".join(hold.hold for hold in batch.holds)),
 			Criterion(_("No open deviation"), name not in deviating, ", ".join(deviating.get(name, ()))),
+			Criterion(_("Retest"), *retests.state(batch, inspected.get(name, []), begun)),
 			Criterion(
 				_("Not expired"),
 				not shelf_life.is_expired(batch.expiry_date, getdate()),

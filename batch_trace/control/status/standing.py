@@ -48,6 +48,11 @@ class Standing:
 		"""The status that was decided, or the policy's default if nothing was decided; "" if there is neither."""
 		return self.quality_status or (self.policy.default_status if self.policy else "")
 
+	@property
+	def is_due_for_retest(self) -> bool:
+		"""Whether its retest date is over."""
+		return shelf_life.is_expired(self.retest_date, getdate())
+
 	def is_rejected_in(self, warehouse: str) -> bool:
 		"""Return whether the use of the warehouse rejects the batch, which it does for items under a policy."""
 		return self.is_controlled and places.STATUS_IN.get(self.uses.get(warehouse, "")) == st.REJECTED
@@ -90,7 +95,7 @@ class Standing:
 			yield st.Reason(
 				st.EXPIRED, EXPIRY, text=_("usable until {0}").format(format_date(self.expiry_date))
 			)
-		if shelf_life.is_expired(self.retest_date, today):
+		if self.is_due_for_retest:
 			yield st.Reason(
 				st.UNDER_TEST,
 				RETEST,

@@ -127,7 +127,7 @@ def test_one_click_offers(plant):
 	assert any("All criteria are met" in str(m) for m in frappe.local.message_log)
 	told = status.batch_status("F1")
 	assert told["is_offered"]
-	assert [c["is_met"] for c in told["criteria"]] == [True] * 5
+	assert [c["is_met"] for c in told["criteria"]] == [True] * 6
 	give_password()
 	name = status.release_offered("F1", "as inspected", PASSWORD)
 	assert frappe.db.get_value("Batch Disposition", name, ["decision", "automatic"]) == ("Released", 0)
