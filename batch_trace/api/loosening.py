@@ -10,8 +10,18 @@ from frappe import _
 from batch_trace.api.arguments import text
 from batch_trace.control.loosening import signature
 
-SAVED = ("Batch Attribute", "Batch Control Policy", "Batch Trace Settings", "Item", "Item Group", "Warehouse")
+SAVED = (
+	"Batch Attribute",
+	"Batch Control Policy",
+	"Batch Trace Settings",
+	"Item",
+	"Item Group",
+	"Sampling Plan",
+	"Warehouse",
+)
 """The documents whose change can loosen control."""
+MADE = ("Sampling Plan",)
+"""Those of them that loosen control when they are made."""
 
 
 @frappe.whitelist(methods=["POST"])
@@ -24,7 +34,7 @@ def save(doc: str | dict[str, Any], reason: str, password: str | None = None) ->
 	if not why:
 		frappe.throw(_("Enter a reason: it is kept with the change."))
 	changed = _document(doc)
-	changed.check_permission("write")
+	changed.check_permission("create" if changed.is_new() else "write")
 	with signature.given(why, password):
 		changed.save()
 	return changed.as_dict()
@@ -40,7 +50,8 @@ def _document(doc: str | dict[str, Any]) -> Any:
 			)
 		)
 	name = text(values.get("name") or values["doctype"], _("The document"))
-	stored = frappe.get_doc(values["doctype"], name)
+	is_new = values["doctype"] in MADE and not frappe.db.exists(values["doctype"], name)
+	stored = frappe.new_doc(values["doctype"]) if is_new else frappe.get_doc(values["doctype"], name)
 	fields = {field.fieldname for field in stored.meta.fields if field.fieldname}
 	stored.update({key: value for key, value in values.items() if key in fields | {"modified"}})
 	return stored

@@ -120,11 +120,11 @@ def test_what_a_request_says_in_the_fields_of_the_plan_is_dropped(plant, samplin
 
 def test_the_plan_stays_as_it_was_applied(plant, sampling):
 	doc = inspection(plant.receive("FLOUR", 1000))
-	sampling.aql = "6.5"
+	sampling.aql = "1.0"
 	sampling.save()
 	doc.save()
 	assert applied(doc) == ("Normal", "J", 80, 5, 6)
-	assert applied(inspection(plant.receive("FLOUR", 1000))) == ("Normal", "J", 80, 10, 11)
+	assert applied(inspection(plant.receive("FLOUR", 1000))) == ("Normal", "J", 80, 2, 3)
 
 
 def test_units_are_packages_where_the_plan_says_so(plant):

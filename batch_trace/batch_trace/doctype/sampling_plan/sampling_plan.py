@@ -7,12 +7,14 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, flt, get_link_to_form
 
+from batch_trace.control.loosening import plan_changes
+
 
 class SamplingPlan(Document):
 	"""The level, AQL and severity for an item or item group, of all suppliers or of one."""
 
 	def validate(self) -> None:
-		"""Refuse a plan for nothing or for two things, a second one for the same, and figures that say nothing."""
+		"""Refuse a plan for nothing or two things, a second one for the same, figures that say nothing, and what loosens control unsigned."""
 		if bool(self.item_code) == bool(self.item_group):
 			frappe.throw(_("Enter either an item or an item group."))
 		if flt(self.unit_quantity) <= 0:
@@ -27,6 +29,7 @@ class SamplingPlan(Document):
 			)
 		if not self.disabled:
 			self._refuse_second()
+		plan_changes.check(self)
 
 	def _refuse_second(self) -> None:
 		field = "item_code" if self.item_code else "item_group"

@@ -16,12 +16,11 @@ batch_trace.confirm_loosening = once(async ({ doctype, name, needs_signature }) 
 		label: __("Save"),
 		meaning: "Loosened Control",
 		needs_signature,
-		act: async ({ reason, password }) => {
-			await frappe.xcall("batch_trace.api.loosening.save", { doc: frm.doc, reason, password });
-			return true;
-		},
+		act: ({ reason, password }) =>
+			frappe.xcall("batch_trace.api.loosening.save", { doc: frm.doc, reason, password }),
 	});
 	if (!saved) return;
 	frappe.show_alert({ message: __("Saved"), indicator: "green" });
-	frm.reload_doc();
+	if (frm.is_new()) frappe.set_route("Form", doctype, saved.name);
+	else frm.reload_doc();
 });

@@ -23,6 +23,7 @@ const FORMS = [
 	"Purchase Receipt",
 	"Sales Invoice",
 	"Sales Order",
+	"Sampling Plan",
 	"Serial No",
 	"Stock Entry",
 	"Stock Reconciliation",
