@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sys
 
-from benchmarks import allocating, backfilling, capturing, fill, tracing, verifying
+from benchmarks import allocating, backfilling, capturing, fill, receiving, tracing, verifying
 from benchmarks.site import connected
 from benchmarks.table import HEAD, Figure, show
 
 SECTIONS = {
 	"trace": tracing.figures,
 	"capture": capturing.figures,
+	"receipt": receiving.figures,
 	"backfill": backfilling.figures,
 	"fefo": allocating.figures,
 	"verify": verifying.figures,
@@ -21,7 +22,7 @@ SECTIONS = {
 def main(wanted: list[str]) -> int:
 	"""Measure the sections named (all, if none is) and print the table."""
 	with connected():
-		if set(wanted) - {"fefo", "verify"} or not wanted:
+		if set(wanted) - {"fefo", "receipt", "verify"} or not wanted:
 			fill.ensure()
 		print(f"\n{HEAD}", flush=True)
 		found: list[Figure] = []

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 
 import frappe
+from frappe.model.document import Document
 
 from batch_trace.extends import receipt, serial_and_batch_bundle, stock_ledger_entry, stock_voucher
 from benchmarks.table import Figure
@@ -89,7 +90,7 @@ def _compare(plant, doctype: str, values: dict, what: str = "") -> list[Figure]:
 	within: list[float] = []
 	for number in range(PAIRS + 2):
 		timed = partial(_timed, within)
-		for times, switch in ((with_app, timed), (without, _switched_off))[:: 1 if number % 2 else -1]:
+		for times, switch in ((with_app, timed), (without, switched_off))[:: 1 if number % 2 else -1]:
 			with switch():
 				seconds = _submit(plant.COMPANY, doctype, values)
 			if number >= 2:
@@ -109,6 +110,16 @@ def _difference(with_app: list, without: list, clock: int) -> tuple[float, float
 	"""Return the median without the app, and the median of what it adds, by one of the clocks."""
 	added = [a[clock] - b[clock] for a, b in zip(with_app, without, strict=True)]
 	return statistics.median(b[clock] for b in without), statistics.median(added)
+
+
+def seconds_of_submit(doc: Document, switch: Callable[[], AbstractContextManager[None]]) -> float:
+	"""Submit a draft inside what `switch` returns and take everything back since the last commit; return the seconds."""
+	with switch():
+		began = time.perf_counter()
+		doc.submit()
+		seconds = time.perf_counter() - began
+	frappe.db.rollback()
+	return seconds
 
 
 def _submit(company: str, doctype: str, values: dict) -> tuple[float, float]:
@@ -144,7 +155,7 @@ def _timed(within: list[float]) -> Iterator[None]:
 
 
 @contextmanager
-def _switched_off() -> Iterator[None]:
+def switched_off() -> Iterator[None]:
 	"""Leave the app's document events out."""
 	hooks = frappe.get_doc_hooks()
 	frappe.local.doc_events_hooks = {
