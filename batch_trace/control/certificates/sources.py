@@ -74,7 +74,7 @@ class _Known(NamedTuple):
 	def is_corrected(self) -> bool:
 		"""Whether QA gave the batch the number that is on it."""
 		number = as_compared(self.number)
-		return any(as_compared(before) != as_compared(after) == number for before, after in self.corrections)
+		return any(as_compared(c.before) != as_compared(c.after) == number for c in self.corrections)
 
 
 def sources_of(batches: Collection[str]) -> dict[str, list[Source]]:
