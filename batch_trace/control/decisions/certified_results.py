@@ -29,11 +29,13 @@ from batch_trace.core.terms.quantities import quantity_text
 
 INSPECTION = "Quality Inspection"
 ARRIVALS = """
-	SELECT event.name, event.voucher_type, event.voucher_no, CONCAT(event.recorded_at), entry.event_type,
-		GROUP_CONCAT(DISTINCT entry.voucher_detail_no)
+	SELECT event.name, event.voucher_type, event.voucher_no,
+		(SELECT CONCAT(MIN(first.recorded_at)) FROM `tabTrace Event` first
+			WHERE first.voucher_type = event.voucher_type AND first.voucher_no = event.voucher_no),
+		entry.event_type, GROUP_CONCAT(DISTINCT entry.voucher_detail_no)
 	FROM `tabTrace Entry` entry JOIN `tabTrace Event` event ON event.name = entry.of_event
 	WHERE entry.batch = %(batch)s AND entry.event_type IN %(types)s AND entry.direction IN ('In', 'Out')
-	GROUP BY event.name, event.voucher_type, event.voucher_no, event.recorded_at, entry.event_type
+	GROUP BY event.name, event.voucher_type, event.voucher_no, entry.event_type
 	HAVING SUM(entry.qty) > 1e-9
 """
 PARTS = """
@@ -46,7 +48,10 @@ Results = dict[str, Known]
 
 
 class Arrival(NamedTuple):
-	"""An event that brought in more of a batch than it took, and the rows of the batch."""
+	"""An event that brought in more of a batch than it took, and the rows of the batch.
+
+	`at` is when its voucher was first recorded: a correction of the voucher comes later than the goods.
+	"""
 
 	event: int
 	voucher_type: str

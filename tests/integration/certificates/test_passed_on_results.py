@@ -6,11 +6,12 @@ import frappe
 import pytest
 
 from batch_trace.api import attributes, certificates, splitting
+from tests.integration.corrections.test_right_batches import correct, lines
 from tests.integration.support.attributes import attribute
 from tests.integration.support.certificates import accept, specify
 from tests.integration.support.inspections import inspect
 from tests.integration.support.plant import CUSTOMER, STORES
-from tests.integration.support.qa import control, decide
+from tests.integration.support.qa import control, decide, give_password
 
 MOISTURE = ("Moisture", "11.9", "F1")
 
@@ -131,3 +132,12 @@ def test_a_blend_has_the_numbers_that_its_attributes_inherit_from_measured_ones(
 		attributes.enter(batch, {"Strength": "5"}, "Measured" if batch == "F1" else "Entered")
 	plant.repack([("FLOUR", "F1", 5), ("FLOUR", "F2", 5)], [("FLOUR", "B1", 10)])
 	assert results("B1") == [("Potency", "97 % (calculated)", "B1")], "the strength of one was only entered"
+
+
+def test_a_repack_that_was_of_another_batch_has_the_results_of_that_one(inspected):
+	inspected.receive("FLOUR", 100, "F2")
+	entry = inspected.repack([("FLOUR", "F1", 10)], [("FLOUR", "R1", 10)])
+	assert results("R1") == [MOISTURE]
+	give_password()
+	correct(*lines(entry, "F2", "F1"))
+	nothing("R1")
