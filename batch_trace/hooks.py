@@ -31,6 +31,7 @@ ignore_links_on_delete = [
 	"Trace Entry",
 	"Batch Balance",
 	"Batch Pick",
+	"Dispatch Record",
 	"Trace Gap",
 	"Trace Gap Repair",
 	"Batch Control Change",
@@ -58,6 +59,7 @@ company_data_to_be_ignored = [
 	"Batch Balance",
 	"Batch Pick",
 	"Batch Reservation Use",
+	"Dispatch Record",
 	"Trace Gap",
 	"Trace Gap Repair",
 ]
@@ -87,6 +89,7 @@ permission_query_conditions = {
 	"Corrected Movement": "batch_trace.control.holds.places.batch_conditions",
 	"Customer Certificate": "batch_trace.control.holds.places.batch_conditions",
 	"Customer Certificate Result": "batch_trace.control.certificates.access.issued_row_conditions",
+	"Dispatch Record": "batch_trace.control.dispatch.access.conditions",
 	"Electronic Signature": "batch_trace.control.signatures.access.signature_conditions",
 	"Trace Event": "batch_trace.ledger.parties.event_conditions",
 }
@@ -102,6 +105,7 @@ has_permission = {
 	"Certificate of Analysis": "batch_trace.control.certificates.access.may_read",
 	"Corrected Movement": "batch_trace.control.holds.places.may_read_of_batch",
 	"Customer Certificate": "batch_trace.control.holds.places.may_read_of_batch",
+	"Dispatch Record": "batch_trace.control.dispatch.access.may_read",
 	"Electronic Signature": "batch_trace.control.signatures.access.may_read_signature",
 	"Trace Event": "batch_trace.ledger.parties.may_read_event",
 }
@@ -155,6 +159,8 @@ batch_trace_moved = [
 	"batch_trace.control.policy.requirements.check",
 	"batch_trace.control.attributes.handing_down.on_moved",
 	"batch_trace.control.policy.shipment_terms.on_moved",
+	"batch_trace.control.dispatch.requirement.on_moved",
+	"batch_trace.control.dispatch.returned.on_moved",
 	"batch_trace.control.numbering.ended.on_moved",
 	"batch_trace.control.holds.sent_back.on_moved",
 	"batch_trace.control.holds.back_already.on_moved",
@@ -198,6 +204,7 @@ batch_trace_sealed = {
 	"Batch Correction": "batch_trace.control.corrections.evidence.SEALED",
 	"Corrected Movement": "batch_trace.ledger.corrected_movements.SEALED",
 	"Batch Pick": "batch_trace.control.allocation.pick_record.SEALED",
+	"Dispatch Record": "batch_trace.ledger.dispatch_records.SEALED",
 	"Batch Reservation Use": "batch_trace.control.reservations.uses.SEALED",
 }
 batch_trace_sealed_states = {
@@ -329,6 +336,7 @@ doc_events = {
 	("Delivery Note", "POS Invoice", "Sales Invoice"): {
 		"validate": "batch_trace.extends.stock_voucher.validate"
 	},
+	("Delivery Note", "Sales Invoice"): {"validate": "batch_trace.extends.shipment.validate"},
 	"Stock Entry": {"validate": "batch_trace.extends.stock_entry.validate"},
 	"Stock Reconciliation": {
 		"validate": "batch_trace.extends.stock_reconciliation.validate",
@@ -488,7 +496,7 @@ doc_events = {
 		"before_validate": "batch_trace.extends.plain_text.before_validate",
 		"before_print": "batch_trace.extends.plain_text.before_print",
 	},
-	("Electronic Signature", "Batch Pick", "Trace Event", "Trace Entry"): {
+	("Electronic Signature", "Batch Pick", "Dispatch Record", "Trace Event", "Trace Entry"): {
 		"before_print": "batch_trace.extends.plain_text.before_print"
 	},
 	("Customer", "Supplier", "Warehouse Type"): {

@@ -91,6 +91,7 @@ delivery_note = _connections(
 		"Batch Pick": "voucher_no",
 		"Batch Override": "voucher_no",
 		"Batch Hold": "voucher_no",
+		"Dispatch Record": "voucher_no",
 	},
 	OF_VOUCHER,
 )

@@ -1,4 +1,4 @@
-"""Drafts of vouchers: they show at once what would be refused, what differs from the amended one, and better places for returns."""
+"""Drafts of vouchers: they show at once what would be refused, what differs from the amended one, and the origin of returns and better places for them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from frappe.model.document import Document
 from batch_trace.control.allocation import drafts, short_drafts
 from batch_trace.control.amended import differences
 from batch_trace.control.decisions import return_place
+from batch_trace.control.dispatch import returned
 
 
 def on_update(doc: Document, method: str | None = None) -> None:
@@ -17,4 +18,5 @@ def on_update(doc: Document, method: str | None = None) -> None:
 		drafts.warn(doc)
 		short_drafts.warn(doc)
 		return_place.propose(doc)
+		returned.tell(doc)
 		differences.warn(doc)

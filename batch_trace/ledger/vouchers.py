@@ -9,7 +9,7 @@ import frappe
 from frappe.utils import strip_html
 
 from batch_trace.core.terms import event_types as et
-from batch_trace.core.terms.movements import Voucher
+from batch_trace.core.terms.movements import NOT_KNOWN, Loaded, Voucher
 from batch_trace.ledger import row_parts, sister_companies
 from batch_trace.ledger.compat import existing_fields, waste_filters
 from batch_trace.ledger.stock import RECONCILIATION, VoucherStock
@@ -101,9 +101,19 @@ FACTS = (
 	"work_order",
 	"bom_no",
 	"return_against",
-	"vehicle_no",
 	"subcontracting_inward_order",
 )
+VEHICLE = ("vehicle_no", "dispatch_vehicle_no")
+LOADING: Mapping[str, Sequence[str]] = {
+	"driver": ("driver_name", "driver", "dispatch_driver"),
+	"transporter": ("transporter_name", "transporter"),
+	"waybill_no": ("lr_no",),
+	"seals": ("dispatch_seals",),
+	"temperature": ("dispatch_temperature",),
+	"consignee": ("dispatch_consignee",),
+}
+"""Fields with what is known at loading, ERPNext's and the app's; the first that has a value counts."""
+AT_LOADING = (*VEHICLE, *(field for fields in LOADING.values() for field in fields))
 
 
 def describe(voucher_type: str, stocks: Mapping[str, VoucherStock]) -> dict[str, Voucher]:
@@ -133,7 +143,7 @@ def describe(voucher_type: str, stocks: Mapping[str, VoucherStock]) -> dict[str,
 
 
 def _rows(voucher_type: str, mapping: VoucherType, names: Sequence[str]) -> dict[str, Row]:
-	fields = [field for field in (*FACTS, mapping.party_field, mapping.address_field) if field]
+	fields = [field for field in (*FACTS, *AT_LOADING, mapping.party_field, mapping.address_field) if field]
 	if not frappe.db.exists("DocType", voucher_type):
 		return {}
 	fields_here = existing_fields(voucher_type, fields)
@@ -171,10 +181,11 @@ def _fill_customers(rows: Sequence[frappe._dict]) -> None:
 
 def _voucher(voucher_type: str, name: str, mapping: VoucherType, row: Row, stock: VoucherStock) -> Voucher:
 	party = _text(row.get(mapping.party_field))
+	kind = mapping.kind(row) if row else et.OTHER
 	return Voucher(
 		voucher_type=voucher_type,
 		voucher_no=name,
-		kind=mapping.kind(row) if row else et.OTHER,
+		kind=kind,
 		company=stock.company,
 		posting_datetime=stock.posting_datetime,
 		recorded_at=stock.first_recorded,
@@ -185,9 +196,18 @@ def _voucher(voucher_type: str, name: str, mapping: VoucherType, row: Row, stock
 		party=party,
 		against_voucher=_text(row.get("return_against")),
 		ship_to=_address(row.get(mapping.address_field)),
-		vehicle_no=_text(row.get("vehicle_no")),
+		vehicle_no=_first(row, VEHICLE),
+		loaded=_loaded(row) if kind == et.SHIPMENT else NOT_KNOWN,
 		created=_text(row.get("creation")),
 	)
+
+
+def _loaded(row: Row) -> Loaded:
+	return Loaded(**{fact: _first(row, fields) for fact, fields in LOADING.items()})
+
+
+def _first(row: Row, fields: Sequence[str]) -> str:
+	return next((text for field in fields if (text := _text(row.get(field)).strip())), "")
 
 
 def _text(value: object) -> str:

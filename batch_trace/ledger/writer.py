@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from batch_trace.core.ledger_file.integrity import event_hash
 from batch_trace.core.terms import event_types as et
 from batch_trace.core.terms.movements import DraftEntry
-from batch_trace.ledger import balances
+from batch_trace.ledger import balances, dispatch_records
 from batch_trace.ledger.bulk import STANDARD, insert
 from batch_trace.ledger.compat import next_numbers
 from batch_trace.ledger.new_event import NewEvent
@@ -78,6 +78,7 @@ def append(events: Sequence[NewEvent], last_hashes: dict[tuple[str, str], str]) 
 		ENTRY_COLUMNS,
 		[(n, *event_row) for n, event_row in zip(entry_numbers, entry_rows, strict=True)],
 	)
+	dispatch_records.keep_loaded(events)
 	balances.add(events)
 
 

@@ -256,13 +256,58 @@ QUALITY_INSPECTION = [
 ]
 """What the draft said of the goods when they were rejected, one a line: a draft can be changed afterwards."""
 
+SHIPS = "eval:!doc.is_return"
+INVOICE_SHIPS = "eval:doc.update_stock && !doc.is_return"
+
+
+def _loading(after: str, shown: str, first: list[dict[str, object]]) -> list[dict[str, object]]:
+	"""Return the section with what is known when goods are loaded; `first` are fields that the doctype lacks besides."""
+	fields = [
+		{"fieldname": "dispatch_section", "fieldtype": "Section Break", "label": "At Loading"},
+		*first,
+		{
+			"fieldname": "dispatch_seals",
+			"fieldtype": "Data",
+			"label": "Seal Numbers",
+			"description": "Of the vehicle or the container, separated by commas",
+		},
+		{"fieldname": "dispatch_column", "fieldtype": "Column Break"},
+		{
+			"fieldname": "dispatch_temperature",
+			"fieldtype": "Data",
+			"label": "Temperature at Loading",
+			"description": "With its unit, such as 4.5 °C or 39 °F; without one it is in °C",
+		},
+		{
+			"fieldname": "dispatch_consignee",
+			"fieldtype": "Data",
+			"label": "Consignee",
+			"description": "Who receives the goods. Empty: the title of the shipping address.",
+		},
+	]
+	for field, before in zip(fields, [after, *(field["fieldname"] for field in fields)], strict=False):
+		field |= {"insert_after": before, "no_copy": 1}
+		field |= {"depends_on": shown} if field["fieldtype"] != "Column Break" else {}
+	return fields
+
+
 CUSTOM_FIELDS: dict[str, list[dict[str, object]]] = {
 	"Asset Capitalization": [_choice_reason("stock_items")],
 	"Batch": BATCH,
-	"Delivery Note": [_choice_reason("items")],
+	"Delivery Note": [_choice_reason("items"), *_loading("po_date", SHIPS, [])],
 	"Pick List": [_choice_reason("locations")],
 	"POS Invoice": [_choice_reason("items")],
-	"Sales Invoice": [_choice_reason("items")],
+	"Sales Invoice": [
+		_choice_reason("items"),
+		*_loading(
+			"po_date",
+			INVOICE_SHIPS,
+			[
+				{"fieldname": "dispatch_vehicle_no", "fieldtype": "Data", "label": "Vehicle No"},
+				{"fieldname": "dispatch_driver", "fieldtype": "Data", "label": "Driver Name"},
+			],
+		),
+	],
 	"Subcontracting Receipt": [_choice_reason("supplied_items")],
 	"Item": [
 		{

@@ -17,6 +17,7 @@ SEQUENCES = (
 	"Batch Pick",
 	"Batch Reservation Use",
 	"Corrected Movement",
+	"Dispatch Record",
 	"Electronic Signature",
 	"Sealed State",
 	"Submitted Row",

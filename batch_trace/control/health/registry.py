@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from batch_trace.control.health import control, inspections, stock, trace, users
+from batch_trace.control.health import control, dispatch, inspections, stock, trace, users
 from batch_trace.control.health.finding import SEVERITIES, Check, Finding
 
 CHECKS: tuple[Check, ...] = (
@@ -10,6 +10,7 @@ CHECKS: tuple[Check, ...] = (
 	*trace.CHECKS,
 	*stock.CHECKS,
 	*inspections.CHECKS,
+	*dispatch.CHECKS,
 	*users.CHECKS,
 )
 """To add a check, write a function in the file of its topic and add it to CHECKS there."""

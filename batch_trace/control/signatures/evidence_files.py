@@ -32,7 +32,7 @@ def put_down(doc: Document) -> None:
 	"""
 	urls = sorted({of_site(url) for url in (*_in_rows(doc), *_attached(doc))})
 	for url in urls:
-		_check(doc, url)
+		check(url, doc.doctype, cstr(doc.name))
 	doc.set(FIELD, _written({url: content_of(url) for url in urls}))
 
 
@@ -102,10 +102,11 @@ def _attached(doc: Document) -> list[str]:
 	return [url for url in urls if url]
 
 
-def _check(doc: Document, url: str) -> None:
+def check(url: str, doctype: str, name: str) -> None:
+	"""Refuse a file that is missing or that the user may not read; `doctype` and `name` are those of its document."""
 	if url.startswith(REMOTE):
 		return
-	named = (frappe.bold(frappe.utils.escape_html(url)), _(doc.doctype), frappe.bold(doc.name))
+	named = (frappe.bold(frappe.utils.escape_html(url)), _(doctype), frappe.bold(name))
 	files = frappe.get_all("File", {"file_url": url}, pluck="name", order_by="name", limit_page_length=0)
 	if not files or not content_of(url):
 		frappe.throw(

@@ -16,6 +16,8 @@ from frappe.utils import cstr
 from batch_trace.control.signatures import evidence_files
 
 RECORD = "Submitted Row"
+APPEND_ONLY = "Dispatch Record"
+"""Records that are evidence from the start, and keep their file themselves."""
 PLACE = ("attached_to_doctype", "attached_to_name")
 CONTENT = ("file_url", "is_private", "content_hash")
 COPIED = ("file_name", "file_url", "is_private", "content_hash", "file_size", "file_type", "folder")
@@ -35,6 +37,28 @@ def keep(doc: Document, record: str) -> None:
 		if not any(_place(file) == (doc.doctype, cstr(doc.name)) for file in files):
 			_attach(files[0], doc.doctype, cstr(doc.name))
 		_attach(files[0], RECORD, record)
+
+
+def keep_with(url: str, document: tuple[str, str], record: tuple[str, str]) -> None:
+	"""Keep a file with an append-only record, and attach it to its document, whose readers can then read it."""
+	files = frappe.get_all(
+		"File", {"file_url": url}, [*COPIED, *PLACE], order_by="creation", limit_page_length=1
+	)
+	on_document = {"file_url": url, "attached_to_doctype": document[0], "attached_to_name": document[1]}
+	for place in (record,) if frappe.db.exists("File", on_document) else (document, record):
+		for file in files:
+			_attach(file, *place)
+
+
+def readable_content(url: str, document: tuple[str, str]) -> str:
+	"""Return the SHA-256 of a file that is about to be kept with a document; "" if it is remote.
+
+	Raises:
+		frappe.ValidationError: the file is not there.
+		frappe.PermissionError: the user may not read it.
+	"""
+	evidence_files.check(url, *document)
+	return evidence_files.content_of(url) or ""
 
 
 def check_deletion(file: Document) -> None:
@@ -63,6 +87,9 @@ def _naming(url: str | None) -> Iterator[tuple[str, str]]:
 	if not url:
 		return
 	kept = {"attached_to_doctype": RECORD, "file_url": url}
+	kept_alone = {**kept, "attached_to_doctype": APPEND_ONLY}
+	for record in frappe.get_all("File", kept_alone, pluck="attached_to_name", order_by="creation"):
+		yield APPEND_ONLY, record
 	records = frappe.get_all("File", kept, pluck="attached_to_name", order_by="creation", limit_page_length=0)
 	for record in records:
 		if row := frappe.db.get_value(RECORD, record, ["reference_doctype", "reference_name"]):

@@ -12,7 +12,7 @@ class Access(Protocol):
 	def readable(self, doctype: str, names: Collection[str]) -> Collection[str]:
 		"""Return the names that the caller may read.
 
-		`doctype` is Batch, Serial No, Company, Warehouse, Customer, Supplier or Item.
+		`doctype` is Batch, Serial No, Company, Warehouse, Customer, Supplier or Item, or that of a voucher that ships.
 		"""
 		...
 
@@ -41,6 +41,10 @@ class View:
 		hidden: set[str | None] = {*given_names.difference(self._access.readable(doctype, given_names))}
 		self.hidden_doctypes |= {doctype} if hidden else set()
 		return hidden
+
+	def readable(self, doctype: str, names: Collection[str]) -> set[str]:
+		"""Return the names the caller may read, for details whose absence leaves the trace complete."""
+		return set(names) if self._access is None else set(self._access.readable(doctype, names))
 
 	def sees_all(self, doctype: str) -> bool:
 		"""Return whether the caller may read every document of the doctype."""

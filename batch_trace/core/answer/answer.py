@@ -62,7 +62,29 @@ class SupplierRow(CorrectedFrom):
 	posting_datetime: str
 
 
-class CustomerRow(TypedDict):
+class ProofOfDelivery(TypedDict):
+	"""What was entered after a delivery; `sha256` is that of the file that was kept with it."""
+
+	delivered_at: str
+	received_by: str
+	arrival_temperature: str | None
+	remarks: str | None
+	sha256: str | None
+
+
+class Dispatched(TypedDict, total=False):
+	"""What is known of how a shipment was loaded and delivered; what nobody entered is left out. Temperatures have their unit."""
+
+	driver: str
+	transporter: str
+	waybill_no: str
+	seals: str
+	temperature: str
+	consignee: str
+	proof_of_delivery: ProofOfDelivery
+
+
+class CustomerRow(Dispatched):
 	"""A shipment of a batch to a customer with one voucher, and what was returned; or what lies in a warehouse at a customer.
 
 	`warehouse` is that warehouse; the quantity is what is there now, and the voucher is the last that brought some. Of what was

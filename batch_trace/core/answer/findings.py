@@ -15,7 +15,14 @@ from batch_trace.core.genealogy.paths import Paths
 from batch_trace.core.ledger_file.source import LedgerSource, Row
 from batch_trace.core.mixing.shares import Shares
 from batch_trace.core.terms.corrections import Corrections
-from batch_trace.core.terms.event_types import CONSUMPTION, INFERRED, RECORDED, confidence
+from batch_trace.core.terms.event_types import (
+	CONSUMPTION,
+	CUSTOMER_RETURN,
+	INFERRED,
+	RECORDED,
+	SHIPMENT,
+	confidence,
+)
 from batch_trace.core.terms.nodes import Node, name_of
 from batch_trace.core.terms.quantities import NOISE, quantity_text
 
@@ -249,6 +256,21 @@ def of_parties(movements: Iterable[Movement]) -> Iterator[Gap]:
 			voucher = (row.voucher_type, row.voucher_no)
 			args = (name_of(row.node), " ".join(voucher))
 			gaps_found[(row.node, *voucher)] = Gap(gaps.PARTY_UNKNOWN, args, row.node, voucher=voucher)
+	yield from gaps_found.values()
+
+
+def of_returns(shipped: Iterable[Movement], returned: Iterable[Movement]) -> Iterator[Gap]:
+	"""Yield a gap for each return of a batch by a customer who got none of it, and not against a shipment of it either."""
+	got = {
+		(row.node, of) for row in shipped if row.event_type == SHIPMENT for of in (row.party, row.voucher_no)
+	}
+	gaps_found: dict[tuple[Node, str, str], Gap] = {}
+	for row in returned:
+		is_return = row.event_type == CUSTOMER_RETURN and row.party
+		if is_return and got.isdisjoint({(row.node, row.party), (row.node, row.against)}):
+			voucher = (row.voucher_type, row.voucher_no)
+			args = (name_of(row.node), row.party or "", " ".join(voucher))
+			gaps_found[(row.node, *voucher)] = Gap(gaps.NEVER_SHIPPED, args, row.node, voucher=voucher)
 	yield from gaps_found.values()
 
 

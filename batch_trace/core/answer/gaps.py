@@ -36,10 +36,12 @@ COMPANY_TRANSFER_DIFFERS = "company_transfer_differs"
 NOT_ARRIVED = "not_arrived"
 TAKEN_BACK_TWICE = "taken_back_twice"
 PARTY_UNKNOWN = "party_unknown"
+NEVER_SHIPPED = "never_shipped"
 SUPPLIER_BATCH_CORRECTED = "supplier_batch_corrected"
 BATCH_CORRECTED = "batch_corrected"
 SHARE_UNKNOWN = "share_unknown"
 PERMISSION_CUT = "permission_cut"
+DISPATCH_HIDDEN = "dispatch_hidden"
 DEPTH_CUT = "depth_cut"
 NOT_RECORDED_YET = "not_recorded_yet"
 BACKFILL_INCOMPLETE = "backfill_incomplete"
@@ -124,11 +126,20 @@ CODES: dict[str, tuple[str, str]] = {
 		INFO,
 		"{0} of {1} in {2} were of {3}: corrected by {4} on {5}, because {6}. The voucher and its papers still name {1}",
 	),
+	NEVER_SHIPPED: (
+		WARNING,
+		"{0} came back from {1} with {2}, and no shipment of it to {1} is recorded: the goods may be of another batch. Read the number on "
+		"them; if it is wrong, cancel the return and enter it with the batch that was shipped",
+	),
 	SHARE_UNKNOWN: (
 		WARNING,
 		"Shares that depend on {0} are unknown: give the items a weight or a common unit",
 	),
 	PERMISSION_CUT: (ERROR, "Parts of this trace are not shown, because you may not read every {0}"),
+	DISPATCH_HIDDEN: (
+		INFO,
+		"Drivers, seals, temperatures, consignees and proofs of delivery of {1} shipments are not shown, because you may not read every {0}",
+	),
 	DEPTH_CUT: (INFO, "The trace goes on beyond depth {0}, where it was asked to stop"),
 	NOT_RECORDED_YET: (ERROR, "At {1}, nothing of {0} was in the ledger yet"),
 	BACKFILL_INCOMPLETE: (ERROR, "The back-fill of the history has only reached {0}"),

@@ -5,7 +5,7 @@ from datetime import date
 from time import perf_counter
 from typing import TypeAlias
 
-from batch_trace.core.answer import findings, gaps
+from batch_trace.core.answer import dispatch, findings, gaps
 from batch_trace.core.answer.access import Access, View
 from batch_trace.core.answer.answer import Answer, BatchRow, ClearedRow, CustomerRow, LinkRow
 from batch_trace.core.answer.clearance import Shipped, by_time, cleared_rows
@@ -159,11 +159,13 @@ class _Trace:
 		self._fill_status(answer, status_of)
 		found_gaps = [
 			*findings.of_parties([*supplied, *exposed]),
+			*self._never_shipped(sold, exposed),
 			*findings.of_corrections(corrections),
 			*findings.of_corrected_movements(
 				self.source.corrected_movements(self.paths.nodes), self.paths.nodes
 			),
 			*shipped.gaps,
+			*dispatch.fill(answer["customers"], self.source, self.view),
 			*self._gaps(gaps_of),
 		]
 		answer["gaps"] = self.visible.gaps(found_gaps, self.headers, translate)
@@ -171,6 +173,11 @@ class _Trace:
 			gap["severity"] == gaps.ERROR or gap["code"] == gaps.DEPTH_CUT for gap in answer["gaps"]
 		)
 		return answer
+
+	def _never_shipped(self, sold: Iterable[Movement], exposed: Iterable[Movement]) -> Iterator[Gap]:
+		"""Yield the returns without a shipment to the customer; who may not read all of the trace cannot tell that there was none."""
+		if not self.view.hidden_doctypes:
+			yield from findings.of_returns([*sold, *exposed], sold)
 
 	def _gaps(self, gaps_of: GapsOf | None) -> Iterator[Gap]:
 		"""Yield the gaps of the walk, the shares and the starts, and those that the site knows of."""

@@ -52,6 +52,16 @@ def _is_later(old: float, new: float) -> bool:
 	return bool(old and (not new or new > old))
 
 
+def _is_colder(old: float | None, new: float | None) -> bool:
+	"""Return whether the lowest temperature is lowered or lifted."""
+	return old is not None and (new is None or new < old)
+
+
+def _is_warmer(old: float | None, new: float | None) -> bool:
+	"""Return whether the highest temperature is raised or lifted."""
+	return old is not None and (new is None or new > old)
+
+
 FIELDS: dict[str, tuple[Callable[[Any, Any], bool], str]] = {
 	"default_status": (_is_milder_status, UNDECIDED),
 	"minimum_shelf_life_at_shipment": (_is_less, ALL),
@@ -76,6 +86,13 @@ FIELDS: dict[str, tuple[Callable[[Any, Any], bool], str]] = {
 	"requires_traceability_lot_code": (_is_less, NONE),
 	"retest_period": (_is_later, NONE),
 	"maximum_batch_size": (_is_later, NONE),
+	"requires_vehicle": (_is_less, NONE),
+	"requires_driver": (_is_less, NONE),
+	"requires_seal": (_is_less, NONE),
+	"requires_temperature": (_is_less, NONE),
+	"requires_consignee": (_is_less, NONE),
+	"lowest_temperature": (_is_colder, ALL),
+	"highest_temperature": (_is_warmer, ALL),
 	"attributes": (gets_milder, NONE),
 	"attributes_only_warn": (_is_more, NONE),
 }

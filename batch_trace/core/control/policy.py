@@ -66,6 +66,7 @@ class Policy:
 	"""The rules of a Batch Control Policy. Days are integers, 0 for none; sizes are in the item's stock UOM.
 
 	`default_status` is the status of a batch without a decision. `sample_limit` is in percent of what came into stock.
+	Temperatures at loading are in °C, None for no limit.
 	"""
 
 	name: str = ""
@@ -109,6 +110,14 @@ class Policy:
 	on_food_traceability_list: bool = False
 	blend_expiry: str = EARLIEST_INPUT
 	sample_limit: float = 5.0
+	requires_vehicle: bool = False
+	requires_driver: bool = False
+	requires_seal: bool = False
+	requires_temperature: bool = False
+	requires_consignee: bool = False
+	lowest_temperature: float | None = None
+	highest_temperature: float | None = None
+	proof_of_delivery_days: int = 0
 	attributes: tuple[Condition, ...] = ()
 	attributes_only_warn: bool = False
 
@@ -164,6 +173,7 @@ _READERS: Mapping[str, Callable[[object], object]] = {
 	"bool": lambda value: bool(int(_number(value))),
 	"int": lambda value: int(_number(value)),
 	"float": _number,
+	"float | None": _number,
 	"tuple[int, ...]": lambda value: parse_windows(str(value)),
 	"tuple[Condition, ...]": lambda rows: tuple(map(Condition.of, rows)),  # type: ignore[call-overload]
 }

@@ -220,6 +220,14 @@ class LedgerSource:
 		names = tuple(node for node in nodes if node[:1] != SERIAL_MARK)
 		return self._run(sql.CORRECTED_MOVEMENTS, names=names) if names else ()
 
+	def dispatches(self, vouchers: Collection[str]) -> Rows:
+		"""Return the records of how shipments were loaded and delivered, in no order.
+
+		Number, kind, voucher type and voucher; vehicle, driver, transporter, transport document, seals, temperature and consignee;
+		time of delivery, who received it, temperature on arrival, remarks, and the SHA-256 of the file.
+		"""
+		return self._run(sql.DISPATCHES, vouchers=tuple(vouchers)) if vouchers else ()
+
 	def supplier_batches(self) -> Rows:
 		"""Return some suppliers' batch numbers (at most 200), each with its supplier."""
 		return self._run(sql.SUPPLIER_BATCHES)

@@ -252,6 +252,12 @@ CORRECTED_MOVEMENTS = (
 	+ " ORDER BY name"
 )
 
+DISPATCHES = """
+SELECT d.name, d.kind, d.voucher_type, d.voucher_no, d.vehicle_no, d.driver, d.transporter, d.waybill_no, d.seals,
+	d.temperature, d.consignee, d.delivered_at, d.received_by, d.arrival_temperature, d.remarks, d.sha256
+FROM `tabDispatch Record` d WHERE d.voucher_no IN %(vouchers)s {as_of(d)}
+"""
+
 FROM_SUPPLIER = """
 SELECT t.batch FROM `tabTrace Entry` t
 JOIN `tabTrace Event` v ON v.name = t.of_event AND v.party = %(supplier)s

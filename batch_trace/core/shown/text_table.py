@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from batch_trace.core.answer.answer import Answer, ClearedRow
+from batch_trace.core.answer.answer import Answer, ClearedRow, CustomerRow
 from batch_trace.core.answer.gaps import ERROR
 from batch_trace.core.answer.mass_balance import MassBalance
+from batch_trace.core.shown.dispatch_words import words
 from batch_trace.core.terms.quantities import quantity_text
 
 
@@ -47,6 +48,8 @@ CUSTOMERS = {
 	"voucher_no": "Voucher",
 	"posting_datetime": "Posted",
 }
+DISPATCH = {"dispatch": "Dispatch"}
+"""A further column of the customers, if how some shipment was loaded or delivered is known."""
 SUPPLIERS = {
 	"supplier": "Supplier",
 	"supplier_batch": "Supplier batch",
@@ -70,9 +73,11 @@ GAPS = {"severity": "Severity", "message": "Gap", "voucher_no": "Voucher"}
 
 def parties(answer: Answer) -> Iterator[str]:
 	"""Yield tables of suppliers, customers, stock, what time clears, and gaps, each only if it has rows."""
+	customers = [_with_dispatch(row) for row in answer["customers"]]
+	is_dispatch_known = any(row["dispatch"] for row in customers)
 	for title, rows, columns in (
 		("Suppliers", answer["suppliers"], SUPPLIERS),
-		("Customers", answer["customers"], CUSTOMERS),
+		("Customers", customers, CUSTOMERS | DISPATCH if is_dispatch_known else CUSTOMERS),
 		("On hand", answer["on_hand"], ON_HAND),
 		("Cleared by time", [_named(row) for row in answer["cleared"]], CLEARED),
 		("Gaps", answer["gaps"], GAPS),
@@ -95,6 +100,17 @@ def _completeness(answer: Answer) -> str:
 def _named(row: ClearedRow) -> dict[str, object]:
 	"""Name a cleared serial number in the column of batches."""
 	return {**row, "batch": row["batch"] or row["serial_no"]}
+
+
+def _with_dispatch(row: CustomerRow) -> dict[str, object]:
+	"""Add vehicle, driver and the like in one text, if more than the vehicle is known."""
+	known = list(words(row, str))
+	return {
+		**row,
+		"dispatch": " · ".join([*([row["vehicle_no"]] if row["vehicle_no"] else []), *known])
+		if known
+		else "",
+	}
 
 
 def _short(row: Mapping[str, object]) -> dict[str, object]:

@@ -5,6 +5,7 @@ from typing import NamedTuple, TypedDict
 
 from batch_trace.core.answer.answer import Answer, BatchRow, CustomerRow, LinkRow, OnHandRow, SupplierRow
 from batch_trace.core.answer.gaps import Translate
+from batch_trace.core.shown.dispatch_words import words
 
 BATCH, SERIAL_NO, REPEAT, EVENT, HEADING, GAP = "Batch", "Serial No", "Repeat", "Voucher", "Heading", "Gap"
 CLEARED = "Cleared"
@@ -162,7 +163,8 @@ def _customer(row: CustomerRow, translate: Translate) -> TreeRow:
 	company = row.get("own_company")
 	own = translate(OWN_COMPANY).format(company) if company else None
 	place = row.get("warehouse")
-	told = (own, translate(AT_CUSTOMER).format(place) if place else None, row["address"], row["vehicle_no"])
+	at = translate(AT_CUSTOMER).format(place) if place else None
+	told = (own, at, row["address"], row["vehicle_no"], *words(row, translate))
 	details = " · ".join(" ".join(text.split()) for text in told if text)
 	return TreeRow(
 		kind=CUSTOMER,

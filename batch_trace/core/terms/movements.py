@@ -63,6 +63,23 @@ class Sent(NamedTuple):
 	sale: str = ""
 
 
+class Loaded(NamedTuple):
+	"""What is known of a shipment when it is loaded, as text, "" for nothing; `waybill_no` is the transport document's number.
+
+	`temperature` has its unit, and `consignee` is who receives the goods, who need not be the customer.
+	"""
+
+	driver: str = ""
+	transporter: str = ""
+	waybill_no: str = ""
+	seals: str = ""
+	temperature: str = ""
+	consignee: str = ""
+
+
+NOT_KNOWN = Loaded()
+
+
 @dataclass(frozen=True, slots=True)
 class Voucher:
 	"""The facts of a voucher that its events record.
@@ -89,6 +106,7 @@ class Voucher:
 	against_voucher: str = ""
 	ship_to: str = ""
 	vehicle_no: str = ""
+	loaded: Loaded = NOT_KNOWN
 	created: str = ""
 	row_parts: Mapping[str, str] = field(default_factory=dict)
 	booked_as: Mapping[str, str] = field(default_factory=dict)

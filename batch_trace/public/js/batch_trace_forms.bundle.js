@@ -22,6 +22,7 @@ import "./policy/item_form";
 import "./allocation/pickers";
 import "./allocation/out_of_turn";
 import "./allocation/pick_in_order";
+import "./dispatch/shipment";
 import "./reservations/reserve_button";
 import "./ledger/repair_gaps";
 import "./ledger/reseal";

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 import frappe
 from frappe.model.document import Document
 
+from batch_trace.control.dispatch import proofs
+from batch_trace.ledger.dispatch_records import Proof
 from batch_trace.setup.demo.batches import carried_batches, make_bundle, name_batches, split_by_batch
 from batch_trace.setup.demo.partners import OWN_DEPOT
 from batch_trace.setup.demo.places import BY_PRODUCTS, DEPOT, FINISHED, QUARANTINE, TRANSIT
@@ -14,9 +16,17 @@ from batch_trace.setup.demo.products import HAMPER, MADE, ships_from
 Basket = Mapping[str, float]
 VEHICLES = ("261-AL-1204", "252-AL-3377", "261-AL-5590")
 HAMPER_PRICE = 29.0
+COOLED = {
+	"driver_name": "Tomas Verhey",
+	"dispatch_seals": "SL-40417, SL-40418",
+	"dispatch_temperature": "4.5 °C",
+	"dispatch_consignee": "Aster Cold Store",
+}
 
 
-def deliver(plant: Plant, customer: str, basket: Basket, remember: str | None = None) -> Document | None:
+def deliver(
+	plant: Plant, customer: str, basket: Basket, remember: str | None = None, **loaded: str
+) -> Document | None:
 	"""Ship the available part of a basket on a delivery note."""
 	rows = [
 		row
@@ -25,8 +35,17 @@ def deliver(plant: Plant, customer: str, basket: Basket, remember: str | None = 
 	]
 	if not rows:
 		return None
-	note = plant.new("Delivery Note", customer=customer, items=rows, vehicle_no=_vehicle(plant))
+	note = plant.new("Delivery Note", customer=customer, items=rows, vehicle_no=_vehicle(plant), **loaded)
 	return plant.submit(note, remember)
+
+
+def deliver_cooled(plant: Plant, customer: str, basket: Basket) -> Document | None:
+	"""Ship on a cooled vehicle with a driver, a seal and a temperature, and keep the proof of delivery."""
+	note = deliver(plant, customer, basket, **COOLED)
+	if note:
+		arrived = f"{note.posting_date} 18:20:00"
+		proofs.record(note, Proof(arrived, "Ines Rowan", "5.5 °C", "All boxes dry, seals unbroken"))
+	return note
 
 
 def invoice(plant: Plant, customer: str, basket: Basket, remember: str | None = None) -> Document:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 import pytest
 
-from batch_trace.control.health import control, inspections, stock, trace, users
+from batch_trace.control.health import control, dispatch, inspections, stock, trace, users
 from batch_trace.control.health.finding import SEVERITIES, Finding
 from batch_trace.control.health.registry import CHECKS, find
 from batch_trace.control.loosening import signature
@@ -253,7 +253,7 @@ def test_a_healthy_site_is_told_so(plant, monkeypatch):
 
 
 def test_every_check_is_registered():
-	themes = (control, inspections, stock, trace, users)
+	themes = (control, dispatch, inspections, stock, trace, users)
 	public = {
 		function
 		for theme in themes

@@ -26,13 +26,14 @@ LEDGER = [
 	"Trace Gap Repair",
 	"Batch Control Change",
 	"Batch Correction",
+	"Dispatch Record",
 	"Submitted Row",
 ]
 
 
 @pytest.fixture
 def traced(plant):
-	"""A receipt of batch F1 in the ledger, a pick of it, a repair of its balance, a change that freed it, a correction, and a hold."""
+	"""A receipt of batch F1 in the ledger, a pick of it, a repair of its balance, a change that freed it, a correction, a shipment, and a hold."""
 	received = plant.receive("FLOUR", 100, "F1")
 	frappe.db.sql("UPDATE `tabBatch Balance` SET qty = 99")
 	check.check()
@@ -40,6 +41,7 @@ def traced(plant):
 	record_pick("FLOUR", "F1", STORES, 1)
 	evidence.keep("Batch Control Policy", "Plain", ["milder"], ["F1"], "agreed")
 	corrections.keep("F1", ["Supplier Batch: L-1 → L-2"], ("L-1", "L-2"), "typing error")
+	plant.ship("FLOUR", 1, "F1", header={"driver_name": "Ann"})
 	hold("F1")
 	return received
 

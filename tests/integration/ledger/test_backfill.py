@@ -10,6 +10,7 @@ from frappe.utils.synchronization import filelock
 from rq.job import JobStatus
 
 from batch_trace.ledger import backfill, capture, jobs
+from batch_trace.ledger.dispatch_records import SEALED
 from batch_trace.ledger.writer import ENTRY_FACTS, EVENT_FACTS
 from tests.integration.support import story
 from tests.integration.support.plant import COMPANY, PLAIN, STORES
@@ -41,6 +42,9 @@ def dump() -> Counter:
 	facts = (*ENTRY_FACTS, "batch", "posting_datetime", "creation", "owner")
 	for e in frappe.get_all("Trace Entry", fields=["*"], limit_page_length=0):
 		rows.append(("entry", told(e.event), told(e.of_event), *(e[f] for f in facts)))
+	facts = ("creation", "owner", "company", *(f for f in SEALED if f != "event"))
+	for d in frappe.get_all("Dispatch Record", {"kind": "Loaded"}, ["*"], limit_page_length=0):
+		rows.append(("loaded", told(d.event), *(d[f] for f in facts)))
 	for b in frappe.get_all("Batch Balance", fields=["*"], limit_page_length=0):
 		if round(b.qty, 6):
 			rows.append(("balance", b.name, b.batch, b.serial_no, b.item_code, b.warehouse, round(b.qty, 6)))
@@ -49,7 +53,7 @@ def dump() -> Counter:
 
 def wipe() -> None:
 	"""Take the site back to the day before the app was installed."""
-	for doctype in ("Trace Event", "Trace Entry", "Batch Balance"):
+	for doctype in ("Trace Event", "Trace Entry", "Batch Balance", "Dispatch Record"):
 		frappe.db.sql(f"DELETE FROM `tab{doctype}`")
 	frappe.db.set_single_value(
 		backfill.SETTINGS, {"backfill_status": backfill.NOT_STARTED, "backfill_cursor": ""}
@@ -67,6 +71,7 @@ def test_the_story_is_read_again_as_it_was_written(plant):
 	before = dump()
 	vouchers = {(r[4], r[5]) for r in before if r[0] == "event"}
 	assert len(vouchers) >= 50
+	assert any(row[0] == "loaded" for row in before)
 	wipe()
 	assert backfill.run()
 	assert backfill.is_complete()

@@ -68,7 +68,13 @@ def _making(plant) -> None:
 
 
 def _selling(plant) -> None:
-	plant.ship("BREAD", 2, "B1")
+	loaded = {
+		"vehicle_no": "HB-T 1",
+		"driver_name": "Ann",
+		"dispatch_seals": "4711",
+		"dispatch_temperature": "4.5",
+	}
+	plant.ship("BREAD", 2, "B1", header=loaded)
 	plant.ship("BREAD", 2, None)
 	note = plant.ship("BREAD", 5, "B1", OTHER_CUSTOMER)
 	undo(make_return(note, qty=-1))

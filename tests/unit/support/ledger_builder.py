@@ -37,6 +37,7 @@ class Ledger:
 	def __init__(self):
 		self.events = []
 		self.entries = []
+		self.dispatches = []
 		self.batches = {}
 		self.waste = set()
 		self.sold = set()
@@ -120,6 +121,13 @@ class Ledger:
 	def ship(self, batch, item, qty, customer="Cafe", **facts):
 		return self.record(et.SHIPMENT, [(batch, item, qty)], party=customer, **facts)
 
+	def dispatch(self, kind, voucher_no, **facts):
+		"""Record how a shipment was loaded, or that it arrived."""
+		self.clock += 1
+		row = {"name": len(self.dispatches) + 1, "creation": self._time(self.clock), "kind": kind}
+		row |= {"voucher_type": "Delivery Note", "voucher_no": voucher_no, **facts}
+		self.dispatches.append(row)
+
 	def give_back(self, batch, item, qty, customer="Cafe", **facts):
 		return self.record(et.CUSTOMER_RETURN, (), [(batch, item, qty)], party=customer, **facts)
 
@@ -140,6 +148,7 @@ class Ledger:
 		return {
 			"tabTrace Event": _in_columns("tabTrace Event", self.events),
 			"tabTrace Entry": _in_columns("tabTrace Entry", self.entries),
+			"tabDispatch Record": _in_columns("tabDispatch Record", self.dispatches),
 			"tabBatch Balance": [(*key, qty) for key, qty in stock.items() if key[0] or key[1]],
 			"tabBatch": [(b, b, item, "2027-01-01", None, 0, None) for b, item in self.batches.items()],
 			"tabItem": [

@@ -5,12 +5,13 @@ from __future__ import annotations
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import flt
+from frappe.utils import cstr, flt
 
 from batch_trace.control.loosening import in_stock, policy_changes
 from batch_trace.control.policy import attribute_rows, on_the_desk
 from batch_trace.control.status import effective
 from batch_trace.core.control.policy import AUTOMATIC, FIRST_STATUSES, parse_windows
+from batch_trace.core.terms import temperatures
 
 STATUSES = (
 	"status_after_receipt",
@@ -28,7 +29,9 @@ NUMBERS = (
 	"maximum_batches_per_row",
 	"maximum_batch_size",
 	"sample_limit",
+	"proof_of_delivery_days",
 )
+TEMPERATURES = ("lowest_temperature", "highest_temperature")
 
 
 class BatchControlPolicy(Document):
@@ -38,6 +41,7 @@ class BatchControlPolicy(Document):
 		"""Refuse values that make no sense, and what loosens control without the right to release."""
 		self._check_windows()
 		self._check_numbers()
+		self._check_temperatures()
 		self._check_statuses()
 		self._check_release()
 		attribute_rows.check(self, is_empty_allowed=True)
@@ -76,6 +80,24 @@ class BatchControlPolicy(Document):
 		for field in NUMBERS:
 			if flt(self.get(field)) < 0:
 				frappe.throw(_("{0} cannot be negative. Enter 0 for no limit.").format(self._label(field)))
+
+	def _check_temperatures(self) -> None:
+		"""Keep the limits in °C."""
+		for field in TEMPERATURES:
+			typed = cstr(self.get(field)).strip()
+			read = temperatures.read(typed)
+			if typed and read is None:
+				frappe.throw(
+					_("{0} must be a temperature, such as 8, -18 or 41 °F. It is {1}.").format(
+						self._label(field), frappe.bold(frappe.utils.escape_html(typed))
+					)
+				)
+			self.set(field, f"{round(read.celsius, 3):g}" if read else "")
+		lowest, highest = (self.get(field) for field in TEMPERATURES)
+		if lowest and highest and flt(lowest) > flt(highest):
+			frappe.throw(
+				_("{0} is above {1}. Exchange them.").format(*(self._label(field) for field in TEMPERATURES))
+			)
 
 	def _check_statuses(self) -> None:
 		for field in STATUSES:

@@ -21,6 +21,7 @@ const DOCTYPES = [
 	"Customer Batch Rule",
 	"Sampling Plan",
 	"Customer Certificate",
+	"Dispatch Record",
 	"Electronic Signature",
 	"Submitted Row",
 	"Trace Entry",

@@ -111,7 +111,7 @@ SELLING = (
 	),
 	on(10, THURSDAY, "15:00", selling.deliver_hampers, customer=ASTER, quantity=12),
 	on(10, FRIDAY, "12:30", selling.ship_to_own_depot, basket={"BAR-CRA": 100}),
-	on(5, TUESDAY, "15:00", selling.deliver, customer=ASTER, basket={"VARIETY": 18}),
+	on(5, TUESDAY, "15:00", selling.deliver_cooled, customer=ASTER, basket={"VARIETY": 18}),
 	on(
 		11,
 		THURSDAY,
