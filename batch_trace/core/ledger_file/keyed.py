@@ -17,6 +17,8 @@ SEPARATOR, END = "\x1f", "\x1e"
 FORM = "batch_trace seal 1"
 """Begins every context; another form of the sealed text would get another number."""
 SHORTEST_SECRET = 32
+ZERO = "0.000000000"
+"""Also for what a database keeps as zero: -0.0 in memory, and less than its last decimal."""
 
 
 class Verdict(Enum):
@@ -98,11 +100,15 @@ def _derived(secret: str, context: str) -> bytes:
 
 
 def _text(value: object) -> str:
-	"""Return a fact as text that is the same in memory and read from a database; separators in it cannot pose as others."""
+	"""Return a fact as text that is the same in memory and read from a database; separators in it cannot pose as others.
+
+	>>> _text(-0.0) == _text(-1e-12) == _text(0)
+	True
+	"""
 	if value is None:
 		return ""
 	if isinstance(value, int | float):
-		return f"{value:.9f}"
+		return f"{value:.9f}" if round(value, 9) else ZERO
 	if isinstance(value, date | datetime):
 		return str(value)
 	return (
