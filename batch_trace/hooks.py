@@ -190,6 +190,9 @@ batch_trace_appended = [
 	"batch_trace.control.holds.aftermath.on_appended",
 	"batch_trace.control.reservations.reservation_guard.on_appended",
 ]
+batch_trace_corrected = [
+	"batch_trace.control.reservations.reservation_guard.on_corrected",
+]
 batch_trace_check_stages = {
 	"submitted documents": "batch_trace.control.submitted.difference.in_slices",
 	"counts": "batch_trace.control.guard.lost_and_found.in_slices",

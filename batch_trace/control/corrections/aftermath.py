@@ -31,7 +31,11 @@ def follow(corrected: Sequence[Corrected], appended: Sequence[NewEvent]) -> None
 	for event in moved:
 		here = [each for each in corrected if each.line.voucher == _voucher(event)]
 		coming = [each for each in here if each.comes_into]
-		followers.carry(
+		if coming:
+			arrivals.on_moved([event])
+		else:
+			inheritance.hand_down(event)
+		followers.carry(  # compares with the status at arrival, which is given before
 			event,
 			[
 				Carried(each.line.batch, place, place, each.line.right_batch)
@@ -39,12 +43,10 @@ def follow(corrected: Sequence[Corrected], appended: Sequence[NewEvent]) -> None
 				for place in each.comes_into
 			],
 		)
-		if coming:
-			arrivals.on_moved([event])
-		else:
-			inheritance.hand_down(event)
 	followers.on_moved(moved)
 	received_elsewhere.on_moved(moved)
+	for function in frappe.get_hooks("batch_trace_corrected") if moved else ():
+		frappe.get_attr(function)(moved)
 	_say_what_was_stopped(corrected)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from batch_trace.control.guard import guard, samples
 from batch_trace.control.movements import beneficiaries
@@ -38,6 +39,15 @@ FREE_IF_STOPPED = {mk.SUPPLIER_RETURN, mk.DESTRUCTION}
 """Kinds of movement that no reservation stops once the batch may not be shipped any more."""
 
 
+class Checked(NamedTuple):
+	"""What `_check` compares."""
+
+	taken: Sequence[Taken]
+	promises: Collection[OpenPromise]
+	kind_of: Mapping[Going, str]
+	beneficiary_of: Callable[[Taken], Beneficiary]
+
+
 def on_moved(events: Sequence[RecordedEvent]) -> None:
 	"""Use up what is reserved for the beneficiaries of the vouchers, and refuse what is promised to others.
 
@@ -46,16 +56,27 @@ def on_moved(events: Sequence[RecordedEvent]) -> None:
 	Raises:
 		BatchReserved: less would be left of a batch than is promised to others.
 	"""
+	if taken := _used_up(events):
+		_check(*taken)
+
+
+def on_corrected(events: Sequence[RecordedEvent]) -> None:
+	"""Use up what is reserved of batches that vouchers are found to have moved; they have moved, so nothing is refused."""
+	_used_up(events)
+
+
+def _used_up(events: Sequence[RecordedEvent]) -> Checked | None:
+	"""Use up what is reserved for the beneficiaries of the vouchers; return what is left to check against others' promises."""
 	taken = of_events(events)
 	if not taken:
-		return
+		return None
 	warehouses, batches = {each.going.warehouse for each in taken}, {each.going.batch for each in taken}
 	rows = reservation_rows.unused(warehouses, batches, lock=True)
 	picks = _picks(taken)
 	places = {(row.batch, row.warehouse) for row in rows} | {pick.place for pick in picks}
 	taken = [each for each in taken if each.place in places]
 	if not taken:
-		return
+		return None
 	kind_of = kinds([each.going for each in taken])
 	beneficiary_of = _beneficiary_of_rows()
 	remaining = {row.name: row.quantity for row in rows}
@@ -63,7 +84,8 @@ def on_moved(events: Sequence[RecordedEvent]) -> None:
 	in_force = reservation_rows.in_force(rows, lock=True)
 	carried.carry(taken, in_force, remaining, picks, kind_of)
 	promises = promised.of_rows(in_force, remaining, picks)
-	_check([each for each in taken if each.unreserved > TOLERANCE], promises, kind_of, beneficiary_of)
+	unreserved = [each for each in taken if each.unreserved > TOLERANCE]
+	return Checked(unreserved, promises, kind_of, beneficiary_of)
 
 
 def _picks(taken: Sequence[Taken]) -> list[OpenPromise]:
