@@ -27,6 +27,7 @@ class Recorded(NamedTuple):
 	uom: str
 	quantity: float
 	moved: tuple[tuple[str, float], ...]
+	supplier_batch: str = ""
 
 	@property
 	def key(self) -> Key:
@@ -65,4 +66,5 @@ def _of_row(moved: list[Movement]) -> Iterable[Recorded]:
 			first.uom,
 			round(abs(net[some[0]]), 9),
 			tuple((place, net[place]) for place in some),
+			first.supplier_batch,
 		)

@@ -10,7 +10,7 @@ class RightBatch(NamedTuple):
 	"""`qty` (stock UOM, positive) of a batch in a row of a voucher was of another one.
 
 	`warehouse` is "" for a row that moves from one warehouse to another: it was the other batch in both. `supplier_batch` is
-	the supplier's number of the right batch, "" if that has none.
+	the supplier's number of the right batch, "" if that has none; of a batch that the row names itself, the row's counts.
 	"""
 
 	row: str
@@ -32,8 +32,10 @@ def with_right_batches(movements: Iterable[Movement], corrections: Sequence[Righ
 	True
 	"""
 	rows = list(movements)
+	named = {(m.row, m.batch): m.supplier_batch for m in rows}
 	for correction in corrections:
-		rows = _corrected(rows, correction)
+		number = named.get((correction.row, correction.right_batch), correction.supplier_batch)
+		rows = _corrected(rows, correction._replace(supplier_batch=number))
 	return rows
 
 
