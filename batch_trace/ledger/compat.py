@@ -56,6 +56,16 @@ def add_to_balances(rows: Sequence[tuple], columns: Sequence[str]) -> None:
 	)
 
 
+def batch_rate(item_code: str, batch: str, warehouse: str) -> float:
+	"""Return what ERPNext values a unit of the batch at in the warehouse now, 0 where it has no value there."""
+	from erpnext.stock.utils import get_incoming_rate
+
+	asked = {"item_code": item_code, "batch_no": batch, "warehouse": warehouse, "qty": -1.0}
+	now = frappe.utils.now_datetime()
+	moment = {"posting_date": now.date(), "posting_time": now.time(), "posting_datetime": now}
+	return abs(frappe.utils.flt(get_incoming_rate({**asked, **moment}, raise_error_if_no_rate=False)))
+
+
 def bundle_time(posting_date: object, posting_time: object) -> dict[str, object]:
 	"""Return the posting time in the fields of a Serial and Batch Bundle: one in version 16, two in version 15."""
 	if not frappe.get_meta("Serial and Batch Bundle").has_field("posting_datetime"):

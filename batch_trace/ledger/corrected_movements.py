@@ -45,6 +45,11 @@ CORRECTING = """
 	SELECT issue_entry FROM `tabCorrected Movement` WHERE issue_entry IN %(names)s
 	UNION SELECT receipt_entry FROM `tabCorrected Movement` WHERE receipt_entry IN %(names)s
 """
+TOOK_OUT = """
+	SELECT issue_entry FROM `tabCorrected Movement`
+	WHERE voucher_no = %(voucher_no)s AND voucher_type = %(voucher_type)s AND voucher_detail_no = %(row)s
+		AND right_batch = %(batch)s AND issue_entry <> '' ORDER BY name DESC LIMIT 1
+"""
 
 
 def keep(rows: Iterable[Mapping[str, object]]) -> None:
@@ -89,6 +94,15 @@ def correcting(stock_entries: Sequence[str]) -> set[str]:
 	"""Return those of these Stock Entries that correct ERPNext's stock after a correction of other vouchers."""
 	rows = frappe.db.sql(CORRECTING, {"names": tuple(stock_entries)}) if stock_entries else ()
 	return {name for (name,) in rows}
+
+
+def entry_that_took_out(batch: str, voucher: tuple[str, str], row: str) -> str | None:
+	"""Return the Stock Entry that took a batch out when it was found to be what the row of a voucher moved."""
+	voucher_type, voucher_no = voucher
+	found = frappe.db.sql(
+		TOOK_OUT, {"voucher_type": voucher_type, "voucher_no": voucher_no, "row": row, "batch": batch}
+	)
+	return found[0][0] if found else None
 
 
 def still_corrected(corrections: Iterable[RightBatch]) -> list[str]:

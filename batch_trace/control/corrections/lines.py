@@ -111,7 +111,7 @@ def with_recorded(lines: Iterable[Line], vouchers: Mapping[Voucher, VoucherFacts
 	corrected = []
 	for line in lines:
 		there = left.get((line.voucher, line.key), 0.0)
-		if not 0 < line.quantity <= there + TOLERANCE:
+		if not TOLERANCE < line.quantity <= there + TOLERANCE:
 			frappe.throw(
 				_(
 					"{0} {1} is recorded to have moved {2} of batch {3} in this row, not {4}. Enter a quantity above zero and not above that."

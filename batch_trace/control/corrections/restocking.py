@@ -8,7 +8,7 @@ corrected vouchers account for all of it, and these entries for nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import frappe
@@ -16,23 +16,14 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_link_to_form
 
-from batch_trace.control.corrections.lines import Corrected
+from batch_trace.control.corrections import valuing
+from batch_trace.control.corrections.lines import Corrected, NotCorrected
 from batch_trace.core.terms.quantities import quantity_text, tidy
 from batch_trace.ledger import locked_balances
 
 Drafts = tuple[Document | None, Document | None]
 TOLERANCE = 1e-6
 STOCK_ENTRY = "Stock Entry"
-RATE = """
-	SELECT COALESCE(NULLIF(ABS(sbe.stock_value_difference / NULLIF(sbe.qty, 0)), 0),
-		ABS(sle.stock_value_difference / NULLIF(sle.actual_qty, 0)), 0)
-	FROM `tabStock Ledger Entry` sle
-	LEFT JOIN `tabSerial and Batch Entry` sbe ON sbe.parent = sle.serial_and_batch_bundle
-		AND sbe.parenttype = 'Serial and Batch Bundle' AND sbe.batch_no = %(batch)s
-	WHERE sle.voucher_type = %(voucher_type)s AND sle.voucher_no = %(voucher_no)s AND sle.voucher_detail_no = %(row)s
-		AND sle.warehouse = %(warehouse)s AND sle.is_cancelled = 0
-	LIMIT 1
-"""
 MOVED_AGAIN = """
 	SELECT DISTINCT event.voucher_type, event.voucher_no
 	FROM `tabTrace Entry` entry JOIN `tabTrace Event` event ON event.name = entry.of_event
@@ -51,10 +42,17 @@ class Place(NamedTuple):
 
 
 class Change(NamedTuple):
-	"""By how much (stock UOM) ERPNext's stock is wrong in a place, and the value (company currency) at which it was moved."""
+	"""By how much (stock UOM) ERPNext's stock is wrong in a place; of what comes back there, quantity and value (company currency)."""
 
 	quantity: float = 0.0
+	coming: float = 0.0
 	value: float = 0.0
+
+	def plus(self, quantity: float, rate: float) -> Change:
+		"""Return the change with a quantity more; the rate is that of goods that come back."""
+		if quantity <= 0:
+			return self._replace(quantity=self.quantity + quantity)
+		return Change(self.quantity + quantity, self.coming + quantity, self.value + quantity * rate)
 
 
 def drafts(company: str, corrected: Sequence[Corrected], reason: str) -> Drafts:
@@ -100,29 +98,11 @@ def _changes(corrected: Sequence[Corrected]) -> dict[Place, Change]:
 	for each in corrected:
 		for warehouse, moved in each.recorded.moved:
 			signed = each.line.quantity if moved > 0 else -each.line.quantity
-			value = signed * _rate_of(each, warehouse)
+			rate = valuing.rate(each, warehouse)
 			for batch, sign in ((each.line.batch, -1), (each.line.right_batch, 1)):
-				before = changes[Place(batch, warehouse)]
-				changes[Place(batch, warehouse)] = Change(
-					before.quantity + sign * signed, before.value + sign * value
-				)
+				place = Place(batch, warehouse)
+				changes[place] = changes[place].plus(sign * signed, rate)
 	return changes
-
-
-def _rate_of(corrected: Corrected, warehouse: str) -> float:
-	"""Return the value of a unit as the voucher moved it, 0 if its stock ledger does not say."""
-	line = corrected.line
-	rows = frappe.db.sql(
-		RATE,
-		{
-			"voucher_type": line.voucher_type,
-			"voucher_no": line.voucher_no,
-			"row": line.row,
-			"batch": line.batch,
-			"warehouse": warehouse,
-		},
-	)
-	return float(rows[0][0]) if rows else 0.0
 
 
 def _check_rights() -> None:
@@ -181,7 +161,7 @@ def _row(item_of: dict[str, str], place: Place) -> dict[str, object]:
 
 
 def _rate(change: Change) -> dict[str, object]:
-	rate = max(change.value / change.quantity, 0.0)
+	rate = change.value / change.coming
 	return {"basic_rate": rate, "set_basic_rate_manually": 1, "allow_zero_valuation_rate": int(not rate)}
 
 
@@ -197,4 +177,20 @@ def _draft(purpose: str, company: str, rows: list[dict[str, object]], reason: st
 	)
 	entry.set_stock_entry_type()
 	entry.flags.by_decision = True  # shows no warnings of what this correction does
-	return entry.insert()
+	entry.insert()
+	for given, row in zip(rows, entry.items, strict=True):
+		_check_exact(given, row)
+	return entry
+
+
+def _check_exact(given: Mapping[str, object], row: Document) -> None:
+	"""Refuse a quantity that the Stock Entry has rounded: ERPNext's stock would not be what the ledger says."""
+	if abs(row.transfer_qty - float(given["qty"])) > TOLERANCE:
+		frappe.throw(
+			_(
+				"A Stock Entry keeps {0} decimals, so {1} of batch {2} cannot be booked. Enter a quantity with no more decimals."
+			).format(
+				row.precision("transfer_qty"), quantity_text(float(given["qty"])), frappe.bold(given["batch_no"])
+			),
+			NotCorrected,
+		)

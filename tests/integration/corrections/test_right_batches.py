@@ -179,6 +179,8 @@ def test_the_correcting_entries_stay(stocked):
 	[
 		({"quantity": 5}, "recorded to have moved 4"),
 		({"quantity": 0}, "above zero"),
+		({"quantity": 1e-7}, "above zero"),
+		({"quantity": 1.23456}, "keeps 3 decimals"),
 		({"right_batch": "A"}, "Name another one"),
 		({"right_batch": "D"}, "only the batch can be corrected"),
 		({"right_batch": "NONE"}, "There is no batch"),
@@ -219,6 +221,15 @@ def test_what_comes_in_gets_the_status_and_dates_of_a_receipt(stocked):
 	frappe.get_doc("Batch Control Policy", policy).update({"status_after_receipt": "Quarantine"}).save()
 	correct(*lines(receipt, "RIGHT", "C"))
 	assert frappe.db.get_value("Batch", "RIGHT", "quality_status") == "Quarantine"
+
+
+@pytest.mark.parametrize("decision", ["Rejected", "Quarantine", "Conditionally Released"])
+def test_what_qa_decided_goes_with_the_goods_although_a_receipt_would_be_released(stocked, decision):
+	receipt = stocked.receive("FLOUR", 7, "C")
+	decide(decision, "C")
+	stocked.batch("FLOUR", "RIGHT")
+	correct(*lines(receipt, "RIGHT", "C"))
+	assert status_of("RIGHT", STORES) == decision
 
 
 def test_what_was_split_from_another_batch_inherits_from_that(stocked):

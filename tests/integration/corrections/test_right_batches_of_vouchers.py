@@ -90,6 +90,16 @@ def test_a_part_of_a_kit(stocked):
 	assert trace.trace("T1")["customers"] == []
 
 
+def test_a_sale_stays_corrected_if_the_till_is_opened_again(stocked):
+	opening = stocked.open_till()
+	sale = stocked.sell("FLOUR", 3, "A", CUSTOMER)
+	stocked.close_till(opening)
+	correct(*lines(sale, "B"))
+	frappe.get_last_doc("POS Closing Entry").cancel()
+	assert problems() == []
+	assert balances("A", "B") == {("A", STORES): 20, ("B", STORES): 17}
+
+
 def test_an_invoice_that_moves_stock_and_its_return(stocked):
 	row = {
 		"item_code": "FLOUR",
