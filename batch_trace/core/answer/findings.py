@@ -229,7 +229,7 @@ def of_corrections(corrections: Corrections) -> Iterator[Gap]:
 
 def of_corrected_movements(rows: Iterable[Row], nodes: Container[Node]) -> Iterator[Gap]:
 	"""Yield a gap for each movement that was recorded of another batch: the voucher and its papers still name that."""
-	for _number, batch, right, qty, company, voucher_type, voucher_no, user, at, reason in rows:
+	for _number, batch, right, qty, company, voucher_type, voucher_no, user, at, reason, *party in rows:
 		args = (
 			quantity_text(qty),
 			batch,
@@ -244,7 +244,7 @@ def of_corrected_movements(rows: Iterable[Row], nodes: Container[Node]) -> Itera
 			args,
 			batch if batch in nodes else right,
 			voucher=(voucher_type, voucher_no),
-			about=(("Company", company),) if company else (),
+			about=tuple((kind, name) for kind, name in (("Company", company), party) if kind and name),
 		)
 
 

@@ -213,7 +213,8 @@ class LedgerSource:
 	def corrected_movements(self, nodes: Collection[Node]) -> Rows:
 		"""Return what was recorded of one of the batches and was of another, or the other way round, in order.
 
-		Number, recorded batch, right batch, quantity, company, voucher type, voucher, user, time of the correction and reason.
+		Number, recorded batch, right batch, quantity, company, voucher type, voucher, user, time of the correction, reason, kind of
+		party and party of the voucher.
 		"""
 		if not self._run(sql.HAS_CORRECTED_MOVEMENTS):
 			return ()

@@ -245,8 +245,11 @@ HAS_CORRECTED_MOVEMENTS = "SELECT c.name FROM `tabCorrected Movement` c LIMIT 1"
 
 CORRECTED_MOVEMENTS = (
 	" UNION ".join(
-		f"""SELECT c.name, c.batch, c.right_batch, c.qty, c.company, c.voucher_type, c.voucher_no, c.user, c.creation, c.reason
-		FROM `tabCorrected Movement` c WHERE c.{column} IN %(names)s {{as_of(c)}}"""
+		f"""SELECT c.name, c.batch, c.right_batch, c.qty, c.company, c.voucher_type, c.voucher_no, c.user, c.creation, c.reason,
+			v.party_type, v.party
+		FROM `tabCorrected Movement` c
+		LEFT JOIN `tabTrace Event` v ON v.voucher_no = c.voucher_no AND v.voucher_type = c.voucher_type AND v.sequence = 1
+		WHERE c.{column} IN %(names)s {{as_of(c)}}"""
 		for column in ("batch", "right_batch")
 	)
 	+ " ORDER BY name"
