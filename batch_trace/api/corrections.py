@@ -50,7 +50,7 @@ def movements(voucher_type: str, voucher_no: str) -> dict[str, list[dict[str, An
 
 	Each movement is a line of `correct_batches`, but for the right batch.
 	"""
-	doctype, name = text(voucher_type, _("The voucher type")), text(voucher_no, _("The voucher"))
+	doctype, name = _doctype(voucher_type), text(voucher_no, _("The voucher"))
 	doc = frappe.get_doc(doctype, name)
 	doc.check_permission("read")
 	known = recorded.facts_of(doctype, name)
@@ -108,8 +108,16 @@ def _line(given: Mapping[str, Any]) -> Line:
 	named = {field: text(given.get(field) or "", _("Each line")) for field in LINE}
 	if missing := [field for field, value in named.items() if not value]:
 		frappe.throw(_("A line lacks {0}.").format(", ".join(missing)))
+	_doctype(named["voucher_type"])
 	warehouse = text(given.get("warehouse") or "", _("The warehouse"))
 	return Line(**named, warehouse=warehouse, quantity=flt(given.get("quantity"), 9))
+
+
+def _doctype(given: str) -> str:
+	named = text(given, _("The voucher type"))
+	if not frappe.db.exists("DocType", named):
+		frappe.throw(_("There is no voucher type {0}.").format(frappe.bold(frappe.utils.escape_html(named))))
+	return named
 
 
 def _facts(changes: object) -> dict[str, Any]:

@@ -42,7 +42,10 @@ class Place(NamedTuple):
 
 
 class Change(NamedTuple):
-	"""By how much (stock UOM) ERPNext's stock is wrong in a place; of what comes back there, quantity and value (company currency)."""
+	"""By how much (stock UOM) ERPNext's stock is wrong in a place.
+
+	Of what comes back there, `coming` is the quantity and `value` (company currency) what it is worth.
+	"""
 
 	quantity: float = 0.0
 	coming: float = 0.0

@@ -194,6 +194,14 @@ def test_what_cannot_be_is_refused(stocked, change, match):
 		correct(*[{**line, **change} for line in lines(note, "B")])
 
 
+def test_a_voucher_type_that_there_is_not_is_refused(stocked):
+	note = stocked.ship("FLOUR", 4, "A")
+	with pytest.raises(frappe.ValidationError, match="no voucher type"):
+		correct(*[{**line, "voucher_type": "Nope"} for line in lines(note, "B")])
+	with pytest.raises(frappe.ValidationError, match="no voucher type"):
+		corrections.movements("Nope", note.name)
+
+
 def test_it_takes_the_right_to_release_a_reason_and_a_signature(stocked):
 	note = stocked.ship("FLOUR", 4, "A")
 	given = lines(note, "B")
