@@ -61,7 +61,9 @@ def batch_rate(item_code: str, batch: str, warehouse: str) -> float:
 	from erpnext.stock.utils import get_incoming_rate
 
 	asked = {"item_code": item_code, "batch_no": batch, "warehouse": warehouse, "qty": -1.0}
-	now = frappe.utils.add_to_date(frappe.utils.now_datetime(), seconds=1)  # ERPNext asks for what was before, by the second
+	now = frappe.utils.add_to_date(
+		frappe.utils.now_datetime(), seconds=1
+	)  # ERPNext asks for what was before, by the second
 	moment = {"posting_date": now.date(), "posting_time": now.time(), "posting_datetime": now}
 	return abs(frappe.utils.flt(get_incoming_rate({**asked, **moment}, raise_error_if_no_rate=False)))
 

@@ -193,7 +193,9 @@ def _check_exact(given: Mapping[str, object], row: Document) -> None:
 			_(
 				"A Stock Entry keeps {0} decimals, so {1} of batch {2} cannot be booked. Enter a quantity with no more decimals."
 			).format(
-				row.precision("transfer_qty"), quantity_text(float(given["qty"])), frappe.bold(given["batch_no"])
+				row.precision("transfer_qty"),
+				quantity_text(float(given["qty"])),
+				frappe.bold(given["batch_no"]),
 			),
 			NotCorrected,
 		)

@@ -91,7 +91,9 @@ def check_may_cancel(voucher_type: str, voucher_no: str) -> None:
 def _voucher(voucher: Voucher) -> VoucherFacts:
 	"""Return a voucher whose batches may be corrected, as it is recorded now, under a lock."""
 	voucher_type, voucher_no = voucher
-	doc = frappe.get_doc(voucher_type, voucher_no, for_update=True)  # whoever cancels it waits, or has done so
+	doc = frappe.get_doc(
+		voucher_type, voucher_no, for_update=True
+	)  # whoever cancels it waits, or has done so
 	doc.check_permission("read")
 	shown = f"{_(voucher_type)} {get_link_to_form(voucher_type, voucher_no)}"
 	if voucher_type == RECONCILIATION:
@@ -165,7 +167,9 @@ def _keep(
 			"batch": each.line.batch,
 			"right_batch": each.line.right_batch,
 			"qty": each.line.quantity,
-			"supplier_batch": supplier_batches.get(each.line.right_batch) or each.recorded.supplier_batch or None,
+			"supplier_batch": supplier_batches.get(each.line.right_batch)
+			or each.recorded.supplier_batch
+			or None,
 			"issue_entry": issue,
 			"receipt_entry": receipt,
 			"user": frappe.session.user,

@@ -21,9 +21,7 @@ def stocked(plant):
 
 
 def used() -> dict:
-	return dict(
-		frappe.get_all("Batch Reservation Batch", {"docstatus": 1}, ["batch", "used"], as_list=True)
-	)
+	return dict(frappe.get_all("Batch Reservation Batch", {"docstatus": 1}, ["batch", "used"], as_list=True))
 
 
 def test_the_right_batch_is_used_up(stocked):
