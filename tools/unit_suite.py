@@ -22,6 +22,7 @@ PACKAGES = (
 	"jsonschema~=4.23",
 	"Babel>=2.13,<3",
 	"charset-normalizer~=3.4",
+	"biip>=5.0,<6",
 	"openpyxl~=3.1.5",
 	"pypdf>=6.7",
 	"import-linter~=2.17; python_version >= '3.11'",
