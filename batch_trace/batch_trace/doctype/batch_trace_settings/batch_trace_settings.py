@@ -6,6 +6,7 @@ import frappe
 from frappe.model.document import Document
 
 from batch_trace.control.loosening import settings_changes
+from batch_trace.control.scanning import settings as scanning
 from batch_trace.ledger import backfill, tolerance
 
 
@@ -17,6 +18,7 @@ class BatchTraceSettings(Document):
 		for field in self.meta.get("fields", {"read_only": 1}):
 			self.set(field.fieldname, frappe.db.get_single_value(self.doctype, field.fieldname, cache=False))
 		self.time_tolerance = tolerance.checked(self.time_tolerance)
+		scanning.check(self)
 		settings_changes.check(self)
 
 	@frappe.whitelist()
