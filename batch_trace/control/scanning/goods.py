@@ -6,7 +6,7 @@ from datetime import date
 
 import frappe
 from frappe import _
-from frappe.utils import escape_html, format_date
+from frappe.utils import format_date
 
 from batch_trace.control.scanning import barcodes, lots
 from batch_trace.control.scanning import found as kinds
@@ -38,9 +38,7 @@ def _find_item(label: Label, meaning: Meaning) -> bool:
 		return False
 	if not found:
 		number = label.gtin or next(iter((*label.codes, *label.item_names)))
-		meaning.error = _("No item has the barcode {0}. Enter it on the item it belongs to.").format(
-			_shown(number)
-		)
+		meaning.error = _("No item has the barcode {0}. Enter it on the item it belongs to.").format(number)
 		return False
 	[sold] = found
 	meaning.item_code = sold.item_code
@@ -69,7 +67,7 @@ def _set_quantity(label: Label, sold: Sold, meaning: Meaning) -> None:
 		meaning.warnings.append(
 			_(
 				"{0} is a packaging level of {1}. How many are in it is not known: enter the barcode on the item, with its unit."
-			).format(_shown(label.gtin), _shown(sold.item_code))
+			).format(label.gtin, sold.item_code)
 		)
 
 
@@ -87,10 +85,10 @@ def _find_batch(label: Label, meaning: Meaning) -> None:
 		meaning.item_code = found[0].item_code
 		meaning.candidates = [plain(each) for each in found]
 		meaning.warnings.append(
-			_("{0} batches have the supplier's number {1}. Choose one.").format(len(found), _shown(label.lot))
+			_("{0} batches have the supplier's number {1}. Choose one.").format(len(found), label.lot)
 		)
 	elif label.lot:
-		meaning.warnings.append(_("There is no batch {0} yet.").format(_shown(label.lot)))
+		meaning.warnings.append(_("There is no batch {0} yet.").format(label.lot))
 
 
 def _set_batch(batch: Candidate, meaning: Meaning) -> None:
@@ -103,19 +101,19 @@ def _find_serial(label: Label, meaning: Meaning) -> None:
 	row = lots.serial(label.serial)
 	if row is None:
 		if meaning.item_code and frappe.get_cached_value("Item", meaning.item_code, "has_serial_no"):
-			meaning.warnings.append(_("There is no serial number {0} yet.").format(_shown(label.serial)))
+			meaning.warnings.append(_("There is no serial number {0} yet.").format(label.serial))
 		return
 	if meaning.item_code and row.item_code != meaning.item_code:
 		meaning.warnings.append(
 			_("The label is of item {0}, but serial number {1} is of item {2}.").format(
-				_shown(meaning.item_code), _shown(row.name), _shown(row.item_code)
+				meaning.item_code, row.name, row.item_code
 			)
 		)
 		return
 	if meaning.batch and row.batch_no and row.batch_no != meaning.batch:
 		meaning.warnings.append(
 			_("The label says batch {0}, but serial number {1} is of batch {2}.").format(
-				_shown(meaning.batch), _shown(row.name), _shown(row.batch_no)
+				meaning.batch, row.name, row.batch_no
 			)
 		)
 	meaning.serial_no, meaning.item_code = row.name, row.item_code
@@ -141,7 +139,7 @@ def _compare(what: str, on_label: date | None, on_batch: date | None, meaning: M
 	if on_label and on_batch and on_label != on_batch:
 		meaning.warnings.append(
 			_("The {0} on the label is {1}, on batch {2} it is {3}. Find out which is right.").format(
-				what, format_date(on_label), _shown(meaning.batch or ""), format_date(on_batch)
+				what, format_date(on_label), meaning.batch or "", format_date(on_batch)
 			)
 		)
 
@@ -166,7 +164,7 @@ def _ask(meaning: Meaning, candidates: list[Candidate]) -> None:
 
 def several(candidates: list[Candidate]) -> str:
 	"""Return the question which of several documents is meant."""
-	names = ", ".join(f"{_(each.doctype)} {_shown(each.name)}" for each in candidates)
+	names = ", ".join(f"{_(each.doctype)} {each.name}" for each in candidates)
 	return _("This can mean more than one thing: {0}. Choose one.").format(names)
 
 
@@ -178,7 +176,3 @@ def plain(candidate: Candidate) -> dict[str, str | None]:
 		"name": candidate.name,
 		"item_code": candidate.item_code,
 	}
-
-
-def _shown(text: str) -> str:
-	return frappe.bold(escape_html(text))

@@ -66,7 +66,7 @@ def _named(text: str, candidates: list[Candidate], reading: Reading) -> Meaning:
 	else:
 		meaning.error = _(
 			"Nothing has exactly this name, but with other capital and small letters: {0}. Check Caps Lock."
-		).format(", ".join(frappe.bold(frappe.utils.escape_html(each.name)) for each in candidates))
+		).format(", ".join(each.name for each in candidates))
 	return meaning
 
 

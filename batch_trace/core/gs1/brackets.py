@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from batch_trace.core.gs1 import content, dictionary
+from batch_trace.core.gs1.dictionary import Identifier
 from batch_trace.core.gs1.reading import Elements, Unreadable
 
 _ROUND = re.compile(r"\((\d{1,5})\)")
@@ -45,12 +46,25 @@ def split(text: str) -> Elements:
 		identifier = dictionary.find(mark[1])
 		if identifier is None:
 			raise Unreadable("unknown_ai", mark[1])
-		value = text[mark.end() : end].strip()
-		if identifier.is_numeric:
-			value = value.replace(" ", "")
-		content.check(identifier, value)
-		found.append((identifier.ai, value))
+		found.append((identifier.ai, _value(identifier, text[mark.end() : end].strip(), pattern)))
 	return tuple(found)
+
+
+def _value(identifier: Identifier, printed: str, pattern: re.Pattern[str]) -> str:
+	"""Return a value as it is printed, without the blanks between groups of digits.
+
+	Raises:
+		Unreadable: it is not what the identifier asks for, or what follows it is no identifier.
+	"""
+	value = printed.replace(" ", "") if identifier.is_numeric else printed
+	try:
+		content.check(identifier, value)
+	except Unreadable:
+		if inside := pattern.search(printed):
+			_value(identifier, printed[: inside.start()].strip(), pattern)
+			raise Unreadable("unknown_ai", inside[1]) from None
+		raise
+	return value
 
 
 def join(elements: Elements) -> str:

@@ -80,9 +80,12 @@ def _key(segments: list[str]) -> int | None:
 def _path(segments: list[str], key: int) -> Iterator[tuple[str, str]]:
 	parts = segments[key:]
 	pairs = [(_ai(ai), unquote(value)) for ai, value in zip(parts[::2], parts[1::2], strict=False)]
+	if key >= 2 and _ai(segments[key - 2]) in _qualifying(pairs[0][0]):
+		raise Unreadable("order", pairs[0][0], ", ".join(_qualifying(pairs[0][0])))
 	if len(parts) % 2:
 		if not compressed.may_be(parts[-1]):
-			raise Unreadable("empty", _ai(parts[-1]))
+			last = _ai(parts[-1])
+			raise Unreadable("empty", last if is_digits(last) else "")
 		pairs += compressed.expand(parts[-1])
 	else:
 		_check_order(pairs)
@@ -95,6 +98,12 @@ def _check_order(pairs: list[tuple[str, str]]) -> None:
 	given = [ai for ai, _value in pairs[1:]]
 	if not any(given == [ai for ai in way if ai in given] for way in ways):
 		raise Unreadable("order", pairs[0][0], ", ".join(next(iter(ways))))
+
+
+def _qualifying(key: str) -> list[str]:
+	"""Return the application identifiers that may qualify a key, in their order."""
+	identifier = dictionary.find(key)
+	return [ai for way in (identifier.qualifiers if identifier else None) or () for ai in way]
 
 
 def _checked(ai: str, value: str) -> tuple[str, str]:

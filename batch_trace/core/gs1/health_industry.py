@@ -21,7 +21,8 @@ def looks_so(text: str) -> bool:
 	>>> looks_so("+A123BJC5D6E71G"), looks_so("+$$8053290331A+$"), looks_so("+49 30 1234")
 	(True, True, False)
 	"""
-	return len(text) >= _SHORTEST and re.match(r"\+(?:[A-Z][A-Z0-9]{3}[A-Z0-9]|\$|\d{5})", text) is not None
+	start = text[:_SHORTEST].upper()
+	return len(text) >= _SHORTEST and re.match(r"\+(?:[A-Z][A-Z0-9]{3}[A-Z0-9]|\$|\d{5})", start) is not None
 
 
 def read(text: str) -> Reading:
@@ -33,6 +34,9 @@ def read(text: str) -> Reading:
 	Raises:
 		Unreadable: the check character is wrong, or a part has no such format.
 	"""
+	if text != text.upper() and check_digits.is_code_39(text.upper()):
+		read(text.upper())
+		raise Unreadable("case_lost")
 	body, last = text[:-1], text[-1]
 	if not check_digits.is_code_39(text):
 		raise Unreadable(

@@ -11,12 +11,14 @@ from batch_trace.core.gs1.reading import Reading, Unreadable, failed
 
 Read = Callable[[str], Reading]
 
-_NO_READ = re.compile(r"NR|NO[ _-]?READ|NOTREAD|\?+", re.IGNORECASE)
+_NO_READ = re.compile(
+	r"[#*!]*(?:NR|NO[ _-]?READ|NOT[ _-]?READ|BAD[ _-]?READ|READ[ _-]?ERROR)[#*!]*|\?+", re.IGNORECASE
+)
 _NUMBER_FORMAT = re.compile(
 	r"[+-]?\d[.,]\d+E[+-]?\d+|[+-]?\d+E\+\d+|\d{8,18}[.,]0+|\d{1,3}(?:,\d{3}){3,}|\d{1,3}(?:\.\d{3}){3,}",
 	re.IGNORECASE,
 )
-_TWICE = re.compile(r"(?P<once>.{6,}?)(?P=once)+", re.DOTALL)
+_TWICE = re.compile(r"(?P<once>\S.{5,}?)(?:[ ,;|]*(?P=once))+", re.DOTALL)
 _PLAIN_CODE = re.compile(r"[A-Za-z0-9_./-]+")
 _SMALL_CODE = re.compile(r"(?=.*\d)(?=.*[aqzwm])(?!.*[^0-9a-z])(?!^[0-9a-f]+$).{10,}")
 _QUESTION_MARK = re.compile(r"[A-Z0-9-]+(?:\?[A-Z0-9-]+)+", re.IGNORECASE)
@@ -93,7 +95,7 @@ def layout(value: str, read: Read) -> Reading | None:
 	typed = keyboards.readings(value)
 	strong = [reading for each in typed if (reading := _strong(each.text, read))]
 	if not strong and keyboards.is_foreign(value):
-		strong = [text(each.text) for each in typed if _is_plain(value, each)]
+		strong = [_read_or_text(each.text, read) for each in typed if _is_plain(value, each)]
 	if not strong and _QUESTION_MARK.fullmatch(value):
 		strong = [text(value.replace("?", "_"))]
 	if strong:
@@ -111,6 +113,11 @@ def _strong(value: str, read: Read) -> Reading | None:
 		return None
 	reading = read(value)
 	return reading if reading.kind in _STRONG else None
+
+
+def _read_or_text(value: str, read: Read) -> Reading:
+	reading = read(value)
+	return text(value) if reading.is_error else reading
 
 
 def _is_plain(value: str, typed: keyboards.Typed) -> bool:

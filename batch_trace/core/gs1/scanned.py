@@ -88,6 +88,8 @@ class _Scan:
 
 	def _of_kind(self, marked: Marked) -> Reading:
 		text = marked.text
+		if text.startswith("*") and text.endswith("*") and hibc.looks_so(text[1:-1]):
+			text = text[1:-1]
 		if text.startswith(data_identifiers.BEGIN):
 			inner = data_identifiers.elements_of(text)
 			return self._elements(inner) if inner else data_identifiers.read(text)

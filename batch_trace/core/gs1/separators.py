@@ -17,11 +17,11 @@ from batch_trace.core.gs1.reading import Unreadable
 _NAMES = (
 	"{GS}", "<GS>", "[GS]", "(GS)", "{FNC1}", "<FNC1>", "[FNC1]", "(FNC1)", "{F8}", "<F8>", "[F8]",
 	"␝", "↔", "\\u001d", "\\u001D", "\\x1d", "\\x1D", "\\x{1d}", "\\x{1D}", "\\035", "\\F", "&#29;", "&#x1D;", "&#x1d;",
-	"<0x1D>", "<0x1d>", "{0x1D}", "%1D", "%1d", "^]", "~029", "~d029", "_1D",
+	"<0x1D>", "<0x1d>", "{0x1D}", "%1D", "%1d", "^]", "^FNC1", " GS ", "\\029", "~029", "~d029",
 )  # fmt: skip
 """Names and escapes of U+001D. Some consist of characters that a value may have, too: they count where the rest reads."""
 
-_ESCAPES = ("~1", "_1", "^1", "~F", "#F")
+_ESCAPES = ("~1", "^1", "~F", "#F")
 """Escapes that printers leave in the data; the same first sign may stand alone, so both are tried."""
 
 _SIGNS_OF_FONTS = "Êñ"

@@ -18,22 +18,22 @@ ERRORS = {
 	"number_format": _(
 		"A spreadsheet has made a number of the code, and digits are lost. Scan it again into a text field."
 	),
-	"too_long": _("The text is longer than the {1} characters that it may have."),
-	"check_digit": _("The check digit is wrong. It should be {1}."),
+	"too_long": _("The text is longer than the {0} characters that it may have."),
+	"check_digit": _("The check digit is wrong. It should be {0}."),
 	"length": _("The number has a wrong length, or its check digit is wrong. A digit may be cut off."),
-	"leading_zero_lost": _("The number seems to have lost its first zero. Was it {1}?"),
+	"leading_zero_lost": _("The number seems to have lost its first zero. Was it {0}?"),
 	"bad_date": _("There is no such date or time."),
-	"bad_character": _("The character {1} is not allowed there."),
+	"bad_character": _("The character {0} is not allowed there."),
 	"bad_value": _("The value is not one that is allowed there."),
 	"truncated": _("The code is cut off: characters are missing."),
 	"unknown_ai": _("There is no such application identifier."),
-	"not_gs1": _("Before the code stands {1}, which does not belong to it. Scan it again."),
+	"not_gs1": _("Before the code stands {0}, which does not belong to it. Scan it again."),
 	"repeated": _("The element is there twice, with two values."),
-	"excluded": _("The element and ({1}) exclude each other."),
-	"order": _("The qualifiers of the address must stand in the order {1}."),
+	"excluded": _("The element and ({0}) exclude each other."),
+	"order": _("The qualifiers of the address must stand in the order {0}."),
 	"double_scan": _("The same code was scanned twice."),
 	"two_codes": _("Two codes were caught in one scan."),
-	"two_scans": _("{1} scans arrived together. Handle them one by one."),
+	"two_scans": _("{0} scans arrived together. Handle them one by one."),
 	"separators_lost": _("The control characters of the code are lost. Set the scanner to send them."),
 	"ambiguous": _(
 		"The code can be read in more than one way, because separators are missing. Choose what the label says."
@@ -49,34 +49,34 @@ ERRORS = {
 	"no_key": _("An address needs a key, such as (01), (00) or (414)."),
 	"no_attribute": _("The element cannot stand in a Digital Link."),
 }
-"""By code; {1} is more about it."""
+"""By code; {0} is more about it."""
 
 OF_AN_ELEMENT = {
 	"empty": _("No value follows."),
-	"too_long": _("The value is longer than {1} characters."),
-	"truncated": _("The value is cut off: {1} characters are needed."),
+	"too_long": _("The value is longer than {0} characters."),
+	"truncated": _("The value is cut off: {0} characters are needed."),
 }
 """By code, where the fault is in an element."""
 
 REMARKS = {
-	"needs": _("The label has no ({1}), which belongs to it. It may be on a second bar code."),
-	"excludes": _("Elements {1} should not stand on one label."),
-	"separator_missing": _("The separator after ({1}) is missing on the label."),
+	"needs": _("The label has no ({0}), which belongs to it. It may be on a second bar code."),
+	"excludes": _("Elements {0} should not stand on one label."),
+	"separator_missing": _("The separator after ({0}) is missing on the label."),
 	"only_if_configured": _(
-		"{1} may be the separator of this scanner. If it is, name it in Batch Trace Settings."
+		"{0} may be the separator of this scanner. If it is, name it in Batch Trace Settings."
 	),
 	"may_hide": _(
-		"If the scanner does not send separators, ({1}) may be hidden in the value before it. Compare with the label."
+		"If the scanner does not send separators, ({0}) may be hidden in the value before it. Compare with the label."
 	),
 	"no_rule": _(
 		"What the digits of this number mean is not set. Enter the rule of the label in Batch Trace Settings."
 	),
-	"reads_as": _("The text also reads as element ({1})."),
+	"reads_as": _("The text also reads as element ({0})."),
 	"six_digits": _("Six digits were taken as UPC-E."),
 	"seven_digits": _("Seven digits were taken as UPC-E without check digit."),
 	"ambiguous_length8": _("Eight digits may be EAN-8 or UPC-E. Compare the item with the goods."),
 }
-"""By code; {1} is more about it."""
+"""By code; {0} is more about it."""
 
 
 def of_error(reading: Reading, translate: Callable[[str], str] = _) -> str | None:
@@ -87,7 +87,7 @@ def of_error(reading: Reading, translate: Callable[[str], str] = _) -> str | Non
 	"""
 	if not reading.is_error:
 		return None
-	return _prefix(reading) + translate(_template(reading)).format("", reading.detail)
+	return _prefix(reading) + translate(_template(reading)).format(reading.detail)
 
 
 def _prefix(reading: Reading) -> str:
@@ -106,4 +106,4 @@ def _template(reading: Reading) -> str:
 
 def of_remark(remark: Remark, translate: Callable[[str], str] = _) -> str:
 	"""Return a remark in words."""
-	return translate(REMARKS[remark.code]).format("", remark.detail)
+	return translate(REMARKS[remark.code]).format(remark.detail)

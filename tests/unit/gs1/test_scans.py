@@ -155,11 +155,27 @@ def test_two_scans_are_handled_one_by_one(line: Line):
 		("0395011015300022006", "ambiguous", None),
 		("010401234567890137481527063010AB", "ambiguous", None),
 		("A" * 5000, "too_long", None),
+		("(01)04012345678901(3109)001750", "unknown_ai", "3109"),
+		("https://id.gs1.org/10/A/01/04012345678901", "order", "01"),
+		("4012345678901 4012345678901", "double_scan", None),
+		("#NOREAD", "no_read", None),
+		("+a123bjc5d6e71g", "case_lost", None),
 	],
 )
 def test_others_of_the_same_kinds(text, code, ai):
 	found = parse(text)
 	assert (found["code"], found["ai"], found["elements"]) == (code, ai, {})
+
+
+@pytest.mark.parametrize("token", ["\\029", "^FNC1", " GS ", "$", "{", "<F8>", "&#x1d;", "§"])
+def test_other_signs_in_place_of_separators(token):
+	found = parse(f"010401234567890110AB-12{token}17270115")
+	assert found["elements"] == {"01": "04012345678901", "10": "AB-12", "17": "270115"}
+
+
+def test_what_a_french_keyboard_made_of_a_code_is_read_back():
+	found = parse("à&à'à&é\"'(-è_çà&&àAB")
+	assert {"01": "04012345678901", "10": "QB"} in [reading["elements"] for reading in found["readings"]]
 
 
 def test_a_short_serial_number_that_may_be_hidden_is_told():
