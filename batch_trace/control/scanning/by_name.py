@@ -76,9 +76,9 @@ MOST = 20
 
 def as_written(text: str, candidate: Candidate) -> bool:
 	"""Return whether a candidate has the text letter by letter; the database does not tell small from capital letters."""
-	fields = {"Batch": ("name", "batch_id", "supplier_batch")}.get(candidate.doctype, ("name",))
-	values = frappe.db.get_value(candidate.doctype, candidate.name, fields) or ()
+	fields = ["name", "batch_id", "supplier_batch"] if candidate.doctype == "Batch" else ["name"]
+	values = frappe.db.get_values(candidate.doctype, candidate.name, fields)
 	if candidate.kind == kinds.ITEM:
 		barcodes = frappe.get_all("Item Barcode", {"parent": candidate.name}, pluck="barcode")
 		return text in (candidate.name, *barcodes)
-	return text in ((values,) if isinstance(values, str) else values)
+	return any(text in row for row in values)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-_US = "`1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./" + '~!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:"ZXCVBNM<>?'
+US = "`1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./" + '~!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:"ZXCVBNM<>?'
 
-_LAYOUTS = {
+LAYOUTS = {
 	"German": "^1234567890ß´qwertzuiopü+#asdfghjklöäyxcvbnm,.-"
 	+ "°!\"§$%&/()=?`QWERTZUIOPÜ*'ASDFGHJKLÖÄYXCVBNM;:_",
 	"Swiss": "§1234567890'^qwertzuiopü¨$asdfghjklöäyxcvbnm,.-"
@@ -75,9 +75,9 @@ def is_foreign(text: str) -> bool:
 @lru_cache(maxsize=1)
 def _tables() -> dict[str, dict[str, str]]:
 	tables: dict[str, dict[str, str]] = {}
-	for layout, keys in _LAYOUTS.items():
+	for layout, keys in LAYOUTS.items():
 		table: dict[str, str] = {}
-		for typed, read in zip(keys, _US, strict=True):
+		for typed, read in zip(keys, US, strict=True):
 			table.setdefault(typed, read)
 		tables[layout] = table
 	return tables

@@ -21,10 +21,10 @@ _NUMBER_FORMAT = re.compile(
 _TWICE = re.compile(r"(?P<once>\S.{5,}?)(?:[ ,;|]*(?P=once))+", re.DOTALL)
 _PLAIN_CODE = re.compile(r"[A-Za-z0-9_./-]+")
 _SMALL_CODE = re.compile(r"(?=.*\d)(?=.*[aqzwm])(?!.*[^0-9a-z])(?!^[0-9a-f]+$).{10,}")
-_QUESTION_MARK = re.compile(r"[A-Z0-9-]+(?:\?[A-Z0-9-]+)+", re.IGNORECASE)
+_QUESTION_MARK = re.compile(r"[A-Za-z0-9-]+(?:\?[A-Za-z0-9./-]+)+|(?=.*\d)[A-Z0-9]+(?:'[A-Z0-9.]+)+")
 _LONGEST_JUNK = 3
 _CAPS_LOCK_LAYOUTS = ("French",)
-_STRONG = ("element_string", "digital_link")
+_STRONG = ("element_string", "digital_link", "hibc", "hibc_secondary")
 
 
 def text(value: str) -> Reading:
@@ -97,7 +97,8 @@ def layout(value: str, read: Read) -> Reading | None:
 	if not strong and keyboards.is_foreign(value):
 		strong = [_read_or_text(each.text, read) for each in typed if _is_plain(value, each)]
 	if not strong and _QUESTION_MARK.fullmatch(value):
-		strong = [text(value.replace("?", "_"))]
+		read_back = [value.replace("?", "_").replace("'", "-"), *(each.text for each in typed)]
+		strong = [text(each) for each in dict.fromkeys(read_back) if _PLAIN_CODE.fullmatch(each)]
 	if strong:
 		return failed(Unreadable("keyboard_layout"), *strong)
 	if _SMALL_CODE.fullmatch(value):
@@ -109,7 +110,7 @@ def _strong(value: str, read: Read) -> Reading | None:
 	"""Return the reading of a text that can hardly be an accident, such as one with a symbology identifier of GS1."""
 	if is_json(value):
 		return text(value)
-	if not (value.startswith(("]", "(", "[")) or re.match(r"https?://", value)):
+	if not (value.startswith(("]", "(", "[", "+")) or re.match(r"https?://", value)):
 		return None
 	reading = read(value)
 	return reading if reading.kind in _STRONG else None

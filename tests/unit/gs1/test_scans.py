@@ -7,6 +7,7 @@ import re
 import pytest
 
 from batch_trace.core.gs1 import Settings, parse
+from batch_trace.core.gs1.keyboards import LAYOUTS, US
 from tests.unit.support import scan_lines
 from tests.unit.support.scan_lines import TODAY, Line
 
@@ -171,6 +172,29 @@ def test_others_of_the_same_kinds(text, code, ai):
 def test_other_signs_in_place_of_separators(token):
 	found = parse(f"010401234567890110AB-12{token}17270115")
 	assert found["elements"] == {"01": "04012345678901", "10": "AB-12", "17": "270115"}
+
+
+SCANNED = (
+	"]C1010401234567890110AZ-12",
+	"]d201040123456789011726123110L_7/B",
+	"(01)04012345678901(10)M1",
+	"https://id.gs1.org/01/04012345678901/10/L4711?17=261231",
+	"+A123BJC5D6E71G",
+	'{"item":"RM-001"}',
+)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("text", SCANNED)
+def test_a_code_typed_into_another_keyboard_is_read_back(layout, text):
+	keys = dict(zip(US, LAYOUTS[layout], strict=True))
+	typed = "".join(keys[char] for char in text)
+	wanted, found = parse(text), parse(typed)
+	if typed != text:
+		assert (found["code"], found["elements"]) == ("keyboard_layout", {})
+		assert (wanted["elements"], wanted["fields"]) in [
+			(reading["elements"], reading["fields"]) for reading in found["readings"]
+		]
 
 
 def test_what_a_french_keyboard_made_of_a_code_is_read_back():
