@@ -116,9 +116,15 @@ def _propose_heading(doc: Document, certificate: Certificate, lots: Sequence[Cer
 			filled.append(f"{label}: {shown}")
 		elif not _is_same(doc, field, value):
 			questions.append(_("{0}: the file says {1}").format(label, shown))
-	if product := lot.product or certificate.product:
+	product = lot.product or certificate.product
+	if product and spaced(product).casefold() not in _names(doc):
 		questions.append(_("Is {0} the item {1}?").format(product, doc.item_name or doc.item_code))
 	_note(doc, filled, questions)
+
+
+def _names(doc: Document) -> set[str]:
+	"""Return the names of the item, as somebody may write them."""
+	return {spaced(cstr(name)).casefold() for name in (doc.item_code, doc.item_name)}
 
 
 def _note(doc: Document, filled: list[str], questions: list[str]) -> None:

@@ -38,6 +38,10 @@ class Ours(NamedTuple):
 	words: Mapping[str, Wording]
 	template: str
 
+	def named(self, words: str) -> str | None:
+		"""Return our parameter of this name, in capitals or not: the database has no two that differ in capitals alone."""
+		return next((name for name in self.limits if name.casefold() == words.casefold()), None)
+
 
 def compare(doc: Document) -> None:
 	"""Set number, our parameter, our limits and the verdict of each row, and which of our parameters have no result."""
@@ -89,8 +93,8 @@ def _find_parameter(row: Document, stored: Document | None, ours: Ours, *, is_mo
 	What has the name of one of our parameters is this parameter and no other.
 	"""
 	words = spaced(cstr(row.parameter))
-	if words in ours.limits:
-		row.our_parameter = words
+	if named := ours.named(words):
+		row.our_parameter = named
 		return
 	is_other = bool(stored) and (is_moved or spaced(stored.parameter) != spaced(row.parameter))
 	is_left_over = is_other and stored.our_parameter == row.our_parameter

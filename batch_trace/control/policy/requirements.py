@@ -31,12 +31,13 @@ class Moved(NamedTuple):
 
 
 class Violation(NamedTuple):
-	"""A requirement that is not met; `batches` are only given if they may not be mixed."""
+	"""A requirement that is not met; `batches` are only given if they may not be mixed. A voucher that `takes_lots` has Receive Lots."""
 
 	code: str
 	policy: Policy
 	facts: BatchFacts
 	batches: tuple[str, ...] = ()
+	takes_lots: bool = False
 
 
 def check(events: Sequence[RecordedEvent]) -> None:
@@ -76,7 +77,7 @@ def _of_batches(moved: Iterable[Moved], governed: dict[str, Policy]) -> Iterator
 		policy = governed[movement.item_code]
 		of_batch = _with_supplier_batch(facts[movement.batch], movement.supplier_batch)
 		for code in rq.at_arrival(policy, m.event_type, of_batch, today):
-			yield Violation(code, policy, of_batch)
+			yield Violation(code, policy, of_batch, takes_lots=m.event_type in rq.ENTERED_AS_LOTS)
 
 
 def _with_supplier_batch(facts: BatchFacts, supplier_batch: str) -> BatchFacts:
@@ -129,39 +130,40 @@ def _reason(violation: Violation) -> str:
 		return _(
 			"its quantity of {0} exceeds the maximum batch size of {1}. Put the rest into another batch."
 		).format(made, limit)
+	enter = _enter(violation)
 	return {
 		rq.NO_SUPPLIER_BATCH: _(
 			"the supplier's batch number is missing. Enter it in the row, in its bundle or in the Batch."
 		),
-		rq.NO_EXPIRY_DATE: _("the expiry date is missing.") + _on_the_batch(),
+		rq.NO_EXPIRY_DATE: _("the expiry date is missing.") + enter,
 		rq.EXPIRY_NOT_FROM_LABEL: _(
 			"its expiry date was computed from the shelf life of the item. Enter the one on the label."
 		)
-		+ _on_the_batch(),
-		rq.NO_MANUFACTURING_DATE: _("the manufacturing date is missing.") + _on_the_batch(),
-		rq.NO_TRACEABILITY_LOT_CODE: _("the traceability lot code is missing.") + _on_the_batch(),
+		+ enter,
+		rq.NO_MANUFACTURING_DATE: _("the manufacturing date is missing.") + enter,
+		rq.NO_TRACEABILITY_LOT_CODE: _("the traceability lot code is missing.") + enter,
 		rq.MIXED: _("several batches are in one row. Give each batch a row of its own."),
 	}[violation.code]
-
-
-def _on_the_batch() -> str:
-	return " " + _("Enter it with Receive Lots on the draft of a receipt, or in the Batch.") + _numbered()
 
 
 def _too_old(violation: Violation) -> str:
 	expiry = violation.facts.expiry_date
 	words = _(
-		"it expires on {0}, which leaves {1} days; at least {2} are required. Reject it, or correct the date in the Batch."
+		"it expires on {0}, which leaves {1} days; at least {2} are required. Leave it out of the voucher and give it back to the supplier."
 	).format(
 		format_date(expiry),
 		days_left(expiry, getdate()) if expiry else 0,
 		violation.policy.minimum_shelf_life_at_receipt,
 	)
-	return words + _numbered()
+	if violation.takes_lots:
+		return f"{words} {_('If the date was misread, correct it with Receive Lots on the draft, or in the Batch.')}"
+	return f"{words} {_('If the date was misread, correct it in the Batch.')}"
 
 
-def _numbered() -> str:
-	"""Return what to do if the refused voucher has made the batch itself: then there is no Batch to enter anything in."""
+def _enter(violation: Violation) -> str:
+	"""Return where the fact is entered. What the refused voucher has made itself is no Batch that anything can be entered in."""
+	if violation.takes_lots:
+		return " " + _("Enter it with Receive Lots on the draft, or in the Batch.")
 	return " " + _(
-		"If ERPNext numbers the batch of another voucher, create the Batch first and choose it in the row."
+		"Enter it in the Batch. If ERPNext numbers the batch, create the Batch first and choose it in the row."
 	)

@@ -127,6 +127,14 @@ def _of_batch(lot: Lot) -> dict[str, object]:
 
 def _make(doc: Document, row: Document, lot: Lot) -> str:
 	"""Make the batch of a lot, by the user's own rights; return its name."""
+	if not frappe.has_permission(BATCH, "create"):
+		frappe.throw(
+			_(
+				"Each lot becomes a batch, and your roles may not make batches of {0}. Enter batches that exist in Our Batch, or ask somebody "
+				"who may make them, such as a Stock User. The Role Permissions Manager gives the right to create a Batch."
+			).format(frappe.bold(row.item_code)),
+			frappe.PermissionError,
+		)
 	given = {"item": row.item_code, "batch_id": lot.batch or None, "supplier": doc.get("supplier")}
 	batch = frappe.new_doc(BATCH, **given, **lot.facts())
 	if not lot.batch and (rule := rules.of_item(row.item_code, doc.company)):

@@ -54,7 +54,7 @@ def _why(state: switching.State) -> str:
 	if state.why == switching.STAYS:
 		return _("no rule has ended it since it began")
 	return {
-		switching.START: _("inspection begins so"),
+		switching.START: _("the first inspections are normal"),
 		switching.BY_HAND: _("set by hand in the Sampling Plan"),
 		switching.TWO_OF_FIVE: _("two of the last five lots were not accepted"),
 		switching.FIVE_ACCEPTED: _("five lots in a row were accepted under tightened inspection"),

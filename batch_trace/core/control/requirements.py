@@ -23,6 +23,8 @@ MIXED = "mixed"
 BOUGHT = frozenset({et.RECEIPT, et.OPENING})
 MADE = frozenset({et.PRODUCTION, et.SUBCONTRACTING})
 LIMITED_IN_SIZE = BOUGHT | MADE | {et.REPACK}
+ENTERED_AS_LOTS = frozenset({et.RECEIPT, et.SUBCONTRACTING})
+"""Events whose vouchers have Receive Lots while they are drafts."""
 FREE_TO_MIX = frozenset({et.SUPPLIER_RETURN, et.ADJUSTMENT, et.SUBSTITUTION, et.TRANSFER})
 """Events that may mix batches on one row: returns, counts and moves do not choose which batches there are."""
 

@@ -152,3 +152,31 @@ def test_one_file_fills_several_rows(desk, bakery):
 	desk.locator("input[name=batch]").first.fill(f"OS-{key}")
 	saved(desk)
 	assert received(name) == [(f"T-{key}", f"OT-{key}", 5.0), (f"S-{key}", f"OS-{key}", 7.0)]
+
+
+def test_the_rows_of_a_receipt_in_turn_and_back_to_the_first(desk, receipt):
+	"""What the first row has received is there again with the numbers of its batches, and the heading says the row once."""
+	key = frappe.generate_hash(length=6)
+	with on_the_site():
+		doc = frappe.get_doc("Purchase Receipt", receipt)
+		doc.append("items", {"item_code": "TIN", "qty": 7, "rate": 1, "warehouse": STORES})
+		doc.save()
+	opened(desk, receipt)
+	press_receive(desk)
+	expect(desk.locator(".batch-trace-lots-row")).to_be_hidden()
+	expect(desk.locator(".batch-trace-lots-total")).to_have_text("The row says 1 Kg.")
+	enter = {
+		"supplier_batch": f"S-{key}",
+		"quantity": "5",
+		"expiry_date": "31-05-2027",
+		"batch": f"O-{key}",
+	}
+	for field, value in enter.items():
+		desk.fill(f"input[name={field}]", value)
+	expect(desk.locator(".batch-trace-lots-total")).to_contain_text("1 lot, 5 Kg.")
+	desk.locator(".modal-dialog:visible .btn-modal-primary").click()
+	expect(desk.locator(".desk-alert")).to_contain_text([f"1 lot entered: O-{key}"])
+	expect(desk.locator(".batch-trace-lots-total")).to_have_text("The row says 7 Kg.")
+	desk.locator(".modal-dialog:visible select").select_option(index=0)
+	expect(desk.locator("input[name=batch]")).to_have_value(f"O-{key}")
+	expect(desk.locator(".modal-dialog:visible select option:checked")).to_contain_text("5 Kg")

@@ -75,6 +75,15 @@ def test_the_file_is_read_as_proposals(specified):
 	assert "COA-77" in doc.heading_proposed
 
 
+@pytest.mark.parametrize(
+	("product", "question"), [("flour", ""), ("Rye flour, fine", "Is Rye flour, fine the item")]
+)
+def test_a_product_is_asked_about_where_it_has_another_name_than_the_item(specified, product, question):
+	doc = read(with_file(FILE.replace("Batch;", f"Product;{product}\nBatch;")))
+	assert question in doc.questions
+	assert bool(question) == bool(doc.questions)
+
+
 def test_what_nobody_confirmed_stops_the_submission_in_words(specified):
 	doc = read(with_file())
 	with pytest.raises(frappe.ValidationError, match="number, dates and result were read from its file"):

@@ -56,7 +56,7 @@ def test_what_the_certificate_does_not_name_is_missing(specified):
 
 
 def test_a_name_that_is_not_ours_is_for_a_person_until_it_is_kept_as_the_suppliers_word(specified):
-	doc = draft(readings=[("Feuchte", "12,5"), ("moisture", "12.5")])
+	doc = draft(readings=[("Feuchte", "12,5"), ("Moisture content", "12.5")])
 	assert [of_row(row)[:2] for row in doc.readings] == [(None, "For a Person")] * 2
 	assert "Certificate Wording" in doc.readings[0].why
 	frappe.get_doc(
@@ -64,6 +64,13 @@ def test_a_name_that_is_not_ours_is_for_a_person_until_it_is_kept_as_the_supplie
 	).insert()
 	doc.save()
 	assert of_row(doc.readings[0]) == ("Moisture", "Pass", "0 – 14")
+
+
+def test_a_name_in_other_capitals_is_ours(specified):
+	"""The database has no two parameters that differ in capitals alone."""
+	doc = draft(readings=[("moisture", "12.5"), ("PROTEIN", "14")])
+	assert [of_row(row)[:2] for row in doc.readings] == [("Moisture", "Pass"), ("Protein", "Fail")]
+	assert doc.missing == "Colour"
 
 
 def test_the_suppliers_word_for_one_item_goes_before_the_one_for_all(specified):

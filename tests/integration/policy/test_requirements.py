@@ -69,6 +69,12 @@ def test_the_supplier_batch_may_come_with_the_row(plant):
 	plant.receive(OATS, 10, batch(plant, "O1"), supplier_batch="S-1")
 
 
+def test_where_there_is_no_receive_lots_the_batch_has_to_be_made_first(plant):
+	oats(requires_manufacturing_date=1)
+	with refused("O1", "Enter it in the Batch. If ERPNext numbers the batch, create the Batch first"):
+		plant.stock((OATS, batch(plant, "O1"), 10))
+
+
 def test_all_that_is_wrong_is_said_at_once(plant):
 	oats(requires_supplier_batch=1, requires_expiry_date=1)
 	rows = [plant.bought(OATS, batch(plant, name), 10) for name in ("O1", "O2")]
@@ -97,7 +103,9 @@ def test_shelf_life_at_receipt(plant, days, is_enough):
 	if is_enough:
 		plant.receive(OATS, 10, name)
 	else:
-		with refused("O1", "leaves 9 days; at least 10", "Reject it"):
+		with refused(
+			"O1", "leaves 9 days; at least 10", "give it back to the supplier", "Receive Lots on the draft"
+		):
 			plant.receive(OATS, 10, name)
 
 

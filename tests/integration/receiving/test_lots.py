@@ -316,6 +316,15 @@ def test_a_clerk_who_may_not_change_a_batch_is_told_which_cells_to_leave_empty(p
 		enter(doc, {"batch": "THEIRS", "quantity": 5, "expiry_date": "2027-01-01"})
 
 
+def test_a_buyer_who_may_make_no_batches_is_told_who_may(plant):
+	doc = draft()
+	frappe.set_user(user_of("Purchase User"))
+	with pytest.raises(
+		frappe.PermissionError, match=r"may not make batches of .*FLOUR.*such as a Stock User"
+	):
+		enter(doc, {"batch": "OURS-1", "quantity": 5})
+
+
 def test_a_draft_with_lots_can_be_thrown_away(plant):
 	doc = draft()
 	enter(doc, {"batch": "OURS-1", "quantity": 5}, {"batch": "OURS-2", "quantity": 6})

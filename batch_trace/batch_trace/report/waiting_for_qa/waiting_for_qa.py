@@ -25,16 +25,16 @@ DAY = 24
 def get_columns() -> list[Column]:
 	"""Return the columns for a row a batch."""
 	return [
-		column(_("Batch"), "batch", "Link/Batch", 140),
-		column(_("Hours"), "hours", "Int", 80),
+		column(_("Batch"), "batch", "Link/Batch", 160),
+		column(_("Hours"), "hours", "Int", 70),
 		column(_("Status"), "status", width=120),
 		column(_("Item Name"), "item_name", width=140),
-		column(_("Supplier"), "supplier", "Link/Supplier", 150),
+		column(_("Supplier"), "supplier", "Link/Supplier", 140),
 		column(_("Quantity"), "quantity", "Float", 90),
 		column(_("UOM"), "uom", width=60),
 		column(_("Lacks"), "lacks", width=180),
 		column(_("Waits Since"), "since", "Datetime", 150),
-		column(_("Supplier Batch"), "supplier_batch", width=120),
+		column(_("Supplier Batch"), "supplier_batch", width=140),
 		column(_("Item"), "item_code", "Link/Item", 120),
 		column(_("Item Group"), "item_group", "Link/Item Group", 120),
 	]

@@ -11,6 +11,7 @@ const RECEIVES = {
 	"Subcontracting Receipt": ({ is_return }) => !is_return,
 	"Stock Entry": ({ purpose }) => purpose === "Material Receipt",
 };
+const FEW = 5; // so many batch numbers fit into a message
 const COLUMNS = () => [
 	{ field: "supplier_batch", label: __("Supplier Batch") },
 	{ field: "quantity", label: __("Quantity"), type: "number", is_required: true },
@@ -41,7 +42,8 @@ async function receive(frm) {
 	open(frm, rows, countries.map(({ name }) => name));
 }
 
-function open(frm, rows, countries) {
+function open(frm, given, countries) {
+	let rows = given;
 	const open_row = rows.find((row) => !row.lots.length) ?? rows[0];
 	const dialog = new frappe.ui.Dialog({
 		title: __("Receive Lots"),
@@ -51,7 +53,7 @@ function open(frm, rows, countries) {
 				fieldname: "row",
 				fieldtype: "Select",
 				label: __("Row"),
-				options: rows.map((row) => ({ value: row.row, label: title(row) })),
+				options: choices(rows),
 				default: open_row.row,
 				hidden: rows.length === 1,
 				change: () => show(find(dialog.get_value("row"))),
@@ -60,10 +62,11 @@ function open(frm, rows, countries) {
 		],
 		primary_action_label: __("Receive"),
 		primary_action: async () => {
-			const saved = await run_in(dialog, () => save(frm, shown, table.lots()));
+			const saved = await run_in(dialog, () => save(frm, shown, table.lots(), rows));
 			if (!saved) return;
 			await frm.reload_doc();
-			Object.assign(shown, { lots: table.lots(), is_proposed: false });
+			[rows] = saved;
+			dialog.set_df_property("row", "options", choices(rows));
 			const next = rows.find((row) => row.is_proposed || !row.lots.length);
 			if (next) dialog.set_value("row", next.row);
 			else dialog.hide();
@@ -75,7 +78,9 @@ function open(frm, rows, countries) {
 	const show = (row) => {
 		if (row === shown) return;
 		shown = row;
-		table = draw(dialog.get_field("lots").$wrapper[0], row, countries, frm, (others) => keep(rows, others));
+		const wrapper = dialog.get_field("lots").$wrapper[0];
+		table = draw(wrapper, row, countries, frm, (others) => keep(rows, others));
+		wrapper.querySelector(".batch-trace-lots-row").hidden = rows.length > 1; // the field above says the same
 		table.focus();
 	};
 	dialog.on_page_show = () => {
@@ -89,11 +94,25 @@ function open(frm, rows, countries) {
 const title = ({ idx, item_code, item_name, quantity: amount, uom }) =>
 	`${idx}: ${item_code === item_name || !item_name ? item_code : `${item_code}, ${item_name}`}, ${quantity(amount, uom)}`;
 
-async function save(frm, { row }, lots) {
-	const rows = await frappe.xcall(`${API}.lots`, { doctype: frm.doctype, name: frm.docname, row, lots });
-	frappe.show_alert({ message: __("{0} lots entered", [lots.length]), indicator: "green" });
-	return rows;
+const choices = (rows) => rows.map((row) => ({ value: row.row, label: title(row) }));
+
+// Returns the rows as they are after saving, with the numbers that their batches got, and what a file proposes for rows not shown yet.
+async function save(frm, { row }, lots, before) {
+	const { doctype, docname: name } = frm;
+	const filled = await frappe.xcall(`${API}.lots`, { doctype, name, row, lots });
+	const rows = await frappe.xcall(`${API}.open_rows`, { doctype, name });
+	const numbers = rows.filter((each) => filled.includes(each.row)).flatMap((each) => each.lots.map(({ batch }) => batch));
+	const message = __("{0} entered: {1}", [how_many(lots), text(first_to_last([...new Set(numbers)]))]);
+	frappe.show_alert({ message, indicator: "green" });
+	const proposed = before.filter((each) => each.is_proposed && each.row !== row);
+	return rows.map((each) => {
+		const kept = proposed.find((other) => other.row === each.row);
+		return kept ? { ...each, lots: kept.lots, is_proposed: true } : each;
+	});
 }
+
+const how_many = ({ length }) => (length === 1 ? __("1 lot") : __("{0} lots", [length]));
+const first_to_last = (names) => (names.length > FEW ? [names[0], "…", names.at(-1)] : names).join(", ");
 
 // Keeps what a file proposes for other rows until they are shown; returns words about it.
 function keep(rows, others) {
@@ -109,7 +128,7 @@ function keep(rows, others) {
 }
 
 function draw(wrapper, row, countries, frm, keep_others) {
-	wrapper.innerHTML = `<p class="text-muted">${text(title(row))}</p>
+	wrapper.innerHTML = `<p class="text-muted batch-trace-lots-row">${text(title(row))}</p>
 		<div class="batch-trace-lots-scroll"></div>
 		<div class="batch-trace-lots-foot">
 			<button type="button" class="btn btn-xs btn-default batch-trace-lots-add">${text(__("Add Line"))}</button>
@@ -175,8 +194,12 @@ function columns({ required, is_numbered }, countries) {
 }
 
 function say(total, { quantity: in_row, uom }, lots) {
+	if (!lots.length) {
+		total.textContent = __("The row says {0}.", [words(in_row, uom)]);
+		return;
+	}
 	const sum = lots.reduce((sum, lot) => sum + flt(lot.quantity), 0);
-	const said = __("{0} lots, {1}.", [lots.length, words(sum, uom)]);
+	const said = `${how_many(lots)}, ${words(sum, uom)}.`;
 	const is_same = Math.abs(sum - in_row) < 1e-6;
 	total.textContent = is_same
 		? said

@@ -110,7 +110,7 @@ function criteria({ criteria, is_offered }) {
 	if (!criteria.length) return [];
 	const answer = criteria.map(
 		({ name, is_met, told }) =>
-			`<span>${is_met ? "✓" : "✕"} ${text(name)}${told ? ` ${dim(text(told))}` : ""}</span>`,
+			`<span>${is_met ? "✓" : "✕"} ${text(name)}${told ? `: ${dim(text(told))}` : ""}</span>`,
 	);
 	if (is_offered && batch_trace.may_release())
 		answer.push(`<button class="btn btn-primary btn-xs" data-offered="1">${__("Release")}</button>`);
