@@ -28,6 +28,7 @@ SEALED = (
 	"batch",
 	"right_batch",
 	"qty",
+	"recorded_supplier_batch",
 	"supplier_batch",
 	*ENTRIES,
 	"user",

@@ -167,6 +167,7 @@ def _keep(
 			"batch": each.line.batch,
 			"right_batch": each.line.right_batch,
 			"qty": each.line.quantity,
+			"recorded_supplier_batch": each.recorded.supplier_batch or None,
 			"supplier_batch": supplier_batches.get(each.line.right_batch)
 			or each.recorded.supplier_batch
 			or None,

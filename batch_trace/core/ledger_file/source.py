@@ -187,6 +187,7 @@ class LedgerSource:
 		batches = {row[0] for row in self._run(sql.OF_SUPPLIER_BATCH, names=names)}
 		batches |= {row[0] for row in self._run(sql.WITH_SUPPLIER_BATCH, names=names)}
 		batches |= {row[0] for row in self._run(sql.CORRECTED_SUPPLIER_BATCH, names=names)}
+		batches |= {row[0] for row in self._run(sql.CORRECTED_FROM_SUPPLIER_BATCH, names=names)}
 		if batches and supplier is not None:
 			rows = self._run(sql.FROM_SUPPLIER, names=tuple(batches), supplier=supplier)
 			batches = {row[0] for row in rows}

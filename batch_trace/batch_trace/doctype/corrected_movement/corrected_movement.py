@@ -17,6 +17,7 @@ class CorrectedMovement(AppendOnly):
 
 
 def on_doctype_update() -> None:
-	"""Add the indexes by voucher and correcting entry, for capture, and by batch, for traces."""
-	for column in ("voucher_no", "issue_entry", "receipt_entry", "batch", "right_batch"):
+	"""Add the indexes by voucher and correcting entry, for capture, and by batch and supplier's number, for traces."""
+	by_name = ("batch", "right_batch", "recorded_supplier_batch")
+	for column in ("voucher_no", "issue_entry", "receipt_entry", *by_name):
 		frappe.db.add_index("Corrected Movement", [column], f"{column}_index")
