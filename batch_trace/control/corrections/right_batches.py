@@ -153,29 +153,21 @@ def _keep(
 		)
 		for batch in sorted({name for each in corrected for name in (each.line.batch, each.line.right_batch)})
 	}
-	supplier_batches = _supplier_batches({each.line.right_batch for each in corrected})
 	issue, receipt = (entry.name if entry else None for entry in entries)
-	now = frappe.utils.now_datetime()
+	common = {
+		"company": company,
+		"issue_entry": issue,
+		"receipt_entry": receipt,
+		"user": frappe.session.user,
+		"corrected_at": frappe.utils.now_datetime(),
+		"reason": reason,
+	}
+	supplier_batches = _supplier_batches({each.line.right_batch for each in corrected})
 	corrected_movements.keep(
 		{
+			**common,
+			**_movement(each, supplier_batches),
 			"correction": record_of[each.line.batch],
-			"voucher_type": each.line.voucher_type,
-			"voucher_no": each.line.voucher_no,
-			"voucher_detail_no": each.line.row,
-			"warehouse": each.line.warehouse or None,
-			"company": company,
-			"batch": each.line.batch,
-			"right_batch": each.line.right_batch,
-			"qty": each.line.quantity,
-			"recorded_supplier_batch": each.recorded.supplier_batch or None,
-			"supplier_batch": supplier_batches.get(each.line.right_batch)
-			or each.recorded.supplier_batch
-			or None,
-			"issue_entry": issue,
-			"receipt_entry": receipt,
-			"user": frappe.session.user,
-			"corrected_at": now,
-			"reason": reason,
 		}
 		for each in corrected
 	)
@@ -183,6 +175,22 @@ def _keep(
 		for record in record_of.values():
 			signing.sign(frappe.get_doc(evidence.CORRECTION, record), MEANING, reason, password)
 	return list(record_of.values())
+
+
+def _movement(corrected: Corrected, supplier_batches: Mapping[str, str]) -> dict[str, object]:
+	"""Return what a Corrected Movement says of a line; `supplier_batches` has the supplier's number of each right batch."""
+	line, recorded_number = corrected.line, corrected.recorded.supplier_batch
+	return {
+		"voucher_type": line.voucher_type,
+		"voucher_no": line.voucher_no,
+		"voucher_detail_no": line.row,
+		"warehouse": line.warehouse or None,
+		"batch": line.batch,
+		"right_batch": line.right_batch,
+		"qty": line.quantity,
+		"recorded_supplier_batch": recorded_number or None,
+		"supplier_batch": supplier_batches.get(line.right_batch) or recorded_number or None,
+	}
 
 
 def _supplier_batches(batches: Collection[str]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
-from batch_trace.core.answer.answer import BatchRow, LinkRow, OnHandRow
+from batch_trace.core.answer.answer import Answer, BatchRow, LinkRow, OnHandRow
 from batch_trace.core.answer.facts import NOTHING, Facts
 from batch_trace.core.genealogy.certainty import untied
 from batch_trace.core.genealogy.clock import Header
@@ -11,7 +11,7 @@ from batch_trace.core.genealogy.edges import Edge
 from batch_trace.core.genealogy.walk import Walk
 from batch_trace.core.terms.event_types import CONSUMPTION, INFERRED, RECORDED, confidence
 from batch_trace.core.terms.mass import sizes
-from batch_trace.core.terms.nodes import SERIAL_MARK, Node, name_of
+from batch_trace.core.terms.nodes import SERIAL_MARK, Node, name_of, node_of
 from batch_trace.core.terms.quantities import tidy, tidy_share
 
 Place: TypeAlias = tuple[Node, str | None]
@@ -38,6 +38,23 @@ def quantities_consumed(walk: Walk) -> dict[Node, float]:
 			if node is not None:
 				consumed[node] = consumed.get(node, 0.0) + qty
 	return consumed
+
+
+def stock_of(facts: Facts) -> dict[Node, float]:
+	"""Return the stock of each node in all warehouses together."""
+	stock: dict[Node, float] = {}
+	for node, _, qty in facts.on_hand:
+		stock[node] = stock.get(node, 0.0) + qty
+	return stock
+
+
+def fill_status(answer: Answer, facts: Facts, status_of: StatusOf) -> None:
+	"""Fill in the status of each batch and of each place it is in."""
+	status = status_of(facts)
+	for row in answer["batches"]:
+		row["status"] = status.get((node_of(row["batch"], row["serial_no"]) or "", None))
+	for stock_row, (node, place, _) in zip(answer["on_hand"], facts.on_hand, strict=True):
+		stock_row["status"] = status.get((node, place), status.get((node, None)))
 
 
 def batch_rows(

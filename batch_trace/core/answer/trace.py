@@ -24,10 +24,12 @@ from batch_trace.core.answer.parties import (
 from batch_trace.core.answer.rows import (
 	StatusOf,
 	batch_rows,
+	fill_status,
 	links_of_walks,
 	on_hand_rows,
 	quantities_consumed,
 	quantities_made,
+	stock_of,
 )
 from batch_trace.core.answer.visible import Visible
 from batch_trace.core.genealogy.clock import Clock, Header
@@ -39,7 +41,7 @@ from batch_trace.core.mixing.shares import Mixing, Shares
 from batch_trace.core.terms.errors import StartNotReadable
 from batch_trace.core.terms.event_types import COMPANY_TRANSFER
 from batch_trace.core.terms.moments import moment
-from batch_trace.core.terms.nodes import Node, batch_of, node_of, serial_of
+from batch_trace.core.terms.nodes import Node, batch_of, serial_of
 
 GapsOf: TypeAlias = Callable[[Collection[Node], Mapping[Node, int], Unit | None], Iterable[Gap]]
 """Returns further gaps of the nodes of a trace, and of those whose customers are asked for, with their depth."""
@@ -156,14 +158,13 @@ class _Trace:
 			complete=True,
 			milliseconds=0.0,
 		)
-		self._fill_status(answer, status_of)
+		if status_of is not None:
+			fill_status(answer, self.facts, status_of)
 		found_gaps = [
 			*findings.of_parties([*supplied, *exposed]),
 			*self._never_shipped(sold, exposed),
 			*findings.of_corrections(corrections),
-			*findings.of_corrected_movements(
-				self.source.corrected_movements(self.paths.nodes), self.paths.nodes
-			),
+			*self._corrected(),
 			*shipped.gaps,
 			*dispatch.fill(answer["customers"], self.source, self.view),
 			*self._gaps(gaps_of),
@@ -178,6 +179,11 @@ class _Trace:
 		"""Yield the returns without a shipment to the customer; who may not read all of the trace cannot tell that there was none."""
 		if not self.view.hidden_doctypes:
 			yield from findings.of_returns([*sold, *exposed], sold)
+
+	def _corrected(self) -> Iterator[Gap]:
+		"""Yield the movements of the nodes that were recorded of another batch."""
+		nodes = self.paths.nodes
+		return findings.of_corrected_movements(self.source.corrected_movements(nodes), nodes)
 
 	def _gaps(self, gaps_of: GapsOf | None) -> Iterator[Gap]:
 		"""Yield the gaps of the walk, the shares and the starts, and those that the site knows of."""
@@ -252,7 +258,7 @@ class _Trace:
 	def _batches(self) -> list[BatchRow]:
 		"""Return rows for the starts, their inputs, and what was made from them (or from the same inputs)."""
 		start, up, down = dict.fromkeys(self.start.nodes, 0), self.paths.up, self.paths.down
-		facts, stock = self.facts, self._stock()
+		facts, stock = self.facts, stock_of(self.facts)
 		mixing = Mixing(self.clock, self.paths.accounts, facts.made, facts.items)
 		seeds = {node: facts.identities.get(node, NOTHING)[1] or "" for node in start}
 		full_shares = dict.fromkeys(start, 1.0)
@@ -282,13 +288,6 @@ class _Trace:
 			)
 		return rows
 
-	def _stock(self) -> dict[Node, float]:
-		"""Return the stock of each node in all warehouses together."""
-		stock: dict[Node, float] = {}
-		for node, _, qty in self.facts.on_hand:
-			stock[node] = stock.get(node, 0.0) + qty
-		return stock
-
 	def _shown(self, depth: dict[Node, int], excluded: Collection[Node] = ()) -> dict[Node, int]:
 		return {
 			node: level for node, level in depth.items() if node not in excluded and node not in self.hidden
@@ -299,13 +298,3 @@ class _Trace:
 		walks = [walk for walk in (self.visible_paths.up, self.visible_paths.down) if walk is not None]
 		shown = [self._shown(walk.depth) if self.hidden else walk.depth for walk in walks]
 		return links_of_walks(walks, shown, self.facts, self.headers)
-
-	def _fill_status(self, answer: Answer, status_of: StatusOf | None) -> None:
-		"""Fill in the status of each batch and of each place it is in."""
-		if status_of is None:
-			return
-		status = status_of(self.facts)
-		for row in answer["batches"]:
-			row["status"] = status.get((node_of(row["batch"], row["serial_no"]) or "", None))
-		for stock_row, (node, place, _) in zip(answer["on_hand"], self.facts.on_hand, strict=True):
-			stock_row["status"] = status.get((node, place), status.get((node, None)))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
-from batch_trace.core.ledger_file import sql
+from batch_trace.core.ledger_file import corrections_sql, sql
 from batch_trace.core.terms.corrections import Correction, corrections_of
 from batch_trace.core.terms.event_types import MAKING, TRANSFORMATIONS
 from batch_trace.core.terms.moments import DEFAULT_TOLERANCE
@@ -186,8 +186,8 @@ class LedgerSource:
 		names = self.spellings(supplier_batch)
 		batches = {row[0] for row in self._run(sql.OF_SUPPLIER_BATCH, names=names)}
 		batches |= {row[0] for row in self._run(sql.WITH_SUPPLIER_BATCH, names=names)}
-		batches |= {row[0] for row in self._run(sql.CORRECTED_SUPPLIER_BATCH, names=names)}
-		batches |= {row[0] for row in self._run(sql.CORRECTED_FROM_SUPPLIER_BATCH, names=names)}
+		batches |= {row[0] for row in self._run(corrections_sql.CORRECTED_SUPPLIER_BATCH, names=names)}
+		batches |= {row[0] for row in self._run(corrections_sql.CORRECTED_FROM_SUPPLIER_BATCH, names=names)}
 		if batches and supplier is not None:
 			rows = self._run(sql.FROM_SUPPLIER, names=tuple(batches), supplier=supplier)
 			batches = {row[0] for row in rows}
@@ -209,7 +209,7 @@ class LedgerSource:
 	def corrections(self, nodes: Collection[Node]) -> dict[str, list[Correction]]:
 		"""Return the corrections of the supplier's batch numbers of the batches among the nodes."""
 		names = tuple(node for node in nodes if node[:1] != SERIAL_MARK)
-		return corrections_of(self._run(sql.CORRECTIONS, names=names)) if names else {}
+		return corrections_of(self._run(corrections_sql.CORRECTIONS, names=names)) if names else {}
 
 	def corrected_movements(self, nodes: Collection[Node]) -> Rows:
 		"""Return what was recorded of one of the batches and was of another, or the other way round, in order.
@@ -217,10 +217,10 @@ class LedgerSource:
 		Number, recorded batch, right batch, quantity, company, voucher type, voucher, user, time of the correction, reason, kind of
 		party and party of the voucher.
 		"""
-		if not self._run(sql.HAS_CORRECTED_MOVEMENTS):
+		if not self._run(corrections_sql.HAS_CORRECTED_MOVEMENTS):
 			return ()
 		names = tuple(node for node in nodes if node[:1] != SERIAL_MARK)
-		return self._run(sql.CORRECTED_MOVEMENTS, names=names) if names else ()
+		return self._run(corrections_sql.CORRECTED_MOVEMENTS, names=names) if names else ()
 
 	def dispatches(self, vouchers: Collection[str]) -> Rows:
 		"""Return the records of how shipments were loaded and delivered, in no order.
