@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import frappe
 
-from batch_trace.core.gs1.check_digits import digit
+from batch_trace.core.gs1.shared.check_digits import digit
 from batch_trace.ledger.access import UserAccess
 
 GTIN_LENGTHS = (14, 13, 12, 8)

@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from batch_trace.core.gs1 import Settings
-from batch_trace.core.gs1.scale_labels import problem
+from batch_trace.core.gs1.industries.scale_labels import problem
 
 SETTINGS = "Batch Trace Settings"
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from batch_trace.core.gs1 import scanned, words, writing
-from batch_trace.core.gs1.reading import Reading, Unreadable
-from batch_trace.core.gs1.settings import Settings
+from batch_trace.core.gs1.shared.reading import Reading, Unreadable
+from batch_trace.core.gs1.shared.settings import Settings
 
 __all__ = ["Reading", "Settings", "Unreadable", "build", "parse"]
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from batch_trace.core.gs1 import keyboards, symbologies
-from batch_trace.core.gs1.reading import Reading, Unreadable, failed
+from batch_trace.core.gs1.shared.reading import Reading, Unreadable, failed
 
 Read = Callable[[str], Reading]
 

@@ -5,22 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from batch_trace.core.gs1 import (
-	brackets,
-	data_identifiers,
-	digital_link,
-	element_strings,
-	hidden,
-	questions,
-	retail,
-	scale_labels,
-	symbologies,
-)
-from batch_trace.core.gs1 import health_industry as hibc
-from batch_trace.core.gs1.check_digits import is_digits
-from batch_trace.core.gs1.elements import SEPARATOR
-from batch_trace.core.gs1.reading import Reading, Remark, Unreadable, failed
-from batch_trace.core.gs1.settings import Settings
+from batch_trace.core.gs1 import questions, symbologies
+from batch_trace.core.gs1.forms import brackets, digital_link, element_strings, hidden
+from batch_trace.core.gs1.forms.elements import SEPARATOR
+from batch_trace.core.gs1.industries import data_identifiers, retail, scale_labels
+from batch_trace.core.gs1.industries import health_industry as hibc
+from batch_trace.core.gs1.shared.check_digits import is_digits
+from batch_trace.core.gs1.shared.reading import Reading, Remark, Unreadable, failed
+from batch_trace.core.gs1.shared.settings import Settings
 from batch_trace.core.gs1.symbologies import Marked
 
 LONGEST = 4_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from batch_trace.core.gs1.reading import Reading, Remark
+from batch_trace.core.gs1.shared.reading import Reading, Remark
 
 
 def _(text: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, get_args
 
-from batch_trace.core.gs1 import brackets, content, dictionary, digital_link, elements, relations
-from batch_trace.core.gs1.reading import Elements, Unreadable
+from batch_trace.core.gs1.forms import brackets, digital_link, elements
+from batch_trace.core.gs1.identifiers import content, dictionary, relations
+from batch_trace.core.gs1.shared.reading import Elements, Unreadable
 
 Form = Literal["element string", "brackets", "digital link"]
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from batch_trace.core.gs1 import Unreadable, build, parse
-from batch_trace.core.gs1.check_digits import digit
-from batch_trace.core.gs1.dictionary import find
+from batch_trace.core.gs1.identifiers.dictionary import find
+from batch_trace.core.gs1.shared.check_digits import digit
 from tests.unit.support.gs1_values import all_identifiers, digits, values
 from tests.unit.support.scan_lines import lines
 

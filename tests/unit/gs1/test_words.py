@@ -19,7 +19,7 @@ def test_the_page_explains_it(code):
 
 
 def test_no_code_is_raised_without_words():
-	text = "".join(file.read_text("utf-8") for file in SOURCE.glob("*.py"))
+	text = "".join(file.read_text("utf-8") for file in SOURCE.rglob("*.py"))
 	raised = set(re.findall(r'Unreadable\(\s*"([\w+]+)"', text))
 	remarked = set(re.findall(r'Remark\("(\w+)"', text))
 	assert len(raised) > 15 and len(remarked) > 5

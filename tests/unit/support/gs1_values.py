@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from batch_trace.core.gs1 import check_digits, code_lists
-from batch_trace.core.gs1.dictionary import Component, Identifier, identifiers
+from batch_trace.core.gs1.identifiers import code_lists
+from batch_trace.core.gs1.identifiers.dictionary import Component, Identifier, identifiers
+from batch_trace.core.gs1.shared import check_digits
 
 SETS = {
 	"N": "0123456789",

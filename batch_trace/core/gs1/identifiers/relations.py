@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from batch_trace.core.gs1 import dictionary
-from batch_trace.core.gs1.reading import Elements, Remark, Unreadable
+from batch_trace.core.gs1.identifiers import dictionary
+from batch_trace.core.gs1.shared.reading import Elements, Remark, Unreadable
 
 _ON_OTHER_LABELS = ("00",)
 """What stands on another symbol of the same pallet as a rule: its absence is not worth a remark."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from batch_trace.core.gs1 import content, dates, dictionary, relations
-from batch_trace.core.gs1.dictionary import Identifier
-from batch_trace.core.gs1.reading import Elements, Unreadable
+from batch_trace.core.gs1.identifiers import content, dictionary, relations
+from batch_trace.core.gs1.identifiers.dictionary import Identifier
+from batch_trace.core.gs1.shared import dates
+from batch_trace.core.gs1.shared.reading import Elements, Unreadable
 
 _WEIGHTS = {
 	"00": 40, "01": 30, "02": 30, "17": 12, "15": 12, "11": 12, "13": 12, "16": 10, "10": 4, "21": 4, "37": 2, "30": 2,

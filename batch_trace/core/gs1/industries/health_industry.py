@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from batch_trace.core.gs1 import check_digits, dates
-from batch_trace.core.gs1.reading import Reading, Unreadable
+from batch_trace.core.gs1.shared import check_digits, dates
+from batch_trace.core.gs1.shared.reading import Reading, Unreadable
 
 _PRIMARY = re.compile(r"(?P<lic>[A-Z][A-Z0-9]{3})(?P<pcn>[A-Z0-9]{1,18})(?P<uom>\d)")
 _TAGGED = re.compile(r"(?P<tag>S|14D|16D|Q)(?P<value>.+)")

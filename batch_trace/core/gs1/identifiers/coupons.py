@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from batch_trace.core.gs1.check_digits import is_digits
+from batch_trace.core.gs1.shared.check_digits import is_digits
 
 
 class _Parts:

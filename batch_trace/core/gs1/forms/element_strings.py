@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from batch_trace.core.gs1 import facts, hidden, relations, scale_labels, separators
-from batch_trace.core.gs1.elements import SEPARATOR, Split
-from batch_trace.core.gs1.reading import Elements, Reading, Remark, Unreadable, failed
-from batch_trace.core.gs1.settings import Settings
+from batch_trace.core.gs1.forms import hidden, separators
+from batch_trace.core.gs1.forms.elements import SEPARATOR, Split
+from batch_trace.core.gs1.identifiers import facts, relations
+from batch_trace.core.gs1.industries import scale_labels
+from batch_trace.core.gs1.shared.reading import Elements, Reading, Remark, Unreadable, failed
+from batch_trace.core.gs1.shared.settings import Settings
 
 KIND = "element_string"
 

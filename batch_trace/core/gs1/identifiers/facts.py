@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from batch_trace.core.gs1 import dates
-from batch_trace.core.gs1.reading import Elements
+from batch_trace.core.gs1.shared import dates
+from batch_trace.core.gs1.shared.reading import Elements
 
 _DATES = {
 	"11": "production",

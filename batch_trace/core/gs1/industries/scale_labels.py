@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from batch_trace.core.gs1 import check_digits
-from batch_trace.core.gs1.reading import Reading, Remark
+from batch_trace.core.gs1.shared import check_digits
+from batch_trace.core.gs1.shared.reading import Reading, Remark
 
 _RULE = re.compile(r"(?:\w+ )?(?P<pattern>[0-9IWPNVxC]{13})(?:/(?P<divisor>10*))?")
 _VALUES = {"W": "net_kg", "P": "price", "N": "count"}

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable
 from urllib.parse import unquote
 
-from batch_trace.core.gs1 import check_digits, code_lists, coupons, dates
-from batch_trace.core.gs1.check_digits import is_digits
-from batch_trace.core.gs1.dictionary import Component, Identifier
-from batch_trace.core.gs1.reading import Unreadable
+from batch_trace.core.gs1.identifiers import code_lists, coupons
+from batch_trace.core.gs1.identifiers.dictionary import Component, Identifier
+from batch_trace.core.gs1.shared import check_digits, dates
+from batch_trace.core.gs1.shared.check_digits import is_digits
+from batch_trace.core.gs1.shared.reading import Unreadable
 
 _CHARACTERS = {
 	"N": "0123456789",

@@ -10,9 +10,9 @@ import math
 import re
 from collections.abc import Iterator
 
-from batch_trace.core.gs1 import dictionary
-from batch_trace.core.gs1.dictionary import Component
-from batch_trace.core.gs1.reading import Unreadable
+from batch_trace.core.gs1.identifiers import dictionary
+from batch_trace.core.gs1.identifiers.dictionary import Component
+from batch_trace.core.gs1.shared.reading import Unreadable
 
 _SIX_BITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _WRITTEN = re.compile(r"[A-Za-z0-9_-]{10,}")

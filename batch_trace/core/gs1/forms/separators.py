@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from batch_trace.core.gs1 import elements
-from batch_trace.core.gs1.check_digits import SET_82
-from batch_trace.core.gs1.elements import SEPARATOR, Split
-from batch_trace.core.gs1.reading import Unreadable
+from batch_trace.core.gs1.forms import elements
+from batch_trace.core.gs1.forms.elements import SEPARATOR, Split
+from batch_trace.core.gs1.shared.check_digits import SET_82
+from batch_trace.core.gs1.shared.reading import Unreadable
 
 _NAMES = (
 	"{GS}", "<GS>", "[GS]", "(GS)", "{FNC1}", "<FNC1>", "[FNC1]", "(FNC1)", "{F8}", "<F8>", "[F8]",

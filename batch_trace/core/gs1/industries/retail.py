@@ -9,9 +9,9 @@ from biip import ParseError
 from biip.gtin import Gtin
 from biip.upc import Upc
 
-from batch_trace.core.gs1 import check_digits
-from batch_trace.core.gs1.check_digits import is_digits
-from batch_trace.core.gs1.reading import Reading, Remark, Unreadable
+from batch_trace.core.gs1.shared import check_digits
+from batch_trace.core.gs1.shared.check_digits import is_digits
+from batch_trace.core.gs1.shared.reading import Reading, Remark, Unreadable
 
 _SYMBOLS = {8: "ean8", 12: "upca", 13: "ean13", 14: "itf14"}
 _NAMES = {

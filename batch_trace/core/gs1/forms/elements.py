@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from batch_trace.core.gs1 import content, dictionary
-from batch_trace.core.gs1.check_digits import is_digits
-from batch_trace.core.gs1.dictionary import Identifier
-from batch_trace.core.gs1.reading import Elements, Unreadable
+from batch_trace.core.gs1.identifiers import content, dictionary
+from batch_trace.core.gs1.identifiers.dictionary import Identifier
+from batch_trace.core.gs1.shared.check_digits import is_digits
+from batch_trace.core.gs1.shared.reading import Elements, Unreadable
 
 SEPARATOR = "\x1d"
 _SHOWN_OF_AN_UNKNOWN_AI = 4

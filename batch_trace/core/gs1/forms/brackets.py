@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from batch_trace.core.gs1 import content, dictionary
-from batch_trace.core.gs1.dictionary import Identifier
-from batch_trace.core.gs1.reading import Elements, Unreadable
+from batch_trace.core.gs1.identifiers import content, dictionary
+from batch_trace.core.gs1.identifiers.dictionary import Identifier
+from batch_trace.core.gs1.shared.reading import Elements, Unreadable
 
 _ROUND = re.compile(r"\((\d{1,5})\)")
 _SQUARE = re.compile(r"\[(\d{1,5})\]")

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-from batch_trace.core.gs1 import compressed, content, dictionary
-from batch_trace.core.gs1.check_digits import is_digits
-from batch_trace.core.gs1.reading import Elements, Unreadable
+from batch_trace.core.gs1.forms import compressed
+from batch_trace.core.gs1.identifiers import content, dictionary
+from batch_trace.core.gs1.shared.check_digits import is_digits
+from batch_trace.core.gs1.shared.reading import Elements, Unreadable
 
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _SHORT_NAMES = {

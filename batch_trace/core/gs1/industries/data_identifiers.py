@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from batch_trace.core.gs1 import check_digits, dates
-from batch_trace.core.gs1.check_digits import is_digits
-from batch_trace.core.gs1.reading import Reading, Unreadable
+from batch_trace.core.gs1.shared import check_digits, dates
+from batch_trace.core.gs1.shared.check_digits import is_digits
+from batch_trace.core.gs1.shared.reading import Reading, Unreadable
 
 BEGIN = "[)>"
 _ENVELOPE = re.compile(r"\[\)>\x1e(?P<format>\d\d)\x1d(?P<fields>[^\x1e]*)(?:\x1e.*)?", re.DOTALL)

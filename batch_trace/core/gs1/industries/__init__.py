@@ -1,0 +1,1 @@
+"""Codes beside GS1's: data identifiers, health industry, retail and scales."""
