@@ -9,8 +9,8 @@ from batch_trace.api.arguments import text
 from batch_trace.api.refusals import worded
 from batch_trace.control.certificates import files, proposals
 from batch_trace.control.certificates.records import CERTIFICATE
-from batch_trace.control.decisions import customer_certificates
-from batch_trace.control.decisions.customer_certificates import ISSUED
+from batch_trace.control.certifying import customer_certificates
+from batch_trace.control.certifying.customer_certificates import ISSUED
 from batch_trace.control.holds import places
 from batch_trace.core.receiving import certificates as reader
 from batch_trace.ledger import capture

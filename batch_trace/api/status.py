@@ -13,14 +13,9 @@ from batch_trace.api.deadlocks import is_whole_request, tried_again
 from batch_trace.api.holds import in_force
 from batch_trace.api.refusals import worded
 from batch_trace.control.certificates.records import CERTIFICATE
-from batch_trace.control.decisions import (
-	automatic,
-	certificate_review,
-	dispositions,
-	explanation,
-	part_places,
-)
+from batch_trace.control.decisions import automatic, certificate_review, dispositions, explanation
 from batch_trace.control.decisions.overrides import OVERRIDE
+from batch_trace.control.division import part_places
 from batch_trace.control.holds import access as hold_access
 from batch_trace.control.holds import holds, places, preview
 from batch_trace.control.holds.received_elsewhere import ONLY_THERE

@@ -9,7 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, format_date, getdate
 
-from batch_trace.control.decisions import division, part_numbers
+from batch_trace.control.division import dividing, part_numbers
 from batch_trace.control.holds import back_already
 from batch_trace.control.policy import policies
 from batch_trace.control.policy.deciders import DISPOSITION, check_may_release
@@ -62,7 +62,7 @@ def check(doc: Document) -> None:
 		for row in doc.batches:
 			if row.batch == batch:
 				row.previous_status = status
-	division.prepare(doc)
+	dividing.prepare(doc)
 
 
 def check_decider(doc: Document) -> None:
@@ -70,7 +70,7 @@ def check_decider(doc: Document) -> None:
 	names = [row.batch for row in doc.batches]
 	bin_locks.lock_bins_of(doc)
 	rows = locks.lock(names)
-	division.check(doc)
+	dividing.check(doc)
 	if doc.decision in RELEASES:
 		_refuse_expired(doc, rows)
 	if doc.automatic:
@@ -90,7 +90,7 @@ def carry_out(doc: Document) -> None:
 		if values:
 			origin = {"expiry_from": date_origins.DECIDED} if "expiry_date" in values else {}
 			states.set_value("Batch", batch, {**values, **origin})
-	division.carry_out(doc)
+	dividing.carry_out(doc)
 	statuses = {row.batch: doc.decision for row in doc.batches} | {
 		part.batch: part.status for part in doc.get("parts") or ()
 	}

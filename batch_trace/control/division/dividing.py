@@ -13,7 +13,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cstr, escape_html, flt, format_date, get_link_to_form, getdate
 
-from batch_trace.control.decisions import part_numbers
+from batch_trace.control.division import part_numbers
 from batch_trace.control.policy.deciders import DISPOSITION, DIVIDED_BY, DIVIDING_ENTRY
 from batch_trace.core.control import division, shelf_life
 from batch_trace.core.control.division import Part

@@ -11,8 +11,8 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html, get_fullname, getdate
 
-from batch_trace.control.decisions import certified_results
-from batch_trace.control.decisions.known_results import Known
+from batch_trace.control.certifying import certified_results
+from batch_trace.control.certifying.known_results import Known
 from batch_trace.control.status import standing
 from batch_trace.core.control import statuses as st
 

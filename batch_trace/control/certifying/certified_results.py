@@ -17,9 +17,10 @@ from frappe.model.document import Document
 from frappe.utils import cint, cstr, flt
 
 from batch_trace.control.certificates import records
-from batch_trace.control.decisions import blended_numbers, inspections
+from batch_trace.control.certifying import blended_numbers
+from batch_trace.control.certifying.known_results import Known
+from batch_trace.control.decisions import inspections
 from batch_trace.control.decisions.inspections import READINGS, Inspection
-from batch_trace.control.decisions.known_results import Known
 from batch_trace.control.policy import deciders
 from batch_trace.control.status import standing
 from batch_trace.core.control import statuses as st

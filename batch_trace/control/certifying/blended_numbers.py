@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from frappe import _
 
-from batch_trace.control.decisions.known_results import Known
+from batch_trace.control.certifying.known_results import Known
 from batch_trace.control.policy import attribute_values, attribute_words
 from batch_trace.control.policy.attribute_values import INHERITED, MEASURED, VALUE, Kept
 from batch_trace.core.terms.attributes import BY_SHARE, MAXIMUM, MINIMUM, NUMBER
