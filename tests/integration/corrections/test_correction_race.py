@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.integration.support.spare_site import SpareSite
+from tests.integration.support.spare_site import prepared
 
 SCRIPT = "correction_race.py"
 ROUNDS = 10
@@ -13,11 +13,8 @@ ROUNDS = 10
 @pytest.fixture(scope="module")
 def spare(site):
 	"""A site with vouchers for each round."""
-	spare = SpareSite(f"correction-{site}")
-	spare.make("--app", "batch_trace")
-	spare.run(SCRIPT, "prepare", str(ROUNDS))
-	yield spare
-	spare.drop()
+	with prepared(f"correction-{site}", SCRIPT, ROUNDS) as spare:
+		yield spare
 
 
 def test_one_of_two_wins(spare):

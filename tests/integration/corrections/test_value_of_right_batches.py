@@ -8,6 +8,7 @@ import frappe
 import pytest
 
 from tests.integration.corrections.test_right_batches import correct, lines
+from tests.integration.corrections.test_right_batches_of_vouchers import sell_and_correct
 from tests.integration.support.findings import problems
 from tests.integration.support.plant import CUSTOMER, GOODS, STORES
 from tests.integration.support.qa import give_password
@@ -64,13 +65,7 @@ def test_what_was_moved_keeps_its_value(stocked):
 
 @pytest.mark.parametrize("is_closed_first", [True, False])
 def test_a_sale_at_a_till(stocked, is_closed_first):
-	opening = stocked.open_till()
-	sale = stocked.sell("FLOUR", 3, "A", CUSTOMER)
-	if is_closed_first:
-		stocked.close_till(opening)
-	correct(*lines(sale, "B"))
-	if not is_closed_first:
-		stocked.close_till(opening)
+	sell_and_correct(stocked, is_closed_first=is_closed_first)
 	assert value() == worth(A=10, B=7, C=10)
 
 

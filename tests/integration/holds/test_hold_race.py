@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.integration.support.spare_site import SpareSite
+from tests.integration.support.spare_site import prepared
 
 SCRIPT = "hold_race.py"
 ROUNDS = 220
@@ -13,11 +13,8 @@ ROUNDS = 220
 @pytest.fixture(scope="module")
 def spare(site):
 	"""A site with a batch for each round."""
-	spare = SpareSite(f"race-{site}")
-	spare.make("--app", "batch_trace")
-	spare.run(SCRIPT, "prepare", str(ROUNDS))
-	yield spare
-	spare.drop()
+	with prepared(f"race-{site}", SCRIPT, ROUNDS) as spare:
+		yield spare
 
 
 def test_never_held_before_and_shipped_after(spare):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.integration.support.spare_site import SpareSite
+from tests.integration.support.spare_site import prepared
 
 SCRIPT = "backflush_race.py"
 ROUNDS = 15
@@ -13,11 +13,8 @@ ROUNDS = 15
 @pytest.fixture(scope="module")
 def spare(site):
 	"""A site with Work Orders whose material is in the work in progress."""
-	spare = SpareSite(f"race-{site}")
-	spare.make("--app", "batch_trace")
-	spare.run(SCRIPT, "prepare", str(ROUNDS))
-	yield spare
-	spare.drop()
+	with prepared(f"race-{site}", SCRIPT, ROUNDS) as spare:
+		yield spare
 
 
 def test_of_two_the_later_is_refused(spare):

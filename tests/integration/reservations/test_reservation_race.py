@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.integration.support.spare_site import SpareSite
+from tests.integration.support.spare_site import prepared
 
 SCRIPT = "reservation_race.py"
 ROUNDS = 25
@@ -13,11 +13,8 @@ ROUNDS = 25
 @pytest.fixture(scope="module")
 def spare(site):
 	"""A site with three batches for each round."""
-	spare = SpareSite(f"reserve-{site}")
-	spare.make("--app", "batch_trace")
-	spare.run(SCRIPT, "prepare", str(ROUNDS))
-	yield spare
-	spare.drop()
+	with prepared(f"reserve-{site}", SCRIPT, ROUNDS) as spare:
+		yield spare
 
 
 def race(spare, *sides: str) -> tuple[set[str], set[str]]:

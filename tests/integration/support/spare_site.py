@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -55,6 +57,16 @@ class SpareSite:
 	def result(self, process: subprocess.Popen) -> object:
 		"""Wait for a script and return the JSON of its last line."""
 		return json.loads(_done(process).strip().splitlines()[-1])
+
+
+@contextmanager
+def prepared(name: str, script: str, rounds: int) -> Iterator[SpareSite]:
+	"""A site with the app, on which a script has prepared what processes will race for in each round."""
+	spare = SpareSite(name)
+	spare.make("--app", "batch_trace")
+	spare.run(script, "prepare", str(rounds))
+	yield spare
+	spare.drop()
 
 
 def _done(process: subprocess.Popen) -> str:
