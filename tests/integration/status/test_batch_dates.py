@@ -46,7 +46,9 @@ def test_a_manufacturing_date_that_nobody_entered_is_missing_at_the_receipt(plan
 	control("FLOUR", requires_manufacturing_date=1)
 	make("Batch", batch_id="F1", item="FLOUR", expiry_date=plant.later(30))
 	assert dates_of(plant, "F1") == [None, 30]
-	with pytest.raises(RequirementNotMet, match=r"manufacturing date is missing\. Enter it with Receive Lots"):
+	with pytest.raises(
+		RequirementNotMet, match=r"manufacturing date is missing\. Enter it with Receive Lots"
+	):
 		plant.receive("FLOUR", 10, "F1")
 
 
