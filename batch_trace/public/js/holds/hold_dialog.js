@@ -12,7 +12,10 @@ function open(batches, after, onhide) {
 	const dialog = new frappe.ui.Dialog({
 		title: batches.length === 1 ? __("Hold {0}", [text(batches[0])]) : __("Hold {0} Batches", [batches.length]),
 		size: "large",
-		fields: fields(() => preview(dialog, batches)),
+		fields: fields(() => {
+			dialog.set_df_property("only_goods_there", "hidden", dialog.get_value("warehouse") ? 0 : 1);
+			preview(dialog, batches);
+		}),
 		primary_action_label: __("Put on Hold"),
 		primary_action: (values) => place(dialog, asked, values, after),
 	});
@@ -22,6 +25,7 @@ function open(batches, after, onhide) {
 	preview(dialog, batches);
 }
 
+// No `depends_on` and no `get_values`: both would empty a mandatory reason that is just being typed.
 function fields(onchange) {
 	return [
 		{
@@ -44,7 +48,7 @@ function fields(onchange) {
 			fieldtype: "Check",
 			label: __("The reason concerns only the goods there"),
 			description: __("Otherwise more of the batch that comes into stock elsewhere is held, too"),
-			depends_on: "warehouse",
+			hidden: 1,
 		},
 		{
 			fieldname: "include_descendants",
@@ -60,7 +64,6 @@ function fields(onchange) {
 	];
 }
 
-// Asks the two fields alone: `get_values` would empty a reason that is just being typed.
 function preview(dialog, batches) {
 	batch_trace.show_consequences(dialog.get_field("consequences").$wrapper.get(0), {
 		batches,
